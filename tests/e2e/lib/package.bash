@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# The packages that the proofs install, and sipregd in the machine.
+
+NEW_DEB=$STATE/packages/new
+OLD_DEB=$STATE/packages/old
+
+only() { set -- "$1"/sipregd_*.deb; echo "$1"; }
+
+# install_package FOLDER   as the operator does it
+install_package() {
+  local deb; deb=$(only "$1")
+  cp "$deb" "$MACHINE_ROOT/root/"
+  inside "apt-get install -y -q /root/$(basename "$deb")"
+}
+
+# installed_machine   a first boot with the package on it
+installed_machine() {
+  machine_boot
+  install_package "$NEW_DEB"
+  until_true 10 sipregd is active -- sipregd_active
+}
+
+sipregd_active() { [ "$(peek systemctl is-active sipregd 2> /dev/null)" = active ]; }
+
+# password_of EXTENSION   as the operator reads it
+password_of() { inside "sipregd phone $1 --show-password" | sed -n 's/^Password: *//p'; }
+
+# add_extension NAME   makes it, makes it known, prints its password
+add_extension() {
+  inside "sipregd passwd $1 --generate > /dev/null && systemctl reload sipregd"
+  password_of "$1"
+}
+
+show() { peek systemctl show sipregd --value -p "$1"; }
+
+# journal PATTERN   lines of the service since this boot that match (extended regular expression)
+journal() { inside "journalctl -u sipregd -b -o cat --no-pager" | grep -E -- "$1"; }
+
+# build_old   the package that an upgrade starts from
+build_old() {
+  local before commit
+  before=$(mktemp -d -p "$STATE" before.XXXXXX)
+  commit=$(git -C "$SOURCE" rev-list --skip=1 -1 HEAD -- Cargo.toml Cargo.lock src etc packaging 2> /dev/null) || commit=''
+  # What that commit held may not build: then this tree serves, its number alone is lower.
+  if [ -z "$commit" ] || ! git -C "$SOURCE" archive "$commit" | tar -x -C "$before" ||
+    ! SOURCE_DATE_EPOCH=$(git -C "$SOURCE" log -1 --format=%ct "$commit") "$before/packaging/build" --revision 0~before "$OLD_DEB"; then
+    "$SOURCE/packaging/build" --revision 0~before "$OLD_DEB"
+  fi
+  rm -rf "$before"
+}

@@ -44,6 +44,7 @@ pub struct Attack {
     volley: Vec<Vec<u8>>,
     serial: u64,
     began: Option<u64>,
+    latest: u64,
     pub garbage_only: bool,
     pub toll: Toll,
 }
@@ -67,6 +68,7 @@ impl Attack {
             volley: vec![Vec::with_capacity(1024); VOLLEY],
             serial: 0,
             began: None,
+            latest: 0,
             garbage_only: false,
             toll: Toll::default(),
         })
@@ -74,6 +76,12 @@ impl Attack {
 
     pub fn is_flood(&self) -> bool {
         self.rate.is_none()
+    }
+
+    /// Datagrams a second that were really sent.
+    pub fn actual_rate(&self) -> f64 {
+        let nanos = self.latest - self.began.unwrap_or(self.latest);
+        self.toll.sent as f64 * 1e9 / nanos.max(1) as f64
     }
 
     /// Nanoseconds until the next volley is due at `now`.
@@ -88,6 +96,7 @@ impl Attack {
     /// Sends what is due, at most two volleys, and reads what came back.
     pub fn step(&mut self, now: u64) -> io::Result<()> {
         self.began.get_or_insert(now);
+        self.latest = now;
         for _ in 0..2 {
             if self.due_in(now) > 0 {
                 break;
@@ -170,11 +179,8 @@ fn remember(nonces: &mut [Box<[u8]>], bytes: &[u8]) {
         .split(|&b| b == b'-')
         .next()
         .unwrap_or_default();
-    let source = std::str::from_utf8(digits)
-        .ok()
-        .and_then(|d| d.parse::<usize>().ok());
-    if let (Some(slot), Some(challenge)) =
-        (source.and_then(|s| nonces.get_mut(s)), answer.challenge)
+    let slot = number(digits).and_then(|source| nonces.get_mut(source as usize));
+    if let (Some(slot), Some(challenge)) = (slot, answer.challenge)
         && **slot != *challenge.nonce
     {
         *slot = challenge.nonce.into();

@@ -217,6 +217,7 @@ impl Load {
                 } else {
                     self.phones.write(index, &mut self.out);
                     self.tally.retransmissions += 1;
+                    self.tally.overdue += u64::from(copy == 0);
                     self.send(index, now, copy + 1)?;
                 }
             }

@@ -66,14 +66,12 @@ pub fn run(mut arguments: lexopt::Parser) -> crate::Result<ExitCode> {
     } else {
         println!("{}", figures.table());
         if let Some(attack) = &attack {
-            let toll = attack.toll;
-            let seconds = figures.elapsed.as_secs_f64();
             println!(
                 "{:<24}{:.0} /s, {} answered, {} admitted",
                 "attack",
-                toll.sent as f64 / seconds,
-                toll.answered,
-                toll.admitted
+                attack.actual_rate(),
+                attack.toll.answered,
+                attack.toll.admitted
             );
         }
     }

@@ -5,6 +5,7 @@
 mod accounts;
 mod answer;
 mod attack;
+mod compare;
 mod digest;
 mod limits;
 mod load;
@@ -56,6 +57,7 @@ fn run() -> Result<ExitCode> {
         |arguments: &mut lexopt::Parser| -> Result<SocketAddrV4> { Ok(value(arguments)?.parse()?) };
     match verb.to_str().unwrap_or_default() {
         "load" => return load_command::run(arguments),
+        "compare" => return compare::run(arguments),
         "echo" => limits::serve(limit(&mut arguments)?, limits::echo)?,
         "echo-batched" => limits::serve_batched(limit(&mut arguments)?, limits::echo)?,
         "null" => limits::serve(limit(&mut arguments)?, limits::null)?,

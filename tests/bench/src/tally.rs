@@ -9,6 +9,8 @@ pub struct Tally {
     pub done: u64,
     pub lost: u64,
     pub retransmissions: u64,
+    /// Requests whose first copy had no answer in time.
+    pub overdue: u64,
     pub wrong: u64,
     pub late: u64,
     pub stale: u64,
@@ -28,6 +30,7 @@ impl Tally {
             done: 0,
             lost: 0,
             retransmissions: 0,
+            overdue: 0,
             wrong: 0,
             late: 0,
             stale: 0,
@@ -62,6 +65,11 @@ pub struct Figures {
 impl Figures {
     pub fn rate(&self) -> f64 {
         self.tally.done as f64 / self.elapsed.as_secs_f64()
+    }
+
+    /// The part of the operations that was answered without a second copy.
+    pub fn prompt(&self) -> f64 {
+        1.0 - (self.tally.overdue as f64 / self.tally.started.max(1) as f64).min(1.0)
     }
 
     /// Microseconds of the server's processor for one operation.

@@ -1,0 +1,71 @@
+//! A bounded memory of what strangers did: a table in two generations.
+//! When the young one is full it becomes the old one and the old one is forgotten, so that what was
+//! touched lately stays and no flood makes it grow.
+
+use hashbrown::HashTable;
+
+/// Values by a keyed hash of whatever names them; the name itself is not kept.
+#[derive(Debug)]
+pub(crate) struct Generations<V> {
+    young: HashTable<(u64, V)>,
+    old: HashTable<(u64, V)>,
+    half: usize,
+}
+
+impl<V: Default> Generations<V> {
+    /// A memory of between `capacity / 2` and `capacity` values once it has seen that many.
+    pub(crate) fn new(capacity: usize) -> Self {
+        Self {
+            young: HashTable::new(),
+            old: HashTable::new(),
+            half: (capacity / 2).max(1),
+        }
+    }
+
+    /// The value of `key`, which must be a keyed hash, if it is remembered.
+    pub(crate) fn peek(&self, key: u64) -> Option<&V> {
+        let hit = |e: &&(u64, V)| e.0 == key;
+        let young = self.young.find(key, |e| hit(&e));
+        young
+            .or_else(|| self.old.find(key, |e| hit(&e)))
+            .map(|(_, v)| v)
+    }
+
+    /// The value of `key`, fresh if it is not remembered.
+    pub(crate) fn entry(&mut self, key: u64) -> &mut V {
+        if self.young.find(key, |e| e.0 == key).is_none() {
+            let value = match self.old.find_entry(key, |e| e.0 == key) {
+                Ok(entry) => entry.remove().0.1,
+                Err(_) => V::default(),
+            };
+            if self.young.len() >= self.half {
+                core::mem::swap(&mut self.young, &mut self.old);
+                self.young.clear();
+            }
+            self.young.insert_unique(key, (key, value), |e| e.0);
+        }
+        let found = self.young.entry(key, |e| e.0 == key, |e| e.0);
+        &mut found.or_insert_with(|| (key, V::default())).into_mut().1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_touched_stays_and_the_rest_is_bounded() {
+        let mut memory = Generations::<u32>::new(100);
+        *memory.entry(7) = 1;
+        for key in 1000..2000_u64 {
+            *memory.entry(key.wrapping_mul(0x9E37_79B9_7F4A_7C15)) = 2;
+            assert_eq!(*memory.entry(7), 1);
+            assert!(memory.young.len() + memory.old.len() <= 100);
+        }
+        assert_eq!(memory.peek(7), Some(&1));
+        assert_eq!(
+            memory.peek(1000_u64.wrapping_mul(0x9E37_79B9_7F4A_7C15)),
+            None
+        );
+    }
+}

@@ -1,0 +1,63 @@
+//! Keyed hashes: the only use the core makes of randomness, which enters once, at construction.
+
+use core::hash::Hasher;
+use siphasher::sip::{SipHasher13, SipHasher24};
+
+/// Sixteen bytes nobody else knows.
+#[derive(Clone, Copy)]
+pub struct Seed([u8; 16]);
+
+impl core::fmt::Debug for Seed {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Seed(..)")
+    }
+}
+
+impl Seed {
+    /// A seed of those bytes, which must come from a random source unless a test wants repetition.
+    #[must_use]
+    pub const fn new(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// Another seed for another `purpose`, so that no hash serves two ends.
+    #[must_use]
+    pub fn derive(self, purpose: &[u8]) -> Self {
+        let mut bytes = [0; 16];
+        for (half, chunk) in bytes.chunks_exact_mut(8).enumerate() {
+            let mut mac = SipHasher24::new_with_key(&self.0);
+            mac.write(purpose);
+            mac.write_usize(half);
+            chunk.copy_from_slice(&mac.finish().to_le_bytes());
+        }
+        Self(bytes)
+    }
+
+    /// A hash for a table whose keys strangers choose.
+    #[must_use]
+    pub fn hash(self, bytes: &[u8]) -> u64 {
+        let mut hasher = SipHasher13::new_with_key(&self.0);
+        hasher.write(bytes);
+        hasher.finish()
+    }
+
+    /// A message authentication code over `parts`, each with its length, so that none runs into the next.
+    #[must_use]
+    pub fn mac(self, parts: &[&[u8]]) -> u64 {
+        let mut mac = SipHasher24::new_with_key(&self.0);
+        for part in parts {
+            mac.write_usize(part.len());
+            mac.write(part);
+        }
+        mac.finish()
+    }
+}
+
+/// A fingerprint that means the same after a restart: it stands in the journal for a Call-ID, and
+/// guards its lines. Who can choose its input gains nothing by a collision but a muddle of his own.
+#[must_use]
+pub fn fingerprint(bytes: &[u8]) -> u64 {
+    let mut hasher = SipHasher13::new();
+    hasher.write(bytes);
+    hasher.finish()
+}

@@ -1,0 +1,84 @@
+//! What can be wrong with the form of a message, and how that is said.
+
+/// What is wrong with the form of a message that has a usable Via; each is answered 400 or 505.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The request line is not `method uri version`.
+    RequestLine,
+    /// The version is another than SIP/2.0 (RFC 3261 §21.5.7).
+    Version,
+    /// The header block has a line that is no header, or does not end.
+    Headers,
+    /// More lines than any phone sends.
+    TooManyHeaders,
+    /// The parameters of the topmost Via are malformed.
+    ViaParams,
+    /// A mandatory field is missing, stands twice or is malformed.
+    Field(FieldFault, MandatoryField),
+    /// CSeq names another method than the request line.
+    MethodMismatch,
+    /// Content-Length is no number, or two differ.
+    ContentLength,
+    /// Content-Length promises more than came.
+    Truncated,
+}
+
+/// What is wrong with a mandatory field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldFault {
+    /// It is not there.
+    Missing,
+    /// It stands twice.
+    Repeated,
+    /// It does not follow its grammar.
+    Malformed,
+}
+
+/// The fields that RFC 3261 §8.1.1 asks of every request, besides Via.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MandatoryField {
+    /// From
+    From,
+    /// To
+    To,
+    /// Call-ID
+    CallId,
+    /// CSeq
+    CSeq,
+}
+
+impl Fault {
+    /// Status code and reason phrase of the answer.
+    #[must_use]
+    pub fn status(self) -> (u16, &'static str) {
+        use FieldFault::{Malformed, Missing, Repeated};
+        use MandatoryField::{CSeq, CallId, From, To};
+        match self {
+            Self::RequestLine => (400, "Malformed Request-Line"),
+            Self::Version => (505, "Version Not Supported"),
+            Self::Headers => (400, "Malformed Header Line"),
+            Self::TooManyHeaders => (400, "Too Many Header Lines"),
+            Self::ViaParams => (400, "Malformed Via"),
+            Self::MethodMismatch => (400, "CSeq Method Differs From Request Method"),
+            Self::ContentLength => (400, "Malformed Content-Length"),
+            Self::Truncated => (400, "Content-Length Larger Than Body"),
+            Self::Field(fault, field) => {
+                let reason = match (fault, field) {
+                    (Missing, From) => "Missing From",
+                    (Missing, To) => "Missing To",
+                    (Missing, CallId) => "Missing Call-ID",
+                    (Missing, CSeq) => "Missing CSeq",
+                    (Repeated, From) => "Repeated From",
+                    (Repeated, To) => "Repeated To",
+                    (Repeated, CallId) => "Repeated Call-ID",
+                    (Repeated, CSeq) => "Repeated CSeq",
+                    (Malformed, From) => "Malformed From",
+                    (Malformed, To) => "Malformed To",
+                    (Malformed, CallId) => "Malformed Call-ID",
+                    (Malformed, CSeq) => "Malformed CSeq",
+                };
+                (400, reason)
+            }
+        }
+    }
+}

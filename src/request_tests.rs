@@ -1,0 +1,172 @@
+#![allow(clippy::unwrap_used)]
+use super::*;
+
+const GOOD: &str = "REGISTER sip:h SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\r\nFrom: <sip:a@h>;tag=1\r\n\
+    To: <sip:a@h>\r\nCall-ID: c\r\nCSeq: 1 REGISTER\r\n\r\n";
+
+fn fault_of(text: &str) -> Option<Fault> {
+    let mut bytes = text.as_bytes().to_vec();
+    let envelope = Envelope::open(&mut bytes).unwrap();
+    envelope.request().err()
+}
+
+#[test]
+fn the_plainest_request_is_read() {
+    assert_eq!(fault_of(GOOD), None);
+    assert_eq!(
+        fault_of(&GOOD.replace("\r\n", "\n")),
+        None,
+        "LF alone ends lines too"
+    );
+    assert_eq!(
+        fault_of(&format!("\r\n\r\n{GOOD}")),
+        None,
+        "leading line ends are skipped"
+    );
+    assert_eq!(
+        fault_of(&GOOD.replace("SIP/2.0\r\nVia", "sip/2.0\r\nVia")),
+        None
+    );
+}
+
+#[test]
+fn folds_and_spaces_before_colons_are_straightened_without_moving_anything() {
+    let text = GOOD
+        .replace("To: <sip:a@h>", "To \t :\r\n \t<sip:a@h>\r\n ;x=1")
+        .replace("Call-ID: c", "i  :c");
+    let mut bytes = text.clone().into_bytes();
+    let envelope = Envelope::open(&mut bytes).unwrap();
+    let request = envelope.request().unwrap();
+    assert_eq!(request.call_id, b"c");
+    assert_eq!(request.to.uri.text, b"sip:a@h");
+    assert_eq!(envelope.datagram().len(), text.len());
+}
+
+#[test]
+fn each_mandatory_field_is_missed_and_its_double_refused() {
+    use MandatoryField::{CSeq, CallId, From, To};
+    for (line, field) in [
+        ("From: <sip:a@h>;tag=1\r\n", From),
+        ("To: <sip:a@h>\r\n", To),
+        ("Call-ID: c\r\n", CallId),
+        ("CSeq: 1 REGISTER\r\n", CSeq),
+    ] {
+        assert_eq!(
+            fault_of(&GOOD.replace(line, "")),
+            Some(Fault::Field(FieldFault::Missing, field))
+        );
+        let twice = GOOD.replace(line, &format!("{line}{line}"));
+        assert_eq!(
+            fault_of(&twice),
+            Some(Fault::Field(FieldFault::Repeated, field))
+        );
+    }
+}
+
+#[test]
+fn content_length_is_taken_at_its_word() {
+    let with = |value: &str, body: &str| {
+        fault_of(&GOOD.replace(
+            "\r\n\r\n",
+            &format!("\r\nContent-Length: {value}\r\n\r\n{body}"),
+        ))
+    };
+    assert_eq!(with("0", "surplus"), None);
+    assert_eq!(with("4", "body"), None);
+    assert_eq!(with("5", "body"), Some(Fault::Truncated));
+    assert_eq!(with("4294967300", "body"), Some(Fault::Truncated));
+    for bad in ["-1", "+4", "4x", ""] {
+        assert_eq!(with(bad, "body"), Some(Fault::ContentLength), "{bad:?}");
+    }
+    assert_eq!(with("4\r\nl: 3", "body"), Some(Fault::ContentLength));
+}
+
+#[test]
+fn versions_and_methods() {
+    assert_eq!(
+        fault_of(&GOOD.replace("sip:h SIP/2.0", "sip:h SIP/7.0")),
+        Some(Fault::Version)
+    );
+    assert_eq!(
+        fault_of(&GOOD.replace("sip:h SIP/2.0", "sip:h")),
+        Some(Fault::RequestLine)
+    );
+    assert_eq!(
+        fault_of(&GOOD.replace("1 REGISTER", "1 INVITE")),
+        Some(Fault::MethodMismatch)
+    );
+    assert_eq!(
+        fault_of(&GOOD.replace("sip:h SIP", "sip:h x SIP")),
+        Some(Fault::RequestLine)
+    );
+}
+
+#[test]
+fn one_bad_line_is_answered_all_the_same() {
+    assert_eq!(
+        fault_of(&GOOD.replace("To:", "no colon here\r\nTo:")),
+        Some(Fault::Headers)
+    );
+    assert_eq!(
+        fault_of(GOOD.trim_end()),
+        Some(Fault::Headers),
+        "cut before the empty line"
+    );
+}
+
+#[test]
+fn what_cannot_be_answered() {
+    for (text, why) in [
+        (
+            "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP h\r\n\r\n",
+            Unanswerable::Response,
+        ),
+        ("REGISTER sip:h SIP/2.0\r\n\r\n", Unanswerable::NoVia),
+        ("GET / HTTP/1.1\r\nHost: h\r\n\r\n", Unanswerable::NoVia),
+        ("", Unanswerable::NoVia),
+    ] {
+        assert_eq!(
+            Envelope::open(&mut text.as_bytes().to_vec()).err(),
+            Some(why),
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn every_short_header_block_from_a_hostile_alphabet_is_survived() {
+    fn grow(text: &mut Vec<u8>, left: usize) {
+        let len = text.len();
+        let mut bytes = text.clone();
+        if let Ok(envelope) = Envelope::open(&mut bytes) {
+            let _ = envelope.request();
+            assert!(envelope.datagram().len() <= len);
+        }
+        for &b in [b'\r', b'\n', b' ', b':', b'v', b'\t', b'x', 0]
+            .iter()
+            .filter(|_| left > 0)
+        {
+            text.push(b);
+            grow(text, left - 1);
+            text.pop();
+        }
+    }
+    grow(&mut b"A sip:h SIP/2.0\r\n".to_vec(), 6);
+    grow(&mut b"A sip:h SIP/2.0\r\nv: SIP/2.0/UDP h\r\n".to_vec(), 6);
+}
+
+#[test]
+fn a_quoted_pair_may_hold_any_control_and_comes_back_as_it_was() {
+    let text = GOOD.replace("To: <sip", "To: \"\\\0\\\x07\" <sip");
+    let mut bytes = text.clone().into_bytes();
+    let envelope = Envelope::open(&mut bytes).unwrap();
+    assert!(envelope.request().is_ok());
+    assert_eq!(
+        envelope.first(Name::To),
+        Some(&b"\"\\\0\\\x07\" <sip:a@h>"[..])
+    );
+    assert_eq!(
+        fault_of(&GOOD.replace("To: <sip", "To: \"\0\" <sip")),
+        Some(Fault::Headers)
+    );
+}

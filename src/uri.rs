@@ -1,0 +1,515 @@
+//! SIP URIs: parsing, equality by RFC 3261 §19.1.4, and the address of record.
+//! It does not resolve names and does not look at headers round a URI.
+
+use core::fmt;
+use core::net::Ipv6Addr;
+
+/// How a URI begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// `sip:`
+    Sip,
+    /// `sips:`
+    Sips,
+    /// Any other; a contact may have one (RFC 3261 §20.10), a Request-URI or To may not.
+    Other,
+}
+
+/// A URI, borrowed from the message and checked for what the registrar relies on.
+#[derive(Clone, Copy, Debug)]
+pub struct Uri<'a> {
+    /// All of it, as sent.
+    pub text: &'a [u8],
+    /// What it begins with; the fields below are empty for [`Scheme::Other`].
+    pub scheme: Scheme,
+    /// The user part without password, still escaped.
+    pub user: Option<&'a [u8]>,
+    /// The password after the user; compared, never used.
+    pub password: Option<&'a [u8]>,
+    /// Host name, IPv4 address, or IPv6 address in brackets.
+    pub host: &'a [u8],
+    /// The port, if one is written; 1 to 65535.
+    pub port: Option<u16>,
+    /// What stands between host and headers, beginning with `;`, or empty.
+    pub params: &'a [u8],
+    /// What follows `?`, or empty.
+    pub headers: &'a [u8],
+}
+
+/// Why a text is no URI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UriError {
+    /// It has no scheme.
+    Scheme,
+    /// A byte that no URI holds: white space, a control, a quote, an angle bracket, or not ASCII.
+    Character,
+    /// `%` without two hexadecimal digits.
+    Escape,
+    /// The user part is empty though there is an `@`.
+    User,
+    /// The host is missing or is no host.
+    Host,
+    /// The port is not 1 to 65535.
+    Port,
+    /// The parameters are malformed.
+    Params,
+}
+
+impl fmt::Display for UriError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Scheme => "no scheme such as sip:",
+            Self::Character => "a character that no URI holds",
+            Self::Escape => "a % without two hexadecimal digits",
+            Self::User => "an empty user part",
+            Self::Host => "no valid host",
+            Self::Port => "a port that is not 1 to 65535",
+            Self::Params => "malformed parameters",
+        })
+    }
+}
+
+/// More parameters than this in one URI or header value are an attack, not a phone.
+pub(crate) const MAX_PARAMS: usize = 64;
+
+impl<'a> Uri<'a> {
+    /// Reads `text`, all of which must be one URI.
+    ///
+    /// # Errors
+    /// The first thing found wrong. Of schemes other than sip and sips only the scheme is checked.
+    pub fn parse(text: &'a [u8]) -> Result<Self, UriError> {
+        check_characters(text)?;
+        let colon = text
+            .iter()
+            .position(|&b| b == b':')
+            .ok_or(UriError::Scheme)?;
+        let (scheme, rest) = text.split_at_checked(colon).ok_or(UriError::Scheme)?;
+        let rest = rest.get(1..).unwrap_or_default();
+        let scheme = if scheme.eq_ignore_ascii_case(b"sip") {
+            Scheme::Sip
+        } else if scheme.eq_ignore_ascii_case(b"sips") {
+            Scheme::Sips
+        } else {
+            return other_scheme(text, scheme, rest);
+        };
+
+        // Neither host, parameters nor headers may hold an @, so the last one ends the user part. A
+        // user part that itself holds one is a phone whose user field has the full address:
+        // readable, and worth a diagnosis rather than a refusal.
+        let (userinfo, rest) = match rest.iter().rposition(|&b| b == b'@') {
+            Some(at) => {
+                let (userinfo, rest) = rest.split_at_checked(at).ok_or(UriError::User)?;
+                (Some(userinfo), rest.get(1..).unwrap_or_default())
+            }
+            None => (None, rest),
+        };
+        let (user, password) = match userinfo {
+            Some(info) => {
+                let (user, password) = split_before(info, b':');
+                if user.is_empty() {
+                    return Err(UriError::User);
+                }
+                (
+                    Some(user),
+                    (!password.is_empty()).then(|| password.get(1..).unwrap_or_default()),
+                )
+            }
+            None => (None, None),
+        };
+        let (rest, headers) = split_before(rest, b'?');
+        let (hostport, params) = split_before(rest, b';');
+        let (host, port) = parse_hostport(hostport)?;
+        check_params(params)?;
+        Ok(Self {
+            text,
+            scheme,
+            user,
+            password,
+            host,
+            port,
+            params,
+            headers: headers.get(1..).unwrap_or_default(),
+        })
+    }
+
+    /// Whether both name the same resource, RFC 3261 §19.1.4.
+    #[must_use]
+    pub fn is_equivalent(&self, other: &Uri<'_>) -> bool {
+        if self.text == other.text {
+            return true;
+        }
+        if self.scheme != other.scheme || self.scheme == Scheme::Other {
+            // Nothing but identity is known of foreign schemes.
+            return false;
+        }
+        opt_eq(self.user, other.user, escaped_eq)
+            && opt_eq(self.password, other.password, escaped_eq)
+            && host_eq(self.host, other.host)
+            && self.port == other.port
+            && params_match(self.params, other.params)
+            && params_match(other.params, self.params)
+            && headers_match(self.headers, other.headers)
+            && headers_match(other.headers, self.headers)
+    }
+}
+
+fn check_characters(text: &[u8]) -> Result<(), UriError> {
+    for (i, &b) in text.iter().enumerate() {
+        match b {
+            b'%' => {
+                let pair = text.get(i + 1..i + 3).ok_or(UriError::Escape)?;
+                if !pair.iter().all(u8::is_ascii_hexdigit) {
+                    return Err(UriError::Escape);
+                }
+            }
+            0..=0x20 | b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | 0x7f.. => {
+                return Err(UriError::Character);
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn other_scheme<'a>(text: &'a [u8], scheme: &[u8], rest: &[u8]) -> Result<Uri<'a>, UriError> {
+    let starts_well = scheme.first().is_some_and(u8::is_ascii_alphabetic);
+    let legal = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
+    if !starts_well || !scheme.iter().all(legal) || rest.is_empty() {
+        return Err(UriError::Scheme);
+    }
+    let empty: &[u8] = &[];
+    Ok(Uri {
+        text,
+        scheme: Scheme::Other,
+        user: None,
+        password: None,
+        host: empty,
+        port: None,
+        params: empty,
+        headers: empty,
+    })
+}
+
+/// `text` before the first `mark`, and from it on.
+fn split_before(text: &[u8], mark: u8) -> (&[u8], &[u8]) {
+    let at = text.iter().position(|&b| b == mark).unwrap_or(text.len());
+    text.split_at_checked(at).unwrap_or((text, &[]))
+}
+
+/// Host and port of `host[:port]`; the host may be an IPv6 address in brackets.
+///
+/// # Errors
+/// [`UriError::Host`] or [`UriError::Port`].
+pub fn parse_hostport(text: &[u8]) -> Result<(&[u8], Option<u16>), UriError> {
+    let host_len = if text.first() == Some(&b'[') {
+        let close = text.iter().position(|&b| b == b']').ok_or(UriError::Host)?;
+        let inside = text.get(1..close).unwrap_or_default();
+        let legal = |b: &u8| b.is_ascii_hexdigit() || matches!(b, b':' | b'.');
+        // RFC 5118 §4.10: the grammar of RFC 3261 allows ":::" by mistake; be lenient in form.
+        if inside.len() < 2 || !inside.iter().all(legal) || !inside.contains(&b':') {
+            return Err(UriError::Host);
+        }
+        close + 1
+    } else {
+        let end = text.iter().position(|&b| b == b':').unwrap_or(text.len());
+        let host = text.get(..end).unwrap_or_default();
+        let legal = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
+        if host.is_empty() || !host.iter().all(legal) {
+            return Err(UriError::Host);
+        }
+        end
+    };
+    let (host, rest) = text.split_at_checked(host_len).ok_or(UriError::Host)?;
+    let port = match rest.split_first() {
+        None => None,
+        Some((b':', digits)) => Some(parse_port(digits).ok_or(UriError::Port)?),
+        Some(_) => return Err(UriError::Host),
+    };
+    Ok((host, port))
+}
+
+fn parse_port(digits: &[u8]) -> Option<u16> {
+    let port = crate::header::parse_digits(digits)?;
+    u16::try_from(port).ok().filter(|&p| p != 0)
+}
+
+fn check_params(params: &[u8]) -> Result<(), UriError> {
+    let mut seen = 0;
+    for param in params.split(|&b| b == b';').skip(1) {
+        seen += 1;
+        if param.is_empty() || param.first() == Some(&b'=') || seen > MAX_PARAMS {
+            return Err(UriError::Params);
+        }
+    }
+    Ok(())
+}
+
+fn opt_eq(a: Option<&[u8]>, b: Option<&[u8]>, eq: fn(&[u8], &[u8]) -> bool) -> bool {
+    match (a, b) {
+        (None, None) => true,
+        (Some(a), Some(b)) => eq(a, b),
+        _ => false,
+    }
+}
+
+/// RFC 3261 §19.1.4: characters other than the reserved ones equal their escapes.
+fn escaped_eq(a: &[u8], b: &[u8]) -> bool {
+    Unescaped(a).eq(Unescaped(b))
+}
+
+fn escaped_eq_ignore_case(a: &[u8], b: &[u8]) -> bool {
+    let lower = |(b, e): (u8, bool)| (b.to_ascii_lowercase(), e);
+    Unescaped(a).map(lower).eq(Unescaped(b).map(lower))
+}
+
+/// Bytes with escapes resolved; the flag tells an escaped reserved character from a plain one.
+struct Unescaped<'a>(&'a [u8]);
+
+impl Iterator for Unescaped<'_> {
+    type Item = (u8, bool);
+
+    fn next(&mut self) -> Option<(u8, bool)> {
+        let (&first, rest) = self.0.split_first()?;
+        if first == b'%'
+            && let Some((hex, after)) = rest.split_at_checked(2)
+            && let Some(byte) = hex_byte(hex)
+        {
+            self.0 = after;
+            let reserved = matches!(
+                byte,
+                b';' | b'/' | b'?' | b':' | b'@' | b'&' | b'=' | b'+' | b'$' | b','
+            );
+            return Some((byte, reserved));
+        }
+        self.0 = rest;
+        Some((first, false))
+    }
+}
+
+/// The byte that two hexadecimal digits write.
+pub(crate) fn hex_byte(hex: &[u8]) -> Option<u8> {
+    let digit = |b: u8| {
+        char::from(b)
+            .to_digit(16)
+            .and_then(|d| u8::try_from(d).ok())
+    };
+    match hex {
+        [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
+        _ => None,
+    }
+}
+
+/// Writes `user` with its escapes resolved into `buffer`; `None` if it does not fit.
+pub fn unescape<'b>(user: &[u8], buffer: &'b mut [u8]) -> Option<&'b [u8]> {
+    let mut len = 0;
+    for (byte, _) in Unescaped(user) {
+        *buffer.get_mut(len)? = byte;
+        len += 1;
+    }
+    buffer.get(..len)
+}
+
+/// Whether both host texts name the same host: letter case and the spelling of IPv6 do not matter.
+#[must_use]
+pub fn host_eq(a: &[u8], b: &[u8]) -> bool {
+    if a.eq_ignore_ascii_case(b) {
+        return true;
+    }
+    match (ipv6_of(a), ipv6_of(b)) {
+        (Some(a), Some(b)) => a == b,
+        _ => false,
+    }
+}
+
+fn ipv6_of(host: &[u8]) -> Option<Ipv6Addr> {
+    let inside = host.strip_prefix(b"[")?.strip_suffix(b"]")?;
+    core::str::from_utf8(inside).ok()?.parse().ok()
+}
+
+fn split_pair(text: &[u8]) -> (&[u8], Option<&[u8]>) {
+    let (name, value) = split_before(text, b'=');
+    (
+        name,
+        (!value.is_empty()).then(|| value.get(1..).unwrap_or_default()),
+    )
+}
+
+fn find_param<'a>(params: &'a [u8], name: &[u8]) -> Option<Option<&'a [u8]>> {
+    params
+        .split(|&b| b == b';')
+        .skip(1)
+        .map(split_pair)
+        .find(|(n, _)| escaped_eq_ignore_case(n, name))
+        .map(|(_, value)| value)
+}
+
+/// Whether each parameter of `a` allows equality with a URI whose parameters are `b`.
+fn params_match(a: &[u8], b: &[u8]) -> bool {
+    a.split(|&c| c == b';')
+        .skip(1)
+        .map(split_pair)
+        .all(|(name, value)| match find_param(b, name) {
+            Some(other) => opt_eq(value, other, escaped_eq_ignore_case),
+            // These never match their absence, not even as a default; all others are ignored then.
+            None => ![
+                b"user".as_slice(),
+                b"ttl",
+                b"method",
+                b"maddr",
+                b"transport",
+            ]
+            .iter()
+            .any(|strict| name.eq_ignore_ascii_case(strict)),
+        })
+}
+
+/// Whether each header component of `a` stands in `b`; they are never ignored.
+fn headers_match(a: &[u8], b: &[u8]) -> bool {
+    a.split(|&c| c == b'&')
+        .filter(|h| !h.is_empty())
+        .map(split_pair)
+        .all(|(name, value)| {
+            b.split(|&c| c == b'&')
+                .map(split_pair)
+                .any(|(n, v)| escaped_eq_ignore_case(n, name) && opt_eq(v, value, escaped_eq))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn eq(a: &str, b: &str) -> bool {
+        let (a, b) = (
+            Uri::parse(a.as_bytes()).unwrap(),
+            Uri::parse(b.as_bytes()).unwrap(),
+        );
+        assert_eq!(
+            a.is_equivalent(&b),
+            b.is_equivalent(&a),
+            "equality is symmetric"
+        );
+        a.is_equivalent(&b)
+    }
+
+    fn err(text: &str) -> UriError {
+        Uri::parse(text.as_bytes()).unwrap_err()
+    }
+
+    #[test]
+    fn parts() {
+        let uri = Uri::parse(b"sip:alice:secret@[2001:db8::1]:5070;transport=tcp;lr?Route=x&b=c")
+            .unwrap();
+        assert_eq!(uri.user, Some(&b"alice"[..]));
+        assert_eq!(uri.password, Some(&b"secret"[..]));
+        assert_eq!(uri.host, b"[2001:db8::1]");
+        assert_eq!(uri.port, Some(5070));
+        assert_eq!(uri.params, b";transport=tcp;lr");
+        assert_eq!(uri.headers, b"Route=x&b=c");
+    }
+
+    #[test]
+    fn semicolons_and_an_escaped_at_stay_in_the_user_part() {
+        let uri = Uri::parse(b"sip:user;par=u%40example.net@example.com").unwrap();
+        assert_eq!(uri.user, Some(&b"user;par=u%40example.net"[..]));
+    }
+
+    #[test]
+    fn a_full_address_in_the_user_field_is_readable() {
+        let uri = Uri::parse(b"sip:1001@sip.example.com@sip.example.com").unwrap();
+        assert_eq!(uri.user, Some(&b"1001@sip.example.com"[..]));
+    }
+
+    #[test]
+    fn refused() {
+        assert_eq!(err("sip:a@192.0.2.1:5060transport=udp"), UriError::Port);
+        assert_eq!(err("sip:a@192.0.2.1:70000"), UriError::Port);
+        assert_eq!(err("sip:a@192.0.2.1:0"), UriError::Port);
+        assert_eq!(err("sip:@"), UriError::User);
+        assert_eq!(err("sip:a@"), UriError::Host);
+        assert_eq!(err("sip:a%@h"), UriError::Escape);
+        assert_eq!(err("sip:2001:db8::10"), UriError::Port);
+        assert_eq!(err("sip:u@2001:db8::10"), UriError::Port);
+        assert_eq!(err("None"), UriError::Scheme);
+        assert_eq!(err("<sip:a@h"), UriError::Character);
+        assert_eq!(err("sip:a@h;;x"), UriError::Params);
+    }
+
+    #[test]
+    fn equal_by_the_rfc() {
+        assert!(eq(
+            "sip:%61lice@atlanta.com;transport=TCP",
+            "sip:alice@AtLanTa.CoM;Transport=tcp"
+        ));
+        assert!(eq(
+            "sip:carol@chicago.com",
+            "sip:carol@chicago.com;newparam=5"
+        ));
+        assert!(eq(
+            "sip:carol@chicago.com;security=on",
+            "sip:carol@chicago.com;newparam=5"
+        ));
+        assert!(eq(
+            "sip:biloxi.com;transport=tcp;method=REGISTER?to=sip:bob%40biloxi.com",
+            "sip:biloxi.com;method=REGISTER;transport=tcp?to=sip:bob%40biloxi.com"
+        ));
+        assert!(eq(
+            "sip:alice@atlanta.com?subject=project%20x&priority=urgent",
+            "sip:alice@atlanta.com?priority=urgent&subject=project%20x"
+        ));
+        assert!(eq("sip:a@[2001:db8::1]", "sip:a@[2001:DB8:0::1]"));
+    }
+
+    #[test]
+    fn unequal_by_the_rfc() {
+        assert!(!eq(
+            "SIP:ALICE@AtLanTa.CoM;Transport=udp",
+            "sip:alice@AtLanTa.CoM;Transport=UDP"
+        ));
+        assert!(!eq("sip:bob@biloxi.com", "sip:bob@biloxi.com:5060"));
+        assert!(!eq(
+            "sip:bob@biloxi.com",
+            "sip:bob@biloxi.com;transport=udp"
+        ));
+        assert!(!eq(
+            "sip:bob@biloxi.com",
+            "sip:bob@biloxi.com:6000;transport=tcp"
+        ));
+        assert!(!eq(
+            "sip:carol@chicago.com",
+            "sip:carol@chicago.com?Subject=next%20meeting"
+        ));
+        assert!(!eq("sip:bob@phone21.boxesbybob.com", "sip:bob@192.0.2.4"));
+        assert!(!eq(
+            "sip:carol@chicago.com;security=on",
+            "sip:carol@chicago.com;security=off"
+        ));
+        assert!(!eq("sip:a@h", "sips:a@h"));
+        assert!(
+            !eq("sip:a%3Bb@h", "sip:a;b@h"),
+            "a reserved character is not its escape"
+        );
+    }
+
+    #[test]
+    fn every_short_text_from_a_hostile_alphabet_is_parsed_or_refused() {
+        let alphabet = [
+            b's', b':', b'@', b'%', b'4', b';', b'=', b'?', b'[', b']', b'.', 0,
+        ];
+        let mut text = b"sip:".to_vec();
+        fn grow(text: &mut Vec<u8>, alphabet: &[u8], left: usize) {
+            if let Ok(uri) = Uri::parse(text) {
+                assert!(uri.is_equivalent(&uri));
+                assert!(uri.scheme == Scheme::Other || !uri.host.is_empty());
+            }
+            for &b in alphabet.iter().filter(|_| left > 0) {
+                text.push(b);
+                grow(text, alphabet, left - 1);
+                text.pop();
+            }
+        }
+        grow(&mut text, &alphabet, 5);
+        grow(&mut Vec::new(), &alphabet, 5);
+    }
+}

@@ -1,0 +1,146 @@
+//! One complaint about one place in a file the operator wrote, and how it is shown.
+//! It knows no grammar; [`crate::config`] and [`crate::extensions`] do.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+/// What is wrong, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, from 1, in characters.
+    pub column: usize,
+    /// How many characters are meant; at least 1.
+    pub width: usize,
+    /// A sentence for the operator.
+    pub message: String,
+    /// The line itself, tabs turned to spaces so that the caret stands below its place.
+    pub source: String,
+}
+
+impl Diagnostic {
+    /// A complaint about `part`, a slice of `line`, which is the `number`th of its file.
+    pub(crate) fn at(number: usize, line: &str, part: &str, message: String) -> Self {
+        // NOTE(addr): `part` is a slice of `line`, so the difference is an offset into it; anything
+        // else would only misplace a caret.
+        let offset = part.as_ptr().addr().wrapping_sub(line.as_ptr().addr());
+        let before = line.get(..offset).unwrap_or_default();
+        Self {
+            line: number,
+            column: before.chars().count() + 1,
+            width: part.chars().count().max(1),
+            message,
+            source: line.replace('\t', " "),
+        }
+    }
+
+    /// The complaint as `path:line:column: sentence`, without the source line.
+    #[must_use]
+    pub fn headline<'a>(&'a self, path: &'a str) -> impl fmt::Display + 'a {
+        Headline {
+            diagnostic: self,
+            path,
+        }
+    }
+
+    /// The complaint with the line below it and a caret below that.
+    #[must_use]
+    pub fn display<'a>(&'a self, path: &'a str) -> impl fmt::Display + 'a {
+        Full {
+            diagnostic: self,
+            path,
+        }
+    }
+}
+
+struct Headline<'a> {
+    diagnostic: &'a Diagnostic,
+    path: &'a str,
+}
+
+impl fmt::Display for Headline<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Diagnostic {
+            line,
+            column,
+            message,
+            ..
+        } = self.diagnostic;
+        write!(f, "{}:{line}:{column}: {message}", self.path)
+    }
+}
+
+struct Full<'a> {
+    diagnostic: &'a Diagnostic,
+    path: &'a str,
+}
+
+impl fmt::Display for Full<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Diagnostic {
+            column,
+            width,
+            source,
+            ..
+        } = self.diagnostic;
+        writeln!(f, "{}", self.diagnostic.headline(self.path))?;
+        writeln!(f, "    {source}")?;
+        write!(f, "    {:indent$}^", "", indent = column - 1)?;
+        (1..*width).try_for_each(|_| f.write_str("~"))
+    }
+}
+
+/// The lines of a file with their numbers, and every complaint about them gathered on the way.
+pub(crate) struct Complaints {
+    list: Vec<Diagnostic>,
+}
+
+impl Complaints {
+    pub(crate) fn new() -> Self {
+        Self { list: Vec::new() }
+    }
+
+    pub(crate) fn push(&mut self, number: usize, line: &str, part: &str, message: String) {
+        self.list.push(Diagnostic::at(number, line, part, message));
+    }
+
+    pub(crate) fn into_list(self) -> Vec<Diagnostic> {
+        self.list
+    }
+
+    /// `value` if nothing was found wrong.
+    pub(crate) fn or<T>(self, value: T) -> Result<T, Vec<Diagnostic>> {
+        if self.list.is_empty() {
+            Ok(value)
+        } else {
+            Err(self.list)
+        }
+    }
+}
+
+/// The lines that say something, with their numbers: not empty, and no comment.
+pub(crate) fn spoken_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines()
+        .enumerate()
+        .map(|(i, line)| (i + 1, line))
+        .filter(|(_, line)| !line.trim_start().is_empty() && !line.trim_start().starts_with('#'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    #[test]
+    fn the_caret_stands_below_what_is_meant() {
+        let line = "realm\tsip example";
+        let part = &line[6..9];
+        let shown = Diagnostic::at(3, line, part, "A realm has no spaces.".to_string());
+        assert_eq!(
+            shown.display("/etc/f").to_string(),
+            "/etc/f:3:7: A realm has no spaces.\n    realm sip example\n          ^~~"
+        );
+    }
+}

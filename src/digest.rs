@@ -1,0 +1,336 @@
+//! Digest authentication (RFC 3261 §22, RFC 7616, RFC 8760): hashes, stateless nonces, and the memory
+//! of which nonces have been used. Which account is meant, and what follows, is the registrar's part.
+
+use crate::config::Algorithm;
+use crate::credentials::Credentials;
+use crate::seed::Seed;
+use crate::time::Time;
+use crate::uri::hex_byte;
+use alloc::collections::VecDeque;
+use core::net::IpAddr;
+use hashbrown::HashTable;
+use md5::Md5;
+use sha2::Sha256;
+
+/// A hash value of either algorithm.
+#[derive(Clone, Copy, Debug)]
+pub enum Hash {
+    /// 16 bytes
+    Md5([u8; 16]),
+    /// 32 bytes
+    Sha256([u8; 32]),
+}
+
+impl Hash {
+    fn of(algorithm: Algorithm, parts: &[&[u8]]) -> Self {
+        fn run<D: md5::Digest>(parts: &[&[u8]]) -> md5::digest::Output<D> {
+            let mut hasher = D::new();
+            for (i, part) in parts.iter().enumerate() {
+                if i > 0 {
+                    hasher.update(b":");
+                }
+                hasher.update(part);
+            }
+            hasher.finalize()
+        }
+        match algorithm {
+            Algorithm::Md5 => Self::Md5(run::<Md5>(parts).into()),
+            Algorithm::Sha256 => Self::Sha256(run::<Sha256>(parts).into()),
+        }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Md5(bytes) => bytes,
+            Self::Sha256(bytes) => bytes,
+        }
+    }
+
+    /// The hash that `hex` writes in either case, and whose length it has.
+    #[must_use]
+    pub fn from_hex(hex: &[u8]) -> Option<(Self, Algorithm)> {
+        fn fill<const N: usize>(hex: &[u8]) -> Option<[u8; N]> {
+            let mut bytes = [0; N];
+            for (byte, pair) in bytes.iter_mut().zip(hex.chunks_exact(2)) {
+                *byte = hex_byte(pair)?;
+            }
+            Some(bytes)
+        }
+        match hex.len() {
+            32 => Some((Self::Md5(fill(hex)?), Algorithm::Md5)),
+            64 => Some((Self::Sha256(fill(hex)?), Algorithm::Sha256)),
+            _ => None,
+        }
+    }
+
+    /// The hash in lower-case hexadecimal digits, in `buffer`.
+    pub fn to_hex<'b>(&self, buffer: &'b mut [u8; 64]) -> &'b [u8] {
+        hex(self.bytes(), buffer)
+    }
+
+    /// Whether both are the same, in a time that does not tell where they differ.
+    fn is_same(&self, other: &Self) -> bool {
+        let (a, b) = (self.bytes(), other.bytes());
+        let difference = a.iter().zip(b).fold(0, |acc, (x, y)| acc | (x ^ y));
+        core::hint::black_box(difference) == 0 && a.len() == b.len()
+    }
+}
+
+fn hex<'b>(bytes: &[u8], buffer: &'b mut [u8]) -> &'b [u8] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |n: u8| DIGITS.get(usize::from(n)).copied().unwrap_or(b'0');
+    for (pair, &byte) in buffer.chunks_exact_mut(2).zip(bytes) {
+        pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
+    }
+    buffer.get(..bytes.len() * 2).unwrap_or_default()
+}
+
+/// H(user:realm:password), what an account is known by (RFC 7616 §3.4.2).
+#[must_use]
+pub fn ha1(algorithm: Algorithm, user: &[u8], realm: &[u8], password: &[u8]) -> Hash {
+    Hash::of(algorithm, &[user, realm, password])
+}
+
+/// The answer that `credentials` should carry, had the phone `ha1` (RFC 7616 §3.4.1). The client's own
+/// `uri` is hashed, never a rebuilt one: some phones write one that differs from the Request-URI.
+#[must_use]
+pub fn response(
+    algorithm: Algorithm,
+    ha1: &Hash,
+    method: &[u8],
+    credentials: &Credentials<'_>,
+) -> Hash {
+    let (mut one, mut two) = ([0; 64], [0; 64]);
+    let ha1 = ha1.to_hex(&mut one);
+    let ha2 = Hash::of(algorithm, &[method, credentials.uri]);
+    let ha2 = ha2.to_hex(&mut two);
+    let Credentials {
+        nonce,
+        nc,
+        cnonce,
+        qop,
+        ..
+    } = *credentials;
+    if qop.is_empty() {
+        Hash::of(algorithm, &[ha1, nonce, ha2])
+    } else {
+        Hash::of(algorithm, &[ha1, nonce, nc, cnonce, qop, ha2])
+    }
+}
+
+/// Whether the answer in `credentials` proves knowledge of `ha1`.
+#[must_use]
+pub fn verify(
+    algorithm: Algorithm,
+    ha1: &Hash,
+    method: &[u8],
+    credentials: &Credentials<'_>,
+) -> bool {
+    let expected = response(algorithm, ha1, method, credentials);
+    match Hash::from_hex(credentials.response) {
+        Some((given, of)) if of == algorithm => expected.is_same(&given),
+        _ => false,
+    }
+}
+
+/// Hexadecimal digits of a nonce. No `=` or other odd byte: some phones choke on them.
+pub const NONCE_LEN: usize = 40;
+
+/// What a nonce turns out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nonce {
+    /// Not one of ours, or of ours before the last start.
+    Foreign,
+    /// Ours, but too old to serve.
+    Expired,
+    /// Ours and serving.
+    Fresh {
+        /// Tells it from every other.
+        id: u64,
+        /// When it was minted, seconds.
+        minted: u32,
+        /// Whether it was given to the address that now shows it: proof that the address is real.
+        is_from_here: bool,
+    },
+}
+
+/// Mints nonces and knows them again, without remembering any: each is its time, a salt, a trace of
+/// the address and a keyed hash over these.
+#[derive(Clone, Copy, Debug)]
+pub struct Mint {
+    seed: Seed,
+    lifetime: u32,
+}
+
+impl Mint {
+    /// A mint whose nonces serve for `lifetime` seconds.
+    #[must_use]
+    pub fn new(seed: Seed, lifetime: u32) -> Self {
+        Self { seed, lifetime }
+    }
+
+    /// The same mint with another `lifetime`; nonces it has minted are known to it too.
+    #[must_use]
+    pub fn with_lifetime(self, lifetime: u32) -> Self {
+        Self { lifetime, ..self }
+    }
+
+    /// A nonce for the sender at `peer`; another `salt` makes another nonce in the same second.
+    #[must_use]
+    pub fn mint(&self, now: Time, peer: IpAddr, salt: u32) -> [u8; NONCE_LEN] {
+        let secs = u32::try_from(now.secs()).unwrap_or(u32::MAX);
+        let mut body = [0; 12];
+        for (slot, value) in body.chunks_exact_mut(4).zip([secs, salt, self.trace(peer)]) {
+            slot.copy_from_slice(&value.to_be_bytes());
+        }
+        let mac = self.seed.mac(&[&body]).to_be_bytes();
+        let mut nonce = [0; NONCE_LEN];
+        let (left, right) = nonce.split_at_mut(24);
+        hex(&body, left);
+        hex(&mac, right);
+        nonce
+    }
+
+    fn trace(&self, peer: IpAddr) -> u32 {
+        let mac = match peer {
+            IpAddr::V4(ip) => self.seed.mac(&[b"ip", &ip.octets()]),
+            IpAddr::V6(ip) => self.seed.mac(&[b"ip", &ip.octets()]),
+        };
+        u32::try_from(mac & u64::from(u32::MAX)).unwrap_or_default()
+    }
+
+    /// What `nonce`, shown by `peer`, is.
+    #[must_use]
+    pub fn recognise(&self, now: Time, peer: IpAddr, nonce: &[u8]) -> Nonce {
+        let mut bytes = [0; NONCE_LEN / 2];
+        if nonce.len() != NONCE_LEN {
+            return Nonce::Foreign;
+        }
+        for (byte, pair) in bytes.iter_mut().zip(nonce.chunks_exact(2)) {
+            match hex_byte(pair) {
+                Some(b) if !pair.iter().any(u8::is_ascii_uppercase) => *byte = b,
+                _ => return Nonce::Foreign,
+            }
+        }
+        let (body, mac) = bytes.split_at(12);
+        let expected = self.seed.mac(&[body]);
+        let given = mac.iter().fold(0_u64, |n, &b| n << 8 | u64::from(b));
+        if core::hint::black_box(expected ^ given) != 0 {
+            return Nonce::Foreign;
+        }
+        let word = |n: usize| {
+            body.iter()
+                .skip(n * 4)
+                .take(4)
+                .fold(0_u32, |w, &b| w << 8 | u32::from(b))
+        };
+        let minted = word(0);
+        if now.secs() > u64::from(minted) + u64::from(self.lifetime) {
+            return Nonce::Expired;
+        }
+        Nonce::Fresh {
+            id: expected,
+            minted,
+            is_from_here: word(2) == self.trace(peer),
+        }
+    }
+}
+
+/// How a nonce was used before, if at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// Never with this count: go on.
+    New,
+    /// The very request that used it has come again: answer as before.
+    Retransmission,
+    /// Another request has used that count already, or the memory no longer reaches back so far.
+    Replay,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Used {
+    id: u64,
+    request: u64,
+    nc: u32,
+}
+
+/// Which nonces have been used and how far each is counted. Only right digests get in, and at most
+/// [`Uses::CAPACITY`] of them: when the oldest must go, every nonce as old as it is stale from then on.
+#[derive(Debug)]
+pub struct Uses {
+    table: HashTable<Used>,
+    order: VecDeque<(u64, u32)>,
+    lifetime: u32,
+    floor: u32,
+}
+
+impl Uses {
+    /// Most nonces remembered; 24 bytes each, and 16 for their order.
+    pub const CAPACITY: usize = 1 << 18;
+
+    /// A memory that reaches back `lifetime` seconds.
+    #[must_use]
+    pub fn new(lifetime: u32) -> Self {
+        Self {
+            table: HashTable::new(),
+            order: VecDeque::new(),
+            lifetime,
+            floor: 0,
+        }
+    }
+
+    /// Reaches back `lifetime` seconds from now on.
+    pub fn set_lifetime(&mut self, lifetime: u32) {
+        self.lifetime = lifetime;
+    }
+
+    /// Records the use with count `nc` of the nonce `id`, which must be fresh and its digest right.
+    /// `request` tells requests apart; without qop, `nc` is `u32::MAX` and the nonce serves once.
+    pub fn record(&mut self, now: Time, (id, minted): (u64, u32), nc: u32, request: u64) -> Use {
+        self.forget(now);
+        // NOTE(hash): the id is itself a keyed hash.
+        if let Some(used) = self.table.find_mut(id, |u| u.id == id) {
+            if nc > used.nc {
+                (used.nc, used.request) = (nc, request);
+                return Use::New;
+            }
+            return if nc == used.nc && request == used.request {
+                Use::Retransmission
+            } else {
+                Use::Replay
+            };
+        }
+        if minted < self.floor {
+            return Use::Replay;
+        }
+        if self.order.len() >= Self::CAPACITY {
+            self.drop_oldest();
+        }
+        self.table
+            .insert_unique(id, Used { id, request, nc }, |u| u.id);
+        self.order.push_back((id, minted));
+        Use::New
+    }
+
+    fn forget(&mut self, now: Time) {
+        while let Some(&(_, minted)) = self.order.front()
+            && now.secs() > u64::from(minted) + u64::from(self.lifetime)
+        {
+            self.drop_oldest();
+        }
+    }
+
+    fn drop_oldest(&mut self) {
+        let Some((id, minted)) = self.order.pop_front() else {
+            return;
+        };
+        if let Ok(entry) = self.table.find_entry(id, |u| u.id == id) {
+            entry.remove();
+        }
+        self.floor = self.floor.max(minted + 1);
+    }
+}
+
+#[cfg(test)]
+#[path = "digest_tests.rs"]
+mod tests;

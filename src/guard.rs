@@ -1,0 +1,292 @@
+//! Who is too loud: rates of unproven traffic and failed logins, per source, bounded.
+//! It says whether to answer; it never refuses in words, since an answer is what a flood wants.
+
+use crate::generations::Generations;
+use crate::seed::Seed;
+use crate::time::Time;
+use core::net::{IpAddr, SocketAddr};
+
+/// Unproven requests that a source may send at once, and how many more each second.
+const BURST: u32 = 400;
+const RATE: u32 = 40;
+/// How long a right login makes a source trusted, milliseconds: as long as a registration usually lasts.
+const TRUST: u64 = 3_600_000;
+/// Failures are counted over this time, and lock out for that; milliseconds.
+const WINDOW: u64 = 600_000;
+const LOCKOUT: u64 = 300_000;
+/// One attempt is what a phone sends under one Call-ID in this time, milliseconds.
+const ATTEMPT: u64 = 10_000;
+/// Stale answers in a row after which the word is not said again.
+const STALE_IN_A_ROW: u8 = 2;
+/// Sources remembered; see [`Guard::BYTES`].
+const SOURCES: usize = 1 << 16;
+const STREAKS: usize = 1 << 14;
+
+#[derive(Debug, Default)]
+struct Source {
+    /// Tokens spent and not yet refilled: a fresh source has spent none.
+    spent: u32,
+    refilled: Time,
+    trusted_until: Time,
+    failures: u32,
+    first_failure: Time,
+    locked_until: Time,
+    last_attempt: u64,
+    last_attempt_at: Time,
+    searched_at: Time,
+}
+
+impl Source {
+    fn refill(&mut self, now: Time) {
+        let gained = now.millis_since(self.refilled) * u64::from(RATE) / 1000;
+        if gained > 0 {
+            self.spent = self
+                .spent
+                .saturating_sub(u32::try_from(gained).unwrap_or(u32::MAX));
+            self.refilled = now;
+        }
+    }
+}
+
+/// What a failed login leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// A new attempt: worth its log line.
+    Attempt,
+    /// More of the same attempt.
+    Again,
+    /// A new attempt, and the last that was allowed: logins of this source are ignored from now on.
+    LockedOut,
+}
+
+/// Rates and failures by source: one IPv4 address, or one IPv6 /64.
+#[derive(Debug)]
+pub struct Guard {
+    sources: Generations<Source>,
+    streaks: Generations<u8>,
+    limit: Option<u32>,
+    seed: Seed,
+}
+
+impl Guard {
+    /// Most memory it takes, in bytes, tables a quarter empty.
+    pub const BYTES: usize = (SOURCES * (size_of::<Source>() + 9) + STREAKS * 17) * 4 / 3;
+
+    /// A guard that locks out after `limit` failed attempts, if any number is too many.
+    #[must_use]
+    pub fn new(seed: Seed, limit: Option<u32>) -> Self {
+        Self {
+            sources: Generations::new(SOURCES),
+            streaks: Generations::new(STREAKS),
+            limit,
+            seed,
+        }
+    }
+
+    /// Another limit; what has been counted stays.
+    pub fn set_limit(&mut self, limit: Option<u32>) {
+        self.limit = limit;
+    }
+
+    fn key(&self, ip: IpAddr) -> u64 {
+        match ip {
+            IpAddr::V4(ip) => self.seed.hash(&ip.octets()),
+            IpAddr::V6(ip) => self.seed.hash(ip.octets().get(..8).unwrap_or_default()),
+        }
+    }
+
+    /// Whether a datagram from `ip` is worth reading: false once an untrusted source has used up what
+    /// it may send unproven.
+    pub fn admits(&mut self, now: Time, ip: IpAddr) -> bool {
+        let key = self.key(ip);
+        if self
+            .sources
+            .peek(key)
+            .is_none_or(|s| s.spent < BURST || s.trusted_until > now)
+        {
+            return true;
+        }
+        let source = self.sources.entry(key);
+        source.refill(now);
+        source.spent < BURST
+    }
+
+    /// Counts one answer that needed no proof. False if even a trusted source has had too many.
+    pub fn spend(&mut self, now: Time, ip: IpAddr) -> bool {
+        let key = self.key(ip);
+        let source = self.sources.entry(key);
+        source.refill(now);
+        // A trusted source may be an office full of phones: it gets as much again for each.
+        let burst = if source.trusted_until > now {
+            BURST * 16
+        } else {
+            BURST
+        };
+        if source.spent >= burst {
+            return false;
+        }
+        source.spent += 1;
+        true
+    }
+
+    /// Whether logins of `ip` are being ignored.
+    #[must_use]
+    pub fn is_locked(&self, now: Time, ip: IpAddr) -> bool {
+        self.sources
+            .peek(self.key(ip))
+            .is_some_and(|s| s.locked_until > now)
+    }
+
+    /// Counts a login that failed although the source showed a nonce given to it; one that only might
+    /// come from there is never counted.
+    pub fn fail(&mut self, now: Time, ip: IpAddr, call_id: u64) -> Failure {
+        let key = self.key(ip);
+        let limit = self.limit;
+        let source = self.sources.entry(key);
+        let again =
+            source.last_attempt == call_id && now.millis_since(source.last_attempt_at) < ATTEMPT;
+        if again {
+            return Failure::Again;
+        }
+        (source.last_attempt, source.last_attempt_at) = (call_id, now);
+        if source.failures == 0 || now.millis_since(source.first_failure) > WINDOW {
+            (source.failures, source.first_failure) = (0, now);
+        }
+        source.failures += 1;
+        if limit.is_some_and(|l| source.failures >= l) {
+            source.locked_until = Time::from_millis(now.millis() + LOCKOUT);
+            source.failures = 0;
+            return Failure::LockedOut;
+        }
+        Failure::Attempt
+    }
+
+    /// Whether the mistake behind a failure of `ip` may be searched for: once a second and source.
+    pub fn may_search(&mut self, now: Time, ip: IpAddr) -> bool {
+        let key = self.key(ip);
+        let source = self.sources.entry(key);
+        if source.searched_at != Time::default() && now.millis_since(source.searched_at) < 1000 {
+            return false;
+        }
+        source.searched_at = now;
+        true
+    }
+
+    /// Forgets the failures of `ip`: it has just logged in.
+    pub fn succeed(&mut self, now: Time, peer: SocketAddr) {
+        let key = self.key(peer.ip());
+        let source = self.sources.entry(key);
+        source.failures = 0;
+        source.spent = source.spent.saturating_sub(2);
+        source.trusted_until = Time::from_millis(now.millis() + TRUST);
+        let key = self.peer_key(peer);
+        if self.streaks.peek(key).is_some_and(|&n| n > 0) {
+            *self.streaks.entry(key) = 0;
+        }
+    }
+
+    /// Counts a nonce that cannot serve; whether `stale=true` may be said. Some phones would go on for
+    /// ever if it always were.
+    pub fn may_say_stale(&mut self, peer: SocketAddr) -> bool {
+        let key = self.peer_key(peer);
+        let streak = self.streaks.entry(key);
+        *streak = streak.saturating_add(1);
+        *streak <= STALE_IN_A_ROW
+    }
+
+    /// How often in a row `peer` has shown a nonce that cannot serve.
+    #[must_use]
+    pub fn stale_streak(&self, peer: SocketAddr) -> u8 {
+        self.streaks
+            .peek(self.peer_key(peer))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// Ends a streak of stale nonces: this time one served.
+    pub fn end_streak(&mut self, peer: SocketAddr) {
+        let key = self.peer_key(peer);
+        if self.streaks.peek(key).is_some_and(|&n| n > 0) {
+            *self.streaks.entry(key) = 0;
+        }
+    }
+
+    fn peer_key(&self, peer: SocketAddr) -> u64 {
+        let port = peer.port().to_be_bytes();
+        match peer.ip() {
+            IpAddr::V4(ip) => self.seed.mac(&[&ip.octets(), &port]),
+            IpAddr::V6(ip) => self.seed.mac(&[&ip.octets(), &port]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn guard() -> Guard {
+        Guard::new(Seed::new([3; 16]), Some(3))
+    }
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_unproven_source_is_slowed_and_recovers() {
+        let (mut guard, a) = (guard(), ip("192.0.2.1"));
+        let t = Time::from_secs(100);
+        for _ in 0..BURST {
+            assert!(guard.admits(t, a) && guard.spend(t, a));
+        }
+        assert!(!guard.admits(t, a) && guard.admits(t, ip("192.0.2.2")));
+        assert!(guard.admits(t.plus_secs(1), a));
+        guard.succeed(t, SocketAddr::new(a, 5060));
+        assert!(guard.admits(t, a), "a right login opens the door");
+    }
+
+    #[test]
+    fn an_ipv6_source_is_its_64() {
+        let mut guard = guard();
+        let t = Time::from_secs(100);
+        for i in 0..BURST {
+            assert!(guard.spend(t, ip(&alloc::format!("2001:db8::{i:x}"))));
+        }
+        assert!(!guard.admits(t, ip("2001:db8::ffff")) && guard.admits(t, ip("2001:db8:1::1")));
+    }
+
+    #[test]
+    fn failures_are_counted_by_attempt() {
+        let (mut guard, a) = (guard(), ip("192.0.2.1"));
+        let t = Time::from_secs(100);
+        assert_eq!(guard.fail(t, a, 1), Failure::Attempt);
+        for _ in 0..15 {
+            assert_eq!(
+                guard.fail(t, a, 1),
+                Failure::Again,
+                "one typo is one failure, however often it is sent"
+            );
+        }
+        assert_eq!(guard.fail(t, a, 2), Failure::Attempt);
+        assert_eq!(guard.fail(t, a, 3), Failure::LockedOut);
+        assert!(guard.is_locked(t, a) && !guard.is_locked(t, ip("192.0.2.2")));
+        assert!(!guard.is_locked(t.plus_secs(300), a));
+        guard.succeed(t, SocketAddr::new(a, 1));
+        assert_eq!(
+            guard.fail(t.plus_secs(301), a, 4),
+            Failure::Attempt,
+            "success resets"
+        );
+    }
+
+    #[test]
+    fn stale_is_said_twice_in_a_row() {
+        let mut guard = guard();
+        let peer: SocketAddr = "192.0.2.1:5060".parse().unwrap();
+        let said: Vec<_> = (0..4).map(|_| guard.may_say_stale(peer)).collect();
+        assert_eq!(said, [true, true, false, false]);
+        guard.end_streak(peer);
+        assert!(guard.may_say_stale(peer));
+    }
+}

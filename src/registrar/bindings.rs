@@ -1,0 +1,314 @@
+//! May they, and where? Steps 6 to 8 of RFC 3261 §10.3 for a REGISTER whose login is right.
+//!
+//! First everything is checked, then everything is done: a request that is refused changes nothing.
+
+use crate::header::{Contact, Malformed, Values, parse_delta_seconds, trim};
+use crate::location::{Bound, MAX_AGENT, MAX_CONTACT, Particulars};
+use crate::registrar::outcome::Outcome;
+use crate::registrar::{Note, Registrar};
+use crate::request::{Name, Request};
+use crate::response::Response;
+use crate::seed::fingerprint;
+use crate::time::Now;
+use core::fmt::Write as _;
+use core::net::SocketAddr;
+
+/// A refusal: what it is, and how it is said.
+pub(super) type Refusal = (Outcome, (u16, &'static str));
+
+/// What the Contact headers of a request ask for.
+pub(super) enum Wish {
+    /// There is none: the list.
+    List,
+    /// `*`: remove all.
+    RemoveAll,
+    /// The contacts given.
+    Contacts,
+}
+
+/// What was granted.
+#[derive(Default)]
+pub(super) struct Grant {
+    pub(super) added: bool,
+    pub(super) refreshed: bool,
+    pub(super) removed: bool,
+    /// Seconds granted to the first contact that was not removed.
+    pub(super) expires: u32,
+}
+
+impl Grant {
+    pub(super) fn outcome(&self) -> Outcome {
+        match self {
+            Self { added: true, .. } => Outcome::Registered,
+            Self {
+                refreshed: true, ..
+            } => Outcome::Refreshed,
+            Self { removed: true, .. } => Outcome::Removed,
+            _ => Outcome::Queried,
+        }
+    }
+}
+
+fn contacts<'d>(request: &Request<'d, '_>) -> impl Iterator<Item = Result<&'d [u8], Malformed>> {
+    request.envelope.values(Name::Contact).flat_map(Values::new)
+}
+
+impl Registrar {
+    /// Steps 6 and 7, the checks.
+    pub(super) fn check(
+        &self,
+        now: &Now,
+        aor: &[u8],
+        request: &Request<'_, '_>,
+    ) -> Result<Wish, Refusal> {
+        let bad = |reason| (Outcome::BadContact, (400, reason));
+        let call_id = fingerprint(request.call_id);
+        let bindings = self.location.bindings(aor);
+        let is_late = |b: &&crate::location::Binding| {
+            // Equal is late too: a true retransmission has been told from it by its nonce.
+            b.is_live(now.time)
+                && b.call_id() == call_id
+                && request.cseq <= b.cseq()
+                && !self.config.cseq_lenient
+        };
+        let late = (Outcome::OutOfOrder, (400, "CSeq Not Higher Than Before"));
+
+        let (mut count, mut star) = (0_usize, false);
+        for value in contacts(request) {
+            let value = value.map_err(|_| bad("Malformed Contact"))?;
+            count += 1;
+            if value == b"*" {
+                star = true;
+                continue;
+            }
+            let contact = Contact::parse(value).map_err(|_| bad("Malformed Contact"))?;
+            if contact.uri.text.len() + contact.instance.len() + self.path_of(request).len()
+                > MAX_CONTACT
+            {
+                return Err(bad("Contact Too Long"));
+            }
+            let wanted = self.expires_of(request, &contact);
+            if wanted > 0 && wanted < self.config.min_expires {
+                // Step 7: too brief, and nothing of the request is done.
+                return Err((Outcome::TooBrief, (423, "Interval Too Brief")));
+            }
+            if bindings
+                .iter()
+                .filter(|b| b.is_of(&contact))
+                .any(|b| is_late(&b))
+            {
+                return Err(late);
+            }
+        }
+        if star {
+            // Step 6: `*` stands alone and only with Expires 0, and obeys the order of requests too.
+            if count > 1 {
+                return Err(bad("Contact * Must Stand Alone"));
+            }
+            let zero = request
+                .envelope
+                .first(Name::Expires)
+                .and_then(parse_delta_seconds)
+                == Some(0);
+            if !zero {
+                return Err(bad("Contact * Needs Expires 0"));
+            }
+            if bindings.iter().any(|b| is_late(&b)) {
+                return Err(late);
+            }
+            return Ok(Wish::RemoveAll);
+        }
+        if count > self.config.max_contacts {
+            return Err((Outcome::TooManyContacts, (403, "Too Many Contacts")));
+        }
+        Ok(if count == 0 {
+            Wish::List
+        } else {
+            Wish::Contacts
+        })
+    }
+
+    /// Step 7, the work. Nothing here can be refused any more.
+    pub(super) fn apply(
+        &mut self,
+        now: &Now,
+        peer: SocketAddr,
+        aor: &[u8],
+        request: &Request<'_, '_>,
+        wish: &Wish,
+    ) -> Grant {
+        let mut grant = Grant::default();
+        match wish {
+            Wish::List => {}
+            Wish::RemoveAll => {
+                let Self {
+                    location, journal, ..
+                } = self;
+                location.unbind(
+                    aor,
+                    |_| true,
+                    |b| {
+                        grant.removed = true;
+                        journal.unbind(aor, b.uri());
+                    },
+                );
+            }
+            Wish::Contacts => {
+                for contact in contacts(request)
+                    .flatten()
+                    .map(Contact::parse)
+                    .map_while(Result::ok)
+                {
+                    self.apply_one(now, peer, aor, request, &contact, &mut grant);
+                }
+            }
+        }
+        grant
+    }
+
+    fn apply_one(
+        &mut self,
+        now: &Now,
+        peer: SocketAddr,
+        aor: &[u8],
+        request: &Request<'_, '_>,
+        contact: &Contact<'_>,
+        grant: &mut Grant,
+    ) {
+        let granted = self.expires_of(request, contact);
+        let agent = request.envelope.user_agent();
+        let it = Particulars {
+            call_id: fingerprint(request.call_id),
+            cseq: request.cseq,
+            granted,
+            expires: now.time.plus_secs(granted),
+            since: now.unix,
+            source: peer,
+            path: self.path_of(request),
+            agent: agent.get(..MAX_AGENT).unwrap_or(agent),
+        };
+        let Self {
+            location,
+            journal,
+            notes,
+            ..
+        } = self;
+        // The same phone under another URI (its instance tells), or removed: the old line must go.
+        let goes = |b: &crate::location::Binding| {
+            b.is_of(contact) && (granted == 0 || b.uri() != contact.uri.text)
+        };
+        if granted == 0 {
+            location.unbind(aor, goes, |b| {
+                grant.removed = true;
+                journal.unbind(aor, b.uri());
+            });
+            return;
+        }
+        for old in location.bindings(aor).iter().filter(|b| goes(b)) {
+            journal.unbind(aor, old.uri());
+        }
+        let limit = self.config.max_contacts;
+        let (bound, binding) = location.bind(aor, contact, &it, (now.time, limit), |b| {
+            journal.unbind(aor, b.uri());
+            notes.push(Note::gave_way(aor, b));
+        });
+        journal.bind(now, aor, binding);
+        match bound {
+            Bound::Added | Bound::Moved => grant.added = true,
+            Bound::Refreshed => grant.refreshed = true,
+        }
+        if grant.expires == 0 {
+            grant.expires = granted;
+        }
+    }
+
+    /// What is granted to `contact`: its own `expires`, else the header's, else the default; cut at the
+    /// most. What is no number counts as not given (RFC 3261 §10.2.1.1, §10.3 step 7).
+    fn expires_of(&self, request: &Request<'_, '_>, contact: &Contact<'_>) -> u32 {
+        let header = || {
+            request
+                .envelope
+                .first(Name::Expires)
+                .and_then(parse_delta_seconds)
+        };
+        contact
+            .expires
+            .or_else(header)
+            .unwrap_or(self.config.default_expires)
+            .min(self.config.max_expires)
+    }
+
+    /// The Path to store: only if the phone says that it understands it (RFC 3327 §5.3), for it must be
+    /// echoed then.
+    fn path_of<'d>(&self, request: &Request<'d, '_>) -> &'d [u8] {
+        let mut supported = request
+            .envelope
+            .values(Name::Supported)
+            .flat_map(|v| v.split(|&b| b == b','));
+        match request.envelope.first(Name::Path) {
+            Some(path) if supported.any(|t| trim(t).eq_ignore_ascii_case(b"path")) => path,
+            _ => &[],
+        }
+    }
+
+    /// Step 8: every live contact with what is left of its time, as it was sent.
+    pub(super) fn list(
+        &self,
+        now: &Now,
+        aor: &[u8],
+        request: &Request<'_, '_>,
+        grant: &Grant,
+        response: &mut Response<'_>,
+    ) {
+        let call_id = fingerprint(request.call_id);
+        let mut longest = 0;
+        for b in self
+            .location
+            .bindings(aor)
+            .iter()
+            .filter(|b| b.is_live(now.time))
+        {
+            // What this very request was granted is repeated to the second, also when it comes again:
+            // some phones follow every second that is missing.
+            let own = b.call_id() == call_id && b.cseq() == request.cseq;
+            let left = if own {
+                b.granted()
+            } else {
+                b.expires().secs_from(now.time)
+            };
+            longest = longest.max(left);
+            response.part(b"Contact: <");
+            response.part(b.uri());
+            response.part(b">;expires=");
+            response.part_number(left.into());
+            if let Some(q) = b.q() {
+                // NOTE(write): writing to memory cannot fail.
+                let _ = write!(response, ";q={}.{:03}", q / 1000, q % 1000);
+            }
+            if !b.instance().is_empty() {
+                response.part(b";+sip.instance=\"");
+                response.part(b.instance());
+                response.part(b"\"");
+            }
+            if b.reg_id() != 0 {
+                response.part(b";reg-id=");
+                response.part_number(b.reg_id().into());
+            }
+            response.part(b"\r\n");
+        }
+        let is_removal = grant.removed && grant.expires == 0;
+        let expires = if grant.expires > 0 || is_removal {
+            grant.expires
+        } else {
+            longest
+        };
+        response.number("Expires", expires.into());
+        let path = self.path_of(request);
+        if !path.is_empty() {
+            // RFC 3327 §5.3: the phone sees what was stored.
+            for value in request.envelope.values(Name::Path) {
+                response.header("Path", value);
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! What mistake a wrong login was, for the log and the operator.
+
+use crate::config::Algorithm;
+use crate::near_miss::{Mistake, Search};
+use crate::registrar::login::{strip_realm, unquote};
+use crate::registrar::{Answer, Registrar};
+use crate::time::Now;
+use core::net::SocketAddr;
+
+/// How long an old password is recognised after a reload, seconds.
+const MEMORY: u64 = 3600;
+
+impl Registrar {
+    /// The mistake behind the wrong login `answer` of `peer`; `None` if there is none to explain, or the
+    /// source has had its search for this second.
+    ///
+    /// Meant to be called after the answer is sent. It costs the same whether the account exists, so that
+    /// not even the time of the next answer tells.
+    pub fn explain(&mut self, now: &Now, peer: SocketAddr, answer: &Answer<'_>) -> Option<Mistake> {
+        let credentials = answer.credentials.as_ref()?;
+        if !self.guard.may_search(now.time, peer.ip()) {
+            return None;
+        }
+        let mut buffer = [0; 256];
+        let username = unquote(credentials.username, &mut buffer)?;
+        let name = strip_realm(username, &self.config.realm);
+        let algorithm = if credentials
+            .algorithm
+            .eq_ignore_ascii_case(Algorithm::Sha256.name().as_bytes())
+        {
+            Algorithm::Sha256
+        } else {
+            Algorithm::Md5
+        };
+        let uri_host = core::str::from_utf8(answer.uri_host).unwrap_or_default();
+        let realms = [uri_host];
+        let search = Search {
+            method: answer.method,
+            credentials,
+            algorithm,
+            realm: &self.config.realm,
+            realms: &realms,
+        };
+        let known = self.extensions.get(name);
+        let subject = known.or_else(|| self.extensions.iter().next())?;
+        let previous = self
+            .previous
+            .as_ref()
+            .filter(|(_, at)| now.time.millis_since(*at) < MEMORY * 1000);
+        let mistake = search.run(subject, &self.extensions, previous.map(|(e, _)| e));
+        known.is_some().then_some(mistake)
+    }
+}

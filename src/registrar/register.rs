@@ -1,0 +1,234 @@
+//! REGISTER by RFC 3261 §10.3, step after step. Who it is says [`super::login`]; what is done to the
+//! bindings says [`super::bindings`].
+
+use super::bindings::{Grant, Wish};
+use super::login::{Login, Verdict};
+use super::{Answer, Ask, Outcome, Registrar, Why};
+use crate::extensions::MAX_NAME;
+use crate::guard::Failure;
+use crate::header::{NameAddr, Values};
+use crate::request::{Name, Request};
+use crate::response::is_host;
+use crate::seed::fingerprint;
+use crate::uri::{Scheme, unescape};
+use core::net::IpAddr;
+
+impl Registrar {
+    /// RFC 3261 §10.3. Returns whether the sender proved who it is.
+    pub(super) fn register<'d>(
+        &mut self,
+        ask: &mut Ask<'d, '_, '_>,
+        request: &Request<'d, '_>,
+        answer: &mut Answer<'d>,
+    ) -> bool {
+        let (now, peer) = (ask.now, ask.peer);
+        answer.contact = request
+            .envelope
+            .first(Name::Contact)
+            .and_then(|v| Values::new(v).next()?.ok())
+            .map(contact_uri)
+            .unwrap_or_default();
+        // The address of record must be a SIP URI (§10.3 step 5 takes it apart).
+        if request.to.uri.scheme == Scheme::Other {
+            self.say(
+                ask,
+                answer,
+                Outcome::Malformed,
+                (400, "To Is Not A SIP URI"),
+                |_, _| {},
+            );
+            return false;
+        }
+        // Step 1: a registrar that is no proxy answers for its own domain only; and step 2.
+        if request.has_sip_uri() && !self.serves(request.uri.host, ask.local) {
+            self.say(
+                ask,
+                answer,
+                Outcome::NotFound,
+                (404, "Not Found"),
+                |_, _| {},
+            );
+            return false;
+        }
+        if !self.admit_uri_and_require(ask, request, answer) {
+            return false;
+        }
+        // Step 5, the canonical form: without parameters, escapes resolved, compared with its case.
+        let mut aor = [0; MAX_NAME];
+        let aor = unescape(request.to.uri.user.unwrap_or_default(), &mut aor).unwrap_or_default();
+
+        // Step 3: who is it?
+        if self.guard.is_locked(now.time, peer.ip())
+            && ask.envelope.first(Name::Authorization).is_some()
+            && !self.has_phone_at(now.time, aor, peer.ip())
+        {
+            answer.outcome = Outcome::LockedOut;
+            return false;
+        }
+        let mut account = [0; MAX_NAME];
+        let (verdict, len) = self.judge(now, peer, request, &mut account);
+        let account = account.get(..len).unwrap_or_default();
+        let Verdict {
+            login,
+            why,
+            credentials,
+            is_proven,
+        } = verdict;
+        (answer.why, answer.credentials, answer.is_proven) = (why, credentials, is_proven);
+        let is_retransmission = match login {
+            Login::Right { is_retransmission } => is_retransmission,
+            Login::Ask => {
+                self.challenge(ask, request, answer, Outcome::Challenged, false);
+                return false;
+            }
+            Login::Stale => {
+                let stale = self.guard.may_say_stale(peer);
+                self.challenge(ask, request, answer, Outcome::Stale, stale);
+                return false;
+            }
+            Login::Wrong => {
+                self.wrong_login(ask, request, answer);
+                return false;
+            }
+        };
+        self.guard.succeed(now.time, peer);
+
+        // Step 4: may this account change that address of record? Only its own.
+        if account != aor {
+            answer.why = Why::OtherExtension;
+            self.say(
+                ask,
+                answer,
+                Outcome::Forbidden,
+                (403, "Forbidden"),
+                |_, _| {},
+            );
+            return true;
+        }
+        // Step 5: is the address of record one of this domain? Not before the login: it would tell.
+        if !self.serves(request.to.uri.host, ask.local) {
+            self.say(
+                ask,
+                answer,
+                Outcome::NotFound,
+                (404, "Not Found"),
+                |_, _| {},
+            );
+            return true;
+        }
+        // Steps 6 and 7. What has come before is not done again, only answered again.
+        let wish = if is_retransmission {
+            Ok(Wish::List)
+        } else {
+            self.check(now, aor, request)
+        };
+        let grant = match wish {
+            Ok(wish) => self.apply(now, peer, aor, request, &wish),
+            Err((outcome, status)) => {
+                let min_expires = self.config.min_expires;
+                self.say(ask, answer, outcome, status, |_, response| {
+                    if outcome == Outcome::TooBrief {
+                        response.number("Min-Expires", min_expires.into());
+                    }
+                });
+                return true;
+            }
+        };
+        answer.expires = grant.expires;
+        let outcome = if is_retransmission {
+            Outcome::Retransmitted
+        } else {
+            grant.outcome()
+        };
+        self.confirm(ask, request, answer, (aor, outcome, &grant));
+        true
+    }
+
+    /// Step 8.
+    fn confirm(
+        &self,
+        ask: &mut Ask<'_, '_, '_>,
+        request: &Request<'_, '_>,
+        answer: &mut Answer<'_>,
+        (aor, outcome, grant): (&[u8], Outcome, &Grant),
+    ) {
+        let now = ask.now;
+        self.say(ask, answer, outcome, (200, "OK"), |registrar, response| {
+            registrar.list(now, aor, request, grant, response);
+            response.header("Date", &now.date);
+        });
+    }
+
+    /// 401 with one challenge for each algorithm on offer (RFC 3261 §22.1, RFC 8760 §2).
+    fn challenge(
+        &self,
+        ask: &mut Ask<'_, '_, '_>,
+        request: &Request<'_, '_>,
+        answer: &mut Answer<'_>,
+        outcome: Outcome,
+        stale: bool,
+    ) {
+        let salt = self.seed.mac(&[
+            request.call_id,
+            &request.cseq.to_be_bytes(),
+            &ask.peer.port().to_be_bytes(),
+        ]);
+        let salt = u32::try_from(salt >> 32).unwrap_or_default();
+        let nonce = self.mint.mint(ask.now.time, ask.peer.ip(), salt);
+        self.say(
+            ask,
+            answer,
+            outcome,
+            (401, "Unauthorized"),
+            |registrar, response| {
+                for algorithm in &registrar.config.algorithms {
+                    response.part(b"WWW-Authenticate: Digest realm=\"");
+                    response.part(registrar.config.realm.as_bytes());
+                    response.part(b"\", nonce=\"");
+                    response.part(&nonce);
+                    response.part(b"\", algorithm=");
+                    response.part(algorithm.name().as_bytes());
+                    response.part(b", qop=\"auth\"");
+                    response.part(if stale { b", stale=true\r\n" } else { b"\r\n" });
+                }
+            },
+        );
+    }
+
+    /// The same answer to a wrong password and to an unknown name.
+    fn wrong_login(
+        &mut self,
+        ask: &mut Ask<'_, '_, '_>,
+        request: &Request<'_, '_>,
+        answer: &mut Answer<'_>,
+    ) {
+        self.guard.end_streak(ask.peer);
+        if answer.is_proven {
+            let failure =
+                self.guard
+                    .fail(ask.now.time, ask.peer.ip(), fingerprint(request.call_id));
+            answer.is_attempt = failure != Failure::Again;
+            answer.locks_out = failure == Failure::LockedOut;
+        }
+        let outcome = if answer.why == Why::Unknown {
+            Outcome::UnknownExtension
+        } else {
+            Outcome::WrongLogin
+        };
+        if self.config.wrong_login_403 {
+            self.say(ask, answer, outcome, (403, "Forbidden"), |_, _| {});
+        } else {
+            self.challenge(ask, request, answer, outcome, false);
+        }
+    }
+
+    /// Whether requests for `host` are ours: by the configured names, or by the address that was asked.
+    fn serves(&self, host: &[u8], local: IpAddr) -> bool {
+        self.config.serves(host) || is_host(host, local)
+    }
+}
+
+/// The URI inside one Contact value, for showing.
+fn contact_uri(value: &[u8]) -> &[u8] {
+    NameAddr::parse(value).map_or(value, |c| c.uri.text)
+}

@@ -1,0 +1,227 @@
+//! Answers, written into the caller's buffer: the status line, what RFC 3261 §8.2.6.2 copies from the
+//! request, and whatever else the registrar adds. It decides nothing.
+
+use crate::header::{NameAddr, Params, Values};
+use crate::request::{Envelope, Name};
+use crate::uri::host_eq;
+use alloc::vec::Vec;
+use core::fmt::{self, Write as _};
+use core::net::{IpAddr, SocketAddr};
+
+/// Methods that are served.
+pub const ALLOW: &str = "REGISTER, OPTIONS";
+/// Extensions that are understood when a request names them.
+pub const SUPPORTED: [&str; 1] = ["path"];
+
+/// Where the answer to a request from `peer` goes: always to its address, never to `maddr`.
+/// The port is the source port if the client asks for it (RFC 3581 §4) or its Via names another host
+/// (it stands behind NAT, whose hole is that port); else the Via port (RFC 3261 §18.2.2).
+#[must_use]
+pub fn destination(envelope: &Envelope<'_>, peer: SocketAddr) -> SocketAddr {
+    let via = &envelope.via;
+    if via.rport || !is_host(via.host, peer.ip()) {
+        return peer;
+    }
+    SocketAddr::new(peer.ip(), via.port.unwrap_or(5060))
+}
+
+/// Whether the text of a Via host is the address `ip`.
+pub(crate) fn is_host(host: &[u8], ip: IpAddr) -> bool {
+    let mut text = Text::<48>::new();
+    let _ = match ip {
+        IpAddr::V4(ip) => write!(text, "{ip}"),
+        IpAddr::V6(ip) => write!(text, "[{ip}]"),
+    };
+    host_eq(host, text.bytes())
+}
+
+/// A short text on the stack.
+pub(crate) struct Text<const N: usize> {
+    bytes: [u8; N],
+    len: usize,
+}
+
+impl<const N: usize> Text<N> {
+    pub(crate) fn new() -> Self {
+        Self {
+            bytes: [0; N],
+            len: 0,
+        }
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
+}
+
+impl<const N: usize> fmt::Write for Text<N> {
+    fn write_str(&mut self, s: &str) -> fmt::Result {
+        let place = self
+            .bytes
+            .get_mut(self.len..self.len + s.len())
+            .ok_or(fmt::Error)?;
+        place.copy_from_slice(s.as_bytes());
+        self.len += s.len();
+        Ok(())
+    }
+}
+
+/// Appends `number` in decimal digits.
+pub(crate) fn push_decimal(out: &mut Vec<u8>, mut number: u64) {
+    let mut digits = [0; 20];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        if let (Some(slot), Ok(digit)) = (digits.get_mut(at), u8::try_from(number % 10)) {
+            *slot = b'0' + digit;
+        }
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(digits.get(at..).unwrap_or_default());
+}
+
+/// An answer in the making. Lines are complete when written; [`Response::end`] closes it.
+pub struct Response<'o> {
+    out: &'o mut Vec<u8>,
+}
+
+impl<'o> Response<'o> {
+    /// Begins the answer to `envelope`: status line, Via, From, To, Call-ID, CSeq. The topmost Via gets
+    /// `received` and, where asked for, `rport`, whatever the client wrote into them (RFC 3261 §18.2.1,
+    /// RFC 3581 §4). A To without tag gets `tag`. What the request lacks, the answer lacks too.
+    pub fn begin(
+        out: &'o mut Vec<u8>,
+        (code, reason): (u16, &str),
+        envelope: &Envelope<'_>,
+        peer: SocketAddr,
+        tag: u64,
+    ) -> Self {
+        out.clear();
+        out.extend_from_slice(b"SIP/2.0 ");
+        push_decimal(out, code.into());
+        out.push(b' ');
+        out.extend_from_slice(reason.as_bytes());
+        out.extend_from_slice(b"\r\n");
+        let mut response = Self { out };
+        response.vias(envelope, peer);
+        for (name, title) in [
+            (Name::From, "From"),
+            (Name::To, "To"),
+            (Name::CallId, "Call-ID"),
+            (Name::CSeq, "CSeq"),
+        ] {
+            let Some(value) = envelope.first(name) else {
+                continue;
+            };
+            response.title(title);
+            response.out.extend_from_slice(value);
+            if name == Name::To && needs_tag(value) {
+                response.out.extend_from_slice(b";tag=");
+                // NOTE(write): writing to memory cannot fail.
+                let _ = write!(response, "{:08x}", tag & u64::from(u32::MAX));
+            }
+            response.out.extend_from_slice(b"\r\n");
+        }
+        response
+    }
+
+    fn vias(&mut self, envelope: &Envelope<'_>, peer: SocketAddr) {
+        let via = &envelope.via;
+        let mut lines = envelope.values(Name::Via);
+        let first_line = lines.next().unwrap_or_default();
+        self.title("Via");
+        self.out.extend_from_slice(via.sent);
+        for param in Params::new(via.params).map_while(Result::ok) {
+            if param.name.eq_ignore_ascii_case(b"received")
+                || param.name.eq_ignore_ascii_case(b"rport")
+            {
+                continue;
+            }
+            self.out.push(b';');
+            self.out.extend_from_slice(param.name);
+            if param.value.is_some() {
+                self.out.push(b'=');
+                self.out.extend_from_slice(param.raw);
+            }
+        }
+        match peer.ip() {
+            IpAddr::V4(ip) => {
+                self.out.extend_from_slice(b";received=");
+                for (i, octet) in ip.octets().into_iter().enumerate() {
+                    if i > 0 {
+                        self.out.push(b'.');
+                    }
+                    push_decimal(self.out, octet.into());
+                }
+            }
+            IpAddr::V6(ip) => {
+                let _ = write!(self, ";received={ip}");
+            }
+        }
+        if via.rport {
+            self.out.extend_from_slice(b";rport=");
+            push_decimal(self.out, peer.port().into());
+        }
+        // The rest of the first line goes back as it came.
+        let mut values = Values::new(first_line);
+        values.next();
+        for value in values.map_while(Result::ok) {
+            self.out.extend_from_slice(b", ");
+            self.out.extend_from_slice(value);
+        }
+        self.out.extend_from_slice(b"\r\n");
+        for line in lines {
+            self.header("Via", line);
+        }
+    }
+
+    fn title(&mut self, name: &str) {
+        self.out.extend_from_slice(name.as_bytes());
+        self.out.extend_from_slice(b": ");
+    }
+
+    /// Adds one header line.
+    pub fn header(&mut self, name: &str, value: &[u8]) {
+        self.title(name);
+        self.out.extend_from_slice(value);
+        self.out.extend_from_slice(b"\r\n");
+    }
+
+    /// Adds one header line with a number.
+    pub fn number(&mut self, name: &str, value: u64) {
+        self.title(name);
+        push_decimal(self.out, value);
+        self.out.extend_from_slice(b"\r\n");
+    }
+
+    /// Adds bytes to the line in the making.
+    pub fn part(&mut self, bytes: &[u8]) {
+        self.out.extend_from_slice(bytes);
+    }
+
+    /// Adds a number to the line in the making.
+    pub fn part_number(&mut self, number: u64) {
+        push_decimal(self.out, number);
+    }
+
+    /// Ends the answer. There is never a body.
+    pub fn end(self) {
+        self.out.extend_from_slice(b"Content-Length: 0\r\n\r\n");
+    }
+}
+
+impl fmt::Write for Response<'_> {
+    fn write_str(&mut self, s: &str) -> fmt::Result {
+        self.out.extend_from_slice(s.as_bytes());
+        Ok(())
+    }
+}
+
+/// Whether the To of an answer must be given a tag (RFC 3261 §8.2.6.2). A tag inside the brackets is a
+/// parameter of the URI and does not count.
+fn needs_tag(to: &[u8]) -> bool {
+    NameAddr::parse(to).is_ok_and(|to| to.param(b"tag").is_none())
+}

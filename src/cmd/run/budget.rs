@@ -1,0 +1,82 @@
+//! How many lines a second the log may have, so that a flood costs counters and not the disk.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+/// Lines a second for messages, together.
+const MESSAGES: u32 = 200;
+/// Lines a second for state changes and proven failures: of one source, and together.
+const OF_SOURCE: u32 = 10;
+const EVENTS: u32 = 400;
+
+/// What may still be said in this second, and how much was not.
+#[derive(Debug, Default)]
+pub(super) struct Budget {
+    second: u64,
+    messages: u32,
+    events: u32,
+    sources: HashMap<IpAddr, u32>,
+    /// Lines not said in this second.
+    unsaid: u64,
+}
+
+impl Budget {
+    /// Starts the second `second` if it is another; returns how many lines were not said in the last.
+    pub(super) fn turn(&mut self, second: u64) -> Option<u64> {
+        if second == self.second {
+            return None;
+        }
+        self.second = second;
+        (self.messages, self.events) = (0, 0);
+        self.sources.clear();
+        let unsaid = std::mem::take(&mut self.unsaid);
+        (unsaid > 0).then_some(unsaid)
+    }
+
+    /// Whether `lines` about one message may be said: all or none.
+    pub(super) fn message(&mut self, lines: u32) -> bool {
+        let fits = self.messages + lines <= MESSAGES;
+        self.messages += if fits { lines } else { 0 };
+        self.unsaid += if fits { 0 } else { u64::from(lines) };
+        fits
+    }
+
+    /// Whether a line about what a source achieved or proved may be said.
+    pub(super) fn event(&mut self, source: IpAddr) -> bool {
+        if self.events >= EVENTS {
+            self.unsaid += 1;
+            return false;
+        }
+        let said = self.sources.entry(source).or_default();
+        *said += 1;
+        if *said > OF_SOURCE {
+            self.unsaid += 1;
+            return false;
+        }
+        self.events += 1;
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_shown_whole_or_not_and_the_rest_is_counted() {
+        let mut budget = Budget::default();
+        let shown = (0..100).filter(|_| budget.message(5)).count();
+        assert_eq!(shown, 40);
+        assert_eq!(budget.turn(1), Some(300));
+        assert_eq!(budget.turn(1), None);
+        assert!(budget.message(5));
+    }
+
+    #[test]
+    fn one_source_cannot_use_up_what_others_have_to_say() {
+        let mut budget = Budget::default();
+        let (a, b) = (IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]));
+        assert_eq!((0..1000).filter(|_| budget.event(a)).count(), 10);
+        assert!(budget.event(b));
+    }
+}

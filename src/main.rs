@@ -1,0 +1,11 @@
+//! sipregd: a SIP registrar for one server. This is the table of its subcommands; each has its file.
+
+mod cmd;
+mod settings;
+mod sys;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cmd::main()
+}

@@ -1,0 +1,31 @@
+//! Which address of this machine a phone could be told.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs, UdpSocket};
+
+/// The address this machine would send from to the outside; nothing is sent to find out.
+pub(crate) fn outward() -> Option<IpAddr> {
+    // An address for documentation: the kernel only looks up the route that it would take.
+    let somewhere = SocketAddr::from((Ipv4Addr::new(192, 0, 2, 1), 9));
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    socket.connect(somewhere).ok()?;
+    socket
+        .local_addr()
+        .ok()
+        .map(|a| a.ip())
+        .filter(|ip| !ip.is_unspecified())
+}
+
+/// The address to tell a phone if nothing better is known: the one listened on, never a wildcard.
+pub(crate) fn reachable(listen: SocketAddr) -> IpAddr {
+    match listen.ip() {
+        ip if ip.is_unspecified() => outward().unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+        ip => ip,
+    }
+}
+
+/// Whether this machine finds an address for `name`.
+pub(crate) fn resolves(name: &str) -> bool {
+    (name, 0)
+        .to_socket_addrs()
+        .is_ok_and(|mut found| found.next().is_some())
+}

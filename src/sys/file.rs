@@ -1,0 +1,150 @@
+//! Files: read whole, replaced whole. A reader never sees half of one, and no crash leaves half of one.
+
+use nix::unistd::{Gid, Uid, fchown};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+/// Reads a text file.
+///
+/// # Errors
+/// A sentence with the path in it.
+pub(crate) fn read(path: &str) -> Result<String, String> {
+    let bytes =
+        fs::read(path).map_err(|error| format!("Cannot read {path}: {}.", plain(&error)))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = good.iter().filter(|&&b| b == b'\n').count() + 1;
+        let column = good.iter().rev().take_while(|&&b| b != b'\n').count() + 1;
+        format!("{path}:{line}:{column}: This byte is not UTF-8 text.")
+    })
+}
+
+/// The words of an error without its number.
+pub(crate) fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => text.to_owned(),
+    }
+}
+
+/// The name under which the next version of `path` is written. It is fixed, so that creating it is
+/// the lock: whoever finds it there is second.
+fn next_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    PathBuf::from(name)
+}
+
+/// The next version of a file, being written.
+#[derive(Debug)]
+pub(crate) struct Replacement {
+    path: PathBuf,
+    next: PathBuf,
+    /// To be written to.
+    pub(crate) file: File,
+    done: bool,
+}
+
+impl Replacement {
+    /// Starts it, empty, readable by nobody else yet.
+    ///
+    /// # Errors
+    /// `AlreadyExists` if somebody else is writing one.
+    pub(crate) fn start(path: &Path) -> io::Result<Self> {
+        let next = next_of(path);
+        let file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&next)?;
+        Ok(Self {
+            path: path.to_owned(),
+            next,
+            file,
+            done: false,
+        })
+    }
+
+    /// Starts it and throws away what a crash left of an earlier one; for files with one writer.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    pub(crate) fn start_over(path: &Path) -> io::Result<Self> {
+        match fs::remove_file(next_of(path)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Self::start(path),
+        }
+    }
+
+    /// Gives it the mode and, where allowed, the owner of the file it replaces; `mode` if there is none.
+    ///
+    /// # Errors
+    /// Whatever the system says of the mode.
+    pub(crate) fn take_after(&self, mode: u32) -> io::Result<()> {
+        match fs::metadata(&self.path) {
+            Ok(old) => {
+                // Only root may give files away; without, the file stays the writer's.
+                let _ = fchown(
+                    &self.file,
+                    Some(Uid::from_raw(old.uid())),
+                    Some(Gid::from_raw(old.gid())),
+                );
+                self.file
+                    .set_permissions(fs::Permissions::from_mode(old.mode() & 0o7777))
+            }
+            Err(_) => self.file.set_permissions(fs::Permissions::from_mode(mode)),
+        }
+    }
+
+    /// Puts it in the place of the old one, as durable as the disk can make it.
+    ///
+    /// # Errors
+    /// Whatever the system says; the old file is then still there.
+    pub(crate) fn finish(mut self) -> io::Result<()> {
+        self.file.sync_all()?;
+        self.rename()?;
+        sync_folder(&self.path)
+    }
+
+    /// Puts it in place without waiting for the disk; for what need not outlive the machine.
+    ///
+    /// # Errors
+    /// As for [`Self::finish`].
+    pub(crate) fn rename(&mut self) -> io::Result<()> {
+        fs::rename(&self.next, &self.path)?;
+        self.done = true;
+        Ok(())
+    }
+}
+
+impl Drop for Replacement {
+    fn drop(&mut self) {
+        if !self.done {
+            let _ = fs::remove_file(&self.next);
+        }
+    }
+}
+
+/// Makes a rename in the folder of `path` durable.
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+    match path.parent() {
+        Some(folder) => File::open(folder)?.sync_all(),
+        None => Ok(()),
+    }
+}
+
+/// Replaces `path` by `text`; mode as before, or `mode` for a new file.
+///
+/// # Errors
+/// `AlreadyExists` if somebody else is at it; else whatever the system says.
+pub(crate) fn replace(path: &Path, text: &[u8], mode: u32) -> io::Result<()> {
+    let mut next = Replacement::start(path)?;
+    next.take_after(mode)?;
+    next.file.write_all(text)?;
+    next.finish()
+}

@@ -1,0 +1,11 @@
+//! The only places that touch the system.
+
+pub(crate) mod address;
+pub(crate) mod clock;
+pub(crate) mod file;
+pub(crate) mod log;
+pub(crate) mod notify;
+pub(crate) mod signals;
+pub(crate) mod socket;
+pub(crate) mod store;
+pub(crate) mod terminal;

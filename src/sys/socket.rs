@@ -1,0 +1,346 @@
+//! The one socket: receives and sends in batches, answers from the address that was asked, and reads
+//! what ICMP had to say. Blocking, with a timeout, so that signals and time are noticed.
+
+use nix::cmsg_space;
+use nix::errno::Errno;
+use nix::libc::{in_addr, in_pktinfo, in6_addr, in6_pktinfo};
+use nix::sys::socket::sockopt::{Ipv4PacketInfo, Ipv4RecvErr, Ipv6RecvErr, Ipv6RecvPacketInfo};
+use nix::sys::socket::{
+    ControlMessage, ControlMessageOwned, MsgFlags, MultiHeaders, SockaddrIn, SockaddrIn6,
+    SockaddrStorage, recvmmsg, recvmsg, sendmmsg, setsockopt,
+};
+use socket2::{Domain, Protocol, Socket, Type};
+use std::array;
+use std::io::{self, IoSlice, IoSliceMut};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::os::fd::AsRawFd;
+use std::time::Duration;
+
+/// Datagrams taken from the kernel at once. More would not be faster, only later.
+pub(crate) const BATCH: usize = 32;
+/// The largest UDP datagram there is.
+const DATAGRAM: usize = 65_535;
+/// How long a wait for datagrams lasts; two wake-ups a second are all that idling costs.
+const TIMEOUT: Duration = Duration::from_millis(500);
+/// Room asked of the kernel, so that a burst meets a buffer and not a drop; it may give less.
+const KERNEL_BUFFER: usize = 4 << 20;
+
+/// A datagram that came, without its bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Received {
+    /// How long it is.
+    pub(crate) len: usize,
+    /// Who sent it.
+    pub(crate) peer: SocketAddr,
+    /// Which of our addresses it was sent to.
+    pub(crate) local: IpAddr,
+}
+
+/// An ICMP message about one of our answers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Refused {
+    /// Where the answer was going.
+    pub(crate) to: SocketAddr,
+    /// What the kernel makes of it.
+    pub(crate) errno: Errno,
+    /// Who said so, if the message tells.
+    pub(crate) reporter: Option<IpAddr>,
+}
+
+/// An answer on its way.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outgoing<'a> {
+    pub(crate) bytes: &'a [u8],
+    pub(crate) to: SocketAddr,
+    pub(crate) from: IpAddr,
+}
+
+/// The socket with its buffers.
+pub(crate) struct Server {
+    socket: Socket,
+    is_ipv6: bool,
+    incoming: MultiHeaders<SockaddrStorage>,
+    outgoing: MultiHeaders<SockaddrStorage>,
+    buffers: Vec<u8>,
+}
+
+impl Server {
+    /// Binds `listen`. An IPv6 wildcard serves IPv4 too.
+    ///
+    /// # Errors
+    /// Whatever the system says; `AddrInUse` if somebody has the port. SO_REUSEADDR is never set: with
+    /// it on both sides a second process would take the port over in silence.
+    pub(crate) fn bind(listen: SocketAddr) -> io::Result<Self> {
+        let socket = Socket::new(
+            Domain::for_address(listen),
+            Type::DGRAM,
+            Some(Protocol::UDP),
+        )?;
+        let is_ipv6 = listen.is_ipv6();
+        if is_ipv6 {
+            socket.set_only_v6(!listen.ip().is_unspecified())?;
+            setsockopt(&socket, Ipv6RecvPacketInfo, &true)?;
+            setsockopt(&socket, Ipv6RecvErr, &true)?;
+        } else {
+            setsockopt(&socket, Ipv4PacketInfo, &true)?;
+            setsockopt(&socket, Ipv4RecvErr, &true)?;
+        }
+        // Less room is no reason not to serve; `doctor` looks at the drops.
+        let _ = socket.set_recv_buffer_size(KERNEL_BUFFER);
+        let _ = socket.set_send_buffer_size(KERNEL_BUFFER);
+        socket.set_read_timeout(Some(TIMEOUT))?;
+        socket.bind(&listen.into())?;
+        // NOTE(exact space): the kernel writes back how much it used and the next call offers no more,
+        // so there must be room for the one message that always comes, and no other.
+        let space = || {
+            if is_ipv6 {
+                cmsg_space!(in6_pktinfo)
+            } else {
+                cmsg_space!(in_pktinfo)
+            }
+        };
+        Ok(Self {
+            socket,
+            is_ipv6,
+            incoming: MultiHeaders::preallocate(BATCH, Some(space())),
+            outgoing: MultiHeaders::preallocate(BATCH, Some(space())),
+            buffers: vec![0; BATCH * DATAGRAM],
+        })
+    }
+
+    /// Where it is bound; tells the port if 0 was asked for.
+    pub(crate) fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.socket
+            .local_addr()?
+            .as_socket()
+            .ok_or_else(|| io::Error::other("not an IP socket"))
+    }
+
+    /// Takes as many datagrams as are there, at most [`BATCH`]; waits for the first if `wait`.
+    ///
+    /// # Errors
+    /// `WouldBlock` if none came in time, `Interrupted` at a signal; anything else is about an earlier answer
+    /// and explained by [`Self::refusals`]. None is a reason to stop.
+    pub(crate) fn receive(&mut self, wait: bool) -> io::Result<Vec<Received>> {
+        let mut chunks = self.buffers.chunks_exact_mut(DATAGRAM);
+        let mut slices: [[IoSliceMut<'_>; 1]; BATCH] =
+            array::from_fn(|_| [IoSliceMut::new(chunks.next().unwrap_or_default())]);
+        let fd = self.socket.as_raw_fd();
+        let flags = if wait {
+            MsgFlags::MSG_WAITFORONE
+        } else {
+            MsgFlags::MSG_DONTWAIT
+        };
+        let messages = recvmmsg(fd, &mut self.incoming, slices.iter_mut(), flags, None)?;
+        let mut received = Vec::with_capacity(BATCH);
+        for message in messages {
+            let peer = message.address.and_then(|a| socket_addr(&a));
+            let local = message.cmsgs()?.find_map(|m| match m {
+                ControlMessageOwned::Ipv4PacketInfo(i) => Some(IpAddr::V4(ipv4_of(i.ipi_spec_dst))),
+                ControlMessageOwned::Ipv6PacketInfo(i) => Some(ipv6_of(i.ipi6_addr).to_canonical()),
+                _ => None,
+            });
+            // A datagram without a sender's address cannot be; it would be one with nobody to answer.
+            let nobody = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
+            received.push(Received {
+                len: message.bytes,
+                peer: peer.unwrap_or(nobody),
+                local: local.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
+            });
+        }
+        Ok(received)
+    }
+
+    /// Sends `answers` and tells for each how it went. Those from one address go in one call.
+    pub(crate) fn send(link: &mut Link<'_>, answers: &[Outgoing<'_>]) -> Vec<Result<(), Errno>> {
+        let mut results = Vec::with_capacity(answers.len());
+        for group in answers.chunk_by(|a, b| a.from == b.from) {
+            let mut rest = group;
+            let mut retried = false;
+            while let Some(first) = rest.first() {
+                match link.send_group(rest, first.from) {
+                    Ok(0) => results.push(Err(Errno::EIO)),
+                    Ok(sent) => {
+                        results.extend((0..sent).map(|_| Ok(())));
+                        rest = rest.get(sent..).unwrap_or_default();
+                        retried = false;
+                        continue;
+                    }
+                    // The first error may be an ICMP message about an earlier answer: it is said once.
+                    Err(_) if !retried => {
+                        retried = true;
+                        continue;
+                    }
+                    Err(errno) => results.push(Err(errno)),
+                }
+                rest = rest.get(1..).unwrap_or_default();
+                retried = false;
+            }
+        }
+        results
+    }
+
+    /// Splits what sending needs from the buffers that answers may still borrow.
+    pub(crate) fn split<'s>(
+        &'s mut self,
+        received: &'s [Received],
+    ) -> (Vec<&'s mut [u8]>, Link<'s>) {
+        let Self {
+            socket,
+            is_ipv6,
+            outgoing,
+            buffers,
+            ..
+        } = self;
+        let datagrams = buffers
+            .chunks_exact_mut(DATAGRAM)
+            .zip(received)
+            .map(|(buffer, r)| buffer.get_mut(..r.len).unwrap_or_default())
+            .collect();
+        (
+            datagrams,
+            Link {
+                socket,
+                is_ipv6: *is_ipv6,
+                outgoing,
+            },
+        )
+    }
+
+    /// Takes everything from the error queue.
+    pub(crate) fn refusals(&self) -> Vec<Refused> {
+        let mut list = Vec::new();
+        let fd = self.socket.as_raw_fd();
+        let mut space = cmsg_space!([u8; 128]);
+        let mut bytes = [0; 64];
+        // Bounded, so that a flood of ICMP cannot keep the loop here.
+        while list.len() < BATCH {
+            let mut slices = [IoSliceMut::new(&mut bytes)];
+            let flags = MsgFlags::MSG_ERRQUEUE | MsgFlags::MSG_DONTWAIT;
+            let Ok(message) = recvmsg::<SockaddrStorage>(fd, &mut slices, Some(&mut space), flags)
+            else {
+                break;
+            };
+            let Some(to) = message.address.and_then(|a| socket_addr(&a)) else {
+                continue;
+            };
+            let Ok(cmsgs) = message.cmsgs() else { continue };
+            for cmsg in cmsgs {
+                let (errno, reporter) = match cmsg {
+                    ControlMessageOwned::Ipv4RecvErr(e, by) => {
+                        (e.ee_errno, by.map(|a| IpAddr::V4(SockaddrIn::from(a).ip())))
+                    }
+                    ControlMessageOwned::Ipv6RecvErr(e, by) => (
+                        e.ee_errno,
+                        by.map(|a| SockaddrIn6::from(a).ip().to_canonical()),
+                    ),
+                    _ => continue,
+                };
+                let errno = Errno::from_raw(i32::try_from(errno).unwrap_or_default());
+                list.push(Refused {
+                    to,
+                    errno,
+                    reporter,
+                });
+            }
+        }
+        list
+    }
+}
+
+/// What sending needs of a [`Server`].
+pub(crate) struct Link<'s> {
+    socket: &'s Socket,
+    is_ipv6: bool,
+    outgoing: &'s mut MultiHeaders<SockaddrStorage>,
+}
+
+impl Link<'_> {
+    fn send_group(&mut self, answers: &[Outgoing<'_>], from: IpAddr) -> Result<usize, Errno> {
+        let slices: Vec<[IoSlice<'_>; 1]> =
+            answers.iter().map(|a| [IoSlice::new(a.bytes)]).collect();
+        let addresses: Vec<Option<SockaddrStorage>> = answers
+            .iter()
+            .map(|a| Some(SockaddrStorage::from(self.native(a.to))))
+            .collect();
+        let fd = self.socket.as_raw_fd();
+        let flags = MsgFlags::empty();
+        let sent = if self.is_ipv6 {
+            let ip = match from {
+                IpAddr::V4(ip) => ip.to_ipv6_mapped(),
+                IpAddr::V6(ip) => ip,
+            };
+            let info = in6_pktinfo {
+                ipi6_addr: in6_addr {
+                    s6_addr: ip.octets(),
+                },
+                ipi6_ifindex: 0,
+            };
+            sendmmsg(
+                fd,
+                self.outgoing,
+                &slices,
+                addresses,
+                [ControlMessage::Ipv6PacketInfo(&info)],
+                flags,
+            )?
+            .count()
+        } else {
+            let ip = match from {
+                IpAddr::V4(ip) => ip,
+                IpAddr::V6(_) => Ipv4Addr::UNSPECIFIED,
+            };
+            let spec_dst = in_addr {
+                s_addr: u32::from_ne_bytes(ip.octets()),
+            };
+            let info = in_pktinfo {
+                ipi_ifindex: 0,
+                ipi_spec_dst: spec_dst,
+                ipi_addr: in_addr { s_addr: 0 },
+            };
+            sendmmsg(
+                fd,
+                self.outgoing,
+                &slices,
+                addresses,
+                [ControlMessage::Ipv4PacketInfo(&info)],
+                flags,
+            )?
+            .count()
+        };
+        Ok(sent)
+    }
+
+    /// The address in the family of the socket.
+    fn native(&self, to: SocketAddr) -> SocketAddr {
+        match to.ip() {
+            IpAddr::V4(ip) if self.is_ipv6 => {
+                SocketAddr::new(IpAddr::V6(ip.to_ipv6_mapped()), to.port())
+            }
+            _ => to,
+        }
+    }
+}
+
+fn ipv4_of(address: in_addr) -> Ipv4Addr {
+    Ipv4Addr::from(address.s_addr.to_ne_bytes())
+}
+
+fn ipv6_of(address: in6_addr) -> Ipv6Addr {
+    Ipv6Addr::from(address.s6_addr)
+}
+
+/// The address as everybody else writes it: IPv4 as IPv4, also on a socket of both families.
+fn socket_addr(address: &SockaddrStorage) -> Option<SocketAddr> {
+    if let Some(v4) = address.as_sockaddr_in() {
+        return Some(SocketAddr::from((v4.ip(), v4.port())));
+    }
+    let v6 = address.as_sockaddr_in6()?;
+    Some(match v6.ip().to_canonical() {
+        IpAddr::V4(ip) => SocketAddr::from((ip, v6.port())),
+        // The scope tells which link a link-local address means; an answer without it goes nowhere.
+        IpAddr::V6(ip) => {
+            SocketAddr::V6(std::net::SocketAddrV6::new(ip, v6.port(), 0, v6.scope_id()))
+        }
+    })
+}

@@ -6,7 +6,7 @@ from peers import Baresip
 
 # baresip cuts a password at its first space.
 USER, PASSWORD = "1002", EXTENSIONS["1002"]
-REGISTERED = r"\{0/UDP/v[46]\} 200"
+REGISTERED = r"\{\d/UDP/v[46]\} 200"
 
 
 def sure_registered(phone):
@@ -37,6 +37,8 @@ def burst_of_wrong_passwords_is_one_log_line():
     with registrar() as daemon:
         with Baresip(daemon, USER, "wrong") as phone:
             sure(phone.wait_for(r"401 Unauthorized"), phone.last_words)
+            # It asks once, then tries fifteen times.
+            daemon.wait_log("Request: REGISTER", count=16)
         told = [line for line in daemon.log() if "auth-fail" in line]
         sure(len(told) == 1, f"{len(told)} auth-fail lines for one Call-ID")
 

@@ -1,8 +1,9 @@
 """sipp: its digest uri is the server's address, not the Request-URI; its scenarios say what no phone does by itself."""
+import hashlib
 import re
 import tempfile
 
-from cases import EXTENSIONS, case, registrar, sure, sure_bindings
+from cases import DOMAIN, EXTENSIONS, case, registrar, sure, sure_bindings
 from peers import sipp, write_logins
 from sip import Phone
 
@@ -27,6 +28,15 @@ def password_with_a_colon():
     with registrar() as daemon:
         plays(daemon, "register", "alice", EXTENSIONS["alice"])
         sure_bindings(daemon, "alice", "sip:alice@127.0.0.1:")
+
+
+@case
+def password_kept_as_a_hash():
+    digest = hashlib.md5(f"{USER}:{DOMAIN}:{PASSWORD}".encode()).hexdigest()
+    with registrar(f"{USER}:{DOMAIN}:{digest}\n") as daemon:
+        plays(daemon, "refused", password="wrong")
+        plays(daemon, "register")
+        sure_bindings(daemon, USER, "sip:1001@127.0.0.1:")
 
 
 @case

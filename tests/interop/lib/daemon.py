@@ -117,14 +117,15 @@ class Daemon:
     def last_words(self):
         return " | ".join(self.log()[-4:]) or "(it said nothing)"
 
-    def wait_log(self, pattern, seconds=5, since=0):
-        """The match of the first line from number `since` on; waits for it to come."""
+    def wait_log(self, pattern, seconds=5, since=0, count=1):
+        """The match of the first line (or the `count`th) from number `since` on; waits for it to come."""
         end = time.monotonic() + seconds
         with self._news:
             while True:
                 for line in self._lines[since:]:
                     found = re.search(pattern, line)
-                    if found:
+                    count -= bool(found)
+                    if count == 0:
                         return found
                 since = len(self._lines)
                 if not self._news.wait(max(0, end - time.monotonic())) and time.monotonic() >= end:

@@ -10,7 +10,8 @@ only() { set -- "$1"/sipregd_*.deb; echo "$1"; }
 install_package() {
   local deb; deb=$(only "$1")
   cp "$deb" "$MACHINE_ROOT/root/"
-  inside "apt-get install -y -q /root/$(basename "$deb")"
+  # Where the operator has edited a settings file and the package brings a new one: keep mine, the default answer.
+  inside "apt-get -o Dpkg::Options::=--force-confold install -y -q /root/$(basename "$deb")"
 }
 
 # installed_machine   a first boot with the package on it
@@ -30,6 +31,9 @@ add_extension() {
   inside "sipregd passwd $1 --generate > /dev/null && systemctl reload sipregd"
   password_of "$1"
 }
+
+# set_keyword KEYWORD VALUE   in sipregd.conf; a keyword may stand there once
+set_keyword() { inside "sed -i '/^$1[[:space:]]/d' /etc/sipregd/sipregd.conf && echo '$1 $2' >> /etc/sipregd/sipregd.conf"; }
 
 show() { peek systemctl show sipregd --value -p "$1"; }
 

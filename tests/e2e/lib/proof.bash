@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # What every proof begins with: `source "$E2E/lib/proof.bash"` gives it all the rooms of this folder.
-set -euo pipefail
+set -Eeuo pipefail
 E2E=${E2E:-$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)}
 SOURCE=$(cd "$E2E/../.." && pwd)
 STATE=${SIPREGD_E2E_STATE:-/var/tmp/sipregd-e2e}

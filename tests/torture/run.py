@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(HERE.parent / "interop" / "lib"))
 
-from daemon import Daemon, NotReady, find_binary  # noqa: E402
+from daemon import Daemon, NotReady, clean_up_when_told_to_end, find_binary  # noqa: E402
 from sip import Challenge, Message, Phone, Wire, branch, word  # noqa: E402
 
 DOMAIN, USER, PASSWORD = "example.com", "alice", "correct horse battery"
@@ -291,6 +291,7 @@ def main():
     if not rows:
         print("no message has such a name")
         return 2
+    clean_up_when_told_to_end()
     began = time.monotonic()
     try:
         daemon.start()

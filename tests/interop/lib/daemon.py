@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -16,6 +17,11 @@ STARTED = re.compile(r"SIP Registrar started on (\S+):(\d+)/udp")
 
 class NotReady(Exception):
     """The daemon ended, or did not say READY=1 in time."""
+
+
+def clean_up_when_told_to_end():
+    """SIGTERM ends the script as an exception does: daemons stop, temporary folders go."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def find_binary(given=None):

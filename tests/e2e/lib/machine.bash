@@ -59,6 +59,9 @@ machine_boot() {
   alive "$(cat "$DISK/pid" 2>/dev/null)" && { echo "the machine runs already" >&2; return 1; }
   mountpoint -q "$MACHINE_ROOT" && umount "$MACHINE_ROOT"
   [ "${1:-}" = --same-disk ] || rm -rf "$DISK/upper" "$DISK/work"
+  # The namespace outlives the machine; its firewall must not, as on a computer that starts again.
+  at server nft flush ruleset
+  at server conntrack -F > /dev/null 2>&1 || true
   mkdir -p "$DISK/upper" "$DISK/work" "$MACHINE_ROOT"
   mount -t overlay "$MACHINE" -o "lowerdir=$ROOTFS,upperdir=$DISK/upper,workdir=$DISK/work" "$MACHINE_ROOT"
   # A cgroup of its own in each hierarchy systemd uses; machine_stop can end exactly what lives in it.

@@ -44,6 +44,16 @@ def burst_of_wrong_passwords_is_one_log_line():
 
 
 @case
+def burst_of_wrong_passwords_is_one_failed_attempt():
+    with registrar(login_failures="2") as daemon:
+        with Baresip(daemon, USER, "wrong") as phone:
+            sure(phone.wait_for(r"401 Unauthorized"), phone.last_words)
+            daemon.wait_log("Request: REGISTER", count=16)
+        with Baresip(daemon, USER, PASSWORD) as phone:
+            sure_registered(phone)
+
+
+@case
 def wrong_password_refused_for_good_is_tried_once():
     with registrar(wrong_login="403") as daemon:
         with Baresip(daemon, USER, "wrong") as phone:

@@ -64,7 +64,7 @@ def becomes(daemon, name, password, wanted, contact, tries=200):
 
 @case
 def new_file_under_load():
-    with registrar(BEFORE) as daemon, tempfile.TemporaryDirectory() as folder:
+    with registrar(BEFORE, login_failures="10") as daemon, tempfile.TemporaryDirectory() as folder:
         sure(status(daemon, "1001", BEFORE["1001"], "<sip:1001@192.0.2.1>") == 200, "1001 cannot register")
         sure(status(daemon, "1003", BEFORE["1003"], "<sip:1003@192.0.2.3>") == 200, "1003 cannot register")
         sure(status(daemon, "1002", AFTER["1002"]) == 401, "1002 is there too early")
@@ -84,7 +84,7 @@ def new_file_under_load():
 
 @case
 def password_change_under_load():
-    with registrar(BEFORE) as daemon, tempfile.TemporaryDirectory() as folder:
+    with registrar(BEFORE, login_failures="10") as daemon, tempfile.TemporaryDirectory() as folder:
         load = Load(daemon, folder)
         load.start()
         load.wait_until_well_on_its_way()
@@ -99,7 +99,7 @@ def password_change_under_load():
 @case
 def file_with_an_error_changes_nothing():
     broken = "1002  has just come\n\n1003  one\n1003  two\nbad name  three\n"
-    with registrar(BEFORE) as daemon, tempfile.TemporaryDirectory() as folder:
+    with registrar(BEFORE, login_failures="10") as daemon, tempfile.TemporaryDirectory() as folder:
         load = Load(daemon, folder)
         load.start()
         load.wait_until_well_on_its_way()

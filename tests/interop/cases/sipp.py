@@ -99,7 +99,8 @@ def folded_lines():
 @case
 def burst_of_200_at_200_a_second():
     many = {str(2000 + n): f"secret-{n}" for n in range(200)}
-    with registrar(many) as daemon, tempfile.TemporaryDirectory() as folder:
+    # With the limit as it is installed: two hundred phones behind one address are no attack.
+    with registrar(many, login_failures="10") as daemon, tempfile.TemporaryDirectory() as folder:
         outcome = sipp(daemon, "many", calls=200, rate=200, extra=("-inf", write_logins(many, folder), "-nr"))
         sure(outcome.is_success, outcome.last_words)
         sure(outcome.statistics.get("SuccessfulCall(C)") == "200", f"{outcome.statistics.get('SuccessfulCall(C)')} of 200")

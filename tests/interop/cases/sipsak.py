@@ -1,6 +1,7 @@
 """sipsak: no angle brackets, Authorization first, sends from another port than its Via names."""
-from cases import EXTENSIONS, case, registrar, sure, sure_bindings
+from cases import DOMAIN, EXTENSIONS, case, registrar, sure, sure_bindings
 from peers import sipsak
+from sip import Phone
 
 USER, PASSWORD = "1001", EXTENSIONS["1001"]
 CONTACT = "sip:1001@127.0.0.1:7001"
@@ -29,6 +30,25 @@ def wrong_password_refused_for_good():
     with registrar(wrong_login="403") as daemon:
         outcome = sipsak(daemon, USER, "wrong", CONTACT)
         sure(not outcome.is_success and "403" in outcome.text, outcome.last_words)
+        sure_bindings(daemon, USER)
+
+
+@case
+def ten_wrong_passwords_shut_out_the_source_but_not_the_registered_neighbour():
+    def register(user):
+        with Phone(daemon.server(), DOMAIN, user, EXTENSIONS[user], address="127.0.0.1") as phone:
+            answer = phone.register(f"<sip:{user}@127.0.0.1:7002>", 60)
+            return answer.status if answer else None
+
+    with registrar(login_failures="10") as daemon:
+        sure(register("1002") == 200, "the neighbour cannot register")
+        for _ in range(9):
+            sipsak(daemon, USER, "wrong", CONTACT)
+        sure(register("alice") == 200, "shut out after nine")
+        for _ in range(10):
+            sipsak(daemon, USER, "wrong", CONTACT)
+        sure(register("1002") == 200, "a registered phone is shut out by its neighbour")
+        sure(register(USER) is None, "the logins of the source are not ignored")
         sure_bindings(daemon, USER)
 
 

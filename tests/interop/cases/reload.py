@@ -97,6 +97,21 @@ def password_change_under_load():
 
 
 @case
+def extension_that_is_gone_loses_its_bindings():
+    with registrar(BEFORE) as daemon:
+        sure(status(daemon, "1001", BEFORE["1001"], "<sip:1001@192.0.2.1>") == 200, "1001 cannot register")
+        daemon.write_extensions(AFTER)
+        daemon.hang_up()
+        daemon.wait_log(r"Removed 1001 at sip:1001@192\.0\.2\.1")
+        daemon.write_extensions(BEFORE)
+        daemon.hang_up()
+        becomes(daemon, "1001", BEFORE["1001"], 200, None)
+        with Phone(daemon.server(), daemon.domain, "1001", BEFORE["1001"]) as phone:
+            back = phone.bindings()
+        sure(back == [], f"1001 came back with its old bindings: {back}")
+
+
+@case
 def file_with_an_error_changes_nothing():
     broken = "1002  has just come\n\n1003  one\n1003  two\nbad name  three\n"
     with registrar(BEFORE, login_failures="10") as daemon, tempfile.TemporaryDirectory() as folder:

@@ -31,6 +31,19 @@ impl<V: Default> Generations<V> {
             .map(|(_, v)| v)
     }
 
+    /// Every value remembered, young ones first.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
+        self.young.iter().chain(&self.old).map(|(_, v)| v)
+    }
+
+    /// The value of `key`, to be changed, if it is remembered; it does not become younger by that.
+    pub(crate) fn peek_mut(&mut self, key: u64) -> Option<&mut V> {
+        let young = self.young.find_mut(key, |e| e.0 == key);
+        young
+            .or_else(|| self.old.find_mut(key, |e| e.0 == key))
+            .map(|(_, v)| v)
+    }
+
     /// The value of `key`, fresh if it is not remembered.
     pub(crate) fn entry(&mut self, key: u64) -> &mut V {
         if self.young.find(key, |e| e.0 == key).is_none() {

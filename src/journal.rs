@@ -303,6 +303,7 @@ mod tests {
         Now {
             time: Time::from_secs(secs),
             unix: 1_700_000_000 + secs,
+            unix_millis: 0,
             date: [b' '; 29],
         }
     }

@@ -29,8 +29,12 @@ pub mod digest;
 pub mod guard;
 pub mod location;
 pub mod near_miss;
+
+// What was seen, and what may be said of it.
+pub mod evidence;
 pub mod registrar;
 pub mod response;
+pub mod verdict;
 
 // What the operator wrote, and what must outlive the process.
 pub mod config;

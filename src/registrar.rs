@@ -14,6 +14,7 @@ pub use upkeep::{Event, Note};
 
 use crate::config::Config;
 use crate::digest::{Mint, Uses};
+use crate::evidence::Evidence;
 use crate::extensions::Extensions;
 use crate::guard::Guard;
 use crate::header::trim;
@@ -36,6 +37,7 @@ pub struct Registrar {
     mint: Mint,
     uses: Uses,
     guard: Guard,
+    evidence: Evidence,
     seed: Seed,
     decoy: [u8; 16],
     journal: Lines,
@@ -64,6 +66,7 @@ impl Registrar {
             mint: Mint::new(seed.derive(b"nonce"), config.nonce_lifetime),
             uses: Uses::new(config.nonce_lifetime),
             guard: Guard::new(seed.derive(b"guard"), config.login_failures),
+            evidence: Evidence::new(seed.derive(b"evidence")),
             seed: seed.derive(b"tag"),
             decoy,
             journal: Lines::default(),
@@ -91,6 +94,8 @@ impl Registrar {
         if let Some(count) = self.counters.get_mut(answer.outcome as usize) {
             *count += 1;
         }
+        let is_known = self.extensions.get(answer.user).is_some();
+        self.evidence.observe(now, peer, &answer, is_known);
         answer
     }
 

@@ -58,6 +58,8 @@ pub struct Now {
     pub time: Time,
     /// Seconds since 1970, for the journal and the status.
     pub unix: u64,
+    /// The same in milliseconds.
+    pub unix_millis: u64,
     /// The value of the Date header (RFC 3261 §20.17), always 29 bytes.
     pub date: [u8; 29],
 }

@@ -5,6 +5,7 @@ mod demo;
 mod passwd;
 mod phone;
 mod run;
+mod status;
 
 use lexopt::prelude::*;
 use std::ffi::OsString;
@@ -35,6 +36,7 @@ const COMMANDS: &[Command] = &[
     check::COMMAND,
     passwd::COMMAND,
     phone::COMMAND,
+    status::COMMAND,
     Command {
         name: "help",
         synopsis: "[COMMAND]",

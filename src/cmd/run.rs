@@ -2,6 +2,7 @@
 //! came or time has passed.
 
 mod budget;
+mod snapshot;
 mod transcript;
 
 use super::{Args, Command, FAILURE, OK, Stop, common, unexpected};
@@ -13,9 +14,12 @@ use crate::sys::signals::Signals;
 use crate::sys::socket::{BATCH, Outgoing, Server};
 use crate::sys::store::{Store, Unusable};
 use crate::sys::{log as logger, socket};
+use nix::errno::Errno;
 use sipreg::config::Config;
 use sipreg::registrar::Registrar;
 use sipreg::seed::Seed;
+use sipreg::time::Now;
+use snapshot::{Run, Snapshot};
 use std::io::{self, ErrorKind, Write};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -89,6 +93,8 @@ struct Service {
     clock: Clock,
     transcript: Transcript,
     watchdog: Watchdog,
+    about: Run,
+    snapshot: Option<Snapshot>,
 }
 
 impl Service {
@@ -115,6 +121,14 @@ impl Service {
         );
         logger::flush();
         notify::ready(&format!("serving {local}/udp, {accounts} extensions"));
+        let about = Run {
+            started: clock.now().unix,
+            listen: local,
+            path: path.to_owned(),
+            loaded: loaded(path, registrar.config(), clock.now().unix),
+            reload: None,
+            send_errors: Vec::new(),
+        };
         Ok(Self {
             path: path.to_owned(),
             seed,
@@ -125,6 +139,8 @@ impl Service {
             clock,
             transcript: Transcript::new(),
             watchdog: Watchdog::new(),
+            about,
+            snapshot: None,
         })
     }
 
@@ -134,7 +150,8 @@ impl Service {
             if self.signals.take_reload() {
                 self.reload();
             }
-            let wait = !self.store.is_busy() && !self.registrar.is_sweeping();
+            let wait =
+                !self.store.is_busy() && !self.registrar.is_sweeping() && self.snapshot.is_none();
             match self.server.receive(wait) {
                 Ok(received) => self.answer(&received, &mut outs),
                 Err(error)
@@ -143,6 +160,8 @@ impl Service {
                 Err(error) => log::debug!("receive: {}", file::plain(&error)),
             }
             for refused in self.server.refusals() {
+                self.registrar
+                    .undelivered(refused.to, errno_name(refused.errno), refused.reporter);
                 self.transcript.refused(&refused);
             }
             self.pass_time();
@@ -164,6 +183,7 @@ impl Service {
             server,
             store,
             transcript,
+            about,
             ..
         } = self;
         let (datagrams, mut link) = server.split(received);
@@ -190,6 +210,10 @@ impl Service {
         let mut results = Server::send(&mut link, &outgoing).into_iter();
         for ((answer, it), out) in answers.iter().zip(received).zip(outs.iter()) {
             let result = answer.destination.and_then(|_| results.next());
+            if let (Some(Err(errno)), Some(to)) = (result, answer.destination) {
+                about.count_send_error(errno_name(errno));
+                registrar.undelivered(to, errno_name(errno), None);
+            }
             let sent = Sent {
                 peer: it.peer,
                 bytes: out,
@@ -209,8 +233,35 @@ impl Service {
             self.transcript.note(&note);
         }
         self.transcript.tick(&now);
+        self.take_snapshot(&now);
         self.watchdog.feed();
         logger::flush();
+    }
+
+    /// Starts the snapshot that SIGUSR1 asked for, or writes its next piece.
+    fn take_snapshot(&mut self, now: &Now) {
+        if self.snapshot.is_none() && self.signals.take_snapshot() {
+            let runtime = &self.registrar.config().runtime;
+            let started = Snapshot::start(runtime, now, &self.about, &self.registrar, &self.store);
+            self.snapshot = started
+                .map_err(|e| {
+                    log::warn!(
+                        "Cannot write the snapshot in {runtime}: {}",
+                        file::plain(&e)
+                    )
+                })
+                .ok();
+        }
+        if let Some(snapshot) = &mut self.snapshot {
+            match snapshot.go_on(now, &self.registrar) {
+                Ok(false) => {}
+                Ok(true) => self.snapshot = None,
+                Err(error) => {
+                    log::warn!("Cannot write the snapshot: {}", file::plain(&error));
+                    self.snapshot = None;
+                }
+            }
+        }
     }
 
     /// Both files anew, all or nothing.
@@ -245,18 +296,47 @@ impl Service {
                     extensions.len()
                 );
                 let now = self.clock.now();
+                self.about.loaded = loaded(&self.path, &config, now.unix);
+                self.about.reload = Some((now.unix, Vec::new()));
                 self.registrar.reload(&now, config, extensions);
             }
             Err(problems) => {
                 for headline in problems.headlines() {
                     log::error!("{headline}");
                 }
+                self.about.reload = Some((self.clock.now().unix, problems.headlines().collect()));
                 log::error!("Reload refused; the files as they were before go on serving");
             }
         }
         let accounts = self.registrar.extensions().len();
         logger::flush();
         notify::ready(&format!("serving, {accounts} extensions"));
+    }
+}
+
+/// When the tables were read, and when their files were changed, Unix seconds.
+fn loaded(path: &str, config: &Config, now: u64) -> (u64, u64, u64) {
+    let changed = |path: &str| {
+        let changed = std::fs::metadata(path).and_then(|m| m.modified()).ok();
+        changed
+            .and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok())
+            .unwrap_or_default()
+            .as_secs()
+    };
+    (now, changed(path), changed(&config.extensions))
+}
+
+/// The name of an errno, for evidence and JSON.
+fn errno_name(errno: Errno) -> &'static str {
+    match errno {
+        Errno::EPERM => "EPERM",
+        Errno::EACCES => "EACCES",
+        Errno::ECONNREFUSED => "ECONNREFUSED",
+        Errno::EHOSTUNREACH => "EHOSTUNREACH",
+        Errno::ENETUNREACH => "ENETUNREACH",
+        Errno::EMSGSIZE => "EMSGSIZE",
+        Errno::ENOBUFS => "ENOBUFS",
+        _ => "other",
     }
 }
 

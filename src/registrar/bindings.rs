@@ -191,6 +191,7 @@ impl Registrar {
             location,
             journal,
             notes,
+            evidence,
             ..
         } = self;
         // The same phone under another URI (its instance tells), or removed: the old line must go.
@@ -210,6 +211,7 @@ impl Registrar {
         let limit = self.config.max_contacts;
         let (bound, binding) = location.bind(aor, contact, &it, (now.time, limit), |b| {
             journal.unbind(aor, b.uri());
+            evidence.gave_way(now, aor);
             notes.push(Note::gave_way(aor, b));
         });
         journal.bind(now, aor, binding);

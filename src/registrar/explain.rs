@@ -48,6 +48,8 @@ impl Registrar {
             .as_ref()
             .filter(|(_, at)| now.time.millis_since(*at) < MEMORY * 1000);
         let mistake = search.run(subject, &self.extensions, previous.map(|(e, _)| e));
-        known.is_some().then_some(mistake)
+        known?;
+        self.evidence.explain(answer.user, &mistake);
+        Some(mistake)
     }
 }

@@ -41,6 +41,28 @@ pub enum Why {
     OtherExtension,
 }
 
+impl Why {
+    /// Its name as a `cause=` in log and JSON.
+    #[must_use]
+    pub fn cause(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::NoCredentials => "no-credentials",
+            Self::Incomplete => "credentials-incomplete",
+            Self::OtherRealm => "other-realm",
+            Self::RealmChanged => "realm-changed",
+            Self::Algorithm => "algorithm-not-offered",
+            Self::Qop => "qop-not-offered",
+            Self::ForeignNonce => "nonce-foreign",
+            Self::ExpiredNonce => "nonce-expired",
+            Self::ReplayedNonce => "nonce-replayed",
+            Self::Digest => "wrong-password",
+            Self::Unknown => "not-in-file",
+            Self::OtherExtension => "auth-user-other-account",
+        }
+    }
+}
+
 /// What the credentials prove.
 pub(super) enum Login {
     /// They are right, for the account whose name is in the buffer. Whether the same request came before.

@@ -2,13 +2,14 @@
 
 use super::{Outcome, Registrar};
 use crate::config::Config;
+use crate::evidence::Evidence;
 use crate::extensions::Extensions;
 use crate::journal::{Change, Lines};
 use crate::location::{Binding, Location};
 use crate::time::Now;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use core::net::SocketAddr;
+use core::net::{IpAddr, SocketAddr};
 
 /// Something that befell a binding without its phone asking; for the log.
 #[derive(Debug, PartialEq, Eq)]
@@ -62,6 +63,17 @@ impl Registrar {
         &self.extensions
     }
 
+    /// What has been seen, for diagnosis.
+    #[must_use]
+    pub fn evidence(&self) -> &Evidence {
+        &self.evidence
+    }
+
+    /// An answer to `to` was not sent, or ICMP said that it did not arrive: `error` is its errno's name.
+    pub fn undelivered(&mut self, to: SocketAddr, error: &'static str, reporter: Option<IpAddr>) {
+        self.evidence.undelivered(to, error, reporter);
+    }
+
     /// The bindings.
     #[must_use]
     pub fn location(&self) -> &Location {
@@ -101,10 +113,14 @@ impl Registrar {
     /// there is nothing to do; call it now and then.
     pub fn tick(&mut self, now: &Now) {
         let Self {
-            location, notes, ..
+            location,
+            notes,
+            evidence,
+            ..
         } = self;
         location.expire(now.time, |name, binding| {
-            notes.push(Note::new(Event::Expired, name, binding))
+            evidence.expired(now, name, binding.agent(), binding.source());
+            notes.push(Note::new(Event::Expired, name, binding));
         });
         self.sweep_some();
     }

@@ -22,10 +22,8 @@ impl Clock {
     /// The present: lifetimes by the clock that also counts suspended time and never steps.
     pub(crate) fn now(&mut self) -> Now {
         let wall = SystemTime::now();
-        let unix = wall
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default()
-            .as_secs();
+        let since = wall.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let unix = since.as_secs();
         if unix != self.second {
             self.second = unix;
             let text = httpdate::fmt_http_date(wall);
@@ -36,6 +34,7 @@ impl Clock {
         Now {
             time: Time::from_millis(boot_millis()),
             unix,
+            unix_millis: u64::try_from(since.as_millis()).unwrap_or(u64::MAX),
             date: self.date,
         }
     }

@@ -3,9 +3,11 @@
 pub(crate) mod address;
 pub(crate) mod clock;
 pub(crate) mod file;
+pub(crate) mod json;
 pub(crate) mod log;
 pub(crate) mod notify;
 pub(crate) mod signals;
+pub(crate) mod snapshot;
 pub(crate) mod socket;
 pub(crate) mod store;
 pub(crate) mod terminal;

@@ -241,10 +241,11 @@ impl Store {
             Some(_) => Instant::now() >= self.next_try,
             None => self.len > SMALL && self.len > self.base.saturating_mul(GROWTH),
         };
-        if self.rewrite.is_none() && is_due {
-            if let Err(error) = self.start_rewrite() {
-                self.fail(&error);
-            }
+        if self.rewrite.is_none()
+            && is_due
+            && let Err(error) = self.start_rewrite()
+        {
+            self.fail(&error);
         }
     }
 

@@ -3,13 +3,13 @@
 //! Nothing that a caller wrote stands before the address, and all of it is escaped.
 
 use super::budget::Budget;
+use crate::sys::json::Escaped;
 use crate::sys::socket::Refused;
 use log::Level;
 use nix::errno::Errno;
 use sipreg::near_miss::Mistake;
 use sipreg::registrar::{Answer, Event, Note, Outcome, Registrar, Why};
 use sipreg::time::Now;
-use std::fmt::{self, Display, Write as _};
 use std::net::SocketAddr;
 
 /// How much of a caller's text is shown.
@@ -23,22 +23,6 @@ pub(super) struct Sent<'a> {
     pub(super) bytes: &'a [u8],
     /// `None`: there was nothing to send.
     pub(super) result: Option<Result<(), Errno>>,
-}
-
-/// Text from a caller: cut, and with every byte escaped that could confuse a reader or forge a line.
-pub(super) struct Escaped<'a>(pub(super) &'a [u8], pub(super) usize);
-
-impl Display for Escaped<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for &b in self.0.iter().take(self.1) {
-            match b {
-                b'"' | b'\\' => write!(f, "\\x{b:02x}")?,
-                b' '..=b'~' => f.write_char(char::from(b))?,
-                _ => write!(f, "\\x{b:02x}")?,
-            }
-        }
-        Ok(())
-    }
 }
 
 /// Writes the log of messages, within its budget.
@@ -120,15 +104,18 @@ impl Transcript {
         }
         let user = Escaped(answer.user, SHOWN);
         let destination = answer.destination.unwrap_or(peer);
+        // The password is that of who logs in, who need not be whom the request is about.
+        let login = answer.credentials.map_or(answer.user, |c| c.username);
+        let login = Escaped(login, SHOWN);
         log::info!("Received message from {peer}");
         log::info!("Request: {}", Escaped(answer.line, LINE_SHOWN));
         log::info!("Processing {} from {peer}", Escaped(answer.method, SHOWN));
         match answer.outcome {
             Outcome::UnknownExtension => log::info!(
-                "SIP password not available for extension {user}: it is not in the list that is running; to add it: sudo sipregd passwd {user} --generate, then sudo systemctl reload sipregd"
+                "SIP password not available for extension {login}: it is not in the list that is running; to add it: sudo sipregd passwd {login} --generate, then sudo systemctl reload sipregd"
             ),
             outcome if found_password(outcome, answer.why) => {
-                log::info!("Password found in cache for {user}")
+                log::info!("Password found in cache for {login}")
             }
             _ => {}
         }

@@ -1,0 +1,257 @@
+//! What was seen of each account and each source, and the last messages: bounded, gathered in passing,
+//! drawn upon by [`crate::verdict`]. It holds facts; what they allow to be said is decided there.
+
+mod account;
+mod short;
+mod source;
+
+pub use account::{Account, Blame, Mark, Sighting};
+pub use short::Short;
+pub use source::Source;
+
+use crate::generations::Generations;
+use crate::near_miss::Mistake;
+use crate::registrar::{Answer, Outcome, Why};
+use crate::seed::Seed;
+use crate::time::Now;
+use alloc::collections::VecDeque;
+use core::net::{IpAddr, SocketAddr};
+
+/// One message and its end, as [`Evidence::recent`] keeps it.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// When it came, Unix milliseconds.
+    pub at: u64,
+    /// Who sent it.
+    pub peer: SocketAddr,
+    /// Its method.
+    pub method: Short<16>,
+    /// The user part of its To.
+    pub user: Short<32>,
+    /// The status it was answered with; 0 if it was not.
+    pub status: u16,
+    /// Its end.
+    pub outcome: Outcome,
+    /// Why a login in it was not accepted.
+    pub why: Why,
+    /// Its User-Agent.
+    pub agent: Short<40>,
+    /// Whether it brought credentials.
+    pub is_login: bool,
+    /// Whether the same message had come before.
+    pub is_repeat: bool,
+}
+
+/// An extension that was asked for and is not in the running list.
+#[derive(Clone, Debug)]
+pub struct Unknown {
+    /// Its name.
+    pub name: Short<64>,
+    /// How often it was asked for.
+    pub tries: u32,
+    /// When last, Unix seconds.
+    pub at: u64,
+    /// By whom last.
+    pub peer: SocketAddr,
+}
+
+impl Default for Unknown {
+    fn default() -> Self {
+        Self {
+            name: Short::default(),
+            tries: 0,
+            at: 0,
+            peer: nobody(),
+        }
+    }
+}
+
+/// The address of nobody, where none is known yet.
+pub(crate) fn nobody() -> SocketAddr {
+    SocketAddr::from(([0, 0, 0, 0], 0))
+}
+
+const ACCOUNTS: usize = 1 << 13;
+const SOURCES: usize = 1 << 12;
+const UNKNOWN: usize = 1 << 9;
+const RECENT: usize = 256;
+
+/// Everything remembered for diagnosis.
+#[derive(Debug)]
+pub struct Evidence {
+    accounts: Generations<Account>,
+    sources: Generations<Source>,
+    unknown: Generations<Unknown>,
+    recent: VecDeque<Message>,
+    datagrams: u64,
+    last_datagram: Option<u64>,
+    seed: Seed,
+}
+
+impl Evidence {
+    /// Most memory it takes, in bytes, tables a quarter empty.
+    pub const BYTES: usize = (ACCOUNTS * (size_of::<Account>() + 9)
+        + SOURCES * (size_of::<Source>() + 9)
+        + UNKNOWN * (size_of::<Unknown>() + 9))
+        * 4
+        / 3
+        + RECENT * size_of::<Message>();
+
+    /// Nothing seen yet.
+    #[must_use]
+    pub fn new(seed: Seed) -> Self {
+        Self {
+            accounts: Generations::new(ACCOUNTS),
+            sources: Generations::new(SOURCES),
+            unknown: Generations::new(UNKNOWN),
+            recent: VecDeque::new(),
+            datagrams: 0,
+            last_datagram: None,
+            seed,
+        }
+    }
+
+    /// Takes note of one datagram and its end. `known` tells whether the extension it names is in the
+    /// running list.
+    pub(crate) fn observe(
+        &mut self,
+        now: &Now,
+        peer: SocketAddr,
+        answer: &Answer<'_>,
+        known: bool,
+    ) {
+        self.datagrams += 1;
+        self.last_datagram = Some(now.unix);
+        if answer.outcome == Outcome::Silenced && answer.line.is_empty() {
+            // Not even read: it has cost enough already.
+            return;
+        }
+        let key = self.key(peer.ip());
+        let source = self.sources.entry(key);
+        source.see(now, peer, answer);
+        if answer.method.is_empty() {
+            return;
+        }
+        let is_repeat = source.is_repeat;
+        self.remember(now, peer, answer, is_repeat);
+        if answer.method != b"REGISTER" || answer.user.is_empty() {
+            return;
+        }
+        // A plain refresh is the one thing that happens all the time; it only ends what was open.
+        let key = self.seed.hash(answer.user);
+        if answer.outcome == Outcome::Refreshed && self.accounts.peek(key).is_none() {
+            return;
+        }
+        if known {
+            self.accounts.entry(key).see(now, peer, answer, is_repeat);
+        } else if answer.outcome == Outcome::UnknownExtension
+            || answer.outcome == Outcome::Challenged
+        {
+            let unknown = self.unknown.entry(key);
+            unknown.name = Short::of(answer.user);
+            unknown.tries = unknown.tries.saturating_add(1);
+            (unknown.at, unknown.peer) = (now.unix, peer);
+        }
+    }
+
+    fn remember(&mut self, now: &Now, peer: SocketAddr, answer: &Answer<'_>, is_repeat: bool) {
+        if self.recent.len() >= RECENT {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(Message {
+            at: now.unix_millis,
+            peer,
+            method: Short::of(answer.method),
+            user: Short::of(answer.user),
+            status: answer.status.0,
+            outcome: answer.outcome,
+            why: answer.why,
+            agent: Short::of(answer.agent),
+            is_login: answer.credentials.is_some(),
+            is_repeat,
+        });
+    }
+
+    fn key(&self, ip: IpAddr) -> u64 {
+        match ip {
+            IpAddr::V4(ip) => self.seed.hash(&ip.octets()),
+            IpAddr::V6(ip) => self.seed.hash(&ip.octets()),
+        }
+    }
+
+    /// The mistake behind the last wrong login of `name` has been found.
+    pub(crate) fn explain(&mut self, name: &[u8], mistake: &Mistake) {
+        if let Some(account) = self.accounts.peek_mut(self.seed.hash(name)) {
+            account.explain(mistake);
+        }
+    }
+
+    /// An answer to `to` was not sent, or ICMP said that it did not arrive.
+    pub fn undelivered(&mut self, to: SocketAddr, error: &'static str, reporter: Option<IpAddr>) {
+        let Some(source) = self.sources.peek_mut(self.key(to.ip())) else {
+            return;
+        };
+        source.undelivered = Some((error, reporter));
+        let user = source.user.clone();
+        if let Some(account) = self.accounts.peek_mut(self.seed.hash(user.bytes())) {
+            account.undelivered = Some((error, reporter));
+        }
+    }
+
+    /// A binding of `name` ended without a refresh.
+    pub(crate) fn expired(&mut self, now: &Now, name: &[u8], agent: &[u8], source: SocketAddr) {
+        let account = self.accounts.entry(self.seed.hash(name));
+        account.name = Short::of(name);
+        account.expired = Some(Mark {
+            at: now.unix,
+            peer: source,
+            agent: Short::of(agent),
+        });
+        account.expiries = account.expiries.saturating_add(1);
+    }
+
+    /// A binding of `name` gave way to another at the limit.
+    pub(crate) fn gave_way(&mut self, now: &Now, name: &[u8]) {
+        let account = self.accounts.entry(self.seed.hash(name));
+        account.name = Short::of(name);
+        account.count_push_out(now);
+    }
+
+    /// What is known of the account `name`.
+    #[must_use]
+    pub fn account(&self, name: &[u8]) -> Option<&Account> {
+        self.accounts.peek(self.seed.hash(name))
+    }
+
+    /// All accounts of which anything is known.
+    pub fn accounts(&self) -> impl Iterator<Item = &Account> {
+        self.accounts.values()
+    }
+
+    /// What is known of the source `ip`.
+    #[must_use]
+    pub fn source(&self, ip: IpAddr) -> Option<&Source> {
+        self.sources.peek(self.key(ip))
+    }
+
+    /// All sources remembered.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.sources.values()
+    }
+
+    /// Extensions asked for that are not in the running list.
+    pub fn unknown(&self) -> impl Iterator<Item = &Unknown> {
+        self.unknown.values()
+    }
+
+    /// The last messages, oldest first.
+    pub fn recent(&self) -> impl Iterator<Item = &Message> {
+        self.recent.iter()
+    }
+
+    /// Datagrams since the start, and when the last came, Unix seconds.
+    #[must_use]
+    pub fn datagrams(&self) -> (u64, Option<u64>) {
+        (self.datagrams, self.last_datagram)
+    }
+}

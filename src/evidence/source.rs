@@ -1,0 +1,161 @@
+//! What was seen of one address.
+
+use super::{Short, nobody};
+use crate::registrar::{Answer, Outcome, Why};
+use crate::seed::fingerprint;
+use crate::time::{Now, Time};
+use core::net::{IpAddr, SocketAddr};
+
+/// One address that has sent something; a few hundred bytes.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Address and last port.
+    pub peer: SocketAddr,
+    /// First and last datagram, Unix seconds.
+    pub first: u64,
+    /// See `first`.
+    pub last: u64,
+    /// How many there were.
+    pub datagrams: u32,
+    /// Of these, keep-alives.
+    pub keep_alives: u32,
+    /// REGISTER attempts without credentials since its last success.
+    pub asks: u32,
+    /// Attempts with credentials since then.
+    pub logins: u32,
+    /// Messages that came again although they had been answered, since then.
+    pub repeats: u32,
+    /// Right logins.
+    pub successes: u32,
+    /// The extension it named last.
+    pub user: Short<64>,
+    /// Which extensions it has named, as a set of 64 bits by their hash.
+    users: u64,
+    /// Its User-Agent.
+    pub agent: Short<40>,
+    /// What its Via says: host, port, whether it asks for rport.
+    pub via: (Short<40>, u16, bool),
+    /// Which host it asks for.
+    pub uri_host: Short<40>,
+    /// How its last message ended.
+    pub outcome: Outcome,
+    /// Why its last login was not accepted.
+    pub why: Why,
+    /// What kept the last answer from being delivered, and who says so.
+    pub undelivered: Option<(&'static str, Option<IpAddr>)>,
+    /// How often in a row its nonce could not serve.
+    pub stale: u32,
+    /// When it last sent far too much under one Call-ID, Unix seconds; 0 if never.
+    pub looped: u64,
+    /// Whether the last message had come before.
+    pub(super) is_repeat: bool,
+    last_key: u64,
+    burst: (u64, Time, u32),
+}
+
+impl Default for Source {
+    fn default() -> Self {
+        Self {
+            peer: nobody(),
+            first: 0,
+            last: 0,
+            datagrams: 0,
+            keep_alives: 0,
+            asks: 0,
+            logins: 0,
+            repeats: 0,
+            successes: 0,
+            user: Short::default(),
+            users: 0,
+            agent: Short::default(),
+            via: (Short::default(), 0, false),
+            uri_host: Short::default(),
+            outcome: Outcome::KeepAlive,
+            why: Why::None,
+            undelivered: None,
+            stale: 0,
+            looped: 0,
+            is_repeat: false,
+            last_key: 0,
+            burst: (0, Time::default(), 0),
+        }
+    }
+}
+
+/// More new messages than this under one Call-ID in two seconds are a loop, not a phone.
+const LOOP: u32 = 20;
+const LOOP_MILLIS: u64 = 2000;
+
+impl Source {
+    /// How many extensions it has named, roughly and at most 64.
+    #[must_use]
+    pub fn users(&self) -> u32 {
+        self.users.count_ones()
+    }
+
+    pub(super) fn see(&mut self, now: &Now, peer: SocketAddr, answer: &Answer<'_>) {
+        if self.datagrams == 0 {
+            self.first = now.unix;
+        }
+        (self.peer, self.last) = (peer, now.unix);
+        self.datagrams = self.datagrams.saturating_add(1);
+        self.is_repeat = false;
+        if answer.outcome == Outcome::KeepAlive {
+            self.keep_alives = self.keep_alives.saturating_add(1);
+        }
+        if answer.method.is_empty() {
+            return;
+        }
+        // RFC 3261 §17.1.1: a retransmission has the branch and CSeq of the first; some phones use one
+        // branch for several requests, so the CSeq counts too.
+        let key = fingerprint(answer.branch)
+            ^ answer.call_id
+            ^ u64::from(answer.cseq)
+            ^ u64::from(peer.port()) << 48;
+        self.is_repeat = key == self.last_key && !answer.branch.is_empty();
+        self.last_key = key;
+        (self.outcome, self.why) = (answer.outcome, answer.why);
+        if answer.method != b"REGISTER" {
+            return;
+        }
+        self.user = Short::of(answer.user);
+        self.users |= 1 << (fingerprint(answer.user) % 64);
+        if self.agent.bytes() != answer.agent {
+            self.agent = Short::of(answer.agent);
+        }
+        let (host, port, rport) = answer.via;
+        self.via = (Short::of(host), port.unwrap_or_default(), rport);
+        self.uri_host = Short::of(answer.uri_host);
+        if self.is_repeat {
+            self.repeats = self.repeats.saturating_add(1);
+            return;
+        }
+        self.count_burst(now, answer.call_id);
+        if answer.outcome.is_success() {
+            (self.asks, self.logins, self.repeats, self.stale) = (0, 0, 0, 0);
+            self.undelivered = None;
+            self.successes = self.successes.saturating_add(1);
+        } else if answer.credentials.is_some() {
+            self.logins = self.logins.saturating_add(1);
+            self.stale = if answer.outcome == Outcome::Stale {
+                self.stale.saturating_add(1)
+            } else {
+                0
+            };
+        } else {
+            self.asks = self.asks.saturating_add(1);
+        }
+    }
+
+    fn count_burst(&mut self, now: &Now, call_id: u64) {
+        let (whose, since, count) = self.burst;
+        if whose != call_id || now.time.millis_since(since) > LOOP_MILLIS {
+            self.burst = (call_id, now.time, 1);
+        } else {
+            self.burst.2 = count + 1;
+            if count >= LOOP {
+                self.looped = now.unix;
+            }
+        }
+    }
+}

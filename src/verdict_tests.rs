@@ -1,0 +1,236 @@
+#![allow(clippy::unwrap_used)]
+use super::*;
+use crate::evidence::{Mark, Short};
+
+const NOW: u64 = 1_000_000;
+
+fn peer() -> SocketAddr {
+    "198.51.100.7:40112".parse().unwrap()
+}
+
+fn mark() -> Mark {
+    Mark {
+        at: NOW - 10,
+        peer: peer(),
+        agent: Short::of(b"Z 5.6.6"),
+    }
+}
+
+fn sighting() -> Sighting {
+    Sighting {
+        mark: mark(),
+        via: (Short::of(b"192.168.1.5"), 5060, true),
+        uri_host: Short::of(b"sip.example.com"),
+        digest_host: Short::default(),
+        login: Short::default(),
+        outcome: Outcome::Challenged,
+        why: Why::NoCredentials,
+        is_other_address: false,
+    }
+}
+
+/// One account that is not registered, changed by `change`; the causes that may be given.
+fn causes(change: impl FnOnce(&mut Account, &mut Source)) -> Vec<(&'static str, Strength)> {
+    let (mut account, mut source) = (Account::default(), Source::default());
+    account.name = Short::of(b"1001");
+    source.peer = peer();
+    change(&mut account, &mut source);
+    let case = Case {
+        account: &account,
+        source: Some(&source),
+        is_registered: false,
+        now: NOW,
+    };
+    findings(&case)
+        .into_iter()
+        .map(|f| (f.cause, f.strength))
+        .collect()
+}
+
+fn failing(account: &mut Account, blame: Blame) {
+    account.failure = Some((mark(), blame));
+    account.is_failing = true;
+    account.logins = 1;
+}
+
+fn ended(outcome: Outcome) -> Vec<(&'static str, Strength)> {
+    causes(|a, _| {
+        a.last = Some(Sighting {
+            outcome,
+            ..sighting()
+        })
+    })
+}
+
+fn because(why: Why) -> Vec<(&'static str, Strength)> {
+    causes(|a, _| a.last = Some(Sighting { why, ..sighting() }))
+}
+
+#[test]
+fn every_mistake_in_the_login_is_certain() {
+    for (mistake, cause) in [
+        (Mistake::WrongPassword, "wrong-password"),
+        (Mistake::TrailingSpace, "password-trailing-space"),
+        (Mistake::LeadingSpace, "password-leading-space"),
+        (Mistake::FirstCapital, "password-first-letter-capitalised"),
+        (Mistake::AllCapitals, "password-all-caps"),
+        (Mistake::AllSmall, "password-all-lower"),
+        (Mistake::Empty, "password-empty"),
+        (Mistake::Latin1, "latin-1-encoding"),
+        (Mistake::Old, "old-password"),
+        (Mistake::OfOther("1002".into()), "password-of-other-account"),
+        (Mistake::UserInHash("1001@h".into()), "username-in-hash"),
+        (Mistake::RealmInHash("asterisk".into()), "realm-in-hash"),
+    ] {
+        assert_eq!(
+            causes(|a, _| failing(a, Blame::Mistake(mistake))),
+            [(cause, Sure)]
+        );
+    }
+}
+
+#[test]
+fn every_refusal_is_certain() {
+    for (outcome, cause) in [
+        (Outcome::Forbidden, "auth-user-other-account"),
+        (Outcome::UnknownExtension, "auth-user-unknown"),
+        (Outcome::TooBrief, "interval-too-brief"),
+        (Outcome::BadContact, "bad-contact"),
+        (Outcome::TooManyContacts, "too-many-contacts"),
+        (Outcome::OutOfOrder, "cseq-not-greater"),
+        (Outcome::NotFound, "wrong-domain"),
+        (Outcome::Malformed, "malformed"),
+        (Outcome::LockedOut, "rate-limited"),
+    ] {
+        assert_eq!(ended(outcome), [(cause, Sure)]);
+    }
+    for (why, cause) in [
+        (Why::RealmChanged, "realm-changed"),
+        (Why::Algorithm, "algorithm-not-offered"),
+        (Why::Qop, "qop-not-offered"),
+        (Why::Incomplete, "credentials-incomplete"),
+    ] {
+        assert_eq!(because(why), [(cause, Sure)]);
+    }
+}
+
+#[test]
+fn what_kept_an_answer_from_arriving_is_certain() {
+    for (error, cause) in [
+        ("EPERM", "reply-blocked"),
+        ("ECONNREFUSED", "answer-refused"),
+        ("EHOSTUNREACH", "answer-prohibited"),
+        ("EMSGSIZE", "answer-too-large"),
+    ] {
+        assert_eq!(
+            causes(|a, _| a.undelivered = Some((error, None))),
+            [(cause, Sure)]
+        );
+    }
+}
+
+#[test]
+fn repetition_tells_a_lost_answer_from_a_mute_phone() {
+    let asked = |run: u32| {
+        causes(|a, _| {
+            (a.asks, a.repeats, a.run) = (1, run, run);
+            a.last = Some(sighting());
+        })
+    };
+    assert_eq!(asked(0), [("cannot-answer", Suspect)]);
+    assert_eq!(asked(1), [], "one repetition is only a loss");
+    assert_eq!(asked(2), [("answers-lost", Suspect)]);
+}
+
+#[test]
+fn a_question_asked_a_moment_ago_allows_no_word() {
+    let just_now = causes(|a, _| {
+        a.asks = 1;
+        a.last = Some(Sighting {
+            mark: Mark { at: NOW, ..mark() },
+            ..sighting()
+        });
+    });
+    assert_eq!(just_now, []);
+}
+
+#[test]
+fn a_scanner_allows_no_word_about_the_phone() {
+    let by_name = causes(|a, s| {
+        (a.asks, s.agent) = (1, Short::of(b"friendly-scanner"));
+        a.last = Some(sighting());
+    });
+    assert_eq!(by_name, []);
+}
+
+#[test]
+fn loops_and_streaks() {
+    assert_eq!(causes(|_, s| s.looped = NOW - 5), [("loops", Sure)]);
+    assert_eq!(causes(|_, s| s.looped = NOW - 600), []);
+    assert_eq!(causes(|a, _| a.stale = 3), [("stale-loop", Sure)]);
+    assert_eq!(causes(|a, _| a.push_outs = 4), [("flapping", Sure)]);
+}
+
+#[test]
+fn a_nonce_used_elsewhere_is_certain() {
+    let used = causes(|a, _| {
+        a.last = Some(Sighting {
+            is_other_address: true,
+            why: Why::Digest,
+            ..sighting()
+        })
+    });
+    assert_eq!(used, [("nonce-other-address", Sure)]);
+}
+
+#[test]
+fn what_was_rewritten_on_the_way_is_never_certain() {
+    let uri = causes(|a, _| {
+        failing(a, Blame::Mistake(Mistake::WrongPassword));
+        let digest_host = Short::of(b"other.example.com");
+        a.last = Some(Sighting {
+            digest_host,
+            why: Why::Digest,
+            outcome: Outcome::WrongLogin,
+            ..sighting()
+        });
+    });
+    assert_eq!(uri, [("wrong-password", Sure), ("sip-alg", Suspect)]);
+    let via = causes(|a, _| {
+        (a.asks, a.run, a.repeats) = (3, 2, 2);
+        a.last = Some(Sighting {
+            via: (Short::of(b"198.51.100.7"), 5060, false),
+            ..sighting()
+        });
+    });
+    assert_eq!(via, [("sip-alg", Suspect), ("answers-lost", Suspect)]);
+}
+
+#[test]
+fn a_binding_that_ended_unrefreshed_is_a_hint_until_the_phone_returns() {
+    assert_eq!(
+        causes(|a, _| a.expired = Some(mark())),
+        [("drops", Suspect)]
+    );
+    let back = causes(|a, _| {
+        a.expired = Some(mark());
+        a.success = Some(Mark {
+            at: NOW - 1,
+            ..mark()
+        });
+    });
+    assert_eq!(back, []);
+}
+
+#[test]
+fn nothing_seen_allows_no_word() {
+    assert_eq!(causes(|_, _| {}), []);
+}
+
+#[test]
+fn every_rule_has_its_own_name() {
+    let mut names: Vec<_> = RULES.iter().map(|(cause, ..)| cause).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), RULES.len());
+}

@@ -40,12 +40,13 @@ show() { peek systemctl show sipregd --value -p "$1"; }
 # journal PATTERN   lines of the service since this boot that match (extended regular expression)
 journal() { inside "journalctl -u sipregd -b -o cat --no-pager" | grep -E -- "$1"; }
 
-# build_old   the package that an upgrade starts from
+# build_old   the package that an upgrade starts from: of the last commit before this one that changed the package,
+# or, where there is none that builds, of this same tree; its number is the lower one
 build_old() {
+  [ ! -d "$OLD_DEB" ] || return 0
   local before commit
   before=$(mktemp -d -p "$STATE" before.XXXXXX)
   commit=$(git -C "$SOURCE" rev-list --skip=1 -1 HEAD -- Cargo.toml Cargo.lock src etc packaging 2> /dev/null) || commit=''
-  # What that commit held may not build: then this tree serves, its number alone is lower.
   if [ -z "$commit" ] || ! git -C "$SOURCE" archive "$commit" | tar -x -C "$before" ||
     ! SOURCE_DATE_EPOCH=$(git -C "$SOURCE" log -1 --format=%ct "$commit") "$before/packaging/build" --revision 0~before "$OLD_DEB"; then
     "$SOURCE/packaging/build" --revision 0~before "$OLD_DEB"

@@ -1,0 +1,161 @@
+//! The registrar without a daemon round it: the tests say what time it is and who sends what.
+
+use super::message::Message;
+use super::phone::{Phone, REALM};
+use sipreg::config::Config;
+use sipreg::extensions::Extensions;
+use sipreg::registrar::{Outcome, Registrar, Why};
+use sipreg::seed::Seed;
+use sipreg::time::{Now, Time};
+use std::net::{IpAddr, SocketAddr};
+use std::ops::Deref;
+use std::time::{Duration, UNIX_EPOCH};
+
+/// The Unix second at which every test begins: Tuesday, 14 November 2023, 22:13:20.
+pub(crate) const START: u64 = 1_700_000_000;
+/// The Date header then.
+pub(crate) const DATE: &str = "Date: Tue, 14 Nov 2023 22:13:20 GMT";
+/// The address that phones reach it at.
+pub(crate) const LOCAL: &str = "203.0.113.10";
+
+/// What came of one datagram.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    pub(crate) outcome: Outcome,
+    pub(crate) to: Option<SocketAddr>,
+    /// The bytes, for what is no text.
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) message: Message,
+    pub(crate) why: Why,
+    pub(crate) is_proven: bool,
+}
+
+impl Deref for Reply {
+    type Target = Message;
+
+    fn deref(&self) -> &Message {
+        &self.message
+    }
+}
+
+impl AsRef<Message> for Reply {
+    fn as_ref(&self) -> &Message {
+        &self.message
+    }
+}
+
+/// A registrar and its clock.
+pub(crate) struct Desk {
+    pub(crate) registrar: Registrar,
+    millis: u64,
+    sent: u64,
+}
+
+impl Desk {
+    /// 1001 has the password `secret`, 1002 has `other`; all else as it comes.
+    pub(crate) fn new() -> Self {
+        Self::with("")
+    }
+
+    /// The same with more lines of configuration.
+    pub(crate) fn with(config: &str) -> Self {
+        Self::of(config, "1001 secret\n1002 other\n", 7)
+    }
+
+    /// With a file of extensions and a seed.
+    pub(crate) fn of(config: &str, extensions: &str, seed: u8) -> Self {
+        let config = format!("realm {REALM}\n{config}\n");
+        let config = Config::parse(&config, "host").unwrap();
+        let seed = Seed::new([seed; 16]);
+        let extensions =
+            Extensions::parse(extensions, REALM, &config.algorithms, seed.derive(b"table"))
+                .unwrap();
+        Self {
+            registrar: Registrar::new(config, extensions, seed),
+            millis: 1_000_000,
+            sent: 0,
+        }
+    }
+
+    fn now(&self) -> Now {
+        let unix = START + (self.millis - 1_000_000) / 1000;
+        let date = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(unix));
+        Now {
+            time: Time::from_millis(self.millis),
+            unix,
+            unix_millis: START * 1000 + self.millis - 1_000_000,
+            date: date.as_bytes().try_into().unwrap(),
+        }
+    }
+
+    /// Lets that many seconds pass.
+    pub(crate) fn wait(&mut self, secs: u64) {
+        self.wait_millis(secs * 1000);
+    }
+
+    pub(crate) fn wait_millis(&mut self, millis: u64) {
+        self.millis += millis;
+        let now = self.now();
+        self.registrar.tick(&now);
+    }
+
+    /// Sends a datagram from `peer` to [`LOCAL`].
+    pub(crate) fn send(&mut self, peer: SocketAddr, datagram: impl AsRef<[u8]>) -> Reply {
+        let local: IpAddr = match peer {
+            SocketAddr::V4(_) => LOCAL.parse().unwrap(),
+            SocketAddr::V6(_) => "2001:db8::10".parse().unwrap(),
+        };
+        let mut datagram = datagram.as_ref().to_vec();
+        let mut out = Vec::new();
+        let now = self.now();
+        self.sent += 1;
+        let answer = self
+            .registrar
+            .handle(&now, peer, local, &mut datagram, &mut out);
+        let bytes = if answer.destination.is_some() {
+            out
+        } else {
+            Vec::new()
+        };
+        let reply = Reply {
+            outcome: answer.outcome,
+            to: answer.destination,
+            message: Message(String::from_utf8_lossy(&bytes).into_owned()),
+            bytes,
+            why: answer.why,
+            is_proven: answer.is_proven,
+        };
+        self.check_counters();
+        reply
+    }
+
+    /// Every datagram must end in exactly one outcome, and be counted there.
+    fn check_counters(&self) {
+        let counted: u64 = self.registrar.counters().iter().sum();
+        assert_eq!(counted, self.sent, "outcomes counted, datagrams sent");
+    }
+
+    /// A nonce for `phone`.
+    pub(crate) fn nonce(&mut self, phone: &mut Phone) -> String {
+        let ask = phone.ask();
+        let asked = self.send(phone.addr, ask);
+        assert_eq!(asked.outcome, Outcome::Challenged);
+        asked.nonce()
+    }
+
+    /// One REGISTER of `phone` with these headers, and a right login under a fresh nonce.
+    pub(crate) fn register(&mut self, phone: &mut Phone, headers: &[&str]) -> Reply {
+        let peer = phone.addr;
+        phone.register(headers, |text| self.send(peer, text))
+    }
+
+    /// The bindings of `phone`'s extension: the Contact values of a REGISTER without one.
+    pub(crate) fn bindings(&mut self, phone: &Phone) -> Vec<String> {
+        let mut fetch = phone.clone();
+        fetch.call_id = format!("fetch-{}", self.sent);
+        let reply = self.register(&mut fetch, &[]);
+        assert_eq!(reply.outcome, Outcome::Queried, "{}", reply.text());
+        let contacts = reply.headers("Contact");
+        contacts.into_iter().map(str::to_owned).collect()
+    }
+}

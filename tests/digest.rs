@@ -1,0 +1,243 @@
+//! Who is it? Challenges, nonces and answers by RFC 3261 §22, RFC 7616, RFC 8760 and RFC 2069.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use common::desk::Desk;
+use common::login::{asked, is_asked, is_right, show};
+use common::phone::{Phone, ha1, ha1_sha256};
+use sipreg::registrar::{Outcome, Why};
+
+const CONTACT: &str = "Contact: <sip:1001@192.0.2.7:5060>";
+
+#[test]
+fn one_challenge_in_one_form() {
+    let mut desk = Desk::new();
+    let mut phone = Phone::new();
+    let request = phone.request("REGISTER", &[CONTACT]);
+    let answer = desk.send(phone.addr, request);
+    is_asked(&answer, Outcome::Challenged, Why::NoCredentials);
+    assert!(answer.masked().contains(
+        "\r\nWWW-Authenticate: Digest realm=\"sip.example.com\", nonce=\"<nonce>\", algorithm=MD5, qop=\"auth\"\r\n"
+    ));
+}
+
+#[test]
+fn each_algorithm_on_offer_has_its_challenge_in_order() {
+    for (config, names) in [
+        ("algorithms MD5", &["MD5"][..]),
+        ("algorithms SHA-256", &["SHA-256"]),
+        ("algorithms SHA-256 MD5", &["SHA-256", "MD5"]),
+        ("algorithms MD5, SHA-256", &["MD5", "SHA-256"]),
+    ] {
+        let mut desk = Desk::with(config);
+        let mut phone = Phone::new();
+        let ask = phone.ask();
+        let answer = desk.send(phone.addr, ask);
+        let expected: Vec<_> = names
+            .iter()
+            .map(|name| {
+                format!(
+                    "Digest realm=\"sip.example.com\", nonce=\"{}\", algorithm={name}, qop=\"auth\"",
+                    answer.nonce()
+                )
+            })
+            .collect();
+        assert_eq!(answer.headers("WWW-Authenticate"), expected);
+    }
+}
+
+#[test]
+fn every_form_of_answer_against_every_form_of_account() {
+    let hashed = format!(
+        "1001:sip.example.com:{}\n1001:sip.example.com:{}\n",
+        ha1("1001", "secret"),
+        ha1_sha256("1001", "secret").to_uppercase()
+    );
+    for extensions in ["1001 secret\n", &hashed] {
+        let mut desk = Desk::of("algorithms MD5 SHA-256", extensions, 7);
+        let mut phone = Phone::new();
+        for algorithm in [Some("MD5"), Some("SHA-256"), None] {
+            for qop in [Some("auth"), None] {
+                let mut login = asked(&mut desk, &mut phone);
+                login.algorithm = algorithm.map(str::to_owned);
+                login.qop = qop.map(str::to_owned);
+                is_right(&show(&mut desk, &mut phone, &login));
+
+                let mut login = asked(&mut desk, &mut phone);
+                login.algorithm = algorithm.map(str::to_owned);
+                login.qop = qop.map(str::to_owned);
+                login.password = "Secret".to_owned();
+                let answer = show(&mut desk, &mut phone, &login);
+                is_asked(&answer, Outcome::WrongLogin, Why::Digest);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_was_not_offered_is_not_taken() {
+    let mut desk = Desk::new();
+    let mut phone = Phone::new();
+    let mut login = asked(&mut desk, &mut phone);
+    login.algorithm = Some("SHA-256".to_owned());
+    let answer = show(&mut desk, &mut phone, &login);
+    is_asked(&answer, Outcome::Challenged, Why::Algorithm);
+
+    let mut login = asked(&mut desk, &mut phone);
+    login.algorithm = Some("MD5-sess".to_owned());
+    let answer = show(&mut desk, &mut phone, &login);
+    is_asked(&answer, Outcome::Challenged, Why::Algorithm);
+
+    let mut login = asked(&mut desk, &mut phone);
+    login.qop = Some("auth-int".to_owned());
+    let answer = show(&mut desk, &mut phone, &login);
+    is_asked(&answer, Outcome::Challenged, Why::Qop);
+
+    // None written is MD5, which is not on offer here.
+    let mut desk = Desk::with("algorithms SHA-256");
+    let mut login = asked(&mut desk, &mut phone);
+    login.algorithm = None;
+    let answer = show(&mut desk, &mut phone, &login);
+    is_asked(&answer, Outcome::Challenged, Why::Algorithm);
+}
+
+#[test]
+fn as_phones_write_it() {
+    let mut desk = Desk::new();
+    let mut phone = Phone::new();
+    for rewrite in [
+        |header: String| header.replace("algorithm=MD5", "algorithm=md5"),
+        |header: String| header.replace("algorithm=MD5", "algorithm=\"MD5\""),
+        |header: String| header.replace("qop=auth", "qop=\"auth\""),
+        |header: String| header.replace(", ", ","),
+        |header: String| header.replace(", ", " ,   "),
+        |header: String| header.replace(", ", ",\r\n "),
+        |header: String| header.replace('=', " = "),
+        |header: String| header.replace("Authorization: Digest", "authorization :  DIGEST"),
+        |header: String| header + ", opaque=\"\", stale=false",
+        |header: String| {
+            let (name, rest) = header.split_once("Digest ").unwrap();
+            let mut parts: Vec<_> = rest.split(", ").collect();
+            parts.reverse();
+            format!("{name}Digest {}", parts.join(", "))
+        },
+    ] {
+        let header = rewrite(asked(&mut desk, &mut phone).header());
+        let request = phone.request("REGISTER", &[CONTACT, &header]);
+        let answer = desk.send(phone.addr, request);
+        assert_eq!(answer.status(), "200 OK", "{header}\n{}", answer.text());
+    }
+    // The uri that the phone wrote is hashed, whatever the Request-URI says (sipp and others differ).
+    for uri in ["sip:203.0.113.10:5060", "sip:sip.example.com;transport=UDP"] {
+        let mut login = asked(&mut desk, &mut phone);
+        login.uri = uri.to_owned();
+        is_right(&show(&mut desk, &mut phone, &login));
+    }
+}
+
+#[test]
+fn a_name_with_the_realm_is_the_name() {
+    for (extensions, qop) in [("1001 secret\n", Some("auth")), ("1001 secret\n", None)] {
+        let mut desk = Desk::of("", extensions, 7);
+        let mut phone = Phone::new();
+        let mut login = asked(&mut desk, &mut phone);
+        login.username = "1001@sip.example.com".to_owned();
+        login.qop = qop.map(str::to_owned);
+        is_right(&show(&mut desk, &mut phone, &login));
+        let mut login = asked(&mut desk, &mut phone);
+        login.username = "1001@example.org".to_owned();
+        let answer = show(&mut desk, &mut phone, &login);
+        is_asked(&answer, Outcome::UnknownExtension, Why::Unknown);
+    }
+}
+
+#[test]
+fn broken_and_foreign_credentials_are_a_question_to_be_asked_again() {
+    let mut desk = Desk::new();
+    let mut phone = Phone::new();
+    let nonce = desk.nonce(&mut phone);
+    for header in [
+        "Authorization: Basic MTAwMTpzZWNyZXQ=".to_owned(),
+        "Authorization: Digest".to_owned(),
+        "Authorization: Digest username=\"1001".to_owned(),
+        format!(
+            "Authorization: Digest username=\"1001\", realm=\"sip.example.com\", nonce=\"{nonce}\""
+        ),
+        phone
+            .login_with(&nonce)
+            .header()
+            .replace("nc=00000001", "nc=1"),
+        phone
+            .login_with(&nonce)
+            .header()
+            .replace(", cnonce=\"0a4f113b\"", ""),
+        phone
+            .login_with(&nonce)
+            .header()
+            .replace("username=\"1001\"", "username=\"1001\", username=\"1002\""),
+    ] {
+        let request = phone.request("REGISTER", &[CONTACT, &header]);
+        let answer = desk.send(phone.addr, request);
+        is_asked(&answer, Outcome::Challenged, Why::Incomplete);
+    }
+
+    // Left from another provider: a plain challenge, and not `stale`.
+    let mut login = phone.login_with("d41d8cd98f00b204e9800998ecf8427e");
+    login.realm = "asterisk".to_owned();
+    let answer = show(&mut desk, &mut phone, &login);
+    is_asked(&answer, Outcome::Challenged, Why::OtherRealm);
+    login.nonce = nonce;
+    let answer = show(&mut desk, &mut phone, &login);
+    is_asked(&answer, Outcome::Challenged, Why::RealmChanged);
+}
+
+#[test]
+fn of_several_credentials_those_for_our_realm_count() {
+    let mut desk = Desk::new();
+    let mut phone = Phone::new();
+    let mut other = phone.login_with("0123456789");
+    other.realm = "proxy.example.net".to_owned();
+    let ours = asked(&mut desk, &mut phone);
+    let request = phone.request("REGISTER", &[CONTACT, &other.header(), &ours.header()]);
+    is_right(&desk.send(phone.addr, request));
+}
+
+#[test]
+fn a_wrong_password_is_asked_again_with_another_nonce_or_ended_by_403() {
+    let mut phone = Phone::new();
+    let mut desk = Desk::new();
+    let mut login = asked(&mut desk, &mut phone);
+    login.password = "wrong".to_owned();
+    let answer = show(&mut desk, &mut phone, &login);
+    is_asked(&answer, Outcome::WrongLogin, Why::Digest);
+    assert_ne!(answer.nonce(), login.nonce);
+
+    let mut desk = Desk::with("wrong-login 403");
+    for user in ["1001", "1009"] {
+        let mut login = asked(&mut desk, &mut phone);
+        login.password = "wrong".to_owned();
+        login.username = user.to_owned();
+        let answer = show(&mut desk, &mut phone, &login);
+        assert_eq!(answer.said(), ["403 Forbidden"], "{user}");
+    }
+}
+
+#[test]
+fn an_unknown_extension_gets_the_answer_of_a_wrong_password() {
+    let mut answers = Vec::new();
+    for (extensions, outcome) in [
+        ("1001 other\n", Outcome::WrongLogin),
+        ("1002 other\n", Outcome::UnknownExtension),
+    ] {
+        let mut desk = Desk::of("", extensions, 7);
+        let mut phone = Phone::new();
+        let login = asked(&mut desk, &mut phone);
+        let answer = show(&mut desk, &mut phone, &login);
+        assert_eq!(answer.outcome, outcome);
+        assert!(!answer.is_stale());
+        answers.push(answer.masked());
+    }
+    assert_eq!(answers[0], answers[1]);
+}

@@ -13,7 +13,16 @@ if [ -f $CGROUPS/cgroup.controllers ]; then CGROUP2=$CGROUPS; else CGROUP2=$CGRO
 # Packages of a small VPS, and what the proofs bring into play beside sipregd.
 ROOTFS_PACKAGES=systemd,systemd-sysv,dbus,libpam-systemd,init-system-helpers,adduser,ufw,iptables,nftables,iproute2,procps,fail2ban,python3-systemd,man-db,less,iputils-ping,ca-certificates
 
-alive() { [ -n "${1:-}" ] && kill -0 "$1" 2>/dev/null; }
+# The number in a file may by now be that of another process: both are asked who they are before anything is done to them.
+nspawn_process() {
+  local pid
+  pid=$(cat "$DISK/pid" 2> /dev/null) && [ "$(cat "/proc/$pid/comm" 2> /dev/null)" = systemd-nspawn ] && echo "$pid"
+}
+first_process() {
+  local pid
+  pid=$(cat "$DISK/leader" 2> /dev/null) && [ -e "/proc/$pid" ] &&
+    [ "$(readlink "/proc/$pid/ns/pid")" != "$(readlink /proc/self/ns/pid)" ] && echo "$pid" || { echo "the machine does not run" >&2; return 1; }
+}
 
 # Prints why this computer cannot boot the machine; nothing when it can.
 machine_refused() {
@@ -56,7 +65,7 @@ rootfs_build() {
 # machine_boot [--same-disk]
 machine_boot() {
   local leader='' nspawn state=''
-  alive "$(cat "$DISK/pid" 2>/dev/null)" && { echo "the machine runs already" >&2; return 1; }
+  nspawn_process && { echo "the machine runs already" >&2; return 1; }
   mountpoint -q "$MACHINE_ROOT" && umount "$MACHINE_ROOT"
   [ "${1:-}" = --same-disk ] || rm -rf "$DISK/upper" "$DISK/work"
   # The namespace outlives the machine; its firewall must not, as on a computer that starts again.
@@ -81,9 +90,10 @@ machine_boot() {
   for _ in $(seq 600); do
     sleep 0.05
     nspawn=$(cat "$DISK/pid" 2>/dev/null) || continue
-    alive "$nspawn" || { cat "$DISK/console" >&2; echo "systemd-nspawn ended" >&2; return 1; }
+    [ -e "/proc/$nspawn" ] || { cat "$DISK/console" >&2; echo "systemd-nspawn ended" >&2; return 1; }
     leader=$(pgrep -P "$nspawn" | head -1) || continue
-    [ -n "$leader" ] && [ -S "/proc/$leader/root/run/systemd/private" ] || continue
+    # Until it has changed its root it sees this computer's own systemd.
+    [ "/proc/$leader/root/" -ef "$MACHINE_ROOT" ] && [ -S "/proc/$leader/root/run/systemd/private" ] || continue
     state=$(nsenter -t "$leader" -a systemctl is-system-running 2>/dev/null) || true
     case $state in running | degraded) break ;; esac
   done
@@ -106,28 +116,28 @@ machine_unbooted() {
 # inside COMMAND   a command as root in the machine, started by the machine's own systemd
 inside() {
   local command=${*//\$/\$\$}   # systemd expands $NAME in a transient unit's command line
-  nsenter -t "$(cat "$DISK/leader")" -a systemd-run --quiet --wait --pipe --collect --service-type=exec \
+  nsenter -t "$(first_process)" -a systemd-run --quiet --wait --pipe --collect --service-type=exec \
     --setenv=HOME=/root --setenv=DEBIAN_FRONTEND=noninteractive --setenv=LC_ALL=C.UTF-8 --setenv=SYSTEMD_PAGER=cat \
     --working-directory=/root bash -c "$command"
 }
 
 # inside_detached UNIT COMMAND
 inside_detached() {
-  nsenter -t "$(cat "$DISK/leader")" -a systemd-run --quiet --collect --unit="$1" bash -c "${2//\$/\$\$}"
+  nsenter -t "$(first_process)" -a systemd-run --quiet --collect --unit="$1" bash -c "${2//\$/\$\$}"
 }
 
 # sending a command straight into the namespaces costs 5 ms, a transient unit 50: for polling
-peek() { nsenter -t "$(cat "$DISK/leader")" -a "$@"; }
+peek() { nsenter -t "$(first_process)" -a "$@"; }
 
 # machine_stop [--keep-disk]
 machine_stop() {
   local nspawn h
   [ -d "$DISK" ] || return 0
-  nspawn=$(cat "$DISK/pid" 2>/dev/null) || nspawn=''
-  if alive "$nspawn"; then
-    nsenter -t "$(cat "$DISK/leader")" -a systemctl --no-block poweroff > /dev/null 2>&1 || true
-    for _ in $(seq 150); do alive "$nspawn" || break; sleep 0.1; done
-    if alive "$nspawn"; then echo 1 > "$CGROUP2/$MACHINE/cgroup.kill"; sleep 0.5; fi
+  nspawn=$(nspawn_process) || nspawn=''
+  if [ -n "$nspawn" ]; then
+    nsenter -t "$(first_process)" -a systemctl --no-block poweroff > /dev/null 2>&1 || true
+    for _ in $(seq 150); do [ -e "/proc/$nspawn" ] || break; sleep 0.1; done
+    if [ -e "/proc/$nspawn" ]; then echo 1 > "$CGROUP2/$MACHINE/cgroup.kill"; sleep 0.5; fi
   fi
   mountpoint -q "$MACHINE_ROOT" && umount "$MACHINE_ROOT"
   for h in "$CGROUP2" $CGROUPS/systemd; do

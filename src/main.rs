@@ -3,6 +3,7 @@
 mod cmd;
 mod settings;
 mod sys;
+mod words;
 
 use std::process::ExitCode;
 

@@ -2,8 +2,10 @@
 
 mod check;
 mod demo;
+mod doctor;
 mod passwd;
 mod phone;
+mod probe;
 mod run;
 mod status;
 
@@ -37,6 +39,7 @@ const COMMANDS: &[Command] = &[
     passwd::COMMAND,
     phone::COMMAND,
     status::COMMAND,
+    probe::COMMAND,
     Command {
         name: "help",
         synopsis: "[COMMAND]",

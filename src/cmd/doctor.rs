@@ -1,0 +1,2 @@
+//! `sipregd doctor`
+pub(super) mod finding;

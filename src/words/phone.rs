@@ -1,0 +1,3 @@
+//! Causes
+use super::words;
+words! {}

@@ -38,6 +38,8 @@ pub struct Load {
     pub server: Option<Tree>,
     epoch: Instant,
     next: usize,
+    /// Only every so-many-th phone speaks.
+    pub stride: usize,
     in_flight: usize,
     /// One queue for each copy of a request, so that each is in order of time.
     waits: [VecDeque<(u64, usize, u32)>; 4],
@@ -60,6 +62,7 @@ impl Load {
             server: None,
             epoch: Instant::now(),
             next: 0,
+            stride: 1,
             in_flight: 0,
             waits: Default::default(),
             out: Vec::with_capacity(2048),
@@ -184,7 +187,7 @@ impl Load {
         // A phone that waits for a lost answer is passed over; a window full of such phones is a stall.
         for _ in 0..self.phones.len().min(4096) {
             let index = self.next;
-            self.next = (self.next + 1) % self.phones.len();
+            self.next = (self.next + self.stride) % self.phones.len();
             if self.phones.is_idle(index) {
                 return Some(index);
             }

@@ -64,16 +64,22 @@ impl Desk {
 
     /// With a file of extensions and a seed.
     pub(crate) fn of(config: &str, extensions: &str, seed: u8) -> Self {
-        let config = format!("realm {REALM}\n{config}\n");
-        let config = Config::parse(&config, "host").unwrap();
         let seed = Seed::new([seed; 16]);
-        let extensions =
-            Extensions::parse(extensions, REALM, &config.algorithms, seed.derive(b"table"))
-                .unwrap();
+        let (config, extensions) = tables(config, extensions, seed);
         Self {
             registrar: Registrar::new(config, extensions, seed),
             millis: 1_000_000,
             sent: 0,
+        }
+    }
+
+    /// Puts other tables into force.
+    pub(crate) fn reload(&mut self, config: &str, extensions: &str) {
+        let (config, extensions) = tables(config, extensions, Seed::new([9; 16]));
+        let now = self.now();
+        self.registrar.reload(&now, config, extensions);
+        while self.registrar.is_sweeping() {
+            self.registrar.tick(&now);
         }
     }
 
@@ -158,4 +164,11 @@ impl Desk {
         let contacts = reply.headers("Contact");
         contacts.into_iter().map(str::to_owned).collect()
     }
+}
+
+fn tables(config: &str, extensions: &str, seed: Seed) -> (Config, Extensions) {
+    let config = format!("realm {REALM}\n{config}\n");
+    let config = Config::parse(&config, "host").unwrap();
+    let extensions = Extensions::parse(extensions, REALM, &config.algorithms, seed).unwrap();
+    (config, extensions)
 }

@@ -1,0 +1,235 @@
+//! Who is too loud: rates, failed logins and lockout; and that no crowd of strangers is worth more
+//! than it sends.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use common::desk::{Desk, Reply};
+use common::login::{asked, is_right, show};
+use common::phone::Phone;
+use sipreg::registrar::Outcome;
+
+/// One attempt with a wrong password, under a Call-ID of its own.
+fn attempt(desk: &mut Desk, phone: &Phone, number: u32) -> Reply {
+    let mut phone = phone.clone();
+    phone.call_id = format!("attempt-{number}");
+    let mut login = asked(desk, &mut phone);
+    login.password = "wrong".to_owned();
+    show(desk, &mut phone, &login)
+}
+
+#[test]
+fn ten_failed_attempts_lock_a_source_out_for_five_minutes() {
+    let mut desk = Desk::new();
+    let mut phone = Phone::new();
+    for number in 0..10 {
+        let answer = attempt(&mut desk, &phone, number);
+        assert_eq!(answer.outcome, Outcome::WrongLogin, "attempt {number}");
+        assert!(answer.to.is_some());
+    }
+    // Now even the right password meets silence, for any extension; a question is still answered.
+    for (user, password) in [("1001", "secret"), ("1002", "other")] {
+        let mut phone = Phone::of(user, password);
+        let login = asked(&mut desk, &mut phone);
+        let answer = show(&mut desk, &mut phone, &login);
+        assert_eq!((answer.outcome, answer.to), (Outcome::LockedOut, None));
+    }
+    // Another source is not concerned.
+    let mut elsewhere = Phone::new().at("192.0.2.8:5060");
+    let login = asked(&mut desk, &mut elsewhere);
+    is_right(&show(&mut desk, &mut elsewhere, &login));
+    desk.wait(299);
+    let login = asked(&mut desk, &mut phone);
+    let answer = show(&mut desk, &mut phone, &login);
+    assert_eq!(answer.outcome, Outcome::LockedOut);
+    desk.wait(1);
+    let login = asked(&mut desk, &mut phone);
+    is_right(&show(&mut desk, &mut phone, &login));
+}
+
+#[test]
+fn attempts_are_counted_and_not_messages() {
+    let mut desk = Desk::with("login-failures 3");
+    let mut phone = Phone::new();
+    // baresip sends fifteen wrong answers in a burst for one typo.
+    for _ in 0..15 {
+        let mut login = asked(&mut desk, &mut phone);
+        login.password = "wrong".to_owned();
+        let answer = show(&mut desk, &mut phone, &login);
+        assert_eq!(answer.outcome, Outcome::WrongLogin);
+    }
+    let login = asked(&mut desk, &mut phone);
+    is_right(&show(&mut desk, &mut phone, &login));
+}
+
+#[test]
+fn what_proves_no_address_is_not_counted_against_it() {
+    let mut desk = Desk::with("login-failures 3");
+    let mut phone = Phone::new();
+    // A forger shows nonces that were given to somebody else, from the address of the phone.
+    let stranger = Phone::new().at("203.0.113.66:5060");
+    for number in 0..20 {
+        let mut login = asked(&mut desk, &mut stranger.clone());
+        login.password = "wrong".to_owned();
+        let mut forged = phone.clone();
+        forged.call_id = format!("forged-{number}");
+        let answer = show(&mut desk, &mut forged, &login);
+        assert_eq!(
+            (answer.outcome, answer.is_proven),
+            (Outcome::WrongLogin, false)
+        );
+    }
+    let login = asked(&mut desk, &mut phone);
+    is_right(&show(&mut desk, &mut phone, &login));
+}
+
+#[test]
+fn a_phone_with_a_binding_does_not_suffer_for_its_neighbours() {
+    let mut desk = Desk::with("login-failures 3");
+    let mut phone = Phone::new();
+    let login = asked(&mut desk, &mut phone);
+    is_right(&show(&mut desk, &mut phone, &login));
+    // A neighbour behind the same address has the wrong password.
+    let neighbour = Phone::of("1002", "nonsense").at("192.0.2.7:40000");
+    for number in 0..3 {
+        attempt(&mut desk, &neighbour, number);
+    }
+    let mut other = Phone::of("1002", "other").at("192.0.2.7:40001");
+    let login = asked(&mut desk, &mut other);
+    assert_eq!(
+        show(&mut desk, &mut other, &login).outcome,
+        Outcome::LockedOut
+    );
+    let login = asked(&mut desk, &mut phone);
+    is_right(&show(&mut desk, &mut phone, &login));
+    // It holds for as long as the binding does.
+    let mut gone = phone.clone();
+    gone.call_id = "removal".to_owned();
+    desk.register(&mut gone, &["Contact: *", "Expires: 0"]);
+    for number in 3..6 {
+        attempt(&mut desk, &neighbour, number);
+    }
+    let login = asked(&mut desk, &mut phone);
+    assert_eq!(
+        show(&mut desk, &mut phone, &login).outcome,
+        Outcome::LockedOut
+    );
+}
+
+#[test]
+fn a_right_login_wipes_the_slate_and_so_do_ten_minutes() {
+    let mut desk = Desk::with("login-failures 3");
+    let mut phone = Phone::new();
+    for round in 0..3 {
+        attempt(&mut desk, &phone, round * 2);
+        attempt(&mut desk, &phone, round * 2 + 1);
+        let login = asked(&mut desk, &mut phone);
+        is_right(&show(&mut desk, &mut phone, &login));
+        desk.register(&mut phone, &["Contact: *", "Expires: 0"]);
+    }
+    attempt(&mut desk, &phone, 100);
+    attempt(&mut desk, &phone, 101);
+    desk.wait(601);
+    attempt(&mut desk, &phone, 102);
+    let login = asked(&mut desk, &mut phone);
+    is_right(&show(&mut desk, &mut phone, &login));
+}
+
+#[test]
+fn the_lockout_can_be_off_and_changes_with_a_reload() {
+    let mut desk = Desk::with("login-failures off");
+    let mut phone = Phone::new();
+    for number in 0..30 {
+        attempt(&mut desk, &phone, number);
+    }
+    let login = asked(&mut desk, &mut phone);
+    is_right(&show(&mut desk, &mut phone, &login));
+    desk.register(&mut phone, &["Contact: *", "Expires: 0"]);
+
+    desk.reload("login-failures 2", "1001 secret\n");
+    attempt(&mut desk, &phone, 100);
+    attempt(&mut desk, &phone, 101);
+    let login = asked(&mut desk, &mut phone);
+    assert_eq!(
+        show(&mut desk, &mut phone, &login).outcome,
+        Outcome::LockedOut
+    );
+}
+
+#[test]
+fn a_flood_without_proof_meets_silence_and_others_do_not_notice() {
+    let mut desk = Desk::new();
+    let mut flood = Phone::new().at("203.0.113.66:5060");
+    let mut answered = 0;
+    for _ in 0..2000 {
+        let request = flood.request("OPTIONS", &[]);
+        let answer = desk.send(flood.addr, request);
+        match answer.outcome {
+            Outcome::Options => answered += 1,
+            outcome => assert_eq!((outcome, answer.to), (Outcome::Silenced, None)),
+        }
+    }
+    assert!((100..1000).contains(&answered), "{answered} answers");
+    // Whatever it is that comes from there, it is not even read.
+    for datagram in [&b"\r\n"[..], b"SIP/2.0 200 OK\r\n\r\n"] {
+        assert_eq!(desk.send(flood.addr, datagram).outcome, Outcome::Silenced);
+    }
+    let mut phone = Phone::new();
+    let login = asked(&mut desk, &mut phone);
+    is_right(&show(&mut desk, &mut phone, &login));
+    // A second later a few more are answered, by the rate, and no more.
+    desk.wait(1);
+    let mut more = 0;
+    for _ in 0..1000 {
+        let request = flood.request("OPTIONS", &[]);
+        more += u32::from(desk.send(flood.addr, request).to.is_some());
+    }
+    assert!((1..100).contains(&more), "{more} answers");
+}
+
+#[test]
+fn a_network_of_ipv6_addresses_is_one_source() {
+    let mut desk = Desk::new();
+    let mut answered = 0;
+    for host in 0..2000 {
+        let peer = format!("[2001:db8:0:1::{host:x}]:5060").parse().unwrap();
+        let request = Phone::new().request("OPTIONS", &[]);
+        answered += u32::from(desk.send(peer, request).to.is_some());
+    }
+    assert!((100..1000).contains(&answered), "{answered} answers");
+    let other = "[2001:db8:0:2::1]:5060".parse().unwrap();
+    let request = Phone::new().request("OPTIONS", &[]);
+    assert!(desk.send(other, request).to.is_some());
+}
+
+#[test]
+fn who_has_proved_himself_is_not_slowed_like_a_stranger() {
+    // An office of 300 phones behind one address comes back after a power cut, all in one second.
+    let extensions: String = (2000..2300).map(|n| format!("{n} secret\n")).collect();
+    let mut desk = Desk::of("", &extensions, 7);
+    for user in 2000..2300 {
+        let mut phone =
+            Phone::of(&user.to_string(), "secret").at(&format!("192.0.2.7:{}", 10_000 + user));
+        let login = asked(&mut desk, &mut phone);
+        is_right(&show(&mut desk, &mut phone, &login));
+    }
+}
+
+#[test]
+fn an_answer_to_a_stranger_is_not_much_longer_than_his_question() {
+    let mut desk = Desk::with("algorithms MD5 SHA-256");
+    for method in ["REGISTER", "OPTIONS", "X"] {
+        // As short as a request can be that is answered at all.
+        let request = format!(
+            "{method} sip:a SIP/2.0\nv:SIP/2.0/UDP a\nf:sip:a\nt:sip:a\ni:1\nCSeq:1 {method}\n\n"
+        );
+        let answer = desk.send("192.0.2.7:5060".parse().unwrap(), &request);
+        // Both travel with 28 bytes of IPv4 and UDP before them.
+        let (answer, request) = (answer.bytes.len() + 28, request.len() + 28);
+        assert!(
+            answer <= 5 * request,
+            "{method}: {answer} bytes for {request}"
+        );
+    }
+}

@@ -134,7 +134,10 @@ impl Evidence {
         }
         let is_repeat = source.is_repeat;
         self.remember(now, peer, answer, is_repeat);
-        if answer.method != b"REGISTER" || answer.user.is_empty() {
+        if answer.method != b"REGISTER"
+            || answer.user.is_empty()
+            || answer.outcome == Outcome::Slowed
+        {
             return;
         }
         // A plain refresh is the one thing that happens all the time; it only ends what was open.

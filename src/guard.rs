@@ -18,9 +18,19 @@ const LOCKOUT: u64 = 300_000;
 const ATTEMPT: u64 = 10_000;
 /// Stale answers in a row after which the word is not said again.
 const STALE_IN_A_ROW: u8 = 2;
-/// Sources remembered; see [`Guard::BYTES`].
-const SOURCES: usize = 1 << 16;
-const STREAKS: usize = 1 << 14;
+/// New requests that a program may send under one Call-ID in two seconds. A phone sends a few; one that
+/// loops sends hundreds, as fast as it is answered.
+const LOOP: u32 = 100;
+const LOOP_TIME: u64 = 2000;
+/// How long a looping program is not answered, at first and at most, milliseconds. Unanswered it falls
+/// back on its retransmission timer.
+const LOOP_SILENCE: u64 = 5000;
+const LOOP_SILENCE_MAX: u64 = 60_000;
+/// Call-IDs of failures remembered of a source.
+const ATTEMPTS: usize = 4;
+/// Sources and programs remembered; see [`Guard::BYTES`].
+const SOURCES: usize = 1 << 15;
+const PROGRAMS: usize = 1 << 15;
 
 #[derive(Debug, Default)]
 struct Source {
@@ -31,9 +41,23 @@ struct Source {
     failures: u32,
     first_failure: Time,
     locked_until: Time,
-    last_attempt: u64,
-    last_attempt_at: Time,
+    /// The Call-IDs that failed last, so that phones behind one address do not count for each other.
+    attempts: [(u64, Time); ATTEMPTS],
     searched_at: Time,
+}
+
+/// What is remembered of one address and port: one program.
+#[derive(Debug, Default)]
+struct Program {
+    /// Nonces in a row that could not serve.
+    stale: u8,
+    /// The Call-ID of its last requests, how many there were, and since when.
+    call_id: u64,
+    count: u32,
+    since: Time,
+    /// Until when it is not answered, and how often that has happened.
+    silent_until: Time,
+    silences: u8,
 }
 
 impl Source {
@@ -63,21 +87,22 @@ pub enum Failure {
 #[derive(Debug)]
 pub struct Guard {
     sources: Generations<Source>,
-    streaks: Generations<u8>,
+    programs: Generations<Program>,
     limit: Option<u32>,
     seed: Seed,
 }
 
 impl Guard {
     /// Most memory it takes, in bytes, tables a quarter empty.
-    pub const BYTES: usize = (SOURCES * (size_of::<Source>() + 9) + STREAKS * 17) * 4 / 3;
+    pub const BYTES: usize =
+        (SOURCES * (size_of::<Source>() + 9) + PROGRAMS * (size_of::<Program>() + 9)) * 4 / 3;
 
     /// A guard that locks out after `limit` failed attempts, if any number is too many.
     #[must_use]
     pub fn new(seed: Seed, limit: Option<u32>) -> Self {
         Self {
             sources: Generations::new(SOURCES),
-            streaks: Generations::new(STREAKS),
+            programs: Generations::new(PROGRAMS),
             limit,
             seed,
         }
@@ -143,12 +168,14 @@ impl Guard {
         let key = self.key(ip);
         let limit = self.limit;
         let source = self.sources.entry(key);
-        let again =
-            source.last_attempt == call_id && now.millis_since(source.last_attempt_at) < ATTEMPT;
-        if again {
+        let recent = |(id, at): &(u64, Time)| *id == call_id && now.millis_since(*at) < ATTEMPT;
+        if source.attempts.iter().any(recent) {
             return Failure::Again;
         }
-        (source.last_attempt, source.last_attempt_at) = (call_id, now);
+        source.attempts.rotate_right(1);
+        if let Some(latest) = source.attempts.first_mut() {
+            *latest = (call_id, now);
+        }
         if source.failures == 0 || now.millis_since(source.first_failure) > WINDOW {
             (source.failures, source.first_failure) = (0, now);
         }
@@ -179,36 +206,46 @@ impl Guard {
         source.failures = 0;
         source.spent = source.spent.saturating_sub(2);
         source.trusted_until = Time::from_millis(now.millis() + TRUST);
-        let key = self.peer_key(peer);
-        if self.streaks.peek(key).is_some_and(|&n| n > 0) {
-            *self.streaks.entry(key) = 0;
-        }
+        self.end_streak(peer);
     }
 
     /// Counts a nonce that cannot serve; whether `stale=true` may be said. Some phones would go on for
     /// ever if it always were.
     pub fn may_say_stale(&mut self, peer: SocketAddr) -> bool {
         let key = self.peer_key(peer);
-        let streak = self.streaks.entry(key);
-        *streak = streak.saturating_add(1);
-        *streak <= STALE_IN_A_ROW
-    }
-
-    /// How often in a row `peer` has shown a nonce that cannot serve.
-    #[must_use]
-    pub fn stale_streak(&self, peer: SocketAddr) -> u8 {
-        self.streaks
-            .peek(self.peer_key(peer))
-            .copied()
-            .unwrap_or_default()
+        let program = self.programs.entry(key);
+        program.stale = program.stale.saturating_add(1);
+        program.stale <= STALE_IN_A_ROW
     }
 
     /// Ends a streak of stale nonces: this time one served.
     pub fn end_streak(&mut self, peer: SocketAddr) {
         let key = self.peer_key(peer);
-        if self.streaks.peek(key).is_some_and(|&n| n > 0) {
-            *self.streaks.entry(key) = 0;
+        if let Some(program) = self.programs.peek_mut(key) {
+            program.stale = 0;
         }
+    }
+
+    /// Counts one request that is no retransmission; false while its sender is not answered because it
+    /// loops. A loop is a fault of a program, no attack: nothing is refused, it is only slowed.
+    pub fn is_patient(&mut self, now: Time, peer: SocketAddr, call_id: u64) -> bool {
+        let key = self.peer_key(peer);
+        let program = self.programs.entry(key);
+        if program.silent_until > now {
+            return false;
+        }
+        if program.call_id != call_id || now.millis_since(program.since) > LOOP_TIME {
+            (program.call_id, program.count, program.since) = (call_id, 0, now);
+        }
+        program.count += 1;
+        if program.count <= LOOP {
+            return true;
+        }
+        let silence = (LOOP_SILENCE << program.silences.min(4)).min(LOOP_SILENCE_MAX);
+        program.silent_until = Time::from_millis(now.millis() + silence);
+        program.silences = program.silences.saturating_add(1);
+        program.count = 0;
+        false
     }
 
     fn peer_key(&self, peer: SocketAddr) -> u64 {
@@ -278,6 +315,42 @@ mod tests {
             Failure::Attempt,
             "success resets"
         );
+    }
+
+    #[test]
+    fn a_loop_is_slowed_and_longer_each_time() {
+        let mut guard = guard();
+        let peer: SocketAddr = "192.0.2.1:5060".parse().unwrap();
+        let mut t = Time::from_secs(100);
+        for silence in [5, 10, 20, 40, 60, 60] {
+            let answered = (0..1000).filter(|_| guard.is_patient(t, peer, 7)).count();
+            assert_eq!(answered, 100);
+            assert!(!guard.is_patient(t.plus_secs(silence - 1), peer, 7));
+            t = t.plus_secs(silence);
+        }
+        let other: SocketAddr = "192.0.2.1:5061".parse().unwrap();
+        assert!(
+            guard.is_patient(t, other, 7),
+            "its neighbour is another program"
+        );
+    }
+
+    #[test]
+    fn many_phones_behind_one_port_are_no_loop() {
+        let mut guard = guard();
+        let peer: SocketAddr = "192.0.2.1:5060".parse().unwrap();
+        let t = Time::from_secs(100);
+        assert!((0..10_000).all(|i| guard.is_patient(t, peer, i % 50)));
+    }
+
+    #[test]
+    fn phones_behind_one_address_do_not_count_for_each_other() {
+        let (mut guard, a) = (guard(), ip("192.0.2.1"));
+        let t = Time::from_secs(100);
+        let counted = (0..40)
+            .filter(|i| guard.fail(t, a, i % 2) != Failure::Again)
+            .count();
+        assert_eq!(counted, 2);
     }
 
     #[test]

@@ -21,7 +21,7 @@ use crate::header::trim;
 use crate::journal::Lines;
 use crate::location::Location;
 use crate::request::{Envelope, Name, Request, Unanswerable};
-use crate::response::{ALLOW, Response, SUPPORTED, destination};
+use crate::response::{ALLOW, Length, Response, SUPPORTED, destination};
 use crate::seed::{Seed, fingerprint};
 use crate::stun;
 use crate::time::{Now, Time};
@@ -146,6 +146,7 @@ impl Registrar {
             local,
             envelope: &envelope,
             out,
+            is_proven: false,
         };
         let is_proof = match envelope.request() {
             Ok(request) => {
@@ -153,6 +154,12 @@ impl Registrar {
                 answer.cseq = request.cseq;
                 answer.user = request.to.uri.user.unwrap_or_default();
                 answer.uri_host = request.uri.host;
+                if !self.guard.is_patient(now.time, peer, answer.call_id) {
+                    return Answer {
+                        outcome: Outcome::Slowed,
+                        ..answer
+                    };
+                }
                 match envelope.method {
                     b"REGISTER" => self.register(&mut ask, &request, &mut answer),
                     b"OPTIONS" => self.options(&mut ask, &request, &mut answer),
@@ -192,31 +199,39 @@ impl Registrar {
             .any(|b| b.is_live(now) && b.source().ip() == ip)
     }
 
-    /// Writes the answer to `ask`, with what `more` adds to it.
+    /// Writes the answer to `ask`, with what `more` adds to it. Who has proved nothing gets at most one
+    /// and a half times what was sent: if need be in compact names, else no answer at all.
     fn say(
         &self,
         ask: &mut Ask<'_, '_, '_>,
         answer: &mut Answer<'_>,
         outcome: Outcome,
         status: (u16, &'static str),
-        more: impl FnOnce(&Self, &mut Response<'_>),
+        more: impl Fn(&Self, &mut Response<'_>),
     ) {
         let Ask {
             peer,
             envelope,
             out,
+            is_proven,
             ..
         } = ask;
         // RFC 3261 §8.2.6.2 and §8.2.7: the same tag whenever the same request comes again.
         let call_id = envelope.first(Name::CallId).unwrap_or_default();
         let from = envelope.first(Name::From).unwrap_or_default();
         let tag = self.seed.mac(&[call_id, from]);
-        let mut response = Response::begin(out, status, envelope, *peer, tag);
-        more(self, &mut response);
-        response.end();
-        answer.outcome = outcome;
         answer.status = status;
-        answer.destination = Some(destination(envelope, *peer));
+        for length in [Length::Full, Length::Compact] {
+            let mut response = Response::begin(out, length, status, envelope, *peer, tag);
+            more(self, &mut response);
+            response.end();
+            if *is_proven || out.len() * 2 <= envelope.datagram().len() * 3 {
+                answer.outcome = outcome;
+                answer.destination = Some(destination(envelope, *peer));
+                return;
+            }
+        }
+        answer.outcome = Outcome::TooShort;
     }
 
     /// 405 to every method but two; OPTIONS and REGISTER are all that is served.
@@ -245,9 +260,11 @@ impl Registrar {
         }
         self.say(ask, answer, Outcome::Options, (200, "OK"), |_, response| {
             response.header("Allow", ALLOW.as_bytes());
-            // No body is understood, so none but the default is accepted (RFC 3261 §20.1).
-            response.header("Accept", b"application/sdp");
-            response.header("Supported", SUPPORTED.join(", ").as_bytes());
+            if !response.is_compact() {
+                // No body is understood, so none but the default is accepted (RFC 3261 §20.1).
+                response.header("Accept", b"application/sdp");
+                response.header("Supported", SUPPORTED.join(", ").as_bytes());
+            }
         });
         false
     }
@@ -310,4 +327,6 @@ struct Ask<'d, 'e, 'o> {
     local: IpAddr,
     envelope: &'e Envelope<'d>,
     out: &'o mut Vec<u8>,
+    /// Whether the sender has logged in with this request.
+    is_proven: bool,
 }

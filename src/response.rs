@@ -83,9 +83,20 @@ pub(crate) fn push_decimal(out: &mut Vec<u8>, mut number: u64) {
     out.extend_from_slice(digits.get(at..).unwrap_or_default());
 }
 
+/// How much an answer says. To who has proved nothing it must not be much longer than the question, or
+/// it could be aimed at somebody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    /// Everything, in long names.
+    Full,
+    /// What must be said, in compact names (RFC 3261 §7.3.3) and without white space.
+    Compact,
+}
+
 /// An answer in the making. Lines are complete when written; [`Response::end`] closes it.
 pub struct Response<'o> {
     out: &'o mut Vec<u8>,
+    length: Length,
 }
 
 impl<'o> Response<'o> {
@@ -94,6 +105,7 @@ impl<'o> Response<'o> {
     /// RFC 3581 §4). A To without tag gets `tag`. What the request lacks, the answer lacks too.
     pub fn begin(
         out: &'o mut Vec<u8>,
+        length: Length,
         (code, reason): (u16, &str),
         envelope: &Envelope<'_>,
         peer: SocketAddr,
@@ -105,18 +117,18 @@ impl<'o> Response<'o> {
         out.push(b' ');
         out.extend_from_slice(reason.as_bytes());
         out.extend_from_slice(b"\r\n");
-        let mut response = Self { out };
+        let mut response = Self { out, length };
         response.vias(envelope, peer);
-        for (name, title) in [
-            (Name::From, "From"),
-            (Name::To, "To"),
-            (Name::CallId, "Call-ID"),
-            (Name::CSeq, "CSeq"),
+        for (name, title, compact) in [
+            (Name::From, "From", "f"),
+            (Name::To, "To", "t"),
+            (Name::CallId, "Call-ID", "i"),
+            (Name::CSeq, "CSeq", "CSeq"),
         ] {
             let Some(value) = envelope.first(name) else {
                 continue;
             };
-            response.title(title);
+            response.title(title, compact);
             response.out.extend_from_slice(value);
             if name == Name::To && needs_tag(value) {
                 response.out.extend_from_slice(b";tag=");
@@ -132,7 +144,7 @@ impl<'o> Response<'o> {
         let via = &envelope.via;
         let mut lines = envelope.values(Name::Via);
         let first_line = lines.next().unwrap_or_default();
-        self.title("Via");
+        self.title("Via", "v");
         self.out.extend_from_slice(via.sent);
         for param in Params::new(via.params).map_while(Result::ok) {
             if param.name.eq_ignore_ascii_case(b"received")
@@ -174,25 +186,38 @@ impl<'o> Response<'o> {
         }
         self.out.extend_from_slice(b"\r\n");
         for line in lines {
-            self.header("Via", line);
+            self.title("Via", "v");
+            self.out.extend_from_slice(line);
+            self.out.extend_from_slice(b"\r\n");
         }
     }
 
-    fn title(&mut self, name: &str) {
-        self.out.extend_from_slice(name.as_bytes());
-        self.out.extend_from_slice(b": ");
+    fn title(&mut self, name: &str, compact: &str) {
+        if self.length == Length::Compact {
+            self.out.extend_from_slice(compact.as_bytes());
+            self.out.push(b':');
+        } else {
+            self.out.extend_from_slice(name.as_bytes());
+            self.out.extend_from_slice(b": ");
+        }
+    }
+
+    /// Whether only what must be said should be.
+    #[must_use]
+    pub fn is_compact(&self) -> bool {
+        self.length == Length::Compact
     }
 
     /// Adds one header line.
     pub fn header(&mut self, name: &str, value: &[u8]) {
-        self.title(name);
+        self.title(name, name);
         self.out.extend_from_slice(value);
         self.out.extend_from_slice(b"\r\n");
     }
 
     /// Adds one header line with a number.
     pub fn number(&mut self, name: &str, value: u64) {
-        self.title(name);
+        self.title(name, name);
         push_decimal(self.out, value);
         self.out.extend_from_slice(b"\r\n");
     }
@@ -208,8 +233,9 @@ impl<'o> Response<'o> {
     }
 
     /// Ends the answer. There is never a body.
-    pub fn end(self) {
-        self.out.extend_from_slice(b"Content-Length: 0\r\n\r\n");
+    pub fn end(mut self) {
+        self.title("Content-Length", "l");
+        self.out.extend_from_slice(b"0\r\n\r\n");
     }
 }
 

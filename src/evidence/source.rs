@@ -3,7 +3,7 @@
 use super::{Short, nobody};
 use crate::registrar::{Answer, Outcome, Why};
 use crate::seed::fingerprint;
-use crate::time::{Now, Time};
+use crate::time::Now;
 use core::net::{IpAddr, SocketAddr};
 
 /// One address that has sent something; a few hundred bytes.
@@ -45,12 +45,11 @@ pub struct Source {
     pub undelivered: Option<(&'static str, Option<IpAddr>)>,
     /// How often in a row its nonce could not serve.
     pub stale: u32,
-    /// When it last sent far too much under one Call-ID, Unix seconds; 0 if never.
+    /// When it was last slowed because it loops, Unix seconds; 0 if never.
     pub looped: u64,
     /// Whether the last message had come before.
     pub(super) is_repeat: bool,
     last_key: u64,
-    burst: (u64, Time, u32),
 }
 
 impl Default for Source {
@@ -77,14 +76,9 @@ impl Default for Source {
             looped: 0,
             is_repeat: false,
             last_key: 0,
-            burst: (0, Time::default(), 0),
         }
     }
 }
-
-/// More new messages than this under one Call-ID in two seconds are a loop, not a phone.
-const LOOP: u32 = 20;
-const LOOP_MILLIS: u64 = 2000;
 
 impl Source {
     /// How many extensions it has named, roughly and at most 64.
@@ -115,6 +109,10 @@ impl Source {
         self.is_repeat = key == self.last_key && !answer.branch.is_empty();
         self.last_key = key;
         (self.outcome, self.why) = (answer.outcome, answer.why);
+        if answer.outcome == Outcome::Slowed {
+            self.looped = now.unix;
+            return;
+        }
         if answer.method != b"REGISTER" {
             return;
         }
@@ -130,7 +128,6 @@ impl Source {
             self.repeats = self.repeats.saturating_add(1);
             return;
         }
-        self.count_burst(now, answer.call_id);
         if answer.outcome.is_success() {
             (self.asks, self.logins, self.repeats, self.stale) = (0, 0, 0, 0);
             self.undelivered = None;
@@ -144,18 +141,6 @@ impl Source {
             };
         } else {
             self.asks = self.asks.saturating_add(1);
-        }
-    }
-
-    fn count_burst(&mut self, now: &Now, call_id: u64) {
-        let (whose, since, count) = self.burst;
-        if whose != call_id || now.time.millis_since(since) > LOOP_MILLIS {
-            self.burst = (call_id, now.time, 1);
-        } else {
-            self.burst.2 = count + 1;
-            if count >= LOOP {
-                self.looped = now.unix;
-            }
         }
     }
 }

@@ -22,6 +22,8 @@ pub enum Outcome {
     Ack,
     /// Dropped unread: its source has sent too much without proof.
     Silenced,
+    /// Not answered, since its sender loops: a hundred requests under one Call-ID in two seconds.
+    Slowed,
     /// A login that is ignored, after too many failed ones from its source.
     LockedOut,
     /// Not answered, since the answer would be far larger than the request and nothing proves who asked.
@@ -70,7 +72,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// All of them with their names, in the order of the enumeration.
-    pub const ALL: [(Self, &'static str); 29] = [
+    pub const ALL: [(Self, &'static str); 30] = [
         (Self::KeepAlive, "keep-alive"),
         (Self::Stun, "stun"),
         (Self::StunOther, "stun-other"),
@@ -78,6 +80,7 @@ impl Outcome {
         (Self::Unanswerable, "unanswerable"),
         (Self::Ack, "ack"),
         (Self::Silenced, "silenced"),
+        (Self::Slowed, "slowed"),
         (Self::LockedOut, "locked-out"),
         (Self::TooShort, "too-short"),
         (Self::Malformed, "malformed"),

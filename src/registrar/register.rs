@@ -4,6 +4,7 @@
 use super::bindings::{Grant, Wish};
 use super::login::{Login, Verdict};
 use super::{Answer, Ask, Outcome, Registrar, Why};
+use crate::config::Algorithm;
 use crate::extensions::MAX_NAME;
 use crate::guard::Failure;
 use crate::header::{NameAddr, Values};
@@ -92,6 +93,7 @@ impl Registrar {
             }
         };
         self.guard.succeed(now.time, peer);
+        ask.is_proven = true;
 
         // Step 4: may this account change that address of record? Only its own.
         if account != aor {
@@ -182,12 +184,17 @@ impl Registrar {
             (401, "Unauthorized"),
             |registrar, response| {
                 for algorithm in &registrar.config.algorithms {
+                    // None named means MD5 (RFC 7616 §3.3), where room is short.
+                    let is_named = !response.is_compact() || *algorithm != Algorithm::Md5;
                     response.part(b"WWW-Authenticate: Digest realm=\"");
                     response.part(registrar.config.realm.as_bytes());
                     response.part(b"\", nonce=\"");
                     response.part(&nonce);
-                    response.part(b"\", algorithm=");
-                    response.part(algorithm.name().as_bytes());
+                    response.part(b"\"");
+                    if is_named {
+                        response.part(b", algorithm=");
+                        response.part(algorithm.name().as_bytes());
+                    }
                     response.part(b", qop=\"auth\"");
                     response.part(if stale { b", stale=true\r\n" } else { b"\r\n" });
                 }

@@ -249,10 +249,10 @@ fn log_send_error(errno: Errno, to: SocketAddr) {
 
 /// Whether an outcome is a message worth its lines; what strangers send without sense is only counted.
 fn is_message(outcome: Outcome) -> bool {
-    use Outcome::{Ack, KeepAlive, Response, Silenced, Stun, StunOther, Unanswerable};
+    use Outcome::{Ack, KeepAlive, Response, Silenced, Slowed, Stun, StunOther, Unanswerable};
     !matches!(
         outcome,
-        Ack | KeepAlive | Response | Silenced | Stun | StunOther | Unanswerable
+        Ack | KeepAlive | Response | Silenced | Slowed | Stun | StunOther | Unanswerable
     )
 }
 

@@ -23,10 +23,11 @@ complete -c sipregd -n '__fish_seen_subcommand_from run check passwd phone statu
 complete -c sipregd -n '__fish_seen_subcommand_from passwd phone status doctor watch' -a '(__sipregd_extensions)' -d Extension
 complete -c sipregd -n '__fish_seen_subcommand_from demo' -l listen -x -d 'Address and port'
 complete -c sipregd -n '__fish_seen_subcommand_from passwd' -l generate -d 'Make a random password'
-complete -c sipregd -n '__fish_seen_subcommand_from passwd' -l stdin -d 'Read the password from standard input'
+complete -c sipregd -n '__fish_seen_subcommand_from passwd probe' -l stdin -d 'Read the password from standard input'
 complete -c sipregd -n '__fish_seen_subcommand_from passwd' -l delete -d 'Remove the extension'
 complete -c sipregd -n '__fish_seen_subcommand_from passwd' -l hash -d 'Write hashes, not the password'
 complete -c sipregd -n '__fish_seen_subcommand_from phone' -l show-password -d 'Print the password too'
-complete -c sipregd -n '__fish_seen_subcommand_from status doctor' -l json -d 'One object a line'
+complete -c sipregd -n '__fish_seen_subcommand_from status doctor probe' -l json -d 'One object a line'
 complete -c sipregd -n '__fish_seen_subcommand_from probe' -l user -x -a '(__sipregd_extensions)' -d 'Log in as'
+complete -c sipregd -n '__fish_seen_subcommand_from help' -a 'run demo check passwd phone status doctor watch probe'
 complete -c sipregd -n 'not __fish_use_subcommand' -l help -d 'Print the use of the verb'

@@ -200,7 +200,8 @@ impl Registrar {
     }
 
     /// Writes the answer to `ask`, with what `more` adds to it. Who has proved nothing gets at most one
-    /// and a half times what was sent: if need be in compact names, else no answer at all.
+    /// and a half times what was sent: if need be in fewer words, else no answer at all. Only loopback
+    /// addresses cannot be forged from outside, so that nobody could be hit by an answer to them.
     fn say(
         &self,
         ask: &mut Ask<'_, '_, '_>,
@@ -221,11 +222,12 @@ impl Registrar {
         let from = envelope.first(Name::From).unwrap_or_default();
         let tag = self.seed.mac(&[call_id, from]);
         answer.status = status;
-        for length in [Length::Full, Length::Compact] {
+        let is_safe = *is_proven || peer.ip().is_loopback();
+        for length in [Length::Full, Length::Compact, Length::Least] {
             let mut response = Response::begin(out, length, status, envelope, *peer, tag);
             more(self, &mut response);
             response.end();
-            if *is_proven || out.len() * 2 <= envelope.datagram().len() * 3 {
+            if is_safe || out.len() * 2 <= envelope.datagram().len() * 3 {
                 answer.outcome = outcome;
                 answer.destination = Some(destination(envelope, *peer));
                 return;
@@ -260,7 +262,7 @@ impl Registrar {
         }
         self.say(ask, answer, Outcome::Options, (200, "OK"), |_, response| {
             response.header("Allow", ALLOW.as_bytes());
-            if !response.is_compact() {
+            if response.length() == Length::Full {
                 // No body is understood, so none but the default is accepted (RFC 3261 §20.1).
                 response.header("Accept", b"application/sdp");
                 response.header("Supported", SUPPORTED.join(", ").as_bytes());

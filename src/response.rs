@@ -89,8 +89,10 @@ pub(crate) fn push_decimal(out: &mut Vec<u8>, mut number: u64) {
 pub enum Length {
     /// Everything, in long names.
     Full,
-    /// What must be said, in compact names (RFC 3261 §7.3.3) and without white space.
+    /// What must be said, in compact names (RFC 3261 §7.3.3).
     Compact,
+    /// The same, and of several challenges only one.
+    Least,
 }
 
 /// An answer in the making. Lines are complete when written; [`Response::end`] closes it.
@@ -193,19 +195,19 @@ impl<'o> Response<'o> {
     }
 
     fn title(&mut self, name: &str, compact: &str) {
-        if self.length == Length::Compact {
-            self.out.extend_from_slice(compact.as_bytes());
-            self.out.push(b':');
-        } else {
+        if self.length == Length::Full {
             self.out.extend_from_slice(name.as_bytes());
             self.out.extend_from_slice(b": ");
+        } else {
+            self.out.extend_from_slice(compact.as_bytes());
+            self.out.push(b':');
         }
     }
 
-    /// Whether only what must be said should be.
+    /// How much should be said.
     #[must_use]
-    pub fn is_compact(&self) -> bool {
-        self.length == Length::Compact
+    pub fn length(&self) -> Length {
+        self.length
     }
 
     /// Adds one header line.

@@ -10,6 +10,7 @@ use crate::request::{Name, Request};
 use crate::response::Response;
 use crate::seed::fingerprint;
 use crate::time::Now;
+use alloc::borrow::Cow;
 use core::fmt::Write as _;
 use core::net::SocketAddr;
 
@@ -53,6 +54,25 @@ fn contacts<'d>(request: &Request<'d, '_>) -> impl Iterator<Item = Result<&'d [u
     request.envelope.values(Name::Contact).flat_map(Values::new)
 }
 
+/// The Path to store, all of it: only if the phone says that it understands it (RFC 3327 §5.3), for it
+/// must be echoed then.
+fn path_of<'d>(request: &Request<'d, '_>) -> Cow<'d, [u8]> {
+    let mut paths = request.envelope.values(Name::Path);
+    let Some(first) = paths.next() else {
+        return Cow::default();
+    };
+    let mut supported = request
+        .envelope
+        .values(Name::Supported)
+        .flat_map(|v| v.split(|&b| b == b','));
+    if !supported.any(|tag| trim(tag).eq_ignore_ascii_case(b"path")) {
+        return Cow::default();
+    }
+    paths.fold(Cow::Borrowed(first), |all, next| {
+        Cow::Owned([&*all, b", ", next].concat())
+    })
+}
+
 impl Registrar {
     /// Steps 6 and 7, the checks.
     pub(super) fn check(
@@ -60,20 +80,20 @@ impl Registrar {
         now: &Now,
         aor: &[u8],
         request: &Request<'_, '_>,
+        is_retransmission: bool,
     ) -> Result<Wish, Refusal> {
         let bad = |reason| (Outcome::BadContact, (400, reason));
         let call_id = fingerprint(request.call_id);
         let bindings = self.location.bindings(aor);
+        let path_len = path_of(request).len();
         let is_late = |b: &&crate::location::Binding| {
-            // Equal is late too: a true retransmission has been told from it by its nonce.
-            b.is_live(now.time)
-                && b.call_id() == call_id
-                && request.cseq <= b.cseq()
-                && !self.config.cseq_lenient
+            // Equal is late too, unless it is the very request that made the binding.
+            let last = request.cseq < b.cseq() || (request.cseq == b.cseq() && !is_retransmission);
+            b.is_live(now.time) && b.call_id() == call_id && last && !self.config.cseq_lenient
         };
         let late = (Outcome::OutOfOrder, (400, "CSeq Not Higher Than Before"));
 
-        let (mut count, mut star) = (0_usize, false);
+        let (mut count, mut lasting, mut star) = (0_usize, 0_usize, false);
         for value in contacts(request) {
             let value = value.map_err(|_| bad("Malformed Contact"))?;
             count += 1;
@@ -82,9 +102,7 @@ impl Registrar {
                 continue;
             }
             let contact = Contact::parse(value).map_err(|_| bad("Malformed Contact"))?;
-            if contact.uri.text.len() + contact.instance.len() + self.path_of(request).len()
-                > MAX_CONTACT
-            {
+            if contact.uri.text.len() + contact.instance.len() + path_len > MAX_CONTACT {
                 return Err(bad("Contact Too Long"));
             }
             let wanted = self.expires_of(request, &contact);
@@ -92,6 +110,7 @@ impl Registrar {
                 // Step 7: too brief, and nothing of the request is done.
                 return Err((Outcome::TooBrief, (423, "Interval Too Brief")));
             }
+            lasting += usize::from(wanted > 0);
             if bindings
                 .iter()
                 .filter(|b| b.is_of(&contact))
@@ -118,7 +137,7 @@ impl Registrar {
             }
             return Ok(Wish::RemoveAll);
         }
-        if count > self.config.max_contacts {
+        if lasting > self.config.max_contacts {
             return Err((Outcome::TooManyContacts, (403, "Too Many Contacts")));
         }
         Ok(if count == 0 {
@@ -176,6 +195,7 @@ impl Registrar {
         grant: &mut Grant,
     ) {
         let granted = self.expires_of(request, contact);
+        let path = path_of(request);
         let agent = request.envelope.user_agent();
         let it = Particulars {
             call_id: fingerprint(request.call_id),
@@ -184,7 +204,7 @@ impl Registrar {
             expires: now.time.plus_secs(granted),
             since: now.unix,
             source: peer,
-            path: self.path_of(request),
+            path: &path,
             agent: agent.get(..MAX_AGENT).unwrap_or(agent),
         };
         let Self {
@@ -240,16 +260,18 @@ impl Registrar {
             .min(self.config.max_expires)
     }
 
-    /// The Path to store: only if the phone says that it understands it (RFC 3327 §5.3), for it must be
-    /// echoed then.
-    fn path_of<'d>(&self, request: &Request<'d, '_>) -> &'d [u8] {
-        let mut supported = request
-            .envelope
-            .values(Name::Supported)
-            .flat_map(|v| v.split(|&b| b == b','));
-        match request.envelope.first(Name::Path) {
-            Some(path) if supported.any(|t| trim(t).eq_ignore_ascii_case(b"path")) => path,
-            _ => &[],
+    /// The Expires of the answer: what the first lasting contact was granted, 0 if all were removed; to
+    /// who asked for the list, the longest there is. The same however often the request comes.
+    fn expires_to_say(&self, request: &Request<'_, '_>, wish: &Wish, longest: u32) -> u32 {
+        let granted = |value| Contact::parse(value).map_or(0, |c| self.expires_of(request, &c));
+        match wish {
+            Wish::List => longest,
+            Wish::RemoveAll => 0,
+            Wish::Contacts => contacts(request)
+                .flatten()
+                .map(granted)
+                .find(|&e| e > 0)
+                .unwrap_or(0),
         }
     }
 
@@ -259,7 +281,7 @@ impl Registrar {
         now: &Now,
         aor: &[u8],
         request: &Request<'_, '_>,
-        grant: &Grant,
+        wish: &Wish,
         response: &mut Response<'_>,
     ) {
         let call_id = fingerprint(request.call_id);
@@ -298,15 +320,9 @@ impl Registrar {
             }
             response.part(b"\r\n");
         }
-        let is_removal = grant.removed && grant.expires == 0;
-        let expires = if grant.expires > 0 || is_removal {
-            grant.expires
-        } else {
-            longest
-        };
+        let expires = self.expires_to_say(request, wish, longest);
         response.number("Expires", expires.into());
-        let path = self.path_of(request);
-        if !path.is_empty() {
+        if !path_of(request).is_empty() {
             // RFC 3327 §5.3: the phone sees what was stored.
             for value in request.envelope.values(Name::Path) {
                 response.header("Path", value);

@@ -9,7 +9,7 @@ use crate::extensions::MAX_NAME;
 use crate::guard::Failure;
 use crate::header::{NameAddr, Values};
 use crate::request::{Name, Request};
-use crate::response::is_host;
+use crate::response::{Length, is_host};
 use crate::seed::fingerprint;
 use crate::uri::{Scheme, unescape};
 use core::net::IpAddr;
@@ -119,13 +119,12 @@ impl Registrar {
             return true;
         }
         // Steps 6 and 7. What has come before is not done again, only answered again.
-        let wish = if is_retransmission {
-            Ok(Wish::List)
-        } else {
-            self.check(now, aor, request)
-        };
-        let grant = match wish {
-            Ok(wish) => self.apply(now, peer, aor, request, &wish),
+        let (wish, grant) = match self.check(now, aor, request, is_retransmission) {
+            Ok(wish) if is_retransmission => (wish, Grant::default()),
+            Ok(wish) => {
+                let grant = self.apply(now, peer, aor, request, &wish);
+                (wish, grant)
+            }
             Err((outcome, status)) => {
                 let min_expires = self.config.min_expires;
                 self.say(ask, answer, outcome, status, |_, response| {
@@ -142,7 +141,7 @@ impl Registrar {
         } else {
             grant.outcome()
         };
-        self.confirm(ask, request, answer, (aor, outcome, &grant));
+        self.confirm(ask, request, answer, (aor, outcome, &wish));
         true
     }
 
@@ -152,11 +151,11 @@ impl Registrar {
         ask: &mut Ask<'_, '_, '_>,
         request: &Request<'_, '_>,
         answer: &mut Answer<'_>,
-        (aor, outcome, grant): (&[u8], Outcome, &Grant),
+        (aor, outcome, wish): (&[u8], Outcome, &Wish),
     ) {
         let now = ask.now;
         self.say(ask, answer, outcome, (200, "OK"), |registrar, response| {
-            registrar.list(now, aor, request, grant, response);
+            registrar.list(now, aor, request, wish, response);
             response.header("Date", &now.date);
         });
     }
@@ -183,9 +182,16 @@ impl Registrar {
             outcome,
             (401, "Unauthorized"),
             |registrar, response| {
-                for algorithm in &registrar.config.algorithms {
+                let offered = registrar.config.algorithms.iter();
+                let is_short = response.length() != Length::Full;
+                let few = if response.length() == Length::Least {
+                    1
+                } else {
+                    usize::MAX
+                };
+                for algorithm in offered.take(few) {
                     // None named means MD5 (RFC 7616 §3.3), where room is short.
-                    let is_named = !response.is_compact() || *algorithm != Algorithm::Md5;
+                    let is_named = !is_short || *algorithm != Algorithm::Md5;
                     response.part(b"WWW-Authenticate: Digest realm=\"");
                     response.part(registrar.config.realm.as_bytes());
                     response.part(b"\", nonce=\"");

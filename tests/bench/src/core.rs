@@ -45,6 +45,7 @@ impl Core {
             now: Now {
                 time: Time::from_secs(1000),
                 unix: 1_700_000_000,
+                unix_millis: 1_700_000_000_000,
                 date: *b"Thu, 01 Jan 2026 00:00:00 GMT",
             },
             local: IpAddr::from([127, 0, 0, 1]),

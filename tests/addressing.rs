@@ -16,7 +16,8 @@ fn options(peer: &str, vias: &str) -> Reply {
         From: <sip:1001@sip.example.com>;tag=1
         To: <sip:1001@sip.example.com>
         Call-ID: 1
-        CSeq: 1 OPTIONS"
+        CSeq: 1 OPTIONS
+        Allow: INVITE, ACK, CANCEL, OPTIONS, BYE, REFER, NOTIFY, MESSAGE, SUBSCRIBE, INFO"
     ));
     let reply = Desk::new().send(peer.parse().unwrap(), request);
     assert_eq!(reply.status(), "200 OK", "{vias}");
@@ -226,7 +227,8 @@ fn a_to_that_has_a_tag_keeps_it() {
             From: <sip:1001@sip.example.com>;tag=1
             To: {to}
             Call-ID: 1
-            CSeq: 1 OPTIONS"
+            CSeq: 1 OPTIONS
+        Allow: INVITE, ACK, CANCEL, OPTIONS, BYE, REFER, NOTIFY, MESSAGE, SUBSCRIBE, INFO"
         ));
         let reply = Desk::new().send("192.0.2.7:5060".parse().unwrap(), request);
         let given = reply.header("To");

@@ -162,7 +162,8 @@ fn a_flood_without_proof_meets_silence_and_others_do_not_notice() {
     let mut desk = Desk::new();
     let mut flood = Phone::new().at("203.0.113.66:5060");
     let mut answered = 0;
-    for _ in 0..2000 {
+    for number in 0..2000 {
+        flood.call_id = format!("flood-{number}");
         let request = flood.request("OPTIONS", &[]);
         let answer = desk.send(flood.addr, request);
         match answer.outcome {
@@ -181,7 +182,8 @@ fn a_flood_without_proof_meets_silence_and_others_do_not_notice() {
     // A second later a few more are answered, by the rate, and no more.
     desk.wait(1);
     let mut more = 0;
-    for _ in 0..1000 {
+    for number in 2000..3000 {
+        flood.call_id = format!("flood-{number}");
         let request = flood.request("OPTIONS", &[]);
         more += u32::from(desk.send(flood.addr, request).to.is_some());
     }
@@ -217,19 +219,93 @@ fn who_has_proved_himself_is_not_slowed_like_a_stranger() {
 }
 
 #[test]
-fn an_answer_to_a_stranger_is_not_much_longer_than_his_question() {
-    let mut desk = Desk::with("algorithms MD5 SHA-256");
-    for method in ["REGISTER", "OPTIONS", "X"] {
-        // As short as a request can be that is answered at all.
-        let request = format!(
-            "{method} sip:a SIP/2.0\nv:SIP/2.0/UDP a\nf:sip:a\nt:sip:a\ni:1\nCSeq:1 {method}\n\n"
-        );
-        let answer = desk.send("192.0.2.7:5060".parse().unwrap(), &request);
-        // Both travel with 28 bytes of IPv4 and UDP before them.
-        let (answer, request) = (answer.bytes.len() + 28, request.len() + 28);
-        assert!(
-            answer <= 5 * request,
-            "{method}: {answer} bytes for {request}"
-        );
+fn a_program_that_loops_is_slowed_and_its_neighbours_are_not() {
+    let mut desk = Desk::new();
+    let mut phone = Phone::new();
+    let mut answered = 0;
+    for _ in 0..1000 {
+        let request = phone.request("REGISTER", &["Expires: 60"]);
+        let answer = desk.send(phone.addr, request);
+        match answer.outcome {
+            Outcome::Challenged => answered += 1,
+            outcome => assert_eq!((outcome, answer.to), (Outcome::Slowed, None)),
+        }
     }
+    assert_eq!(answered, 100, "a phone sends a few in two seconds");
+    let mut neighbour = Phone::of("1002", "other").at("192.0.2.7:40000");
+    let login = asked(&mut desk, &mut neighbour);
+    is_right(&show(&mut desk, &mut neighbour, &login));
+    desk.wait(5);
+    let login = asked(&mut desk, &mut phone);
+    is_right(&show(&mut desk, &mut phone, &login));
+}
+
+#[test]
+fn an_answer_without_proof_is_at_most_half_as_long_again_as_the_question() {
+    let mut seen = Vec::new();
+    for config in ["algorithms MD5", "algorithms SHA-256 MD5"] {
+        for (method, padding) in [("REGISTER", 1), ("OPTIONS", 1), ("X", 1), ("SIP", 1)]
+            .into_iter()
+            .flat_map(|(method, step)| (0..500).step_by(step).map(move |n| (method, n)))
+        {
+            let mut desk = Desk::with(config);
+            let filler = "p".repeat(padding);
+            let request = format!(
+                "{method} sip:a SIP/2.0\nv:SIP/2.0/UDP a\nf:sip:a\nt:sip:a\ni:1\nCSeq:1 {method}\nX:{filler}\n\n"
+            );
+            let answer = desk.send("192.0.2.7:5060".parse().unwrap(), &request);
+            assert!(
+                answer.bytes.len() * 2 <= request.len() * 3,
+                "{method}: {} bytes for {}",
+                answer.bytes.len(),
+                request.len()
+            );
+            if method == "REGISTER" {
+                let compact = answer.text().contains("\r\nv:SIP/2.0/UDP a;");
+                let challenges = answer.text().matches("WWW-Authenticate:").count();
+                let form = (answer.outcome, compact, challenges);
+                if seen.last() != Some(&form) {
+                    seen.push(form);
+                }
+            }
+        }
+    }
+    // The longer the question, the more is said: nothing, one challenge, all, all in long names.
+    let silent = (Outcome::TooShort, false, 0);
+    let one = |compact| (Outcome::Challenged, compact, 1);
+    let two = |compact| (Outcome::Challenged, compact, 2);
+    assert_eq!(
+        seen,
+        [
+            silent,
+            one(true),
+            one(false),
+            silent,
+            one(true),
+            two(true),
+            two(false)
+        ]
+    );
+}
+
+#[test]
+fn a_proof_or_a_loopback_address_lifts_the_limit() {
+    let request =
+        "OPTIONS sip:a SIP/2.0\nv:SIP/2.0/UDP a\nf:sip:a\nt:sip:a\ni:1\nCSeq:1 OPTIONS\n\n";
+    let mut desk = Desk::new();
+    let answer = desk.send("127.0.0.1:5060".parse().unwrap(), request);
+    assert_eq!(answer.outcome, Outcome::Options);
+    let answer = desk.send("192.0.2.7:5060".parse().unwrap(), request);
+    assert_eq!((answer.outcome, answer.to), (Outcome::TooShort, None));
+    // The list of ten contacts is longer than the short question for it, which is proven.
+    let mut phone = Phone::new();
+    let contacts: Vec<_> = (0..10)
+        .map(|n| format!("Contact: <sip:1001@phone-{n}.example.com:5060;transport=udp;line=x{n}>"))
+        .collect();
+    let contacts: Vec<_> = contacts.iter().map(String::as_str).collect();
+    assert_eq!(
+        desk.register(&mut phone, &contacts).outcome,
+        Outcome::Registered
+    );
+    assert_eq!(desk.bindings(&phone).len(), 10);
 }

@@ -33,8 +33,16 @@ fn each_algorithm_on_offer_has_its_challenge_in_order() {
     ] {
         let mut desk = Desk::with(config);
         let mut phone = Phone::new();
-        let ask = phone.ask();
-        let answer = desk.send(phone.addr, ask);
+        // As long as a phone's requests are; to very short ones less is said.
+        let request = phone.request(
+            "REGISTER",
+            &[
+                CONTACT,
+                "User-Agent: Phone of some maker, version 1.2.3",
+                "Supported: replaces, outbound, path",
+            ],
+        );
+        let answer = desk.send(phone.addr, request);
         let expected: Vec<_> = names
             .iter()
             .map(|name| {

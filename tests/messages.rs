@@ -21,6 +21,7 @@ const SOUND: &str = "REGISTER sip:sip.example.com SIP/2.0
     To: <sip:1001@sip.example.com>
     Call-ID: 1
     CSeq: 1 REGISTER
+    Allow: INVITE, ACK, CANCEL, OPTIONS, BYE, REFER, NOTIFY, MESSAGE, SUBSCRIBE, INFO
     Content-Length: 0";
 
 fn send(datagram: impl AsRef<[u8]>) -> Reply {
@@ -63,7 +64,8 @@ fn options_is_answered_alike_for_every_user_part() {
             From: <sip:probe@example.net>;tag=1
             To: <{uri}>;tag=2
             Call-ID: 1
-            CSeq: 1 OPTIONS"
+            CSeq: 1 OPTIONS
+            Allow: INVITE, ACK, CANCEL, OPTIONS, BYE, REFER, NOTIFY, MESSAGE, SUBSCRIBE, INFO"
         )));
         is(&reply, Outcome::Options, "200 OK");
         assert_eq!(

@@ -187,8 +187,13 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    pub(crate) fn new(server: SocketAddr, mut phone: Phone) -> Self {
+    pub(crate) fn new(server: SocketAddr, phone: Phone) -> Self {
         let ip = if server.is_ipv6() { "::1" } else { "127.0.0.1" };
+        Self::from(ip, server, phone)
+    }
+
+    /// With an address of its own.
+    pub(crate) fn from(ip: &str, server: SocketAddr, mut phone: Phone) -> Self {
         let socket = UdpSocket::bind((ip, 0)).unwrap();
         socket.connect(server).unwrap();
         socket.set_read_timeout(Some(LIMIT)).unwrap();

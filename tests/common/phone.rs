@@ -83,7 +83,8 @@ impl Phone {
              From: <sip:{user}@{domain}>;tag=from-{user}\r\n\
              To: <sip:{user}@{domain}>\r\n\
              Call-ID: {call_id}\r\n\
-             CSeq: {cseq} {method}\r\n"
+             CSeq: {cseq} {method}\r\n\
+             Allow: INVITE, ACK, CANCEL, OPTIONS, BYE, REFER, NOTIFY, MESSAGE, SUBSCRIBE, INFO\r\n"
         );
         for header in headers {
             text.push_str(header);

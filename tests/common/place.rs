@@ -91,6 +91,10 @@ pub(crate) fn sipregd() -> Command {
         "WATCHDOG_USEC",
         "WATCHDOG_PID",
         "JOURNAL_STREAM",
+        "LANG",
+        "LANGUAGE",
+        "LC_ALL",
+        "LC_MESSAGES",
     ] {
         command.env_remove(name);
     }

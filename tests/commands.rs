@@ -1,0 +1,197 @@
+//! The command line itself: help, version, usage errors; and the demo, which needs no set-up.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use common::daemon::{LIMIT, Line};
+use common::phone::Phone;
+use common::place::{run, sipregd};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Read};
+use std::process::Stdio;
+use std::sync::mpsc::channel;
+use std::thread;
+
+/// The names of all commands, as the usage lists them.
+fn commands() -> Vec<String> {
+    let usage = run(&["help"], "").out;
+    let names = usage.lines().filter_map(|l| l.strip_prefix("  sipregd "));
+    names
+        .map(|l| l.split(' ').next().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn help_lists_every_command() {
+    let help = run(&["help"], "");
+    assert_eq!((help.code, help.err.as_str()), (0, ""));
+    let names = commands();
+    for name in ["run", "demo", "check", "passwd", "phone", "help", "version"] {
+        assert!(names.iter().any(|n| n == name), "{name} in:\n{}", help.out);
+    }
+    assert!(help.out.ends_with(
+        "\nexit: 0 fine, 1 a problem was found or the run failed, 2 usage, 78 bad configuration\n"
+    ));
+    for words in [&["--help"][..], &["-h"]] {
+        assert_eq!(run(words, ""), help);
+    }
+    // Without a command nothing is done, and that is a mistake.
+    let none = run(&[], "");
+    assert_eq!((none.code, none.out.as_str()), (2, ""));
+    assert_eq!(none.err, help.out);
+}
+
+#[test]
+fn every_command_has_its_help() {
+    for name in commands() {
+        let help = run(&[&name, "--help"], "");
+        assert_eq!((help.code, help.err.as_str()), (0, ""), "{name}");
+        assert!(
+            help.out.starts_with(&format!("usage: sipregd {name}")),
+            "{}",
+            help.out
+        );
+        assert!(help.out.lines().count() >= 3, "{}", help.out);
+        assert_eq!(run(&[&name, "-h"], ""), help, "{name}");
+        assert_eq!(run(&["help", &name], ""), help, "{name}");
+    }
+}
+
+#[test]
+fn the_version_is_that_of_the_package() {
+    let version = concat!("sipregd ", env!("CARGO_PKG_VERSION"), "\n");
+    for words in [&["version"][..], &["--version"], &["-V"]] {
+        let run = run(words, "");
+        assert_eq!(
+            (run.code, run.out.as_str(), run.err.as_str()),
+            (0, version, "")
+        );
+    }
+}
+
+#[test]
+fn a_usage_error_is_2_and_one_sentence() {
+    for (words, why) in [
+        (&["serve"][..], "There is no command “serve”."),
+        (&["help", "serve"], "There is no command “serve”."),
+        (&["run", "now"], "“now” is one argument too many."),
+        (&["check", "all"], "“all” is one argument too many."),
+        (&["check", "--all"], "There is no option “--all” here."),
+        (&["check", "-x"], "There is no option “-x” here."),
+        (&["version", "1"], "“1” is one argument too many."),
+        (
+            &["demo", "--listen", "here"],
+            "“here” is not an address and a port, such as 0.0.0.0:5060.",
+        ),
+    ] {
+        let run = run(words, "");
+        assert_eq!(
+            (run.code, run.out.as_str(), run.err.as_str()),
+            (2, "", &*format!("sipregd: {why} Try: sipregd help\n"))
+        );
+    }
+    for words in [&["--nonsense"][..], &["check", "-c"], &["demo", "--listen"]] {
+        let run = run(words, "");
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{words:?}");
+        assert!(run.err.ends_with(" Try: sipregd help\n"), "{}", run.err);
+    }
+}
+
+#[test]
+fn a_reader_who_has_gone_away_is_no_error() {
+    let mut child = sipregd()
+        .arg("help")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(output.stderr, b"");
+}
+
+#[test]
+fn the_demo_serves_what_it_prints() {
+    let temporary = common::place::Place::empty();
+    let mut child = sipregd()
+        .args(["demo", "--listen", "127.0.0.1:0"])
+        .env("TMPDIR", temporary.path(""))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let stdout = BufReader::new(child.stdout.take().unwrap());
+    let (say, lines) = channel();
+    thread::spawn(move || {
+        for line in stdout.lines().map_while(Result::ok) {
+            let _ = say.send(line);
+        }
+    });
+    let mut sheet = HashMap::new();
+    loop {
+        let line = lines.recv_timeout(LIMIT).unwrap();
+        match line.split_once(": ") {
+            Some((label, value)) => sheet.insert(label.to_owned(), value.to_owned()),
+            None if line.contains("Ctrl-C") => break,
+            None => None,
+        };
+    }
+    let labels = [
+        ("Domain", "127.0.0.1"),
+        ("User", "1001"),
+        ("Transport", "UDP"),
+        ("STUN", "off"),
+        ("Expires", "3600"),
+    ];
+    for (label, value) in labels {
+        assert_eq!(sheet[label], value);
+    }
+    let server = format!("{}:{}", sheet["Domain"], sheet["Port"]);
+    let mut phone = Line::new(
+        server.parse().unwrap(),
+        Phone::of(&sheet["User"], &sheet["Password"]),
+    );
+    phone.phone.domain = sheet["Domain"].clone();
+    let asked = phone.exchange(phone.phone.clone().ask());
+    let mut login = phone.phone.login(&asked);
+    login.realm = asked.challenge("realm").to_owned();
+    let contact = phone.phone.contact();
+    let request = phone
+        .phone
+        .request("REGISTER", &[&contact, &login.header()]);
+    assert_eq!(phone.exchange(request).status(), "200 OK");
+
+    // Its files are for nobody else, and go with it.
+    let folder = |place: &common::place::Place| {
+        let entries = std::fs::read_dir(place.path("")).unwrap();
+        entries.map(|e| e.unwrap().path()).collect::<Vec<_>>()
+    };
+    use std::os::unix::fs::PermissionsExt;
+    let folders = folder(&temporary);
+    assert_eq!(folders.len(), 1);
+    let mode = std::fs::metadata(&folders[0]).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+    let pid = Pid::from_raw(i32::try_from(child.id()).unwrap());
+    kill(pid, Signal::SIGINT).unwrap();
+    let mut log = String::new();
+    let mut stderr = child.stderr.take().unwrap();
+    stderr.read_to_string(&mut log).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{log}");
+    assert!(folder(&temporary).is_empty());
+}
+
+#[test]
+fn the_demo_says_why_it_cannot_serve() {
+    let run = run(&["demo", "--listen", "192.0.2.1:5060"], "");
+    assert_eq!((run.code, run.out.as_str()), (1, ""));
+    assert!(
+        run.err
+            .contains("The address 192.0.2.1 is not on this machine"),
+        "{}",
+        run.err
+    );
+}

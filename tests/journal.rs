@@ -1,0 +1,198 @@
+//! What is registered outlives the process, however it ends; and what cannot be read is never guessed.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use common::daemon::{Daemon, Line};
+use common::place::Place;
+use std::fs::OpenOptions;
+use std::io::Write;
+
+const EXTENSIONS: &str = "1001 secret\n1002 other\n";
+
+/// How many registrations it says it has restored.
+fn restored(daemon: &Daemon) -> usize {
+    let line = daemon
+        .log
+        .iter()
+        .find_map(|l| l.strip_suffix(" registrations restored"))
+        .unwrap();
+    line.rsplit(' ').next().unwrap().parse().unwrap()
+}
+
+/// The contacts of a phone, without what is left of their time.
+fn contacts(line: &mut Line) -> Vec<String> {
+    let answer = line.register(&[]);
+    assert_eq!(answer.status(), "200 OK");
+    let contacts = answer.headers("Contact").into_iter();
+    contacts
+        .map(|contact| {
+            let (uri, rest) = contact.split_once(";expires=").unwrap();
+            let (left, params) = rest.split_once(';').unwrap_or((rest, ""));
+            assert!((3500..=3600).contains(&left.parse::<u32>().unwrap()));
+            format!("{uri}|{params}")
+        })
+        .collect()
+}
+
+/// A place where 1001 has registered two contacts and 1002 one that it has removed again.
+fn registered() -> (Place, Daemon) {
+    let place = Place::new("", EXTENSIONS);
+    let daemon = Daemon::start(&place);
+    let mut phone = daemon.phone("1001", "secret");
+    let answer = phone.register(&[
+        "Contact: <sip:1001@192.0.2.7:5060;transport=UDP;x=%20>;q=0.5",
+        "Contact: <sip:b@h>;+sip.instance=\"<urn:uuid:1>\";reg-id=2",
+        "User-Agent: Z \u{e9} \"quoted\"",
+    ]);
+    assert_eq!(answer.status(), "200 OK");
+    let mut other = daemon.phone("1002", "other");
+    assert_eq!(other.register_contact().status(), "200 OK");
+    let answer = other.register(&["Contact: *", "Expires: 0"]);
+    assert_eq!(answer.status(), "200 OK");
+    (place, daemon)
+}
+
+const STORED: [&str; 2] = [
+    "<sip:1001@192.0.2.7:5060;transport=UDP;x=%20>|q=0.500",
+    "<sip:b@h>|+sip.instance=\"<urn:uuid:1>\";reg-id=2",
+];
+
+#[test]
+fn a_restart_restores_every_registration_as_it_was() {
+    let (place, daemon) = registered();
+    daemon.stop();
+    let daemon = Daemon::start(&place);
+    assert_eq!(restored(&daemon), 2);
+    assert_eq!(contacts(&mut daemon.phone("1001", "secret")), STORED);
+    assert!(contacts(&mut daemon.phone("1002", "other")).is_empty());
+    daemon.stop();
+}
+
+#[test]
+fn kill_9_loses_nothing_that_was_acknowledged() {
+    let (place, daemon) = registered();
+    daemon.kill();
+    let daemon = Daemon::start(&place);
+    assert_eq!(restored(&daemon), 2);
+    let mut phone = daemon.phone("1001", "secret");
+    assert_eq!(contacts(&mut phone), STORED);
+    // The order of requests is known again too.
+    let mut late = daemon.phone("1001", "secret");
+    late.phone.cseq = 1;
+    let answer = late.register(&["Contact: <sip:b@h>"]);
+    assert_eq!(answer.status(), "400 CSeq Not Higher Than Before");
+    // And again, right after the answer.
+    let mut other = daemon.phone("1002", "other");
+    assert_eq!(other.register_contact().status(), "200 OK");
+    daemon.kill();
+    assert_eq!(restored(&Daemon::start(&place)), 3);
+}
+
+#[test]
+fn a_nonce_from_before_the_restart_costs_one_question_and_no_more() {
+    let (place, daemon) = registered();
+    let mut phone = daemon.phone("1001", "secret");
+    let asked = phone.exchange(phone.phone.clone().ask());
+    daemon.kill();
+    let daemon = Daemon::start(&place);
+    phone.socket.connect(daemon.addr).unwrap();
+    phone.phone.cseq = 7;
+    let authorization = phone.phone.login(&asked).header();
+    let request = phone.phone.request("REGISTER", &[&authorization]);
+    let stale = phone.exchange(request);
+    assert!(stale.is_stale(), "{}", stale.text());
+    let authorization = phone.phone.login(&stale).header();
+    let request = phone.phone.request("REGISTER", &[&authorization]);
+    assert_eq!(phone.exchange(request).status(), "200 OK");
+}
+
+#[test]
+fn a_torn_last_line_is_dropped_with_a_warning_and_the_next_is_whole() {
+    let (place, daemon) = registered();
+    daemon.kill();
+    let journal = place.path("registrations");
+    let text = place.read("registrations");
+    let last = text.lines().nth(1).unwrap();
+    let mut file = OpenOptions::new().append(true).open(&journal).unwrap();
+    file.write_all(&last.as_bytes()[..last.len() / 2]).unwrap();
+    let number = text.lines().count() + 1;
+
+    let mut daemon = Daemon::start(&place);
+    assert_eq!(
+        daemon.log[0],
+        format!(
+            "[SIP] {}:{number}: a line of the journal is skipped: its checksum does not fit; it was the last and is torn",
+            journal.display()
+        )
+    );
+    assert_eq!(restored(&daemon), 2);
+    let mut other = daemon.phone("1002", "other");
+    assert_eq!(other.register_contact().status(), "200 OK");
+    daemon.line("Registered 1002");
+    daemon.kill();
+    let daemon = Daemon::start(&place);
+    assert_eq!(restored(&daemon), 3);
+}
+
+#[test]
+fn a_bent_line_costs_itself_alone() {
+    let (place, daemon) = registered();
+    daemon.stop();
+    let text = place.read("registrations");
+    place.write("registrations", &text.replacen("sip:b@h", "sip:c@h", 1));
+    let daemon = Daemon::start(&place);
+    assert!(daemon.log[0].contains("registrations:3: a line of the journal is skipped"));
+    assert_eq!(restored(&daemon), 1);
+    assert_eq!(contacts(&mut daemon.phone("1001", "secret")), STORED[..1]);
+}
+
+#[test]
+fn a_journal_of_a_newer_version_or_of_something_else_is_left_alone() {
+    for (text, why) in [
+        (
+            "sipregd registrations 2\n1001 in another form\n",
+            "it was written by a newer version of sipregd",
+        ),
+        (
+            "dear diary\nsip:1001@h\n",
+            "it is not a journal of registrations",
+        ),
+    ] {
+        let place = Place::new("", EXTENSIONS);
+        place.write("registrations", text);
+        let mut daemon = Daemon::spawn(&place, &[]);
+        assert_eq!(daemon.end(), Some(1));
+        let journal = place.path("registrations");
+        assert_eq!(
+            daemon.log,
+            [format!(
+                "[SIP] The journal {} cannot be used: {why}. Move it away to start with no registrations",
+                journal.display()
+            )]
+        );
+        assert_eq!(place.read("registrations"), text);
+    }
+}
+
+#[test]
+fn an_extension_that_was_removed_meanwhile_is_not_restored() {
+    let (place, daemon) = registered();
+    daemon.stop();
+    place.write("extensions", "1002 other\n");
+    let daemon = Daemon::start(&place);
+    assert_eq!(restored(&daemon), 0);
+}
+
+#[test]
+fn the_journal_is_for_nobody_else_to_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let (place, daemon) = registered();
+    let mode = std::fs::metadata(place.path("registrations")).unwrap();
+    assert_eq!(mode.permissions().mode() & 0o777, 0o600);
+    let text = place.read("registrations");
+    assert!(text.is_ascii() && text.starts_with("sipregd registrations 1\n"));
+    assert!(!text.contains("secret") && !text.contains("other"));
+    daemon.stop();
+}

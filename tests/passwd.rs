@@ -1,0 +1,221 @@
+//! `sipregd passwd`: the one command that writes what the operator wrote, and how carefully.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use common::phone::{ha1, ha1_sha256};
+use common::place::{Place, Run};
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
+const FILE: &str = "# who is who\n\n1001    correct horse battery\n\t1002\tother # no comment\n# 1003 nobody\n1004 last";
+
+fn is(run: &Run, code: i32, out: &str, err: &str) {
+    assert_eq!(
+        (run.code, run.out.as_str(), run.err.as_str()),
+        (code, out, err)
+    );
+}
+
+#[test]
+fn passwd_changes_one_line_and_nothing_else() {
+    let place = Place::new("", FILE);
+    let path = place.path("extensions");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    let note = " To take effect: sudo systemctl reload sipregd\n";
+    let run = place.run(&["passwd", "1002", "--stdin"], "new pass word\nignored\n");
+    is(&run, 0, "", &format!("Changed 1002.{note}"));
+    assert_eq!(
+        place.read("extensions"),
+        FILE.replace("\t1002\tother # no comment", "1002 new pass word")
+    );
+    let run = place.run(&["passwd", "1003", "--stdin"], "third");
+    is(&run, 0, "", &format!("Added 1003.{note}"));
+    assert_eq!(
+        place.read("extensions"),
+        FILE.replace("\t1002\tother # no comment", "1002 new pass word") + "\n1003 third\n"
+    );
+    let run = place.run(&["passwd", "1001", "--delete"], "");
+    is(&run, 0, "", &format!("Removed 1001.{note}"));
+    assert_eq!(
+        place.read("extensions"),
+        "# who is who\n\n1002 new pass word\n# 1003 nobody\n1004 last\n1003 third\n"
+    );
+    assert_eq!(fs::metadata(&path).unwrap().mode() & 0o7777, 0o640);
+    assert!(!place.path("extensions.new").exists());
+    is(&place.run(&["check"], ""), 0, "configuration OK\n", "");
+}
+
+#[test]
+fn passwd_generates_what_is_then_in_the_file() {
+    let place = Place::new("", FILE);
+    let mut passwords = Vec::new();
+    for _ in 0..3 {
+        let run = place.run(&["passwd", "1001", "--generate"], "");
+        assert_eq!(run.code, 0);
+        let password = run.out.strip_suffix('\n').unwrap().to_owned();
+        assert_eq!(password.len(), 16);
+        assert!(
+            password
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        );
+        assert!(
+            place
+                .read("extensions")
+                .contains(&format!("\n1001 {password}\n"))
+        );
+        assert!(!run.err.contains(&password), "only where it is asked for");
+        assert!(!passwords.contains(&password));
+        passwords.push(password);
+    }
+}
+
+#[test]
+fn passwd_stores_hashes_of_every_algorithm_on_offer() {
+    let place = Place::new("algorithms SHA-256 MD5", FILE);
+    let run = place.run(&["passwd", "1001", "--stdin", "--hash"], "secret\n");
+    assert_eq!(run.code, 0, "{}", run.err);
+    let lines = format!(
+        "1001:sip.example.com:{}\n1001:sip.example.com:{}\n",
+        ha1_sha256("1001", "secret"),
+        ha1("1001", "secret")
+    );
+    assert_eq!(
+        place.read("extensions"),
+        FILE.replace("1001    correct horse battery\n", &lines)
+    );
+    // Both lines are one extension.
+    let run = place.run(&["passwd", "1001", "--delete"], "");
+    assert_eq!(run.code, 0);
+    assert_eq!(
+        place.read("extensions"),
+        FILE.replace("1001    correct horse battery\n", "")
+    );
+}
+
+#[test]
+fn passwd_makes_the_file_if_there_is_none() {
+    let place = Place::empty();
+    place.configure("127.0.0.1:0", "");
+    let run = place.run(&["passwd", "1001", "--stdin"], "secret\n");
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(place.read("extensions"), "1001 secret\n");
+    let mode = fs::metadata(place.path("extensions")).unwrap().mode();
+    assert_eq!(mode & 0o007, 0, "not for everybody");
+}
+
+#[test]
+fn passwd_refuses_what_no_phone_can_send() {
+    let place = Place::new("", FILE);
+    for (password, why) in [
+        ("", "There is no password on standard input."),
+        ("\n", "There is no password on standard input."),
+        (
+            "space \n",
+            "The password ends with a space; phones cut it off. Remove the space.",
+        ),
+        (
+            " space\n",
+            "A password cannot begin with a space: phones cut it off.",
+        ),
+        (
+            "bell\u{7}\n",
+            "The password has a character that cannot be typed.",
+        ),
+        ("\u{e9}\n", ""),
+        ("dos line\r\n", ""),
+    ] {
+        let before = place.read("extensions");
+        let run = place.run(&["passwd", "1001", "--stdin"], password);
+        if why.is_empty() {
+            assert_eq!(run.code, 0, "{password:?}");
+            let stored = format!("\n1001 {}\n", password.trim());
+            assert!(place.read("extensions").contains(&stored), "{password:?}");
+        } else {
+            is(&run, 1, "", &format!("sipregd: {why}\n"));
+            assert_eq!(place.read("extensions"), before);
+        }
+    }
+    let run = place.run(&["passwd", "1001", "--stdin"], &"x".repeat(257));
+    assert_eq!(run.code, 1);
+}
+
+#[test]
+fn passwd_never_takes_a_password_as_an_argument_nor_asks_nobody() {
+    let place = Place::new("", FILE);
+    for (words, why) in [
+        (
+            &["passwd", "1001", "secret"][..],
+            "“secret” is one argument too many.",
+        ),
+        (
+            &["passwd"],
+            "Which extension? Such as: sipregd passwd 1001.",
+        ),
+        (
+            &["passwd", "1001"],
+            "Nobody is there to ask: use --generate or --stdin.",
+        ),
+        (
+            &["passwd", "1001", "--generate", "--stdin"],
+            "Only one of --generate, --stdin and --delete can be.",
+        ),
+        (
+            &["passwd", "1001", "--delete", "--hash"],
+            "--hash says how to store a password, --delete stores none.",
+        ),
+        (
+            &["passwd", "10:01", "--generate"],
+            "“:” cannot stand in the name of an extension.",
+        ),
+        (
+            &["passwd", "1001", "--password", "x"],
+            "There is no option “--password” here.",
+        ),
+    ] {
+        let run = place.run(words, "");
+        is(&run, 2, "", &format!("sipregd: {why} Try: sipregd help\n"));
+    }
+    assert_eq!(place.read("extensions"), FILE);
+}
+
+#[test]
+fn passwd_gives_way_to_who_is_at_it_already() {
+    let place = Place::new("", FILE);
+    place.write("extensions.new", "half of somebody else's");
+    let path = place.path("extensions").display().to_string();
+    for words in [
+        &["passwd", "1001", "--generate"][..],
+        &["passwd", "1001", "--delete"],
+    ] {
+        is(
+            &place.run(words, ""),
+            1,
+            "",
+            &format!(
+                "sipregd: Somebody else is changing {path} right now. If nobody is: sudo rm {path}.new\n"
+            ),
+        );
+    }
+    assert_eq!(place.read("extensions"), FILE);
+    assert_eq!(place.read("extensions.new"), "half of somebody else's");
+}
+
+#[test]
+fn passwd_says_what_is_not_there() {
+    let place = Place::new("", FILE);
+    let path = place.path("extensions").display().to_string();
+    is(
+        &place.run(&["passwd", "1009", "--delete"], ""),
+        1,
+        "",
+        &format!("sipregd: There is no extension 1009 in {path}.\n"),
+    );
+    place.configure("127.0.0.1:0", "nonsense");
+    let run = place.run(&["passwd", "1001", "--generate"], "");
+    assert_eq!((run.code, run.out.as_str()), (78, ""));
+    assert!(run.err.contains("sipregd.conf:6:1: "), "{}", run.err);
+    assert_eq!(place.read("extensions"), FILE);
+}

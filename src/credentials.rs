@@ -65,22 +65,20 @@ impl<'a> Credentials<'a> {
     }
 
     fn place(&mut self, name: &[u8]) -> Option<(&mut &'a [u8], u16)> {
-        let places: [(&[u8], &mut &'a [u8]); 9] = [
-            (b"username", &mut self.username),
-            (b"realm", &mut self.realm),
-            (b"nonce", &mut self.nonce),
-            (b"uri", &mut self.uri),
-            (b"response", &mut self.response),
-            (b"algorithm", &mut self.algorithm),
-            (b"cnonce", &mut self.cnonce),
-            (b"qop", &mut self.qop),
-            (b"nc", &mut self.nc),
-        ];
-        places
-            .into_iter()
-            .enumerate()
-            .find(|(_, (known, _))| name.eq_ignore_ascii_case(known))
-            .map(|(i, (_, place))| (place, 1 << i))
+        let first = name.first()?.to_ascii_lowercase();
+        let (known, place, bit): (&[u8], _, _) = match (name.len(), first) {
+            (8, b'u') => (b"username", &mut self.username, 1),
+            (5, b'r') => (b"realm", &mut self.realm, 2),
+            (5, b'n') => (b"nonce", &mut self.nonce, 4),
+            (3, b'u') => (b"uri", &mut self.uri, 8),
+            (8, b'r') => (b"response", &mut self.response, 16),
+            (9, b'a') => (b"algorithm", &mut self.algorithm, 32),
+            (6, b'c') => (b"cnonce", &mut self.cnonce, 64),
+            (3, b'q') => (b"qop", &mut self.qop, 128),
+            (2, b'n') => (b"nc", &mut self.nc, 256),
+            _ => return None,
+        };
+        name.eq_ignore_ascii_case(known).then_some((place, bit))
     }
 
     /// Whether everything is there that an answer with or without qop needs.

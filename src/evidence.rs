@@ -111,14 +111,14 @@ impl Evidence {
         }
     }
 
-    /// Takes note of one datagram and its end. `known` tells whether the extension it names is in the
+    /// Takes note of one datagram and its end. `is_known` tells whether the extension it names is in the
     /// running list.
     pub(crate) fn observe(
         &mut self,
         now: &Now,
         peer: SocketAddr,
         answer: &Answer<'_>,
-        known: bool,
+        is_known: impl FnOnce(&[u8]) -> bool,
     ) {
         self.datagrams += 1;
         self.last_datagram = Some(now.unix);
@@ -145,7 +145,7 @@ impl Evidence {
         if answer.outcome == Outcome::Refreshed && self.accounts.peek(key).is_none() {
             return;
         }
-        if known {
+        if answer.outcome.is_success() || is_known(answer.user) {
             self.accounts.entry(key).see(now, peer, answer, is_repeat);
         } else if answer.outcome == Outcome::UnknownExtension
             || answer.outcome == Outcome::Challenged

@@ -72,6 +72,13 @@ impl Source {
     }
 }
 
+/// The keys under which a sender is remembered: by address, and by address and port.
+#[derive(Clone, Copy, Debug)]
+pub struct Whose {
+    source: u64,
+    program: u64,
+}
+
 /// What a failed login leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
@@ -113,17 +120,30 @@ impl Guard {
         self.limit = limit;
     }
 
-    fn key(&self, ip: IpAddr) -> u64 {
-        match ip {
+    /// The keys of the sender; of an IPv6 address the first 64 bits count.
+    #[must_use]
+    pub fn whose(&self, peer: SocketAddr) -> Whose {
+        let port = u64::from(peer.port());
+        let source = match peer.ip() {
             IpAddr::V4(ip) => self.seed.hash(&ip.octets()),
             IpAddr::V6(ip) => self.seed.hash(ip.octets().get(..8).unwrap_or_default()),
+        };
+        // Within one address nobody gains by two ports that share a key; between addresses the keyed
+        // hash stands.
+        let program = match peer.ip() {
+            IpAddr::V4(_) => source,
+            IpAddr::V6(ip) => self.seed.hash(&ip.octets()),
+        };
+        Whose {
+            source,
+            program: program ^ port.wrapping_mul(0x9e37_79b9_7f4a_7c15),
         }
     }
 
-    /// Whether a datagram from `ip` is worth reading: false once an untrusted source has used up what
+    /// Whether a datagram from the sender is worth reading: false once an untrusted source has used up what
     /// it may send unproven.
-    pub fn admits(&mut self, now: Time, ip: IpAddr) -> bool {
-        let key = self.key(ip);
+    pub fn admits(&mut self, now: Time, whose: Whose) -> bool {
+        let key = whose.source;
         if self
             .sources
             .peek(key)
@@ -137,8 +157,8 @@ impl Guard {
     }
 
     /// Counts one answer that needed no proof. False if even a trusted source has had too many.
-    pub fn spend(&mut self, now: Time, ip: IpAddr) -> bool {
-        let key = self.key(ip);
+    pub fn spend(&mut self, now: Time, whose: Whose) -> bool {
+        let key = whose.source;
         let source = self.sources.entry(key);
         source.refill(now);
         // A trusted source may be an office full of phones: it gets as much again for each.
@@ -154,18 +174,18 @@ impl Guard {
         true
     }
 
-    /// Whether logins of `ip` are being ignored.
+    /// Whether logins of the sender are being ignored.
     #[must_use]
-    pub fn is_locked(&self, now: Time, ip: IpAddr) -> bool {
+    pub fn is_locked(&self, now: Time, whose: Whose) -> bool {
         self.sources
-            .peek(self.key(ip))
+            .peek(whose.source)
             .is_some_and(|s| s.locked_until > now)
     }
 
     /// Counts a login that failed although the source showed a nonce given to it; one that only might
     /// come from there is never counted.
-    pub fn fail(&mut self, now: Time, ip: IpAddr, call_id: u64) -> Failure {
-        let key = self.key(ip);
+    pub fn fail(&mut self, now: Time, whose: Whose, call_id: u64) -> Failure {
+        let key = whose.source;
         let limit = self.limit;
         let source = self.sources.entry(key);
         let recent = |(id, at): &(u64, Time)| *id == call_id && now.millis_since(*at) < ATTEMPT;
@@ -188,9 +208,9 @@ impl Guard {
         Failure::Attempt
     }
 
-    /// Whether the mistake behind a failure of `ip` may be searched for: once a second and source.
-    pub fn may_search(&mut self, now: Time, ip: IpAddr) -> bool {
-        let key = self.key(ip);
+    /// Whether the mistake behind a failure of the sender may be searched for: once a second and source.
+    pub fn may_search(&mut self, now: Time, whose: Whose) -> bool {
+        let key = whose.source;
         let source = self.sources.entry(key);
         if source.searched_at != Time::default() && now.millis_since(source.searched_at) < 1000 {
             return false;
@@ -199,28 +219,28 @@ impl Guard {
         true
     }
 
-    /// Forgets the failures of `ip`: it has just logged in.
-    pub fn succeed(&mut self, now: Time, peer: SocketAddr) {
-        let key = self.key(peer.ip());
+    /// Forgets the failures of the sender: it has just logged in.
+    pub fn succeed(&mut self, now: Time, whose: Whose) {
+        let key = whose.source;
         let source = self.sources.entry(key);
         source.failures = 0;
         source.spent = source.spent.saturating_sub(2);
         source.trusted_until = Time::from_millis(now.millis() + TRUST);
-        self.end_streak(peer);
+        self.end_streak(whose);
     }
 
     /// Counts a nonce that cannot serve; whether `stale=true` may be said. Some phones would go on for
     /// ever if it always were.
-    pub fn may_say_stale(&mut self, peer: SocketAddr) -> bool {
-        let key = self.peer_key(peer);
+    pub fn may_say_stale(&mut self, whose: Whose) -> bool {
+        let key = whose.program;
         let program = self.programs.entry(key);
         program.stale = program.stale.saturating_add(1);
         program.stale <= STALE_IN_A_ROW
     }
 
     /// Ends a streak of stale nonces: this time one served.
-    pub fn end_streak(&mut self, peer: SocketAddr) {
-        let key = self.peer_key(peer);
+    pub fn end_streak(&mut self, whose: Whose) {
+        let key = whose.program;
         if let Some(program) = self.programs.peek_mut(key) {
             program.stale = 0;
         }
@@ -228,8 +248,8 @@ impl Guard {
 
     /// Counts one request that is no retransmission; false while its sender is not answered because it
     /// loops. A loop is a fault of a program, no attack: nothing is refused, it is only slowed.
-    pub fn is_patient(&mut self, now: Time, peer: SocketAddr, call_id: u64) -> bool {
-        let key = self.peer_key(peer);
+    pub fn is_patient(&mut self, now: Time, whose: Whose, call_id: u64) -> bool {
+        let key = whose.program;
         let program = self.programs.entry(key);
         if program.silent_until > now {
             return false;
@@ -247,14 +267,6 @@ impl Guard {
         program.count = 0;
         false
     }
-
-    fn peer_key(&self, peer: SocketAddr) -> u64 {
-        let port = peer.port().to_be_bytes();
-        match peer.ip() {
-            IpAddr::V4(ip) => self.seed.mac(&[&ip.octets(), &port]),
-            IpAddr::V6(ip) => self.seed.mac(&[&ip.octets(), &port]),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -266,8 +278,8 @@ mod tests {
         Guard::new(Seed::new([3; 16]), Some(3))
     }
 
-    fn ip(text: &str) -> IpAddr {
-        text.parse().unwrap()
+    fn ip(text: &str) -> Whose {
+        guard().whose(SocketAddr::new(text.parse().unwrap(), 5060))
     }
 
     #[test]
@@ -279,7 +291,7 @@ mod tests {
         }
         assert!(!guard.admits(t, a) && guard.admits(t, ip("192.0.2.2")));
         assert!(guard.admits(t.plus_secs(1), a));
-        guard.succeed(t, SocketAddr::new(a, 5060));
+        guard.succeed(t, a);
         assert!(guard.admits(t, a), "a right login opens the door");
     }
 
@@ -309,7 +321,7 @@ mod tests {
         assert_eq!(guard.fail(t, a, 3), Failure::LockedOut);
         assert!(guard.is_locked(t, a) && !guard.is_locked(t, ip("192.0.2.2")));
         assert!(!guard.is_locked(t.plus_secs(300), a));
-        guard.succeed(t, SocketAddr::new(a, 1));
+        guard.succeed(t, a);
         assert_eq!(
             guard.fail(t.plus_secs(301), a, 4),
             Failure::Attempt,
@@ -320,7 +332,7 @@ mod tests {
     #[test]
     fn a_loop_is_slowed_and_longer_each_time() {
         let mut guard = guard();
-        let peer: SocketAddr = "192.0.2.1:5060".parse().unwrap();
+        let peer = ip("192.0.2.1");
         let mut t = Time::from_secs(100);
         for silence in [5, 10, 20, 40, 60, 60] {
             let answered = (0..1000).filter(|_| guard.is_patient(t, peer, 7)).count();
@@ -328,7 +340,7 @@ mod tests {
             assert!(!guard.is_patient(t.plus_secs(silence - 1), peer, 7));
             t = t.plus_secs(silence);
         }
-        let other: SocketAddr = "192.0.2.1:5061".parse().unwrap();
+        let other = super::tests::guard().whose("192.0.2.1:5061".parse().unwrap());
         assert!(
             guard.is_patient(t, other, 7),
             "its neighbour is another program"
@@ -338,7 +350,7 @@ mod tests {
     #[test]
     fn many_phones_behind_one_port_are_no_loop() {
         let mut guard = guard();
-        let peer: SocketAddr = "192.0.2.1:5060".parse().unwrap();
+        let peer = ip("192.0.2.1");
         let t = Time::from_secs(100);
         assert!((0..10_000).all(|i| guard.is_patient(t, peer, i % 50)));
     }
@@ -356,7 +368,7 @@ mod tests {
     #[test]
     fn stale_is_said_twice_in_a_row() {
         let mut guard = guard();
-        let peer: SocketAddr = "192.0.2.1:5060".parse().unwrap();
+        let peer = ip("192.0.2.1");
         let said: Vec<_> = (0..4).map(|_| guard.may_say_stale(peer)).collect();
         assert_eq!(said, [true, true, false, false]);
         guard.end_streak(peer);

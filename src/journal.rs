@@ -106,8 +106,8 @@ impl Lines {
             }
             hex16(text, binding.call_id());
             text.push(b' ');
-            // NOTE(write): writing to memory cannot fail.
-            let _ = write!(Ascii(text), "{} ", binding.source());
+            crate::response::push_address(text, binding.source());
+            text.push(b' ');
             match binding.q() {
                 Some(q) => decimal(text, q.into()),
                 None => field(text, b""),
@@ -186,12 +186,14 @@ fn field(text: &mut Vec<u8>, value: &[u8]) {
     match value {
         b"" => text.push(b'-'),
         b"-" => text.extend_from_slice(b"%2d"),
+        _ if value.iter().copied().all(is_plain) => text.extend_from_slice(value),
         _ => {
             for run in value.chunk_by(|a, b| is_plain(*a) == is_plain(*b)) {
                 if run.first().copied().is_some_and(is_plain) {
                     text.extend_from_slice(run);
                 } else {
                     for b in run {
+                        // NOTE(write): writing to memory cannot fail.
                         let _ = write!(Ascii(text), "%{b:02x}");
                     }
                 }

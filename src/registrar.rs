@@ -16,13 +16,13 @@ use crate::config::Config;
 use crate::digest::{Mint, Uses};
 use crate::evidence::Evidence;
 use crate::extensions::Extensions;
-use crate::guard::Guard;
+use crate::guard::{Guard, Whose};
 use crate::header::trim;
 use crate::journal::Lines;
 use crate::location::Location;
 use crate::request::{Envelope, Name, Request, Unanswerable};
-use crate::response::{ALLOW, Length, Response, SUPPORTED, destination};
-use crate::seed::{Seed, fingerprint};
+use crate::response::{ALLOW, Length, Response, SUPPORTED, destination, needs_tag};
+use crate::seed::Seed;
 use crate::stun;
 use crate::time::{Now, Time};
 use alloc::vec::Vec;
@@ -94,8 +94,12 @@ impl Registrar {
         if let Some(count) = self.counters.get_mut(answer.outcome as usize) {
             *count += 1;
         }
-        let is_known = self.extensions.get(answer.user).is_some();
-        self.evidence.observe(now, peer, &answer, is_known);
+        let Self {
+            evidence,
+            extensions,
+            ..
+        } = self;
+        evidence.observe(now, peer, &answer, |name| extensions.get(name).is_some());
         answer
     }
 
@@ -107,11 +111,12 @@ impl Registrar {
         datagram: &'d mut [u8],
         out: &mut Vec<u8>,
     ) -> Answer<'d> {
-        if !self.guard.admits(now.time, peer.ip()) {
+        let whose = self.guard.whose(peer);
+        if !self.guard.admits(now.time, whose) {
             return Answer::silence(Outcome::Silenced);
         }
         if stun::is_stun(datagram) {
-            if !stun::answer(datagram, peer, out) || !self.guard.spend(now.time, peer.ip()) {
+            if !stun::answer(datagram, peer, out) || !self.guard.spend(now.time, whose) {
                 return Answer::silence(Outcome::StunOther);
             }
             return Answer {
@@ -147,14 +152,17 @@ impl Registrar {
             envelope: &envelope,
             out,
             is_proven: false,
+            needs_tag: None,
+            whose,
         };
         let is_proof = match envelope.request() {
             Ok(request) => {
-                answer.call_id = fingerprint(request.call_id);
+                answer.call_id = request.call;
+                ask.needs_tag = Some(request.to.param(b"tag").is_none());
                 answer.cseq = request.cseq;
                 answer.user = request.to.uri.user.unwrap_or_default();
                 answer.uri_host = request.uri.host;
-                if !self.guard.is_patient(now.time, peer, answer.call_id) {
+                if !self.guard.is_patient(now.time, whose, request.call) {
                     return Answer {
                         outcome: Outcome::Slowed,
                         ..answer
@@ -177,7 +185,7 @@ impl Registrar {
                 false
             }
         };
-        if answer.destination.is_some() && !is_proof && !self.guard.spend(now.time, peer.ip()) {
+        if answer.destination.is_some() && !is_proof && !self.guard.spend(now.time, whose) {
             let aor = answer.user;
             if !self.has_phone_at(now.time, aor, peer.ip()) {
                 return Answer {
@@ -210,6 +218,7 @@ impl Registrar {
         status: (u16, &'static str),
         more: impl Fn(&Self, &mut Response<'_>),
     ) {
+        let needs = ask.needs_tag;
         let Ask {
             peer,
             envelope,
@@ -220,7 +229,9 @@ impl Registrar {
         // RFC 3261 §8.2.6.2 and §8.2.7: the same tag whenever the same request comes again.
         let call_id = envelope.first(Name::CallId).unwrap_or_default();
         let from = envelope.first(Name::From).unwrap_or_default();
-        let tag = self.seed.mac(&[call_id, from]);
+        let needs_tag =
+            needs.unwrap_or_else(|| needs_tag(envelope.first(Name::To).unwrap_or_default()));
+        let tag = needs_tag.then(|| self.seed.mac(&[call_id, from]));
         answer.status = status;
         let is_safe = *is_proven || peer.ip().is_loopback();
         for length in [Length::Full, Length::Compact, Length::Least] {
@@ -331,4 +342,7 @@ struct Ask<'d, 'e, 'o> {
     out: &'o mut Vec<u8>,
     /// Whether the sender has logged in with this request.
     is_proven: bool,
+    /// Whether To lacks a tag, once it has been read.
+    needs_tag: Option<bool>,
+    whose: Whose,
 }

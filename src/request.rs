@@ -11,6 +11,7 @@ pub use fault::{Fault, FieldFault, MandatoryField};
 pub(crate) use fields::Name;
 
 use crate::header::{CSeq, Malformed, NameAddr, Values, Via, is_token, parse_digits, trim};
+use crate::seed::fingerprint;
 use crate::uri::{Scheme, Uri};
 use fields::Fields;
 
@@ -87,6 +88,7 @@ impl<'a> Envelope<'a> {
                 params: &[],
                 rport: false,
                 branch: &[],
+                is_sound: false,
             },
             fault,
         };
@@ -133,7 +135,7 @@ impl<'a> Envelope<'a> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
-        if !self.via.has_sound_params() || self.has_empty_via() {
+        if !self.via.is_sound || self.has_empty_via() {
             return Err(Fault::ViaParams);
         }
         let from = self.only(Name::From, MandatoryField::From)?;
@@ -161,6 +163,7 @@ impl<'a> Envelope<'a> {
             uri,
             to,
             call_id,
+            call: fingerprint(call_id),
             cseq: cseq.number,
         })
     }
@@ -214,6 +217,8 @@ pub struct Request<'a, 'e> {
     pub to: NameAddr<'a>,
     /// The Call-ID.
     pub call_id: &'a [u8],
+    /// Its fingerprint, which is what is remembered of it.
+    pub call: u64,
     /// The number of CSeq.
     pub cseq: u32,
 }

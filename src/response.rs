@@ -83,6 +83,39 @@ pub(crate) fn push_decimal(out: &mut Vec<u8>, mut number: u64) {
     out.extend_from_slice(digits.get(at..).unwrap_or_default());
 }
 
+/// Appends an address as it is written everywhere, IPv6 without brackets.
+fn push_ip(out: &mut Vec<u8>, ip: IpAddr) {
+    match ip {
+        IpAddr::V4(ip) => {
+            for (i, octet) in ip.octets().into_iter().enumerate() {
+                if i > 0 {
+                    out.push(b'.');
+                }
+                push_decimal(out, octet.into());
+            }
+        }
+        IpAddr::V6(ip) => {
+            let mut text = Text::<48>::new();
+            // NOTE(write): no IPv6 address is written in more than 45 characters.
+            let _ = write!(text, "{ip}");
+            out.extend_from_slice(text.bytes());
+        }
+    }
+}
+
+/// Appends `address:port`, IPv6 in brackets.
+pub(crate) fn push_address(out: &mut Vec<u8>, address: SocketAddr) {
+    let (open, close): (&[u8], &[u8]) = if address.is_ipv6() {
+        (b"[", b"]:")
+    } else {
+        (b"", b":")
+    };
+    out.extend_from_slice(open);
+    push_ip(out, address.ip());
+    out.extend_from_slice(close);
+    push_decimal(out, address.port().into());
+}
+
 /// How much an answer says. To who has proved nothing it must not be much longer than the question, or
 /// it could be aimed at somebody else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +144,7 @@ impl<'o> Response<'o> {
         (code, reason): (u16, &str),
         envelope: &Envelope<'_>,
         peer: SocketAddr,
-        tag: u64,
+        tag: Option<u64>,
     ) -> Self {
         out.clear();
         out.extend_from_slice(b"SIP/2.0 ");
@@ -132,7 +165,9 @@ impl<'o> Response<'o> {
             };
             response.title(title, compact);
             response.out.extend_from_slice(value);
-            if name == Name::To && needs_tag(value) {
+            if name == Name::To
+                && let Some(tag) = tag
+            {
                 response.out.extend_from_slice(b";tag=");
                 // NOTE(write): writing to memory cannot fail.
                 let _ = write!(response, "{:08x}", tag & u64::from(u32::MAX));
@@ -161,20 +196,8 @@ impl<'o> Response<'o> {
                 self.out.extend_from_slice(param.raw);
             }
         }
-        match peer.ip() {
-            IpAddr::V4(ip) => {
-                self.out.extend_from_slice(b";received=");
-                for (i, octet) in ip.octets().into_iter().enumerate() {
-                    if i > 0 {
-                        self.out.push(b'.');
-                    }
-                    push_decimal(self.out, octet.into());
-                }
-            }
-            IpAddr::V6(ip) => {
-                let _ = write!(self, ";received={ip}");
-            }
-        }
+        self.out.extend_from_slice(b";received=");
+        push_ip(self.out, peer.ip());
         if via.rport {
             self.out.extend_from_slice(b";rport=");
             push_decimal(self.out, peer.port().into());
@@ -250,6 +273,6 @@ impl fmt::Write for Response<'_> {
 
 /// Whether the To of an answer must be given a tag (RFC 3261 §8.2.6.2). A tag inside the brackets is a
 /// parameter of the URI and does not count.
-fn needs_tag(to: &[u8]) -> bool {
+pub(crate) fn needs_tag(to: &[u8]) -> bool {
     NameAddr::parse(to).is_ok_and(|to| to.param(b"tag").is_none())
 }

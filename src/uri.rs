@@ -153,19 +153,35 @@ impl<'a> Uri<'a> {
     }
 }
 
+/// What a byte means anywhere in a URI: 0 nothing, 1 an escape begins, 2 it cannot stand there.
+const CLASS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut b = 0;
+    while b < 256 {
+        table[b] = match b as u8 {
+            b'%' => 1,
+            0..=0x20 | b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | 0x7f.. => 2,
+            _ => 0,
+        };
+        b += 1;
+    }
+    table
+};
+
 fn check_characters(text: &[u8]) -> Result<(), UriError> {
-    for (i, &b) in text.iter().enumerate() {
-        match b {
-            b'%' => {
-                let pair = text.get(i + 1..i + 3).ok_or(UriError::Escape)?;
-                if !pair.iter().all(u8::is_ascii_hexdigit) {
-                    return Err(UriError::Escape);
-                }
-            }
-            0..=0x20 | b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | 0x7f.. => {
-                return Err(UriError::Character);
-            }
-            _ => {}
+    let class = |b: &u8| CLASS.get(usize::from(*b)).copied().unwrap_or(2);
+    match text.iter().fold(0, |all, b| all | class(b)) {
+        0 => Ok(()),
+        1 => check_escapes(text),
+        _ => Err(UriError::Character),
+    }
+}
+
+fn check_escapes(text: &[u8]) -> Result<(), UriError> {
+    for (i, _) in text.iter().enumerate().filter(|(_, b)| **b == b'%') {
+        let pair = text.get(i + 1..i + 3).ok_or(UriError::Escape)?;
+        if !pair.iter().all(u8::is_ascii_hexdigit) {
+            return Err(UriError::Escape);
         }
     }
     Ok(())

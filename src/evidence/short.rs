@@ -31,6 +31,13 @@ impl<const N: usize> Short<N> {
         short
     }
 
+    /// Becomes the first `N` bytes of `text`; cheap if it is that already.
+    pub fn set(&mut self, text: &[u8]) {
+        if self.bytes() != text {
+            *self = Self::of(text);
+        }
+    }
+
     /// The bytes.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {

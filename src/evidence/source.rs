@@ -116,14 +116,13 @@ impl Source {
         if answer.method != b"REGISTER" {
             return;
         }
-        self.user = Short::of(answer.user);
+        self.user.set(answer.user);
         self.users |= 1 << (fingerprint(answer.user) % 64);
-        if self.agent.bytes() != answer.agent {
-            self.agent = Short::of(answer.agent);
-        }
+        self.agent.set(answer.agent);
         let (host, port, rport) = answer.via;
-        self.via = (Short::of(host), port.unwrap_or_default(), rport);
-        self.uri_host = Short::of(answer.uri_host);
+        self.via.0.set(host);
+        (self.via.1, self.via.2) = (port.unwrap_or_default(), rport);
+        self.uri_host.set(answer.uri_host);
         if self.is_repeat {
             self.repeats = self.repeats.saturating_add(1);
             return;

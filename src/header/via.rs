@@ -18,6 +18,8 @@ pub struct Via<'a> {
     pub rport: bool,
     /// The transaction identifier; empty if none is written.
     pub branch: &'a [u8],
+    /// Whether the parameters follow the grammar.
+    pub is_sound: bool,
 }
 
 impl<'a> Via<'a> {
@@ -25,7 +27,7 @@ impl<'a> Via<'a> {
     ///
     /// # Errors
     /// [`Malformed`] if protocol or sent-by cannot be read, so that no answer can be routed.
-    /// Bad parameters are no error here but in [`Via::has_sound_params`]: they still allow an answer.
+    /// Bad parameters are no error here but in [`Via::is_sound`]: they still allow an answer.
     pub fn parse(value: &'a [u8]) -> Result<Self, Malformed> {
         let value = Values::new(value).next().ok_or(Malformed)??;
         // sent-protocol: name SLASH version SLASH transport, each slash between optional spaces.
@@ -50,7 +52,12 @@ impl<'a> Via<'a> {
         let sent_len = value.len() - params.len();
         let sent = trim(value.get(..sent_len).ok_or(Malformed)?);
         let (mut rport, mut branch) = (false, &b""[..]);
-        for param in Params::new(params).map_while(Result::ok) {
+        let mut is_sound = true;
+        for param in Params::new(params) {
+            let Ok(param) = param else {
+                is_sound = false;
+                break;
+            };
             if param.name.eq_ignore_ascii_case(b"rport") {
                 rport = true;
             } else if param.name.eq_ignore_ascii_case(b"branch") {
@@ -64,13 +71,8 @@ impl<'a> Via<'a> {
             params,
             rport,
             branch,
+            is_sound,
         })
-    }
-
-    /// Whether the parameters follow the grammar.
-    #[must_use]
-    pub fn has_sound_params(&self) -> bool {
-        Params::new(self.params).all(|p| p.is_ok())
     }
 }
 

@@ -3,12 +3,11 @@
 //! First everything is checked, then everything is done: a request that is refused changes nothing.
 
 use crate::header::{Contact, Malformed, Values, parse_delta_seconds, trim};
-use crate::location::{Bound, MAX_AGENT, MAX_CONTACT, Particulars};
+use crate::location::{Binding, Bound, MAX_AGENT, MAX_CONTACT, Particulars};
 use crate::registrar::outcome::Outcome;
 use crate::registrar::{Note, Registrar};
 use crate::request::{Name, Request};
 use crate::response::Response;
-use crate::seed::fingerprint;
 use crate::time::Now;
 use alloc::borrow::Cow;
 use core::fmt::Write as _;
@@ -18,13 +17,18 @@ use core::net::SocketAddr;
 pub(super) type Refusal = (Outcome, (u16, &'static str));
 
 /// What the Contact headers of a request ask for.
-pub(super) enum Wish {
+pub(super) enum Wish<'d> {
     /// There is none: the list.
     List,
     /// `*`: remove all.
     RemoveAll,
     /// The contacts given.
-    Contacts,
+    Contacts {
+        /// The first; mostly it is the only one.
+        first: Contact<'d>,
+        /// What the first lasting one is granted, seconds; 0 if all are to go.
+        granted: u32,
+    },
 }
 
 /// What was granted.
@@ -33,8 +37,6 @@ pub(super) struct Grant {
     pub(super) added: bool,
     pub(super) refreshed: bool,
     pub(super) removed: bool,
-    /// Seconds granted to the first contact that was not removed.
-    pub(super) expires: u32,
 }
 
 impl Grant {
@@ -73,27 +75,33 @@ fn path_of<'d>(request: &Request<'d, '_>) -> Cow<'d, [u8]> {
     })
 }
 
+fn expires_header(request: &Request<'_, '_>) -> Option<u32> {
+    request
+        .envelope
+        .first(Name::Expires)
+        .and_then(parse_delta_seconds)
+}
+
 impl Registrar {
     /// Steps 6 and 7, the checks.
-    pub(super) fn check(
+    pub(super) fn check<'d>(
         &self,
         now: &Now,
         aor: &[u8],
-        request: &Request<'_, '_>,
+        request: &Request<'d, '_>,
         is_retransmission: bool,
-    ) -> Result<Wish, Refusal> {
+    ) -> Result<Wish<'d>, Refusal> {
         let bad = |reason| (Outcome::BadContact, (400, reason));
-        let call_id = fingerprint(request.call_id);
         let bindings = self.location.bindings(aor);
-        let path_len = path_of(request).len();
-        let is_late = |b: &&crate::location::Binding| {
+        let is_late = |b: &Binding| {
             // Equal is late too, unless it is the very request that made the binding.
             let last = request.cseq < b.cseq() || (request.cseq == b.cseq() && !is_retransmission);
-            b.is_live(now.time) && b.call_id() == call_id && last && !self.config.cseq_lenient
+            last && b.call_id() == request.call && b.is_live(now.time) && !self.config.cseq_lenient
         };
         let late = (Outcome::OutOfOrder, (400, "CSeq Not Higher Than Before"));
 
-        let (mut count, mut lasting, mut star) = (0_usize, 0_usize, false);
+        let (mut first, mut granted, mut lasting) = (None, 0, 0_usize);
+        let (mut count, mut star) = (0_usize, false);
         for value in contacts(request) {
             let value = value.map_err(|_| bad("Malformed Contact"))?;
             count += 1;
@@ -102,37 +110,33 @@ impl Registrar {
                 continue;
             }
             let contact = Contact::parse(value).map_err(|_| bad("Malformed Contact"))?;
-            if contact.uri.text.len() + contact.instance.len() + path_len > MAX_CONTACT {
+            let len = contact.uri.text.len() + contact.instance.len() + path_of(request).len();
+            if len > MAX_CONTACT {
                 return Err(bad("Contact Too Long"));
             }
             let wanted = self.expires_of(request, &contact);
-            if wanted > 0 && wanted < self.config.min_expires {
-                // Step 7: too brief, and nothing of the request is done.
-                return Err((Outcome::TooBrief, (423, "Interval Too Brief")));
+            if wanted > 0 {
+                if wanted < self.config.min_expires {
+                    // Step 7: too brief, and nothing of the request is done.
+                    return Err((Outcome::TooBrief, (423, "Interval Too Brief")));
+                }
+                lasting += 1;
+                granted = if granted == 0 { wanted } else { granted };
             }
-            lasting += usize::from(wanted > 0);
-            if bindings
-                .iter()
-                .filter(|b| b.is_of(&contact))
-                .any(|b| is_late(&b))
-            {
+            if bindings.iter().any(|b| is_late(b) && b.is_of(&contact)) {
                 return Err(late);
             }
+            first = first.or(Some(contact));
         }
         if star {
             // Step 6: `*` stands alone and only with Expires 0, and obeys the order of requests too.
             if count > 1 {
                 return Err(bad("Contact * Must Stand Alone"));
             }
-            let zero = request
-                .envelope
-                .first(Name::Expires)
-                .and_then(parse_delta_seconds)
-                == Some(0);
-            if !zero {
+            if expires_header(request) != Some(0) {
                 return Err(bad("Contact * Needs Expires 0"));
             }
-            if bindings.iter().any(|b| is_late(&b)) {
+            if bindings.iter().any(is_late) {
                 return Err(late);
             }
             return Ok(Wish::RemoveAll);
@@ -140,11 +144,7 @@ impl Registrar {
         if lasting > self.config.max_contacts {
             return Err((Outcome::TooManyContacts, (403, "Too Many Contacts")));
         }
-        Ok(if count == 0 {
-            Wish::List
-        } else {
-            Wish::Contacts
-        })
+        Ok(first.map_or(Wish::List, |first| Wish::Contacts { first, granted }))
     }
 
     /// Step 7, the work. Nothing here can be refused any more.
@@ -154,7 +154,7 @@ impl Registrar {
         peer: SocketAddr,
         aor: &[u8],
         request: &Request<'_, '_>,
-        wish: &Wish,
+        wish: &Wish<'_>,
     ) -> Grant {
         let mut grant = Grant::default();
         match wish {
@@ -172,11 +172,13 @@ impl Registrar {
                     },
                 );
             }
-            Wish::Contacts => {
+            Wish::Contacts { first, .. } => {
+                self.apply_one(now, peer, aor, request, first, &mut grant);
                 for contact in contacts(request)
+                    .skip(1)
                     .flatten()
                     .map(Contact::parse)
-                    .map_while(Result::ok)
+                    .flatten()
                 {
                     self.apply_one(now, peer, aor, request, &contact, &mut grant);
                 }
@@ -198,7 +200,7 @@ impl Registrar {
         let path = path_of(request);
         let agent = request.envelope.user_agent();
         let it = Particulars {
-            call_id: fingerprint(request.call_id),
+            call_id: request.call,
             cseq: request.cseq,
             granted,
             expires: now.time.plus_secs(granted),
@@ -215,9 +217,7 @@ impl Registrar {
             ..
         } = self;
         // The same phone under another URI (its instance tells), or removed: the old line must go.
-        let goes = |b: &crate::location::Binding| {
-            b.is_of(contact) && (granted == 0 || b.uri() != contact.uri.text)
-        };
+        let goes = |b: &Binding| (granted == 0 || b.uri() != contact.uri.text) && b.is_of(contact);
         if granted == 0 {
             location.unbind(aor, goes, |b| {
                 grant.removed = true;
@@ -239,40 +239,15 @@ impl Registrar {
             Bound::Added | Bound::Moved => grant.added = true,
             Bound::Refreshed => grant.refreshed = true,
         }
-        if grant.expires == 0 {
-            grant.expires = granted;
-        }
     }
 
     /// What is granted to `contact`: its own `expires`, else the header's, else the default; cut at the
     /// most. What is no number counts as not given (RFC 3261 §10.2.1.1, §10.3 step 7).
     fn expires_of(&self, request: &Request<'_, '_>, contact: &Contact<'_>) -> u32 {
-        let header = || {
-            request
-                .envelope
-                .first(Name::Expires)
-                .and_then(parse_delta_seconds)
-        };
-        contact
-            .expires
-            .or_else(header)
+        let asked = contact.expires.or_else(|| expires_header(request));
+        asked
             .unwrap_or(self.config.default_expires)
             .min(self.config.max_expires)
-    }
-
-    /// The Expires of the answer: what the first lasting contact was granted, 0 if all were removed; to
-    /// who asked for the list, the longest there is. The same however often the request comes.
-    fn expires_to_say(&self, request: &Request<'_, '_>, wish: &Wish, longest: u32) -> u32 {
-        let granted = |value| Contact::parse(value).map_or(0, |c| self.expires_of(request, &c));
-        match wish {
-            Wish::List => longest,
-            Wish::RemoveAll => 0,
-            Wish::Contacts => contacts(request)
-                .flatten()
-                .map(granted)
-                .find(|&e| e > 0)
-                .unwrap_or(0),
-        }
     }
 
     /// Step 8: every live contact with what is left of its time, as it was sent.
@@ -281,10 +256,9 @@ impl Registrar {
         now: &Now,
         aor: &[u8],
         request: &Request<'_, '_>,
-        wish: &Wish,
+        wish: &Wish<'_>,
         response: &mut Response<'_>,
     ) {
-        let call_id = fingerprint(request.call_id);
         let mut longest = 0;
         for b in self
             .location
@@ -294,7 +268,7 @@ impl Registrar {
         {
             // What this very request was granted is repeated to the second, also when it comes again:
             // some phones follow every second that is missing.
-            let own = b.call_id() == call_id && b.cseq() == request.cseq;
+            let own = b.call_id() == request.call && b.cseq() == request.cseq;
             let left = if own {
                 b.granted()
             } else {
@@ -320,7 +294,13 @@ impl Registrar {
             }
             response.part(b"\r\n");
         }
-        let expires = self.expires_to_say(request, wish, longest);
+        // The same however often the request comes: what the first lasting contact was granted, 0 if
+        // all were to go; to who asked for the list, the longest there is.
+        let expires = match wish {
+            Wish::List => longest,
+            Wish::RemoveAll => 0,
+            Wish::Contacts { granted, .. } => *granted,
+        };
         response.number("Expires", expires.into());
         if !path_of(request).is_empty() {
             // RFC 3327 §5.3: the phone sees what was stored.

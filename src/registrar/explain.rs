@@ -18,7 +18,7 @@ impl Registrar {
     /// not even the time of the next answer tells.
     pub fn explain(&mut self, now: &Now, peer: SocketAddr, answer: &Answer<'_>) -> Option<Mistake> {
         let credentials = answer.credentials.as_ref()?;
-        if !self.guard.may_search(now.time, peer.ip()) {
+        if !self.guard.may_search(now.time, self.guard.whose(peer)) {
             return None;
         }
         let mut buffer = [0; 256];

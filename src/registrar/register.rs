@@ -7,10 +7,8 @@ use super::{Answer, Ask, Outcome, Registrar, Why};
 use crate::config::Algorithm;
 use crate::extensions::MAX_NAME;
 use crate::guard::Failure;
-use crate::header::{NameAddr, Values};
 use crate::request::{Name, Request};
 use crate::response::{Length, is_host};
-use crate::seed::fingerprint;
 use crate::uri::{Scheme, unescape};
 use core::net::IpAddr;
 
@@ -23,12 +21,6 @@ impl Registrar {
         answer: &mut Answer<'d>,
     ) -> bool {
         let (now, peer) = (ask.now, ask.peer);
-        answer.contact = request
-            .envelope
-            .first(Name::Contact)
-            .and_then(|v| Values::new(v).next()?.ok())
-            .map(contact_uri)
-            .unwrap_or_default();
         // The address of record must be a SIP URI (§10.3 step 5 takes it apart).
         if request.to.uri.scheme == Scheme::Other {
             self.say(
@@ -59,7 +51,7 @@ impl Registrar {
         let aor = unescape(request.to.uri.user.unwrap_or_default(), &mut aor).unwrap_or_default();
 
         // Step 3: who is it?
-        if self.guard.is_locked(now.time, peer.ip())
+        if self.guard.is_locked(now.time, ask.whose)
             && ask.envelope.first(Name::Authorization).is_some()
             && !self.has_phone_at(now.time, aor, peer.ip())
         {
@@ -83,7 +75,7 @@ impl Registrar {
                 return false;
             }
             Login::Stale => {
-                let stale = self.guard.may_say_stale(peer);
+                let stale = self.guard.may_say_stale(ask.whose);
                 self.challenge(ask, request, answer, Outcome::Stale, stale);
                 return false;
             }
@@ -92,7 +84,7 @@ impl Registrar {
                 return false;
             }
         };
-        self.guard.succeed(now.time, peer);
+        self.guard.succeed(now.time, ask.whose);
         ask.is_proven = true;
 
         // Step 4: may this account change that address of record? Only its own.
@@ -135,7 +127,9 @@ impl Registrar {
                 return true;
             }
         };
-        answer.expires = grant.expires;
+        if let Wish::Contacts { first, granted } = &wish {
+            (answer.contact, answer.expires) = (first.uri.text, *granted);
+        }
         let outcome = if is_retransmission {
             Outcome::Retransmitted
         } else {
@@ -151,7 +145,7 @@ impl Registrar {
         ask: &mut Ask<'_, '_, '_>,
         request: &Request<'_, '_>,
         answer: &mut Answer<'_>,
-        (aor, outcome, wish): (&[u8], Outcome, &Wish),
+        (aor, outcome, wish): (&[u8], Outcome, &Wish<'_>),
     ) {
         let now = ask.now;
         self.say(ask, answer, outcome, (200, "OK"), |registrar, response| {
@@ -215,11 +209,9 @@ impl Registrar {
         request: &Request<'_, '_>,
         answer: &mut Answer<'_>,
     ) {
-        self.guard.end_streak(ask.peer);
+        self.guard.end_streak(ask.whose);
         if answer.is_proven {
-            let failure =
-                self.guard
-                    .fail(ask.now.time, ask.peer.ip(), fingerprint(request.call_id));
+            let failure = self.guard.fail(ask.now.time, ask.whose, request.call);
             answer.is_attempt = failure != Failure::Again;
             answer.locks_out = failure == Failure::LockedOut;
         }
@@ -239,9 +231,4 @@ impl Registrar {
     fn serves(&self, host: &[u8], local: IpAddr) -> bool {
         self.config.serves(host) || is_host(host, local)
     }
-}
-
-/// The URI inside one Contact value, for showing.
-fn contact_uri(value: &[u8]) -> &[u8] {
-    NameAddr::parse(value).map_or(value, |c| c.uri.text)
 }

@@ -25,26 +25,34 @@ pub(crate) enum Name {
 impl Name {
     /// The field of that name, long or compact (RFC 3261 §7.3.3), in any case.
     fn of(name: &[u8]) -> Option<Self> {
-        let mut lower = [0; 14];
-        let lower = lower.get_mut(..name.len())?;
-        lower.copy_from_slice(name);
-        lower.make_ascii_lowercase();
-        Some(match &*lower {
-            b"via" | b"v" => Self::Via,
-            b"from" | b"f" => Self::From,
-            b"to" | b"t" => Self::To,
-            b"call-id" | b"i" => Self::CallId,
-            b"cseq" => Self::CSeq,
-            b"contact" | b"m" => Self::Contact,
-            b"expires" => Self::Expires,
-            b"authorization" => Self::Authorization,
-            b"require" => Self::Require,
-            b"supported" | b"k" => Self::Supported,
-            b"content-length" | b"l" => Self::ContentLength,
-            b"user-agent" => Self::UserAgent,
-            b"path" => Self::Path,
+        // By length and first letter there is at most one; most lines of a message are none of them.
+        let first = name.first()?.to_ascii_lowercase();
+        let (long, field): (&[u8], Self) = match (name.len(), first) {
+            (1, b'v') => return Some(Self::Via),
+            (1, b'f') => return Some(Self::From),
+            (1, b't') => return Some(Self::To),
+            (1, b'i') => return Some(Self::CallId),
+            (1, b'm') => return Some(Self::Contact),
+            (1, b'k') => return Some(Self::Supported),
+            (1, b'l') => return Some(Self::ContentLength),
+            (2, _) => (b"to", Self::To),
+            (3, _) => (b"via", Self::Via),
+            (4, b'f') => (b"from", Self::From),
+            (4, b'c') => (b"cseq", Self::CSeq),
+            (4, _) => (b"path", Self::Path),
+            (7, b'c') if name.get(1) == Some(&b'a') || name.get(1) == Some(&b'A') => {
+                (b"call-id", Self::CallId)
+            }
+            (7, b'c') => (b"contact", Self::Contact),
+            (7, b'e') => (b"expires", Self::Expires),
+            (7, _) => (b"require", Self::Require),
+            (9, _) => (b"supported", Self::Supported),
+            (10, _) => (b"user-agent", Self::UserAgent),
+            (13, _) => (b"authorization", Self::Authorization),
+            (14, _) => (b"content-length", Self::ContentLength),
             _ => return None,
-        })
+        };
+        name.eq_ignore_ascii_case(long).then_some(field)
     }
 }
 
@@ -57,7 +65,7 @@ struct Field {
 }
 
 /// How many of the fields in [`Name`] one message may hold. RFC 4475's longest has 44.
-const MAX_FIELDS: usize = 128;
+const MAX_FIELDS: usize = 64;
 /// How many header lines are read without asking for memory, and at most.
 const USUAL_HEADERS: usize = 48;
 const MAX_HEADERS: usize = 2048;

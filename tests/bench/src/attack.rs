@@ -65,7 +65,7 @@ impl Attack {
             users: users.max(1),
             rate,
             nonces: vec![Box::default(); sources.max(1)],
-            volley: vec![Vec::with_capacity(1024); VOLLEY],
+            volley: vec![Vec::new(); VOLLEY],
             serial: 0,
             began: None,
             latest: 0,

@@ -80,7 +80,7 @@ pub fn serve_batched(listen: SocketAddrV4, reply: Reply) -> io::Result<()> {
     let mut incoming = MultiHeaders::<SockaddrIn>::preallocate(BATCH, None);
     let mut outgoing = MultiHeaders::<SockaddrIn>::preallocate(BATCH, None);
     let mut room = vec![0; BATCH * ROOM];
-    let mut outs = vec![Vec::with_capacity(ROOM); BATCH];
+    let mut outs = vec![Vec::new(); BATCH];
     let mut taken: Vec<(usize, Option<SockaddrIn>)> = Vec::with_capacity(BATCH);
     loop {
         taken.clear();

@@ -108,7 +108,7 @@ fn each_mistake_in_a_password_is_named() {
     type Change = fn(&mut Login);
     let place = Place::new("", EXTENSIONS);
     let mut daemon = Daemon::start(&place);
-    let table: [(&str, &str, Change); 12] = [
+    let table: [(&str, &str, Change); 13] = [
         ("1001", "wrong-password", |l| l.password = "another".into()),
         ("1001", "password-trailing-space", |l| l.password += " "),
         ("1001", "password-leading-space", |l| {
@@ -136,15 +136,16 @@ fn each_mistake_in_a_password_is_named() {
         ("1001", "realm-in-hash", |l| {
             l.hashed_realm = Some(String::new())
         }),
+        ("1004", "latin-1-encoding", |l| l.is_latin1 = true),
         ("1009", "not-in-file", |l| l.password = "Kitob7ab".into()),
     ];
     for (number, (user, cause, change)) in table.into_iter().enumerate() {
         for qop in [Some("auth"), None] {
             let ip = format!("127.0.{}.{}", 1 + u8::from(qop.is_none()), 1 + number);
-            let password = if user == "1002" {
-                "daftar9x"
-            } else {
-                "Kitob7ab"
+            let password = match user {
+                "1002" => "daftar9x",
+                "1004" => "caf\u{e9}7ab",
+                _ => "Kitob7ab",
             };
             let mut phone = phone_at(&daemon, &ip, user, password);
             fail(&mut phone, b"Phone 1", |login| {

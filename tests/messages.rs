@@ -86,6 +86,15 @@ fn options_is_answered_alike_for_every_user_part() {
 }
 
 #[test]
+fn options_with_a_requirement_is_refused_like_any_request() {
+    let mut phone = Phone::new();
+    let request = phone.request("OPTIONS", &["Require: path, timer"]);
+    let reply = send(request);
+    assert_eq!(reply.outcome, Outcome::BadExtension);
+    assert_eq!(reply.said(), ["420 Bad Extension", "Unsupported: timer"]);
+}
+
+#[test]
 fn other_methods_are_405() {
     for method in [
         "INVITE",

@@ -118,6 +118,7 @@ impl Phone {
             cnonce: "0a4f113b".to_owned(),
             hashed_username: None,
             hashed_realm: None,
+            is_latin1: false,
         }
     }
 
@@ -154,10 +155,12 @@ pub(crate) struct Login {
     /// What is hashed instead of what is written.
     pub(crate) hashed_username: Option<String>,
     pub(crate) hashed_realm: Option<String>,
+    /// Letters beyond ASCII are hashed in one byte each, as old phones do.
+    pub(crate) is_latin1: bool,
 }
 
 impl Login {
-    fn hash(&self, text: &str) -> String {
+    fn hash(&self, text: impl AsRef<[u8]>) -> String {
         match self.algorithm.as_deref() {
             Some("SHA-256") => hex(&Sha256::digest(text)),
             _ => hex(&Md5::digest(text)),
@@ -168,14 +171,18 @@ impl Login {
     pub(crate) fn response(&self) -> String {
         let username = self.hashed_username.as_ref().unwrap_or(&self.username);
         let realm = self.hashed_realm.as_ref().unwrap_or(&self.realm);
-        let ha1 = self.hash(&format!("{username}:{realm}:{}", self.password));
-        let ha2 = self.hash(&format!("{}:{}", self.method, self.uri));
+        let password = match self.is_latin1 {
+            true => self.password.chars().map(|c| c as u8).collect(),
+            false => self.password.clone().into_bytes(),
+        };
+        let ha1 = self.hash([format!("{username}:{realm}:").into_bytes(), password].concat());
+        let ha2 = self.hash(format!("{}:{}", self.method, self.uri));
         let Self {
             nonce, nc, cnonce, ..
         } = self;
         match &self.qop {
-            Some(qop) => self.hash(&format!("{ha1}:{nonce}:{nc}:{cnonce}:{qop}:{ha2}")),
-            None => self.hash(&format!("{ha1}:{nonce}:{ha2}")),
+            Some(qop) => self.hash(format!("{ha1}:{nonce}:{nc}:{cnonce}:{qop}:{ha2}")),
+            None => self.hash(format!("{ha1}:{nonce}:{ha2}")),
         }
     }
 

@@ -1,0 +1,118 @@
+//! What the running daemon tells: `status` from its own host, `probe` from anywhere.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use common::daemon::Daemon;
+use common::place::{Place, run};
+use std::collections::HashMap;
+use tinyjson::JsonValue;
+
+const EXTENSIONS: &str = "1001 secret\n1002 other\n1003 third\n";
+
+/// One JSON object a line.
+fn objects(text: &str) -> Vec<JsonValue> {
+    let lines = text.lines();
+    lines
+        .map(|l| l.parse().expect("an object a line"))
+        .collect()
+}
+
+fn text<'j>(object: &'j JsonValue, key: &str) -> &'j str {
+    object[key].get::<String>().expect("a text")
+}
+
+#[test]
+fn status_shows_who_is_registered_and_who_has_failed() {
+    let place = Place::new("", EXTENSIONS);
+    let daemon = Daemon::start(&place);
+    let mut one = daemon.phone("1001", "secret");
+    let contact = one.phone.contact();
+    one.register(&[&contact, "User-Agent: Z 5.6.6 v2.10.20.5"]);
+    let mut two = daemon.phone("1002", "other ");
+    assert_eq!(two.register_contact().status(), "401 Unauthorized");
+
+    let run = place.run(&["status"], "");
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(
+        run.out.contains("1 of 3 extensions registered"),
+        "{}",
+        run.out
+    );
+    let run = place.run(&["status", "1001"], "");
+    assert_eq!(run.code, 0, "{}", run.err);
+    for part in [
+        format!("sip:1001@{}", one.phone.addr),
+        one.phone.addr.to_string(),
+        "Z 5.6.6 v2.10.20.5".to_owned(),
+    ] {
+        assert!(run.out.contains(&part), "{part} in:\n{}", run.out);
+    }
+    let run = place.run(&["status", "1002"], "");
+    assert!(
+        run.out.contains("space"),
+        "the mistake is named:\n{}",
+        run.out
+    );
+
+    let run = place.run(&["status", "--json"], "");
+    let accounts = objects(&run.out);
+    let states: Vec<_> = accounts
+        .iter()
+        .map(|a| (text(a, "extension"), text(a, "state")))
+        .collect();
+    assert_eq!(states, [("1001", "registered"), ("1002", "not registered")]);
+    let binding = &accounts[0]["bindings"][0];
+    assert_eq!(text(binding, "uri"), format!("sip:1001@{}", one.phone.addr));
+    assert_eq!(text(binding, "from"), one.phone.addr.to_string());
+    // Of who was never heard, nothing can be shown.
+    for words in [&["status", "1003"][..], &["status", "1003", "--json"]] {
+        assert_eq!(place.run(words, "").code, 1);
+    }
+    daemon.stop();
+}
+
+#[test]
+fn status_of_a_daemon_that_does_not_run_says_so() {
+    let place = Place::new("", EXTENSIONS);
+    Daemon::start(&place).stop();
+    let run = place.run(&["status"], "");
+    assert_eq!((run.code, run.out.as_str()), (1, ""));
+    assert!(run.err.starts_with("sipregd is not running"), "{}", run.err);
+    // A process number that a crash has left behind belongs to nobody.
+    Daemon::start(&place).kill();
+    let run = place.run(&["status"], "");
+    assert_eq!((run.code, run.out.as_str()), (1, ""));
+    assert!(run.err.starts_with("sipregd is not running"), "{}", run.err);
+}
+
+#[test]
+fn probe_tells_whether_it_answers_and_whether_a_login_works() {
+    let place = Place::new("", EXTENSIONS);
+    let daemon = Daemon::start(&place);
+    let server = daemon.addr.to_string();
+    let probe = run(&["probe", &server], "");
+    assert_eq!(probe.code, 0, "{}{}", probe.out, probe.err);
+    for (password, code) in [("secret\n", 0), ("wrong\n", 1)] {
+        let words = ["probe", &server, "--user", "1001", "--stdin", "--json"];
+        let probe = run(&words, password);
+        assert_eq!(probe.code, code, "{}{}", probe.out, probe.err);
+        for finding in objects(&probe.out) {
+            for key in ["id", "result", "text"] {
+                text(&finding, key);
+            }
+            let object: &HashMap<_, _> = finding.get().expect("an object");
+            assert!(object.contains_key("fix") && object.contains_key("facts"));
+        }
+        assert!(!probe.out.contains(password.trim()), "it is not repeated");
+    }
+    let mut phone = daemon.phone("1001", "secret");
+    assert!(
+        phone.register(&[]).headers("Contact").is_empty(),
+        "it has registered nothing"
+    );
+    daemon.stop();
+    let probe = run(&["probe", &server], "");
+    assert_eq!(probe.code, 1, "{}", probe.out);
+}

@@ -89,12 +89,12 @@ fn status_of_a_daemon_that_does_not_run_says_so() {
 
 #[test]
 fn probe_tells_whether_it_answers_and_whether_a_login_works() {
-    let place = Place::new("", EXTENSIONS);
+    let place = Place::new("", "1001 s3cr3t-9x\n");
     let daemon = Daemon::start(&place);
     let server = daemon.addr.to_string();
     let probe = run(&["probe", &server], "");
     assert_eq!(probe.code, 0, "{}{}", probe.out, probe.err);
-    for (password, code) in [("secret\n", 0), ("wrong\n", 1)] {
+    for (password, code) in [("s3cr3t-9x\n", 0), ("t3rc3s-9x\n", 1)] {
         let words = ["probe", &server, "--user", "1001", "--stdin", "--json"];
         let probe = run(&words, password);
         assert_eq!(probe.code, code, "{}{}", probe.out, probe.err);
@@ -107,7 +107,7 @@ fn probe_tells_whether_it_answers_and_whether_a_login_works() {
         }
         assert!(!probe.out.contains(password.trim()), "it is not repeated");
     }
-    let mut phone = daemon.phone("1001", "secret");
+    let mut phone = daemon.phone("1001", "s3cr3t-9x");
     assert!(
         phone.register(&[]).headers("Contact").is_empty(),
         "it has registered nothing"

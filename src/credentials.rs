@@ -78,7 +78,7 @@ impl<'a> Credentials<'a> {
             (2, b'n') => (b"nc", &mut self.nc, 256),
             _ => return None,
         };
-        name.eq_ignore_ascii_case(known).then_some((place, bit))
+        (name == known || name.eq_ignore_ascii_case(known)).then_some((place, bit))
     }
 
     /// Whether everything is there that an answer with or without qop needs.

@@ -7,7 +7,6 @@ use crate::seed::Seed;
 use crate::time::Time;
 use crate::uri::hex_byte;
 use alloc::collections::VecDeque;
-use core::net::IpAddr;
 use hashbrown::HashTable;
 use md5::Md5;
 use sha2::Sha256;
@@ -175,12 +174,12 @@ impl Mint {
         Self { lifetime, ..self }
     }
 
-    /// A nonce for the sender at `peer`; another `salt` makes another nonce in the same second.
+    /// A nonce for the sender at `address`, a keyed hash of where that is; another `salt` makes another nonce in the same second.
     #[must_use]
-    pub fn mint(&self, now: Time, peer: IpAddr, salt: u32) -> [u8; NONCE_LEN] {
+    pub fn mint(&self, now: Time, address: u64, salt: u32) -> [u8; NONCE_LEN] {
         let secs = u32::try_from(now.secs()).unwrap_or(u32::MAX);
         let mut body = [0; 12];
-        for (slot, value) in body.chunks_exact_mut(4).zip([secs, salt, self.trace(peer)]) {
+        for (slot, value) in body.chunks_exact_mut(4).zip([secs, salt, trace(address)]) {
             slot.copy_from_slice(&value.to_be_bytes());
         }
         let mac = self.seed.mac(&[&body]).to_be_bytes();
@@ -191,17 +190,9 @@ impl Mint {
         nonce
     }
 
-    fn trace(&self, peer: IpAddr) -> u32 {
-        let mac = match peer {
-            IpAddr::V4(ip) => self.seed.mac(&[b"ip", &ip.octets()]),
-            IpAddr::V6(ip) => self.seed.mac(&[b"ip", &ip.octets()]),
-        };
-        u32::try_from(mac & u64::from(u32::MAX)).unwrap_or_default()
-    }
-
-    /// What `nonce`, shown by `peer`, is.
+    /// What `nonce`, shown by the sender at `address`, is.
     #[must_use]
-    pub fn recognise(&self, now: Time, peer: IpAddr, nonce: &[u8]) -> Nonce {
+    pub fn recognise(&self, now: Time, address: u64, nonce: &[u8]) -> Nonce {
         let mut bytes = [0; NONCE_LEN / 2];
         if nonce.len() != NONCE_LEN {
             return Nonce::Foreign;
@@ -231,9 +222,14 @@ impl Mint {
         Nonce::Fresh {
             id: expected,
             minted,
-            is_from_here: word(2) == self.trace(peer),
+            is_from_here: word(2) == trace(address),
         }
     }
+}
+
+/// What a nonce carries of the address it was given to.
+fn trace(address: u64) -> u32 {
+    u32::try_from(address >> 32).unwrap_or_default()
 }
 
 /// How a nonce was used before, if at all.

@@ -12,7 +12,7 @@ pub use source::Source;
 use crate::generations::Generations;
 use crate::near_miss::Mistake;
 use crate::registrar::{Answer, Outcome, Why};
-use crate::seed::Seed;
+use crate::seed::{Key, Seed};
 use crate::time::Now;
 use alloc::collections::VecDeque;
 use core::net::{IpAddr, SocketAddr};
@@ -86,6 +86,7 @@ pub struct Evidence {
     datagrams: u64,
     last_datagram: Option<u64>,
     seed: Seed,
+    addresses: Seed,
 }
 
 impl Evidence {
@@ -97,9 +98,9 @@ impl Evidence {
         / 3
         + RECENT * size_of::<Message>();
 
-    /// Nothing seen yet.
+    /// Nothing seen yet. The seeds are those under which names and addresses are hashed elsewhere.
     #[must_use]
-    pub fn new(seed: Seed) -> Self {
+    pub fn new(names: Seed, addresses: Seed) -> Self {
         Self {
             accounts: Generations::new(ACCOUNTS),
             sources: Generations::new(SOURCES),
@@ -107,7 +108,8 @@ impl Evidence {
             recent: VecDeque::new(),
             datagrams: 0,
             last_datagram: None,
-            seed,
+            seed: names,
+            addresses,
         }
     }
 
@@ -116,9 +118,9 @@ impl Evidence {
     pub(crate) fn observe(
         &mut self,
         now: &Now,
-        peer: SocketAddr,
+        (peer, address): (SocketAddr, u64),
         answer: &Answer<'_>,
-        is_known: impl FnOnce(&[u8]) -> bool,
+        is_known: impl FnOnce(Key<'_>) -> bool,
     ) {
         self.datagrams += 1;
         self.last_datagram = Some(now.unix);
@@ -126,8 +128,7 @@ impl Evidence {
             // Not even read: it has cost enough already.
             return;
         }
-        let key = self.key(peer.ip());
-        let source = self.sources.entry(key);
+        let source = self.sources.entry(address);
         source.see(now, peer, answer);
         if answer.method.is_empty() {
             return;
@@ -141,11 +142,12 @@ impl Evidence {
             return;
         }
         // A plain refresh is the one thing that happens all the time; it only ends what was open.
-        let key = self.seed.hash(answer.user);
+        let name = self.seed.key(answer.user);
+        let key = name.hash;
         if answer.outcome == Outcome::Refreshed && self.accounts.peek(key).is_none() {
             return;
         }
-        if answer.outcome.is_success() || is_known(answer.user) {
+        if answer.outcome.is_success() || is_known(name) {
             self.accounts.entry(key).see(now, peer, answer, is_repeat);
         } else if answer.outcome == Outcome::UnknownExtension
             || answer.outcome == Outcome::Challenged
@@ -177,8 +179,8 @@ impl Evidence {
 
     fn key(&self, ip: IpAddr) -> u64 {
         match ip {
-            IpAddr::V4(ip) => self.seed.hash(&ip.octets()),
-            IpAddr::V6(ip) => self.seed.hash(&ip.octets()),
+            IpAddr::V4(ip) => self.addresses.hash(&ip.octets()),
+            IpAddr::V6(ip) => self.addresses.hash(&ip.octets()),
         }
     }
 
@@ -202,9 +204,9 @@ impl Evidence {
     }
 
     /// A binding of `name` ended without a refresh.
-    pub(crate) fn expired(&mut self, now: &Now, name: &[u8], agent: &[u8], source: SocketAddr) {
-        let account = self.accounts.entry(self.seed.hash(name));
-        account.name = Short::of(name);
+    pub(crate) fn expired(&mut self, now: &Now, key: Key<'_>, agent: &[u8], source: SocketAddr) {
+        let account = self.accounts.entry(key.hash);
+        account.name = Short::of(key.name);
         account.expired = Some(Mark {
             at: now.unix,
             peer: source,
@@ -214,9 +216,9 @@ impl Evidence {
     }
 
     /// A binding of `name` gave way to another at the limit.
-    pub(crate) fn gave_way(&mut self, now: &Now, name: &[u8]) {
-        let account = self.accounts.entry(self.seed.hash(name));
-        account.name = Short::of(name);
+    pub(crate) fn gave_way(&mut self, now: &Now, key: Key<'_>) {
+        let account = self.accounts.entry(key.hash);
+        account.name = Short::of(key.name);
         account.count_push_out(now);
     }
 

@@ -10,7 +10,7 @@ pub use entry::{validate_name, validate_password};
 use crate::config::Algorithm;
 use crate::diagnostic::{Complaints, Diagnostic, spoken_lines};
 use crate::digest::{Hash, ha1};
-use crate::seed::Seed;
+use crate::seed::{Key, Seed};
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
@@ -127,7 +127,7 @@ impl Extensions {
     ) -> Result<(), (&'t str, String)> {
         let name = entry.name;
         let line = u32::try_from(number).unwrap_or(u32::MAX);
-        let place = self.find(name.as_bytes());
+        let place = self.find(self.seed.key(name.as_bytes()));
         match &entry.secret {
             Secret::Password(password) => {
                 if let Some(first) = place.and_then(|at| self.list.get(at)) {
@@ -209,10 +209,10 @@ impl Extensions {
         index.insert_unique(key, at, |&i| name_hash(list, *seed, i));
     }
 
-    fn find(&self, name: &[u8]) -> Option<usize> {
-        let hit = |&i: &u32| self.nth(i).is_some_and(|e| e.name.as_bytes() == name);
+    fn find(&self, key: Key<'_>) -> Option<usize> {
+        let hit = |&i: &u32| self.nth(i).is_some_and(|e| e.name.as_bytes() == key.name);
         self.index
-            .find(self.seed.hash(name), hit)
+            .find(key.hash, hit)
             .and_then(|&i| usize::try_from(i).ok())
     }
 
@@ -223,7 +223,19 @@ impl Extensions {
     /// The account of that name, compared with its case.
     #[must_use]
     pub fn get(&self, name: &[u8]) -> Option<&Extension> {
-        self.list.get(self.find(name)?)
+        self.find_key(self.seed.key(name))
+    }
+
+    /// The same for a name whose hash is known.
+    #[must_use]
+    pub fn find_key(&self, key: Key<'_>) -> Option<&Extension> {
+        self.list.get(self.find(key)?)
+    }
+
+    /// The seed of this table and of all others that are asked for the names of extensions.
+    #[must_use]
+    pub fn seed(&self) -> Seed {
+        self.seed
     }
 
     /// All accounts in the order of the file.

@@ -76,7 +76,16 @@ impl Source {
 #[derive(Clone, Copy, Debug)]
 pub struct Whose {
     source: u64,
+    address: u64,
     program: u64,
+}
+
+impl Whose {
+    /// The key of the whole address.
+    #[must_use]
+    pub fn address(self) -> u64 {
+        self.address
+    }
 }
 
 /// What a failed login leads to.
@@ -128,15 +137,17 @@ impl Guard {
             IpAddr::V4(ip) => self.seed.hash(&ip.octets()),
             IpAddr::V6(ip) => self.seed.hash(ip.octets().get(..8).unwrap_or_default()),
         };
-        // Within one address nobody gains by two ports that share a key; between addresses the keyed
-        // hash stands.
-        let program = match peer.ip() {
+        let address = match peer.ip() {
             IpAddr::V4(_) => source,
             IpAddr::V6(ip) => self.seed.hash(&ip.octets()),
         };
+        // Within one address nobody gains by two ports that share a key; between addresses the keyed
+        // hash stands.
+        let program = address ^ port.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         Whose {
             source,
-            program: program ^ port.wrapping_mul(0x9e37_79b9_7f4a_7c15),
+            address,
+            program,
         }
     }
 

@@ -83,19 +83,20 @@ pub(crate) fn split_token(text: &[u8]) -> (&[u8], &[u8]) {
 /// The inside of the quoted string that `text` begins with, escapes kept, and what follows it.
 pub(crate) fn split_quoted(text: &[u8]) -> Result<(&[u8], &[u8]), Malformed> {
     let inside = text.strip_prefix(b"\"").ok_or(Malformed)?;
-    let mut escaped = false;
-    for (i, &b) in inside.iter().enumerate() {
-        match b {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => {
-                let (value, rest) = inside.split_at_checked(i).ok_or(Malformed)?;
-                return Ok((value, rest.get(1..).unwrap_or_default()));
-            }
-            _ => {}
+    let mut end = 0;
+    loop {
+        let rest = inside.get(end..).unwrap_or_default();
+        end += rest
+            .iter()
+            .position(|&b| b == b'"' || b == b'\\')
+            .ok_or(Malformed)?;
+        if inside.get(end) == Some(&b'"') {
+            let (value, rest) = inside.split_at_checked(end).ok_or(Malformed)?;
+            return Ok((value, rest.get(1..).unwrap_or_default()));
         }
+        // A backslash and what it quotes.
+        end += 2;
     }
-    Err(Malformed)
 }
 
 /// The number that `digits`, all of it, writes; larger ones than `u64` holds become its maximum.

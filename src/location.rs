@@ -6,7 +6,7 @@ mod binding;
 pub use binding::{Binding, MAX_AGENT, MAX_CONTACT, Particulars};
 
 use crate::header::Contact;
-use crate::seed::Seed;
+use crate::seed::{Key, Seed};
 use crate::time::Time;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -71,10 +71,10 @@ impl Location {
         self.bindings == 0
     }
 
-    fn find(&self, name: &[u8]) -> Option<usize> {
-        let hit = |&i: &u32| self.nth(i).is_some_and(|r| *r.name == *name);
+    fn find(&self, key: Key<'_>) -> Option<usize> {
+        let hit = |&i: &u32| self.nth(i).is_some_and(|r| *r.name == *key.name);
         self.index
-            .find(self.seed.hash(name), hit)
+            .find(key.hash, hit)
             .and_then(|&i| usize::try_from(i).ok())
     }
 
@@ -82,25 +82,25 @@ impl Location {
         self.records.get(usize::try_from(i).ok()?)
     }
 
-    /// The bindings of `name`; some may have ended.
+    /// The bindings of that name; some may have ended.
     #[must_use]
-    pub fn bindings(&self, name: &[u8]) -> &[Binding] {
-        self.find(name)
+    pub fn bindings(&self, key: Key<'_>) -> &[Binding] {
+        self.find(key)
             .and_then(|i| self.records.get(i))
             .map_or(&[], |r| &r.bindings)
     }
 
-    /// Binds `contact` to `name`, or refreshes it. At `limit` live contacts the one longest untouched
+    /// Binds `contact` to the name, or refreshes it. At `limit` live contacts the one longest untouched
     /// gives way and goes to `removed`.
     pub fn bind(
         &mut self,
-        name: &[u8],
+        key: Key<'_>,
         contact: &Contact<'_>,
         it: &Particulars<'_>,
         (now, limit): (Time, usize),
         mut removed: impl FnMut(&Binding),
     ) -> (Bound, &Binding) {
-        let at = self.find(name).unwrap_or_else(|| self.insert(name));
+        let at = self.find(key).unwrap_or_else(|| self.insert(key));
         self.file(at, it.expires);
         let Self {
             records,
@@ -150,14 +150,14 @@ impl Location {
         (bound, &bindings[at])
     }
 
-    /// Removes the bindings of `name` for which `doomed` says so, handing each to `removed`.
+    /// Removes the bindings of the name for which `doomed` says so, handing each to `removed`.
     pub fn unbind(
         &mut self,
-        name: &[u8],
+        key: Key<'_>,
         mut doomed: impl FnMut(&Binding) -> bool,
         mut removed: impl FnMut(&Binding),
     ) {
-        let Some(at) = self.find(name) else { return };
+        let Some(at) = self.find(key) else { return };
         let Some(record) = self.records.get_mut(at) else {
             return;
         };
@@ -176,8 +176,8 @@ impl Location {
     }
 
     /// Takes a binding as the journal gives it; it replaces one with the same URI.
-    pub fn restore(&mut self, name: &[u8], binding: Binding) {
-        let at = self.find(name).unwrap_or_else(|| self.insert(name));
+    pub fn restore(&mut self, key: Key<'_>, binding: Binding) {
+        let at = self.find(key).unwrap_or_else(|| self.insert(key));
         self.file(at, binding.expires());
         let Some(record) = self.records.get_mut(at) else {
             return;
@@ -258,9 +258,9 @@ impl Location {
         (end < self.records.len()).then_some(end)
     }
 
-    fn insert(&mut self, name: &[u8]) -> usize {
+    fn insert(&mut self, key: Key<'_>) -> usize {
         let record = Record {
-            name: name.into(),
+            name: key.name.into(),
             bindings: Vec::with_capacity(1),
             filed: u32::MAX,
         };
@@ -290,7 +290,7 @@ impl Location {
         };
         // NOTE(u32): four thousand million accounts do not fit into memory.
         let short = u32::try_from(at).unwrap_or(u32::MAX);
-        index.insert_unique(seed.hash(name), short, |i| seed.hash(name_of(i)));
+        index.insert_unique(key.hash, short, |i| seed.hash(name_of(i)));
         at
     }
 

@@ -19,13 +19,19 @@ fn bind(location: &mut Location, name: &str, contact: &str, now: u64, lifetime: 
         agent: b"ua",
     };
     location
-        .bind(name.as_bytes(), &contact, &it, (t(now), 3), |_| {})
+        .bind(
+            Seed::new([0; 16]).key(name.as_bytes()),
+            &contact,
+            &it,
+            (t(now), 3),
+            |_| {},
+        )
         .0
 }
 
 fn uris(location: &Location, name: &str) -> Vec<String> {
     location
-        .bindings(name.as_bytes())
+        .bindings(Seed::new([0; 16]).key(name.as_bytes()))
         .iter()
         .map(|b| String::from_utf8_lossy(b.uri()).to_string())
         .collect()
@@ -104,7 +110,7 @@ fn only_what_has_ended_expires_however_often_it_was_refreshed() {
     let mut ended = 0;
     location.expire(t(1005), |_, _| ended += 1);
     assert_eq!((ended, location.len()), (1, 0));
-    assert!(location.is_empty() && location.bindings(b"a").is_empty());
+    assert!(location.is_empty() && location.bindings(Seed::new([0; 16]).key(b"a")).is_empty());
 }
 
 #[test]
@@ -120,7 +126,11 @@ fn freed_places_are_used_again_and_walked_in_pieces() {
         }
         assert_eq!(seen, 100);
         for i in 0..100 {
-            location.unbind(i.to_string().as_bytes(), |_| true, |_| {});
+            location.unbind(
+                Seed::new([0; 16]).key(i.to_string().as_bytes()),
+                |_| true,
+                |_| {},
+            );
         }
         assert_eq!((location.len(), location.records.len()), (0, 100));
     }

@@ -62,11 +62,11 @@ impl Registrar {
             place.copy_from_slice(&half.to_le_bytes());
         }
         Self {
-            location: Location::new(seed.derive(b"location")),
+            location: Location::new(extensions.seed()),
             mint: Mint::new(seed.derive(b"nonce"), config.nonce_lifetime),
             uses: Uses::new(config.nonce_lifetime),
             guard: Guard::new(seed.derive(b"guard"), config.login_failures),
-            evidence: Evidence::new(seed.derive(b"evidence")),
+            evidence: Evidence::new(extensions.seed(), seed.derive(b"guard")),
             seed: seed.derive(b"tag"),
             decoy,
             journal: Lines::default(),
@@ -90,7 +90,8 @@ impl Registrar {
         datagram: &'d mut [u8],
         out: &mut Vec<u8>,
     ) -> Answer<'d> {
-        let answer = self.dispatch(now, peer, local, datagram, out);
+        let whose = self.guard.whose(peer);
+        let answer = self.dispatch(now, (peer, whose), local, datagram, out);
         if let Some(count) = self.counters.get_mut(answer.outcome as usize) {
             *count += 1;
         }
@@ -99,19 +100,20 @@ impl Registrar {
             extensions,
             ..
         } = self;
-        evidence.observe(now, peer, &answer, |name| extensions.get(name).is_some());
+        evidence.observe(now, (peer, whose.address()), &answer, |key| {
+            extensions.find_key(key).is_some()
+        });
         answer
     }
 
     fn dispatch<'d>(
         &mut self,
         now: &Now,
-        peer: SocketAddr,
+        (peer, whose): (SocketAddr, Whose),
         local: IpAddr,
         datagram: &'d mut [u8],
         out: &mut Vec<u8>,
     ) -> Answer<'d> {
-        let whose = self.guard.whose(peer);
         if !self.guard.admits(now.time, whose) {
             return Answer::silence(Outcome::Silenced);
         }
@@ -202,7 +204,7 @@ impl Registrar {
     /// what its neighbours behind the same address do.
     fn has_phone_at(&self, now: Time, name: &[u8], ip: IpAddr) -> bool {
         self.location
-            .bindings(name)
+            .bindings(self.extensions.seed().key(name))
             .iter()
             .any(|b| b.is_live(now) && b.source().ip() == ip)
     }
@@ -228,10 +230,9 @@ impl Registrar {
         } = ask;
         // RFC 3261 §8.2.6.2 and §8.2.7: the same tag whenever the same request comes again.
         let call_id = envelope.first(Name::CallId).unwrap_or_default();
-        let from = envelope.first(Name::From).unwrap_or_default();
         let needs_tag =
             needs.unwrap_or_else(|| needs_tag(envelope.first(Name::To).unwrap_or_default()));
-        let tag = needs_tag.then(|| self.seed.mac(&[call_id, from]));
+        let tag = needs_tag.then(|| self.seed.hash(call_id));
         answer.status = status;
         let is_safe = *is_proven || peer.ip().is_loopback();
         for length in [Length::Full, Length::Compact, Length::Least] {

@@ -67,18 +67,30 @@ impl<const N: usize> fmt::Write for Text<N> {
 }
 
 /// Appends `number` in decimal digits.
-pub(crate) fn push_decimal(out: &mut Vec<u8>, mut number: u64) {
+pub(crate) fn push_decimal(out: &mut Vec<u8>, number: u64) {
+    match u8::try_from(number) {
+        Ok(digit @ 0..10) => out.push(b'0' + digit),
+        Ok(small @ 10..100) => out.extend_from_slice(&[b'0' + small / 10, b'0' + small % 10]),
+        Ok(small) => {
+            out.extend_from_slice(&[
+                b'0' + small / 100,
+                b'0' + small / 10 % 10,
+                b'0' + small % 10,
+            ]);
+        }
+        Err(_) => push_long(out, number),
+    }
+}
+
+fn push_long(out: &mut Vec<u8>, mut number: u64) {
     let mut digits = [0; 20];
     let mut at = digits.len();
-    loop {
+    while number > 0 {
         at -= 1;
         if let (Some(slot), Ok(digit)) = (digits.get_mut(at), u8::try_from(number % 10)) {
             *slot = b'0' + digit;
         }
         number /= 10;
-        if number == 0 {
-            break;
-        }
     }
     out.extend_from_slice(digits.get(at..).unwrap_or_default());
 }

@@ -41,6 +41,15 @@ impl Seed {
         hasher.finish()
     }
 
+    /// `name` with its hash, for tables that are asked for the same name one after the other.
+    #[must_use]
+    pub fn key(self, name: &[u8]) -> Key<'_> {
+        Key {
+            name,
+            hash: self.hash(name),
+        }
+    }
+
     /// A message authentication code over `parts`, each with its length, so that none runs into the next.
     #[must_use]
     pub fn mac(self, parts: &[&[u8]]) -> u64 {
@@ -51,6 +60,15 @@ impl Seed {
         }
         mac.finish()
     }
+}
+
+/// A name and its keyed hash under the seed that all tables of names share.
+#[derive(Clone, Copy, Debug)]
+pub struct Key<'n> {
+    /// The name.
+    pub name: &'n [u8],
+    /// Its hash.
+    pub hash: u64,
 }
 
 /// A fingerprint that means the same after a restart: it stands in the journal for a Call-ID, and

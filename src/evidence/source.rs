@@ -2,7 +2,6 @@
 
 use super::{Short, nobody};
 use crate::registrar::{Answer, Outcome, Why};
-use crate::seed::fingerprint;
 use crate::time::Now;
 use core::net::{IpAddr, SocketAddr};
 
@@ -102,10 +101,13 @@ impl Source {
         }
         // RFC 3261 §17.1.1: a retransmission has the branch and CSeq of the first; some phones use one
         // branch for several requests, so the CSeq counts too.
-        let key = fingerprint(answer.branch)
-            ^ answer.call_id
-            ^ u64::from(answer.cseq)
-            ^ u64::from(peer.port()) << 48;
+        let tail = answer
+            .branch
+            .iter()
+            .rev()
+            .take(8)
+            .fold(0, |n, &b| n << 8 | u64::from(b));
+        let key = tail ^ answer.call_id ^ u64::from(answer.cseq) ^ u64::from(peer.port()) << 48;
         self.is_repeat = key == self.last_key && !answer.branch.is_empty();
         self.last_key = key;
         (self.outcome, self.why) = (answer.outcome, answer.why);
@@ -117,7 +119,11 @@ impl Source {
             return;
         }
         self.user.set(answer.user);
-        self.users |= 1 << (fingerprint(answer.user) % 64);
+        let bucket = answer
+            .user
+            .iter()
+            .fold(7_u32, |n, &b| n.wrapping_mul(31) + u32::from(b));
+        self.users |= 1 << (bucket % 64);
         self.agent.set(answer.agent);
         let (host, port, rport) = answer.via;
         self.via.0.set(host);

@@ -8,6 +8,7 @@ use crate::registrar::outcome::Outcome;
 use crate::registrar::{Note, Registrar};
 use crate::request::{Name, Request};
 use crate::response::Response;
+use crate::seed::Key;
 use crate::time::Now;
 use alloc::borrow::Cow;
 use core::fmt::Write as _;
@@ -87,7 +88,7 @@ impl Registrar {
     pub(super) fn check<'d>(
         &self,
         now: &Now,
-        aor: &[u8],
+        aor: Key<'_>,
         request: &Request<'d, '_>,
         is_retransmission: bool,
     ) -> Result<Wish<'d>, Refusal> {
@@ -152,7 +153,7 @@ impl Registrar {
         &mut self,
         now: &Now,
         peer: SocketAddr,
-        aor: &[u8],
+        aor: Key<'_>,
         request: &Request<'_, '_>,
         wish: &Wish<'_>,
     ) -> Grant {
@@ -168,7 +169,7 @@ impl Registrar {
                     |_| true,
                     |b| {
                         grant.removed = true;
-                        journal.unbind(aor, b.uri());
+                        journal.unbind(aor.name, b.uri());
                     },
                 );
             }
@@ -191,7 +192,7 @@ impl Registrar {
         &mut self,
         now: &Now,
         peer: SocketAddr,
-        aor: &[u8],
+        aor: Key<'_>,
         request: &Request<'_, '_>,
         contact: &Contact<'_>,
         grant: &mut Grant,
@@ -221,20 +222,20 @@ impl Registrar {
         if granted == 0 {
             location.unbind(aor, goes, |b| {
                 grant.removed = true;
-                journal.unbind(aor, b.uri());
+                journal.unbind(aor.name, b.uri());
             });
             return;
         }
         for old in location.bindings(aor).iter().filter(|b| goes(b)) {
-            journal.unbind(aor, old.uri());
+            journal.unbind(aor.name, old.uri());
         }
         let limit = self.config.max_contacts;
         let (bound, binding) = location.bind(aor, contact, &it, (now.time, limit), |b| {
-            journal.unbind(aor, b.uri());
+            journal.unbind(aor.name, b.uri());
             evidence.gave_way(now, aor);
-            notes.push(Note::gave_way(aor, b));
+            notes.push(Note::gave_way(aor.name, b));
         });
-        journal.bind(now, aor, binding);
+        journal.bind(now, aor.name, binding);
         match bound {
             Bound::Added | Bound::Moved => grant.added = true,
             Bound::Refreshed => grant.refreshed = true,
@@ -254,7 +255,7 @@ impl Registrar {
     pub(super) fn list(
         &self,
         now: &Now,
-        aor: &[u8],
+        aor: Key<'_>,
         request: &Request<'_, '_>,
         wish: &Wish<'_>,
         response: &mut Response<'_>,

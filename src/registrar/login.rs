@@ -4,10 +4,10 @@ use crate::config::Algorithm;
 use crate::credentials::Credentials;
 use crate::digest::{Hash, Nonce, Use, ha1, verify};
 use crate::extensions::MAX_NAME;
+use crate::guard::Whose;
 use crate::registrar::Registrar;
 use crate::request::{Name, Request};
 use crate::time::Now;
-use core::net::SocketAddr;
 
 /// Why a login was not accepted, as far as the message itself tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -122,7 +122,7 @@ impl Registrar {
     pub(super) fn judge<'d>(
         &mut self,
         now: &Now,
-        peer: SocketAddr,
+        whose: Whose,
         request: &Request<'d, '_>,
         account: &mut [u8; MAX_NAME],
     ) -> (Verdict<'d>, usize) {
@@ -149,7 +149,9 @@ impl Registrar {
             );
         };
         let shown = Some(credentials);
-        let nonce = self.mint.recognise(now.time, peer.ip(), credentials.nonce);
+        let nonce = self
+            .mint
+            .recognise(now.time, whose.address(), credentials.nonce);
         if credentials.realm != self.config.realm.as_bytes() {
             // Left from another provider it is only a question to be asked; under our own nonce it is
             // a phone with its realm field filled in.
@@ -245,9 +247,8 @@ impl Registrar {
         } else {
             credentials.nc_count().unwrap_or_default()
         };
-        let stamp = self
-            .seed
-            .mac(&[request.call_id, &request.cseq.to_be_bytes()]);
+        // Who can choose both can only muddle his own requests.
+        let stamp = request.call ^ u64::from(request.cseq);
         let (login, why) = match self.uses.record(now.time, (id, minted), count, stamp) {
             Use::New => (
                 Login::Right {

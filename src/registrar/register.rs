@@ -9,6 +9,7 @@ use crate::extensions::MAX_NAME;
 use crate::guard::Failure;
 use crate::request::{Name, Request};
 use crate::response::{Length, is_host};
+use crate::seed::Key;
 use crate::uri::{Scheme, unescape};
 use core::net::IpAddr;
 
@@ -59,7 +60,7 @@ impl Registrar {
             return false;
         }
         let mut account = [0; MAX_NAME];
-        let (verdict, len) = self.judge(now, peer, request, &mut account);
+        let (verdict, len) = self.judge(now, ask.whose, request, &mut account);
         let account = account.get(..len).unwrap_or_default();
         let Verdict {
             login,
@@ -110,6 +111,7 @@ impl Registrar {
             );
             return true;
         }
+        let aor = self.extensions.seed().key(aor);
         // Steps 6 and 7. What has come before is not done again, only answered again.
         let (wish, grant) = match self.check(now, aor, request, is_retransmission) {
             Ok(wish) if is_retransmission => (wish, Grant::default()),
@@ -145,7 +147,7 @@ impl Registrar {
         ask: &mut Ask<'_, '_, '_>,
         request: &Request<'_, '_>,
         answer: &mut Answer<'_>,
-        (aor, outcome, wish): (&[u8], Outcome, &Wish<'_>),
+        (aor, outcome, wish): (Key<'_>, Outcome, &Wish<'_>),
     ) {
         let now = ask.now;
         self.say(ask, answer, outcome, (200, "OK"), |registrar, response| {
@@ -163,13 +165,9 @@ impl Registrar {
         outcome: Outcome,
         stale: bool,
     ) {
-        let salt = self.seed.mac(&[
-            request.call_id,
-            &request.cseq.to_be_bytes(),
-            &ask.peer.port().to_be_bytes(),
-        ]);
-        let salt = u32::try_from(salt >> 32).unwrap_or_default();
-        let nonce = self.mint.mint(ask.now.time, ask.peer.ip(), salt);
+        let salt = request.call ^ u64::from(request.cseq) << 32 ^ u64::from(ask.peer.port()) << 16;
+        let salt = u32::try_from((salt ^ salt >> 32) & u64::from(u32::MAX)).unwrap_or_default();
+        let nonce = self.mint.mint(ask.now.time, ask.whose.address(), salt);
         self.say(
             ask,
             answer,

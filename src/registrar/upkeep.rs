@@ -74,6 +74,12 @@ impl Registrar {
         self.evidence.undelivered(to, error, reporter);
     }
 
+    /// The bindings of one extension; some may have ended.
+    #[must_use]
+    pub fn bindings_of(&self, name: &[u8]) -> &[Binding] {
+        self.location.bindings(self.extensions.seed().key(name))
+    }
+
     /// The bindings.
     #[must_use]
     pub fn location(&self) -> &Location {
@@ -100,12 +106,17 @@ impl Registrar {
     pub fn restore(&mut self, change: Change) {
         match change {
             Change::Bind(name, Some(binding)) => {
-                if self.extensions.get(&name).is_some() {
-                    self.location.restore(&name, binding);
+                let key = self.extensions.seed().key(&name);
+                if self.extensions.find_key(key).is_some() {
+                    self.location.restore(key, binding);
                 }
             }
             Change::Bind(_, None) => {}
-            Change::Unbind(name, uri) => self.location.unbind(&name, |b| b.uri() == uri, |_| {}),
+            Change::Unbind(name, uri) => self.location.unbind(
+                self.extensions.seed().key(&name),
+                |b| b.uri() == uri,
+                |_| {},
+            ),
         }
     }
 
@@ -116,10 +127,12 @@ impl Registrar {
             location,
             notes,
             evidence,
+            extensions,
             ..
         } = self;
+        let seed = extensions.seed();
         location.expire(now.time, |name, binding| {
-            evidence.expired(now, name, binding.agent(), binding.source());
+            evidence.expired(now, seed.key(name), binding.agent(), binding.source());
             notes.push(Note::new(Event::Expired, name, binding));
         });
         self.sweep_some();
@@ -158,7 +171,7 @@ impl Registrar {
         });
         for name in gone {
             location.unbind(
-                &name,
+                extensions.seed().key(&name),
                 |_| true,
                 |b| {
                     journal.unbind(&name, b.uri());

@@ -52,7 +52,7 @@ impl Name {
             (14, _) => (b"content-length", Self::ContentLength),
             _ => return None,
         };
-        name.eq_ignore_ascii_case(long).then_some(field)
+        (name == long || name.eq_ignore_ascii_case(long)).then_some(field)
     }
 }
 

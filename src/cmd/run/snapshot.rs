@@ -100,7 +100,7 @@ impl Snapshot {
                 let mut count = 0;
                 for known in evidence.accounts().skip(after).take(PIECE) {
                     count += 1;
-                    if registrar.location().bindings(known.name.bytes()).is_empty() {
+                    if registrar.bindings_of(known.name.bytes()).is_empty() {
                         account(json, now, registrar, known.name.bytes(), &[]);
                     }
                 }

@@ -39,6 +39,7 @@ const COMMANDS: &[Command] = &[
     passwd::COMMAND,
     phone::COMMAND,
     status::COMMAND,
+    doctor::COMMAND,
     probe::COMMAND,
     Command {
         name: "help",

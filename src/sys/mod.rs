@@ -3,6 +3,7 @@
 pub(crate) mod address;
 pub(crate) mod clock;
 pub(crate) mod file;
+pub(crate) mod host;
 pub(crate) mod json;
 pub(crate) mod log;
 pub(crate) mod notify;

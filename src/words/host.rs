@@ -8,6 +8,253 @@ words! {
     WORD_HINT: "hint", "maslahat";
     WORD_UNKNOWN: "unknown", "noma'lum";
     FIX: "fix:", "yechim:";
-    DISABLED: "it does not start after a reboot (systemctl says: {state})",
+    HEAD: "sipregd doctor, {date}, domain {domain}", "sipregd doctor, {date}, domen {domain}";
+    SUMMARY: "{problems} problems, {unknowns} unknown.", "{problems} muammo, {unknowns} noma'lum.";
+    SUMMARY_ONE: "1 problem, {unknowns} unknown.", "1 muammo, {unknowns} noma'lum.";
+    OUTSIDE_TEST: "Outside test:  sudo sipregd watch   (then press Register on the phone)",
+        "Tashqaridan sinash:  sudo sipregd watch   (keyin telefonda Register tugmasini bosing)";
+    ROOT_SEES_MORE: "What is unknown needs root:  sudo sipregd doctor",
+        "Noma'lum qolganlari uchun root kerak:  sudo sipregd doctor";
+
+    NEEDS_ROOT: "needs root:  sudo sipregd doctor {id}", "root kerak:  sudo sipregd doctor {id}";
+    NOT_RUNNING_UNKNOWN: "cannot be told while the service does not run",
+        "xizmat ishlamayotganda buni bilib bo'lmaydi";
+    NO_ANSWER_UNKNOWN: "the running service did not say: {why}", "ishlayotgan xizmat aytmadi: {why}";
+    PROGRAM_ABSENT: "{program} is not installed, so this cannot be seen",
+        "{program} o'rnatilmagan, shuning uchun buni ko'rib bo'lmaydi";
+    PROGRAM_FAILED: "{program} did not say: {why}", "{program} aytmadi: {why}";
+    KERNEL_SILENT: "the kernel does not say ({file})", "yadro aytmaydi ({file})";
+    NEXT_LOOK: "and look again:  sudo sipregd doctor", "va yana tekshiring:  sudo sipregd doctor";
+
+    SERVICE_RUNNING: "running for {age}, process {pid}", "{age}dan beri ishlayapti, jarayon {pid}";
+    SERVICE_PROCESS: "running as process {pid}, not under systemd",
+        "{pid} jarayoni sifatida ishlayapti, systemd'siz";
+    SERVICE_STOPPED: "not running", "ishlamayapti";
+    SERVICE_ABSENT: "not running, and systemd knows no service sipregd",
+        "ishlamayapti, systemd ham sipregd xizmatini bilmaydi";
+    SERVICE_CONFIG: "stopped since its configuration is wrong (exit code 78)",
+        "sozlamasi noto'g'ri bo'lgani uchun to'xtagan (chiqish kodi 78)";
+    SERVICE_FAILED: "stopped with a failure ({why})", "nosozlik bilan to'xtagan ({why})";
+    SERVICE_LOOP: "it keeps crashing: systemd has restarted it {n} times, last {age} ago",
+        "qayta-qayta qulayapti: systemd uni {n} marta qayta ishga tushirgan, oxirgisi {age} oldin";
+    SERVICE_LOOP_DOWN: "it keeps crashing and is down now: systemd has restarted it {n} times ({why})",
+        "qayta-qayta qulayapti va hozir ishlamayapti: systemd uni {n} marta qayta ishga tushirgan ({why})";
+    ENABLED: "starts after a reboot", "qayta yuklashdan keyin o'zi ishga tushadi";
+    DISABLED: "does not start after a reboot (systemctl says: {state})",
         "qayta yuklashdan keyin o'zi ishga tushmaydi (systemctl: {state})";
+    NOT_A_SERVICE: "systemd knows no service sipregd, so nothing starts it after a reboot",
+        "systemd sipregd xizmatini bilmaydi, qayta yuklashdan keyin uni hech narsa ishga tushirmaydi";
+
+    CONFIG_OK: "{config} and {extensions} are in order; {n} extensions",
+        "{config} va {extensions} joyida; {n} ta raqam";
+    CONFIG_WRONG: "{first}", "{first}";
+    CONFIG_WRONG_MORE: "{first} (and {n} more)", "{first} (yana {n} ta)";
+    CONFIG_UNREADABLE: "{file} can be read by root only: sudo sipregd doctor {id}",
+        "{file} ni faqat root o'qiy oladi: sudo sipregd doctor {id}";
+    LOADED_OK: "the server uses the files as they are", "server fayllarning hozirgi holatini ishlatyapti";
+    LOADED_OLD: "{file} was changed at {changed}, the server still uses the version read at {loaded}",
+        "{file} soat {changed} da o'zgartirilgan, server esa {loaded} da o'qilganini ishlatyapti";
+    LOADED_GONE: "{file} is gone; the server still uses the version read at {loaded}",
+        "{file} yo'q bo'lgan; server hali {loaded} da o'qilganini ishlatyapti";
+    LOADED_RESTART: "listen is {wanted} in the file, but the server was started on {running}",
+        "faylda listen {wanted}, lekin server {running} da ishga tushirilgan";
+    RELOAD_NONE: "no reload since the start", "ishga tushgandan beri qayta o'qish bo'lmagan";
+    RELOAD_OK: "the reload at {at} went well", "{at} dagi qayta o'qish yaxshi o'tgan";
+    RELOAD_REFUSED: "the reload at {at} was refused; the server still uses the version of {loaded}. {first}",
+        "{at} dagi qayta o'qish rad etilgan; server hali {loaded} dagi holatni ishlatyapti. {first}";
+    PERM_OK: "{file} is {mode} {owner}:{group}", "{file}: {mode} {owner}:{group}";
+    PERM_OPEN: "{file} holds passwords and can be read by everybody on this machine (mode {mode})",
+        "{file} da parollar bor va uni shu mashinadagi hamma o'qiy oladi (huquqlar {mode})";
+    PERM_CLOSED: "{file} ({mode} {owner}:{group}) cannot be read by {user}, the user of the service",
+        "{file} ({mode} {owner}:{group}) ni xizmat foydalanuvchisi {user} o'qiy olmaydi";
+    PERM_ABSENT: "{file} does not exist", "{file} mavjud emas";
+    DISK_OK: "{free} MB free for {folder}", "{folder} uchun {free} MB bo'sh joy bor";
+    DISK_FULL: "no room is left for {folder}: registrations cannot be saved, a restart would lose them",
+        "{folder} uchun joy qolmagan: ro'yxatga olishlar saqlanmaydi, qayta ishga tushirilsa yo'qoladi";
+    DISK_LOW: "only {free} MB are left for {folder}", "{folder} uchun atigi {free} MB qolgan";
+    DISK_FAILING: "registrations have not been saved for {age}: {why}",
+        "ro'yxatga olishlar {age}dan beri saqlanmayapti: {why}";
+
+    SOCKET_OK: "udp {where}, user {user}", "udp {where}, foydalanuvchi {user}";
+    SOCKET_NONE: "nothing listens on UDP port {port}", "UDP {port} portida hech narsa tinglamayapti";
+    SOCKET_FOREIGN: "UDP port {port} is bound, but not by sipregd (see other)",
+        "UDP {port} porti band, lekin sipregd tomonidan emas (other ga qarang)";
+    SOCKET_LOOPBACK: "it listens on {where} only, which nobody outside this machine can reach",
+        "faqat {where} da tinglayapti, bu mashinadan tashqaridagi hech kim unga yeta olmaydi";
+    SOCKET_LOOPBACK_FIX: "in {config}:  listen 0.0.0.0:{port}   then:  sudo systemctl restart sipregd",
+        "{config} da:  listen 0.0.0.0:{port}   keyin:  sudo systemctl restart sipregd";
+    OTHER_NONE: "nobody else holds UDP port {port}", "UDP {port} portini boshqa hech kim band qilmagan";
+    OTHER_NAMED: "{name} (process {pid}) holds UDP port {port} at {where}",
+        "UDP {port} portini {where} da {name} ({pid} jarayoni) band qilgan";
+    OTHER_USER: "a program of user {user} holds UDP port {port} at {where}; which one, root can see",
+        "UDP {port} portini {where} da {user} foydalanuvchisining dasturi band qilgan; qaysi biri ekanini root ko'radi";
+    OTHER_FIX_PORT: "or give sipregd another port in {config}:  listen 0.0.0.0:5070",
+        "yoki {config} da sipregd uchun boshqa port bering:  listen 0.0.0.0:5070";
+    ALIVE_OK: "answers on this machine within {ms} ms (this says nothing about the way in from outside)",
+        "shu mashinada {ms} ms ichida javob beradi (bu tashqaridan kirish yo'li haqida hech narsa demaydi)";
+    ALIVE_SILENT: "{where} is bound but does not answer: the service hangs, or a firewall rule also holds for this machine itself",
+        "{where} band, lekin javob bermaydi: xizmat qotib qolgan yoki firewall qoidasi shu mashinaning o'ziga ham tegishli";
+    ALIVE_NOBODY: "nothing is there to ask: nothing listens on UDP port {port}",
+        "so'raydigan hech narsa yo'q: UDP {port} portida hech narsa tinglamayapti";
+    LOGIN_OK: "extension {name} can log in with the password in the file",
+        "{name} raqami fayldagi parol bilan kira oladi";
+    LOGIN_WRONG: "extension {name} cannot log in with the password in the file ({code}): the server runs another list or is at fault",
+        "{name} raqami fayldagi parol bilan kira olmadi ({code}): server boshqa ro'yxatni ishlatyapti yoki nosoz";
+    LOGIN_LATER: "not tried, since the server does not run the files as they are (see loaded)",
+        "sinalmadi, chunki server fayllarning hozirgi holatini ishlatmayapti (loaded ga qarang)";
+    LOGIN_SPARED: "not tried, since a test login would overwrite what is known of the phones; to try one:  sipregd probe {where} --user EXT",
+        "sinalmadi, chunki sinov logini telefonlar haqidagi ma'lumotni o'chirib yuboradi; birini sinash uchun:  sipregd probe {where} --user EXT";
+    LOGIN_HASHES: "not tried: the file has no password in clear", "sinalmadi: faylda ochiq parol yo'q";
+    LOGIN_EMPTY: "there is no extension yet", "hali birorta raqam yo'q";
+    ADDR_ALL: "listens on every address: {list}", "barcha manzillarda tinglaydi: {list}";
+    ADDR_ONE: "{ip} is an address of this machine", "{ip} shu mashinaning manzili";
+    ADDR_ABSENT: "{ip} is not on this machine (it has {list}). If it is the public address, the provider translates it",
+        "{ip} bu mashinada yo'q (bunda {list} bor). Agar u ommaviy manzil bo'lsa, uni provayder almashtiradi";
+    ADDR_PRIVATE: "this machine has only private addresses ({list}): the provider translates the public one; phones need the public one",
+        "bu mashinada faqat xususiy manzillar bor ({list}): ommaviy manzilni provayder almashtiradi; telefonlarga ommaviysi kerak";
+    DROPS_NONE: "no packet met a full receive buffer", "birorta paket to'lgan qabul buferiga duch kelmagan";
+    DROPS_SOME: "{n} packets met a full receive buffer since the start, none just now",
+        "ishga tushgandan beri {n} paket to'lgan qabul buferiga duch kelgan, hozir yo'q";
+    DROPS_MANY: "this machine lost {n} packets because the receive buffer was full: the service was busy or stood still, usually under a scanner's flood",
+        "qabul buferi to'lgani uchun bu mashina {n} paketni yo'qotdi: xizmat band bo'lgan yoki to'xtab qolgan, odatda skaner toshqinidan";
+
+    DOMAIN_NO_NAME: "the realm {realm} is no name that phones can look up; they must be given the address",
+        "realm {realm} telefonlar topa oladigan nom emas; ularga manzilni berish kerak";
+    DNS_SILENT: "no name server answered ({servers})", "hech qaysi DNS server javob bermadi ({servers})";
+    DNS_NO_SERVER: "/etc/resolv.conf names no name server", "/etc/resolv.conf da DNS server yo'q";
+    DNS_REFUSED: "the name server would not say (code {code})", "DNS server aytmadi (kod {code})";
+    A_OK: "{domain} is {list}, this machine", "{domain} = {list}, shu mashina";
+    A_NONE: "{domain} has no A record: phones cannot find this server by that name",
+        "{domain} uchun A yozuvi yo'q: telefonlar serverni shu nom bilan topa olmaydi";
+    A_NO_NAME: "the name {domain} does not exist in DNS", "{domain} nomi DNS'da mavjud emas";
+    A_ELSEWHERE: "{domain} is {list}, but this machine has {own}: phones go elsewhere",
+        "{domain} = {list}, lekin bu mashinada {own}: telefonlar boshqa joyga boradi";
+    A_PARTLY: "{domain} has several A records and {list} is not this machine: phones go there by turns",
+        "{domain} uchun bir nechta A yozuvi bor, {list} bu mashina emas: telefonlar navbat bilan o'sha yoqqa boradi";
+    A_BEHIND: "{domain} is {list}; this machine has only private addresses ({own}), so it cannot be told from here whether that is it",
+        "{domain} = {list}; bu mashinada faqat xususiy manzillar bor ({own}), shu manzil o'ziniki ekanini bu yerdan bilib bo'lmaydi";
+    A_CLOUDFLARE: "switch the proxy (orange cloud) of this record off: it carries no UDP",
+        "shu yozuvning proksisini (to'q sariq bulut) o'chiring: u UDP'ni o'tkazmaydi";
+    A_FIX: "set the A record of {domain} to {own}", "{domain} ning A yozuvini {own} qilib o'zgartiring";
+    A_FIX_BARE: "create an A record for {domain} with the public address of this server",
+        "{domain} uchun shu serverning ommaviy manzili bilan A yozuvi yarating";
+    AAAA_NONE: "{domain} has no AAAA record: phones come over IPv4", "{domain} uchun AAAA yozuvi yo'q: telefonlar IPv4 orqali keladi";
+    AAAA_OK: "{domain} is also {list}, this machine, and sipregd listens there",
+        "{domain} = {list} ham, shu mashina, sipregd u yerda ham tinglaydi";
+    AAAA_DEAF: "{domain} also has AAAA {list}, but sipregd does not listen on IPv6: phones on IPv6 will never arrive",
+        "{domain} uchun AAAA {list} ham bor, lekin sipregd IPv6'da tinglamaydi: IPv6'dagi telefonlar hech qachon yetib kelmaydi";
+    AAAA_DEAF_FIX: "remove the AAAA record, or in {config}:  listen [::]:{port}",
+        "AAAA yozuvini o'chiring yoki {config} da:  listen [::]:{port}";
+    AAAA_ELSEWHERE: "{domain} also has AAAA {list}, which is not this machine: phones on IPv6 go elsewhere",
+        "{domain} uchun AAAA {list} ham bor, lekin u bu mashina emas: IPv6'dagi telefonlar boshqa joyga boradi";
+    AAAA_FIX: "remove the AAAA record of {domain}, or set it to the IPv6 address of this machine",
+        "{domain} ning AAAA yozuvini o'chiring yoki uni shu mashinaning IPv6 manziliga o'zgartiring";
+    SRV_NONE: "no SRV record, which is fine", "SRV yozuvi yo'q, bu normal holat";
+    SRV_OK: "the SRV record leads here ({target}:{port})", "SRV yozuvi shu yerga olib keladi ({target}:{port})";
+    SRV_PORT: "the SRV record says port {there}, but sipregd listens on {port}: phones that follow it fail",
+        "SRV yozuvida {there} porti, sipregd esa {port} da tinglaydi: unga amal qiladigan telefonlar ulana olmaydi";
+    SRV_HOST: "the SRV record leads to {target}, which is not this machine",
+        "SRV yozuvi {target} ga olib boradi, u bu mashina emas";
+    SRV_FIX: "set it to:  _sip._udp.{domain}. SRV 0 0 {port} {domain}.   or remove it",
+        "uni shunday qiling:  _sip._udp.{domain}. SRV 0 0 {port} {domain}.   yoki o'chiring";
+    HOSTS_OK: "/etc/hosts does not speak of {domain}", "/etc/hosts da {domain} yo'q";
+    HOSTS_SAME: "/etc/hosts says the same as DNS would for {domain}: {ip}",
+        "/etc/hosts da {domain} uchun: {ip}";
+    HOSTS_LOCAL: "/etc/hosts makes {domain} this machine itself ({ip}); phones do not read it, so a test by name from here proves nothing",
+        "/etc/hosts {domain} ni shu mashinaning o'zi ({ip}) qilib ko'rsatadi; telefonlar uni o'qimaydi, bu yerdan nom bilan sinash hech narsani isbotlamaydi";
+
+    UFW_ABSENT: "ufw is not installed", "ufw o'rnatilmagan";
+    UFW_OFF: "ufw is not active", "ufw yoqilmagan";
+    UFW_OPEN: "ufw is active and lets UDP {port} in", "ufw yoqilgan va UDP {port} ni kiritadi";
+    UFW_SHUT: "ufw is active and no rule lets UDP {port} in", "ufw yoqilgan, UDP {port} ni kiritadigan qoida yo'q";
+    UFW_TCP: "ufw lets port {port} in over TCP only; phones come over UDP",
+        "ufw {port} portini faqat TCP orqali kiritadi; telefonlar UDP orqali keladi";
+    UFW_DENY: "a rule of ufw turns UDP {port} away: {rule}", "ufw qoidasi UDP {port} ni rad etadi: {rule}";
+    UFW_FROM: "ufw lets UDP {port} in from {from} only", "ufw UDP {port} ni faqat {from} dan kiritadi";
+    UFW_LIMIT: "ufw limits UDP {port}: an office with several phones behind one address may be shut out",
+        "ufw UDP {port} ni cheklaydi: bitta manzil ortidagi bir nechta telefon to'silib qolishi mumkin";
+    UFW_OUT: "ufw forbids what this machine sends by default (outgoing: {policy}); the answers cannot leave",
+        "ufw bu mashina yuboradigan narsani taqiqlaydi (outgoing: {policy}); javoblar chiqa olmaydi";
+    UFW_ENABLED_UNKNOWN: "ufw is switched on; which rules it has, root can see:  sudo sipregd doctor ufw",
+        "ufw yoqilgan; qanday qoidalari borligini root ko'radi:  sudo sipregd doctor ufw";
+    NFT_NONE: "no rule of nftables filters what comes in", "nftables'da kiruvchini filtrlaydigan qoida yo'q";
+    NFT_OPEN: "the rules of nftables let UDP {port} in ({chain})", "nftables qoidalari UDP {port} ni kiritadi ({chain})";
+    NFT_SHUT: "the policy of {chain} is drop and I see no rule that accepts UDP {port}",
+        "{chain} siyosati drop, UDP {port} ni qabul qiladigan qoida ko'rinmaydi";
+    NFT_DROP: "a rule in {chain} drops UDP {port}", "{chain} dagi qoida UDP {port} ni tashlab yuboradi";
+    NFT_MAYBE: "{chain} accepts UDP {port} only under conditions that cannot be followed from here",
+        "{chain} UDP {port} ni faqat bu yerdan tekshirib bo'lmaydigan shartlarda qabul qiladi";
+    NFT_UFW: "the rules of nftables are those of ufw (see ufw)", "nftables qoidalari ufw'niki (ufw ga qarang)";
+    NFT_DNAT: "a rule in {chain} sends UDP {port} on to another place, perhaps a container; it never reaches sipregd",
+        "{chain} dagi qoida UDP {port} ni boshqa joyga, balki konteynerga yo'naltiradi; sipregd'ga yetib kelmaydi";
+    NFT_DNAT_FIX: "find it:  sudo nft list ruleset | grep -w {port}", "uni toping:  sudo nft list ruleset | grep -w {port}";
+    NFT_LASTING: "to keep it after a reboot, write it into /etc/nftables.conf too",
+        "qayta yuklashdan keyin ham qolishi uchun uni /etc/nftables.conf ga ham yozing";
+    LEGACY_SHUT: "the old iptables drop what comes in and I see no rule that accepts UDP {port}",
+        "eski iptables kiruvchini tashlab yuboradi, UDP {port} ni qabul qiladigan qoida ko'rinmaydi";
+    EGRESS_OK: "every answer could be sent", "barcha javoblar yuborildi";
+    EGRESS_BLOCKED: "this machine's own firewall forbade {n} answers (EPERM), last to {to}",
+        "shu mashinaning o'z firewall'i {n} ta javobni taqiqladi (EPERM), oxirgisi {to} ga";
+    EGRESS_BLOCKED_FIX: "look at:  sudo nft list ruleset | grep -n output ; sudo ufw status verbose   (outgoing must be “allow”)",
+        "qarang:  sudo nft list ruleset | grep -n output ; sudo ufw status verbose   (outgoing “allow” bo'lishi kerak)";
+    EGRESS_ERRORS: "some answers could not be sent: {list}", "ba'zi javoblarni yuborib bo'lmadi: {list}";
+    CLOUD_NONE: "no sign of a cloud provider with a firewall of its own", "o'z firewall'i bor bulut provayderi belgisi yo'q";
+    CLOUD: "this looks like {name}: UDP {port} must also be open in its {place}; this cannot be checked from inside",
+        "bu {name} ga o'xshaydi: UDP {port} uning {place} qismida ham ochiq bo'lishi kerak; buni ichkaridan tekshirib bo'lmaydi";
+    CLOUD_ORACLE: "this looks like Oracle Cloud: UDP {port} must be open in the VCN security list and in iptables too (its images ship a REJECT rule)",
+        "bu Oracle Cloud'ga o'xshaydi: UDP {port} VCN security list'da ham, iptables'da ham ochiq bo'lishi kerak (obrazida REJECT qoidasi bor)";
+
+    RPF_OK: "no packet was dropped for its way back (rp_filter)", "qaytish yo'li uchun birorta paket tashlanmagan (rp_filter)";
+    RPF_OLD: "{n} packets were dropped since the boot because their way back is another (rp_filter), none just now",
+        "yuklangandan beri {n} paket qaytish yo'li boshqa bo'lgani uchun tashlangan (rp_filter), hozir yo'q";
+    RPF_DROPS: "{n} packets were dropped because their way back is another than the way they came (rp_filter strict, {uplinks} uplinks)",
+        "{n} paket kelgan yo'lidan qaytmagani uchun tashlangan (rp_filter qat'iy, {uplinks} ta chiqish)";
+    HELPER_NONE: "no SIP helper of the kernel meddles here", "bu yerda yadroning SIP yordamchisi aralashmaydi";
+    HELPER_IDLE: "the kernel's SIP helper is there but nothing uses it", "yadroning SIP yordamchisi bor, lekin uni hech narsa ishlatmaydi";
+    HELPER_MAYBE: "the kernel's SIP helper is there; whether a rule uses it, root can see:  sudo sipregd doctor sip-helper",
+        "yadroning SIP yordamchisi bor; biror qoida uni ishlatishini root ko'radi:  sudo sipregd doctor sip-helper";
+    HELPER_ON: "the kernel's SIP helper is in use on this machine ({how}): it rewrites SIP and drops what it does not like",
+        "bu mashinada yadroning SIP yordamchisi ishlayapti ({how}): u SIP'ni o'zgartiradi va yoqmaganini tashlab yuboradi";
+    FRAG_OK: "no large packet lost its parts just now", "hozir birorta katta paket bo'laklarini yo'qotmadi";
+    FRAG_LOST: "parts of large packets get lost ({n} while looking): phones with long requests suffer (Linphone with push, many codecs)",
+        "katta paketlarning bo'laklari yo'qolyapti (qarash paytida {n} ta): uzun so'rovli telefonlar qiynaladi (push'li Linphone, ko'p kodek)";
+    FRAG_FIX: "on the phone: switch push, video and unneeded codecs off", "telefonda: push, video va keraksiz kodeklarni o'chiring";
+    MTU_OK: "no interface has an MTU below 1280", "MTU'si 1280 dan kichik interfeys yo'q";
+    MTU_LOW: "{list}: a small MTU; long requests arrive in parts there", "{list}: MTU kichik; uzun so'rovlar bo'laklarga bo'linib keladi";
+
+    BANS_NONE: "nobody is banned or locked out", "hech kim bloklanmagan";
+    BANS_NO_FAIL2BAN: "nobody is locked out; fail2ban is not in use for sipregd", "hech kim bloklanmagan; sipregd uchun fail2ban ishlatilmayapti";
+    BANS_STRANGERS: "fail2ban (jail {jail}) bans {list}; no extension of yours has come from there",
+        "fail2ban (jail {jail}) bloklagan: {list}; raqamlaringizdan hech biri u yerdan kelmagan";
+    BANS_PHONE: "{ip}, from where extension {user} comes, is banned by fail2ban (jail {jail})",
+        "{user} raqami keladigan {ip} manzili fail2ban tomonidan bloklangan (jail {jail})";
+    BANS_LOCKED: "{ip} ({user}) is locked out after too many wrong logins; it ends by itself after 5 minutes without trying",
+        "{ip} ({user}) juda ko'p xato logindan keyin bloklangan; 5 daqiqa urinmasa o'zi tugaydi";
+    BANS_LOCKED_FIX: "mend the password on the phone first:  sudo sipregd doctor {user}",
+        "avval telefondagi parolni tuzating:  sudo sipregd doctor {user}";
+    JOURNAL_OK: "you can read the log:  journalctl -u sipregd", "jurnalni o'qiy olasiz:  journalctl -u sipregd";
+    JOURNAL_SHUT: "you cannot read the log of the service", "siz xizmat jurnalini o'qiy olmaysiz";
+    JOURNAL_FIX: "sudo usermod -aG adm {user}   and log in again", "sudo usermod -aG adm {user}   va qaytadan kiring";
+    CLOCK_OK: "the clock is set by the network", "soat tarmoqdan sozlanadi";
+    CLOCK_FREE: "the clock is not set by the network: times in the log may be wrong. Registrations do not depend on it",
+        "soat tarmoqdan sozlanmaydi: jurnaldagi vaqtlar noto'g'ri bo'lishi mumkin. Ro'yxatga olish bunga bog'liq emas";
+    DOCKER_NO: "not in a container", "konteynerda emas";
+    DOCKER_YES: "this runs in a container: sources may all look like its gateway, and its ports must be published for UDP",
+        "bu konteynerda ishlayapti: barcha manbalar shlyuz manziliday ko'rinishi mumkin, portlar UDP uchun ochilishi kerak";
+
+    TRAFFIC: "{n} packets since the start, last {last}; from outside: {outside}; last successful registration: {success}",
+        "ishga tushgandan beri {n} paket, oxirgisi {last}; tashqaridan: {outside}; oxirgi muvaffaqiyatli ro'yxatga olish: {success}";
+    TRAFFIC_NEW: "no packet yet; started {age} ago", "hali paket yo'q; {age} oldin ishga tushgan";
+    TRAFFIC_NONE: "no packet has reached udp/{port} since the start ({age} ago). Not a password problem",
+        "ishga tushgandan beri ({age} oldin) udp/{port} ga birorta paket yetib kelmagan. Bu parol muammosi emas";
+    TRAFFIC_INSIDE: "{n} packets since the start, none of them from outside",
+        "ishga tushgandan beri {n} paket, birortasi ham tashqaridan emas";
+    YES: "yes", "ha";
+    NO: "no", "yo'q";
+
+    NOTHING_CLOUD: "provider's console (firewall, security group): allow UDP {port} in",
+        "provayder paneli (firewall, security group): kiruvchi UDP {port} ni oching";
+    NOTHING_UFW: "sudo ufw allow {port}/udp", "sudo ufw allow {port}/udp";
+    NOTHING_PHONE: "phone: server {server}, port {port}, transport UDP, STUN off, registration on, settings saved",
+        "telefon: server {server}, port {port}, transport UDP, STUN o'chirilgan, register yoqilgan, sozlamalar saqlangan";
 }

@@ -1,0 +1,303 @@
+//! A small DNS client: one question to the name server itself, past /etc/hosts and every cache of ours, since
+//! the phones ask there too.
+
+use std::fs;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use std::time::{Duration, Instant};
+
+/// How long one question may take, how often it is put to one server, and to how many.
+const PATIENCE: Duration = Duration::from_millis(1500);
+const TRIES: usize = 2;
+const SERVERS: usize = 2;
+
+/// What is asked for (RFC 1035 §3.2.2, RFC 3596, RFC 2782).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    A = 1,
+    Aaaa = 28,
+    Srv = 33,
+}
+
+/// What is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Record {
+    Address(IpAddr),
+    Service {
+        priority: u16,
+        port: u16,
+        target: String,
+    },
+}
+
+/// How a question ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Reply {
+    /// These records, perhaps none.
+    Records(Vec<Record>),
+    /// There is no such name.
+    NoSuchName,
+    /// The server cannot or will not say; its code.
+    Refused(u8),
+}
+
+/// The name servers of this machine.
+pub(crate) fn nameservers() -> Vec<IpAddr> {
+    fs::read_to_string("/etc/resolv.conf").map_or_else(|_| Vec::new(), |text| servers_in(&text))
+}
+
+fn servers_in(text: &str) -> Vec<IpAddr> {
+    text.lines()
+        .filter_map(|line| line.trim().strip_prefix("nameserver"))
+        .filter_map(|rest| rest.trim().parse().ok())
+        .collect()
+}
+
+/// Asks the name servers in turn; `None` if none answers.
+pub(crate) fn ask(servers: &[IpAddr], name: &str, kind: Kind) -> Option<Reply> {
+    servers
+        .iter()
+        .take(SERVERS)
+        .find_map(|&server| ask_at(SocketAddr::new(server, 53), name, kind))
+}
+
+fn ask_at(server: SocketAddr, name: &str, kind: Kind) -> Option<Reply> {
+    let mut id = [0; 2];
+    getrandom::fill(&mut id).ok()?;
+    let question = question(id, name, kind)?;
+    let any: IpAddr = match server {
+        SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+        SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+    };
+    let socket = UdpSocket::bind((any, 0)).ok()?;
+    socket.connect(server).ok()?;
+    let mut buffer = [0; 4096];
+    for _ in 0..TRIES {
+        socket.send(&question).ok()?;
+        let since = Instant::now();
+        while let Some(left) = PATIENCE
+            .checked_sub(since.elapsed())
+            .filter(|d| !d.is_zero())
+        {
+            socket.set_read_timeout(Some(left)).ok()?;
+            let Ok(len) = socket.recv(&mut buffer) else {
+                break;
+            };
+            let packet = buffer.get(..len).unwrap_or_default();
+            if let Some(reply) = parse(packet, id) {
+                return Some(reply);
+            }
+        }
+    }
+    None
+}
+
+/// One question with the wish for recursion; `None` if `name` is none.
+fn question(id: [u8; 2], name: &str, kind: Kind) -> Option<Vec<u8>> {
+    let mut packet = vec![id[0], id[1], 1, 0, 0, 1, 0, 0, 0, 0, 0, 0];
+    for label in name.trim_end_matches('.').split('.') {
+        let len = u8::try_from(label.len())
+            .ok()
+            .filter(|n| (1..64).contains(n))?;
+        packet.push(len);
+        packet.extend_from_slice(label.as_bytes());
+    }
+    packet.extend_from_slice(&[0, 0, kind as u8, 0, 1]);
+    (packet.len() <= 12 + 255 + 4).then_some(packet)
+}
+
+/// Reads the answers of a packet with that id; `None` if it is no answer to us.
+fn parse(packet: &[u8], id: [u8; 2]) -> Option<Reply> {
+    let mut reader = Reader { packet, at: 12 };
+    let (flags, code) = (*packet.get(2)?, packet.get(3)? & 15);
+    if packet.get(..2)? != id || flags & 0x80 == 0 {
+        return None;
+    }
+    match code {
+        0 => {}
+        3 => return Some(Reply::NoSuchName),
+        code => return Some(Reply::Refused(code)),
+    }
+    let count = |at: usize| Some(u16::from_be_bytes([*packet.get(at)?, *packet.get(at + 1)?]));
+    for _ in 0..count(4)? {
+        reader.name()?;
+        reader.take(4)?;
+    }
+    let mut records = Vec::new();
+    for _ in 0..count(6)? {
+        reader.name()?;
+        let kind = reader.word()?;
+        reader.take(6)?;
+        let len = usize::from(reader.word()?);
+        let start = reader.at;
+        let data = reader.take(len)?;
+        match kind {
+            1 => records.push(Record::Address(<[u8; 4]>::try_from(data).ok()?.into())),
+            28 => records.push(Record::Address(<[u8; 16]>::try_from(data).ok()?.into())),
+            33 => {
+                let mut inside = Reader { packet, at: start };
+                let priority = inside.word()?;
+                inside.word()?;
+                let port = inside.word()?;
+                let target = inside.name()?;
+                records.push(Record::Service {
+                    priority,
+                    port,
+                    target,
+                });
+            }
+            // A name that stands for another is followed by what that one has.
+            _ => {}
+        }
+    }
+    Some(Reply::Records(records))
+}
+
+struct Reader<'p> {
+    packet: &'p [u8],
+    at: usize,
+}
+
+impl<'p> Reader<'p> {
+    fn take(&mut self, len: usize) -> Option<&'p [u8]> {
+        let taken = self.packet.get(self.at..self.at.checked_add(len)?)?;
+        self.at += len;
+        Some(taken)
+    }
+
+    fn word(&mut self) -> Option<u16> {
+        self.take(2)
+            .and_then(|b| b.try_into().ok())
+            .map(u16::from_be_bytes)
+    }
+
+    /// A name; pointers are followed a bounded number of times, since a packet can point in a circle
+    /// (RFC 1035 §4.1.4).
+    fn name(&mut self) -> Option<String> {
+        let mut labels: Vec<String> = Vec::new();
+        let mut at = self.at;
+        let mut after = None;
+        for _ in 0..128 {
+            let len = usize::from(*self.packet.get(at)?);
+            if len == 0 {
+                self.at = after.unwrap_or(at + 1);
+                return Some(labels.join("."));
+            }
+            if len & 0xc0 == 0xc0 {
+                let low = usize::from(*self.packet.get(at + 1)?);
+                after = after.or(Some(at + 2));
+                at = (len & 0x3f) << 8 | low;
+            } else {
+                let label = self.packet.get(at + 1..at + 1 + len)?;
+                labels.push(String::from_utf8_lossy(label).into_owned());
+                at += 1 + len;
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const ID: [u8; 2] = [0xab, 0xcd];
+
+    /// An answer of `records`, each a kind and its data, to the question for `h.uz`.
+    fn answer(code: u8, records: &[(u16, &[u8])]) -> Vec<u8> {
+        let count = u8::try_from(records.len()).unwrap();
+        let mut packet = vec![0xab, 0xcd, 0x81, 0x80 | code, 0, 1, 0, count, 0, 0, 0, 0];
+        packet.extend_from_slice(b"\x01h\x02uz\x00\x00\x01\x00\x01");
+        for (kind, data) in records {
+            packet.extend_from_slice(b"\xc0\x0c");
+            packet.extend_from_slice(&kind.to_be_bytes());
+            packet.extend_from_slice(b"\x00\x01\x00\x00\x00\x3c");
+            packet.extend_from_slice(&u16::try_from(data.len()).unwrap().to_be_bytes());
+            packet.extend_from_slice(data);
+        }
+        packet
+    }
+
+    #[test]
+    fn the_question_is_what_name_servers_expect() {
+        let packet = question(ID, "sip.uz.", Kind::Srv).unwrap();
+        assert_eq!(
+            packet,
+            b"\xab\xcd\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03sip\x02uz\x00\x00\x21\x00\x01"
+        );
+        for name in ["", "a..b", &"x".repeat(64), &"abc.".repeat(80)] {
+            assert_eq!(question(ID, name, Kind::A), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn addresses_services_and_aliases_are_read() {
+        let packet = answer(0, &[(5, b"\x01x\xc0\x0e"), (1, &[203, 0, 113, 10])]);
+        let expected = Record::Address("203.0.113.10".parse().unwrap());
+        assert_eq!(parse(&packet, ID), Some(Reply::Records(vec![expected])));
+        let v6: Ipv6Addr = "2001:db8::1".parse().unwrap();
+        assert_eq!(
+            parse(&answer(0, &[(28, &v6.octets())]), ID),
+            Some(Reply::Records(vec![Record::Address(v6.into())]))
+        );
+        let packet = answer(0, &[(33, b"\x00\x0a\x00\x00\x13\xc6\x03sip\xc0\x0c")]);
+        let service = Record::Service {
+            priority: 10,
+            port: 5062,
+            target: "sip.h.uz".into(),
+        };
+        assert_eq!(parse(&packet, ID), Some(Reply::Records(vec![service])));
+    }
+
+    #[test]
+    fn no_name_no_records_and_refusal_are_three_things() {
+        assert_eq!(parse(&answer(3, &[]), ID), Some(Reply::NoSuchName));
+        assert_eq!(parse(&answer(0, &[]), ID), Some(Reply::Records(vec![])));
+        assert_eq!(parse(&answer(2, &[]), ID), Some(Reply::Refused(2)));
+        assert_eq!(parse(&answer(0, &[]), [0, 0]), None);
+    }
+
+    #[test]
+    fn a_packet_cut_anywhere_or_pointing_at_itself_is_no_answer_and_no_panic() {
+        let packet = answer(
+            0,
+            &[
+                (33, b"\x00\x0a\x00\x00\x13\xc6\x03sip\xc0\x0c"),
+                (1, &[1, 2, 3, 4]),
+            ],
+        );
+        for len in 0..packet.len() {
+            assert!(parse(&packet[..len], ID).is_none());
+        }
+        let mut circle = answer(0, &[(1, &[1, 2, 3, 4])]);
+        circle[12..14].copy_from_slice(b"\xc0\x0c");
+        assert_eq!(parse(&circle, ID), None);
+    }
+
+    #[test]
+    fn name_servers_of_resolv_conf() {
+        let text = "# comment\nsearch lan\nnameserver 127.0.0.53\n nameserver\t2001:db8::53\nnameserver fe80::1%eth0\noptions edns0\n";
+        let expected: Vec<IpAddr> = vec![
+            "127.0.0.53".parse().unwrap(),
+            "2001:db8::53".parse().unwrap(),
+        ];
+        assert_eq!(servers_in(text), expected);
+    }
+
+    #[test]
+    fn a_server_that_loses_the_first_question_is_asked_again() {
+        let server = UdpSocket::bind("127.0.0.1:0").unwrap();
+        let at = server.local_addr().unwrap();
+        let thread = std::thread::spawn(move || {
+            let mut buffer = [0; 512];
+            server.recv_from(&mut buffer).unwrap();
+            let (_, peer) = server.recv_from(&mut buffer).unwrap();
+            let mut packet = answer(0, &[(1, &[203, 0, 113, 10])]);
+            packet[..2].copy_from_slice(&buffer[..2]);
+            server.send_to(&packet, peer).unwrap();
+        });
+        let reply = ask_at(at, "h.uz", Kind::A).unwrap();
+        thread.join().unwrap();
+        assert!(matches!(reply, Reply::Records(list) if list.len() == 1));
+    }
+}

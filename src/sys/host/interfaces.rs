@@ -1,0 +1,82 @@
+//! The addresses of this machine.
+
+use nix::ifaddrs::getifaddrs;
+use nix::net::if_::InterfaceFlags;
+use std::net::IpAddr;
+
+/// An address and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Address {
+    pub(crate) interface: String,
+    pub(crate) ip: IpAddr,
+}
+
+/// Every address of every interface that is up; `None` if the kernel does not say.
+pub(crate) fn addresses() -> Option<Vec<Address>> {
+    let list = getifaddrs().ok()?;
+    let found = list.filter(|i| i.flags.contains(InterfaceFlags::IFF_UP));
+    Some(
+        found
+            .filter_map(|i| {
+                let address = i.address?;
+                let v4 = address.as_sockaddr_in().map(|a| IpAddr::V4(a.ip()));
+                let ip = v4.or_else(|| address.as_sockaddr_in6().map(|a| IpAddr::V6(a.ip())))?;
+                Some(Address {
+                    interface: i.interface_name,
+                    ip,
+                })
+            })
+            .collect(),
+    )
+}
+
+/// Whether others could reach that address at all: neither loopback nor bound to one link.
+pub(crate) fn is_reachable(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => !ip.is_loopback() && !ip.is_link_local() && !ip.is_unspecified(),
+        IpAddr::V6(ip) => !ip.is_loopback() && !ip.is_unicast_link_local() && !ip.is_unspecified(),
+    }
+}
+
+/// How many interfaces have an address that others could reach.
+pub(crate) fn uplinks(addresses: &[Address]) -> usize {
+    let mut names: Vec<&str> = addresses
+        .iter()
+        .filter(|a| is_reachable(a.ip))
+        .map(|a| a.interface.as_str())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names.len()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn only_interfaces_that_lead_outside_count() {
+        let at = |interface: &str, ip: &str| Address {
+            interface: interface.into(),
+            ip: ip.parse().unwrap(),
+        };
+        let list = [
+            at("lo", "127.0.0.1"),
+            at("eth0", "203.0.113.10"),
+            at("eth0", "fe80::1"),
+            at("eth0", "2001:db8::1"),
+        ];
+        assert_eq!(uplinks(&list), 1);
+        assert_eq!(
+            uplinks(&[at("eth0", "203.0.113.10"), at("eth1", "10.0.0.5")]),
+            2
+        );
+    }
+
+    #[test]
+    fn this_machine_has_a_loopback() {
+        let found = addresses().unwrap();
+        assert!(found.iter().any(|a| a.ip.is_loopback()));
+    }
+}

@@ -90,12 +90,10 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Most memory it takes, in bytes, tables a quarter empty.
-    pub const BYTES: usize = (ACCOUNTS * (size_of::<Account>() + 9)
-        + SOURCES * (size_of::<Source>() + 9)
-        + UNKNOWN * (size_of::<Unknown>() + 9))
-        * 4
-        / 3
+    /// Most memory it takes, in bytes.
+    pub const BYTES: usize = Generations::<Account>::bytes(ACCOUNTS)
+        + Generations::<Source>::bytes(SOURCES)
+        + Generations::<Unknown>::bytes(UNKNOWN)
         + RECENT * size_of::<Message>();
 
     /// Nothing seen yet. The seeds are those under which names and addresses are hashed elsewhere.

@@ -12,13 +12,25 @@ pub(crate) struct Generations<V> {
     half: usize,
 }
 
+impl<V> Generations<V> {
+    /// Values of one generation: as many as a table of a power of two of places holds before it grows.
+    const fn half(capacity: usize) -> usize {
+        capacity / 2 / 8 * 7
+    }
+
+    /// Most memory that one of `capacity`, a power of two, takes, in bytes.
+    pub(crate) const fn bytes(capacity: usize) -> usize {
+        capacity * (size_of::<(u64, V)>() + 1)
+    }
+}
+
 impl<V: Default> Generations<V> {
-    /// A memory of between `capacity / 2` and `capacity` values once it has seen that many.
+    /// A memory of between 7/16 and 7/8 of `capacity`, a power of two, values once it has seen that many.
     pub(crate) fn new(capacity: usize) -> Self {
         Self {
             young: HashTable::new(),
             old: HashTable::new(),
-            half: (capacity / 2).max(1),
+            half: Self::half(capacity).max(1),
         }
     }
 
@@ -68,12 +80,12 @@ mod tests {
 
     #[test]
     fn what_is_touched_stays_and_the_rest_is_bounded() {
-        let mut memory = Generations::<u32>::new(100);
+        let mut memory = Generations::<u32>::new(128);
         *memory.entry(7) = 1;
         for key in 1000..2000_u64 {
             *memory.entry(key.wrapping_mul(0x9E37_79B9_7F4A_7C15)) = 2;
             assert_eq!(*memory.entry(7), 1);
-            assert!(memory.young.len() + memory.old.len() <= 100);
+            assert!(memory.young.len() + memory.old.len() <= 128);
         }
         assert_eq!(memory.peek(7), Some(&1));
         assert_eq!(

@@ -9,13 +9,20 @@ use core::net::{IpAddr, SocketAddr};
 /// Unproven requests that a source may send at once, and how many more each second.
 const BURST: u32 = 400;
 const RATE: u32 = 40;
-/// How long a right login makes a source trusted, milliseconds: as long as a registration usually lasts.
+/// How long a right login makes a source trusted at least, milliseconds.
 const TRUST: u64 = 3_600_000;
 /// Failures are counted over this time, and lock out for that; milliseconds.
 const WINDOW: u64 = 600_000;
 const LOCKOUT: u64 = 300_000;
 /// One attempt is what a phone sends under one Call-ID in this time, milliseconds.
 const ATTEMPT: u64 = 10_000;
+/// Failures under one Call-ID that still are one attempt: the most persistent phone sends 15.
+const OF_ATTEMPT: u8 = 16;
+/// Wrong logins of one account in a window that are not counted for their source: under a nonce of
+/// another address, or from beside a registered phone.
+const UNCOUNTED: u32 = 10;
+/// After this long without a loop, milliseconds, the next silence is a short one again.
+const FORGIVEN: u64 = 600_000;
 /// Stale answers in a row after which the word is not said again.
 const STALE_IN_A_ROW: u8 = 2;
 /// New requests that a program may send under one Call-ID in two seconds. A phone sends a few; one that
@@ -31,19 +38,35 @@ const ATTEMPTS: usize = 4;
 /// Sources and programs remembered; see [`Guard::BYTES`].
 const SOURCES: usize = 1 << 15;
 const PROGRAMS: usize = 1 << 15;
+const TRUSTED: usize = 1 << 17;
+const ACCOUNTS: usize = 1 << 13;
 
 #[derive(Debug, Default)]
 struct Source {
     /// Tokens spent and not yet refilled: a fresh source has spent none.
     spent: u32,
     refilled: Time,
-    trusted_until: Time,
     failures: u32,
     first_failure: Time,
     locked_until: Time,
     /// The Call-IDs that failed last, so that phones behind one address do not count for each other.
-    attempts: [(u64, Time); ATTEMPTS],
+    attempts: [Attempt; ATTEMPTS],
     searched_at: Time,
+}
+
+/// A login that failed, once or in a burst.
+#[derive(Clone, Copy, Debug, Default)]
+struct Attempt {
+    call_id: u64,
+    since: Time,
+    failures: u8,
+}
+
+/// Wrong logins of one account that count for no source.
+#[derive(Debug, Default)]
+struct Wrongs {
+    count: u32,
+    since: Time,
 }
 
 /// What is remembered of one address and port: one program.
@@ -55,7 +78,9 @@ struct Program {
     call_id: u64,
     count: u32,
     since: Time,
-    /// Until when it is not answered, and how often that has happened.
+    /// The Call-ID that loops, until when it is not answered, and how often that has happened. Another
+    /// Call-ID is answered: who forges the address does not know the phone's.
+    looping: u64,
     silent_until: Time,
     silences: u8,
 }
@@ -104,14 +129,19 @@ pub enum Failure {
 pub struct Guard {
     sources: Generations<Source>,
     programs: Generations<Program>,
+    /// Until when a source is trusted. Only right logins get in, so that no flood pushes any out.
+    trusted: Generations<Time>,
+    wrongs: Generations<Wrongs>,
     limit: Option<u32>,
     seed: Seed,
 }
 
 impl Guard {
-    /// Most memory it takes, in bytes, tables a quarter empty.
-    pub const BYTES: usize =
-        (SOURCES * (size_of::<Source>() + 9) + PROGRAMS * (size_of::<Program>() + 9)) * 4 / 3;
+    /// Most memory it takes, in bytes.
+    pub const BYTES: usize = Generations::<Source>::bytes(SOURCES)
+        + Generations::<Program>::bytes(PROGRAMS)
+        + Generations::<Time>::bytes(TRUSTED)
+        + Generations::<Wrongs>::bytes(ACCOUNTS);
 
     /// A guard that locks out after `limit` failed attempts, if any number is too many.
     #[must_use]
@@ -119,6 +149,8 @@ impl Guard {
         Self {
             sources: Generations::new(SOURCES),
             programs: Generations::new(PROGRAMS),
+            trusted: Generations::new(TRUSTED),
+            wrongs: Generations::new(ACCOUNTS),
             limit,
             seed,
         }
@@ -154,30 +186,41 @@ impl Guard {
     /// Whether a datagram from the sender is worth reading: false once an untrusted source has used up what
     /// it may send unproven.
     pub fn admits(&mut self, now: Time, whose: Whose) -> bool {
-        let key = whose.source;
         if self
             .sources
-            .peek(key)
-            .is_none_or(|s| s.spent < BURST || s.trusted_until > now)
+            .peek(whose.source)
+            .is_none_or(|s| s.spent < BURST)
+            || self.is_trusted(now, whose)
         {
             return true;
         }
-        let source = self.sources.entry(key);
+        let source = self.sources.entry(whose.source);
         source.refill(now);
         source.spent < BURST
     }
 
+    fn is_trusted(&self, now: Time, whose: Whose) -> bool {
+        self.trusted
+            .peek(whose.source)
+            .is_some_and(|&until| until > now)
+    }
+
+    /// Trusts the sender at least until `until`: a phone is registered from there.
+    pub fn trust(&mut self, whose: Whose, until: Time) {
+        let known = self.trusted.entry(whose.source);
+        *known = (*known).max(until);
+    }
+
     /// Counts one answer that needed no proof. False if even a trusted source has had too many.
     pub fn spend(&mut self, now: Time, whose: Whose) -> bool {
-        let key = whose.source;
-        let source = self.sources.entry(key);
-        source.refill(now);
         // A trusted source may be an office full of phones: it gets as much again for each.
-        let burst = if source.trusted_until > now {
+        let burst = if self.is_trusted(now, whose) {
             BURST * 16
         } else {
             BURST
         };
+        let source = self.sources.entry(whose.source);
+        source.refill(now);
         if source.spent >= burst {
             return false;
         }
@@ -199,13 +242,20 @@ impl Guard {
         let key = whose.source;
         let limit = self.limit;
         let source = self.sources.entry(key);
-        let recent = |(id, at): &(u64, Time)| *id == call_id && now.millis_since(*at) < ATTEMPT;
-        if source.attempts.iter().any(recent) {
+        let same = |a: &&mut Attempt| a.call_id == call_id && now.millis_since(a.since) < ATTEMPT;
+        if let Some(attempt) = source.attempts.iter_mut().find(same)
+            && attempt.failures < OF_ATTEMPT
+        {
+            attempt.failures += 1;
             return Failure::Again;
         }
         source.attempts.rotate_right(1);
         if let Some(latest) = source.attempts.first_mut() {
-            *latest = (call_id, now);
+            *latest = Attempt {
+                call_id,
+                since: now,
+                failures: 1,
+            };
         }
         if source.failures == 0 || now.millis_since(source.first_failure) > WINDOW {
             (source.failures, source.first_failure) = (0, now);
@@ -217,6 +267,22 @@ impl Guard {
             return Failure::LockedOut;
         }
         Failure::Attempt
+    }
+
+    /// Counts a wrong login of the account with the hash `account` that counts for no source.
+    pub fn fail_uncounted(&mut self, now: Time, account: u64) {
+        let wrongs = self.wrongs.entry(account);
+        if now.millis_since(wrongs.since) > WINDOW {
+            (wrongs.count, wrongs.since) = (0, now);
+        }
+        wrongs.count = wrongs.count.saturating_add(1);
+    }
+
+    /// Whether that account has had as many of these as it may: what cannot be counted is not looked at.
+    #[must_use]
+    pub fn is_wary(&self, now: Time, account: u64) -> bool {
+        let within = |w: &Wrongs| w.count >= UNCOUNTED && now.millis_since(w.since) <= WINDOW;
+        self.wrongs.peek(account).is_some_and(within)
     }
 
     /// Whether the mistake behind a failure of the sender may be searched for: once a second and source.
@@ -232,11 +298,11 @@ impl Guard {
 
     /// Forgets the failures of the sender: it has just logged in.
     pub fn succeed(&mut self, now: Time, whose: Whose) {
-        let key = whose.source;
-        let source = self.sources.entry(key);
-        source.failures = 0;
-        source.spent = source.spent.saturating_sub(2);
-        source.trusted_until = Time::from_millis(now.millis() + TRUST);
+        if let Some(source) = self.sources.peek_mut(whose.source) {
+            source.failures = 0;
+            source.spent = source.spent.saturating_sub(2);
+        }
+        self.trust(whose, Time::from_millis(now.millis() + TRUST));
         self.end_streak(whose);
     }
 
@@ -262,7 +328,7 @@ impl Guard {
     pub fn is_patient(&mut self, now: Time, whose: Whose, call_id: u64) -> bool {
         let key = whose.program;
         let program = self.programs.entry(key);
-        if program.silent_until > now {
+        if program.silent_until > now && program.looping == call_id {
             return false;
         }
         if program.call_id != call_id || now.millis_since(program.since) > LOOP_TIME {
@@ -272,7 +338,11 @@ impl Guard {
         if program.count <= LOOP {
             return true;
         }
+        if now.millis_since(program.silent_until) > FORGIVEN {
+            program.silences = 0;
+        }
         let silence = (LOOP_SILENCE << program.silences.min(4)).min(LOOP_SILENCE_MAX);
+        program.looping = call_id;
         program.silent_until = Time::from_millis(now.millis() + silence);
         program.silences = program.silences.saturating_add(1);
         program.count = 0;
@@ -325,7 +395,7 @@ mod tests {
             assert_eq!(
                 guard.fail(t, a, 1),
                 Failure::Again,
-                "one typo is one failure, however often it is sent"
+                "one typo is one failure"
             );
         }
         assert_eq!(guard.fail(t, a, 2), Failure::Attempt);
@@ -370,7 +440,7 @@ mod tests {
     fn phones_behind_one_address_do_not_count_for_each_other() {
         let (mut guard, a) = (guard(), ip("192.0.2.1"));
         let t = Time::from_secs(100);
-        let counted = (0..40)
+        let counted = (0..30)
             .filter(|i| guard.fail(t, a, i % 2) != Failure::Again)
             .count();
         assert_eq!(counted, 2);

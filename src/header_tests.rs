@@ -115,22 +115,22 @@ fn contact_parameters() {
         Contact::parse(br#"<sip:a@h;ob>;expires=60;q=0.25;+sip.instance="<urn:uuid:X>";reg-id=1;methods="INVITE,ACK""#).unwrap();
     assert_eq!(
         (contact.expires, contact.q, contact.reg_id),
-        (Some(60), Some(250), 1)
+        (Some(Some(60)), Some(250), 1)
     );
     assert_eq!(contact.instance, b"<urn:uuid:X>");
     assert_eq!(
         Contact::parse(b"<sip:a@h>;expires=\"60\"").unwrap().expires,
-        Some(60)
+        Some(Some(60))
     );
     assert_eq!(
         Contact::parse(b"<sip:a@h>;expires=-1").unwrap().expires,
-        None
+        Some(None)
     );
     assert_eq!(
         Contact::parse(b"<sip:a@h>;expires=99999999999999999999")
             .unwrap()
             .expires,
-        Some(u32::MAX)
+        Some(Some(u32::MAX))
     );
     for q in ["1.5", "1.001", "0.1234", ".5", "2", "x", ""] {
         assert!(

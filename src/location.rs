@@ -319,10 +319,12 @@ impl Location {
         };
         if second < record.filed {
             record.filed = second;
-            self.deadlines
-                .entry(second)
-                .or_default()
-                .extend(u32::try_from(at));
+            let due = self.deadlines.entry(second).or_default();
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            // Who comes and goes within a second is not written down each time.
+            if due.last() != Some(&at) {
+                due.push(at);
+            }
         }
     }
 }

@@ -188,8 +188,12 @@ impl Registrar {
             }
         };
         if answer.destination.is_some() && !is_proof && !self.guard.spend(now.time, whose) {
-            let aor = answer.user;
-            if !self.has_phone_at(now.time, aor, peer.ip()) {
+            // Even from beside a registered phone, guesses are paid for.
+            let is_guess = matches!(
+                answer.outcome,
+                Outcome::WrongLogin | Outcome::UnknownExtension
+            );
+            if is_guess || !self.has_phone_at(now.time, answer.user, peer.ip()) {
                 return Answer {
                     destination: None,
                     outcome: Outcome::Silenced,

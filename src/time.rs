@@ -74,7 +74,11 @@ impl Now {
     /// The instant of the Unix second `unix`; the present one if that has passed.
     #[must_use]
     pub fn time_of(&self, unix: u64) -> Time {
-        Time::from_millis(self.time.millis() + unix.saturating_sub(self.unix).saturating_mul(1000))
+        Time::from_millis(
+            self.time
+                .millis()
+                .saturating_add(unix.saturating_sub(self.unix).saturating_mul(1000)),
+        )
     }
 }
 

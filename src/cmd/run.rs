@@ -186,6 +186,7 @@ impl Service {
             about,
             ..
         } = self;
+        transcript.tick(&now);
         let (datagrams, mut link) = server.split(received);
         let mut answers = Vec::with_capacity(received.len());
         for ((datagram, it), out) in datagrams.into_iter().zip(received).zip(outs.iter_mut()) {

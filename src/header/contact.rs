@@ -8,8 +8,8 @@ use crate::uri::Uri;
 pub struct Contact<'a> {
     /// Where the phone wants to be reached, any scheme.
     pub uri: Uri<'a>,
-    /// What its own `expires` asks for; beats the header. `None`: not given, or no number.
-    pub expires: Option<u32>,
+    /// What its own `expires` asks for; beats the header. `Some(None)`: given, but no number.
+    pub expires: Option<Option<u32>>,
     /// Its `q`, in thousandths.
     pub q: Option<u16>,
     /// Its `+sip.instance`, without quotes; empty if none.
@@ -49,7 +49,7 @@ impl<'a> Contact<'a> {
             }
             let value = param.value.unwrap_or_default();
             match which {
-                0 => contact.expires = parse_delta_seconds(value),
+                0 => contact.expires = Some(parse_delta_seconds(value)),
                 1 => contact.q = Some(parse_qvalue(value)?),
                 2 => contact.instance = value,
                 _ => {

@@ -245,7 +245,10 @@ impl Registrar {
     /// What is granted to `contact`: its own `expires`, else the header's, else the default; cut at the
     /// most. What is no number counts as not given (RFC 3261 §10.2.1.1, §10.3 step 7).
     fn expires_of(&self, request: &Request<'_, '_>, contact: &Contact<'_>) -> u32 {
-        let asked = contact.expires.or_else(|| expires_header(request));
+        let asked = match contact.expires {
+            Some(own) => own,
+            None => expires_header(request),
+        };
         asked
             .unwrap_or(self.config.default_expires)
             .min(self.config.max_expires)

@@ -18,6 +18,11 @@ impl Registrar {
     /// not even the time of the next answer tells.
     pub fn explain(&mut self, now: &Now, peer: SocketAddr, answer: &Answer<'_>) -> Option<Mistake> {
         let credentials = answer.credentials.as_ref()?;
+        // No phone writes more; a longer text would be paid for once for each candidate.
+        let len = credentials.uri.len() + credentials.cnonce.len() + credentials.username.len();
+        if len > 512 {
+            return None;
+        }
         if !self.guard.may_search(now.time, self.guard.whose(peer)) {
             return None;
         }

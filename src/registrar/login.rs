@@ -31,6 +31,8 @@ pub enum Why {
     ForeignNonce,
     /// Their nonce has expired.
     ExpiredNonce,
+    /// Their nonce was given to another address, from where too many wrong logins have come.
+    OtherAddress,
     /// Their nonce has served another request.
     ReplayedNonce,
     /// Their digest is wrong.
@@ -55,6 +57,7 @@ impl Why {
             Self::Qop => "qop-not-offered",
             Self::ForeignNonce => "nonce-foreign",
             Self::ExpiredNonce => "nonce-expired",
+            Self::OtherAddress => "nonce-other-address",
             Self::ReplayedNonce => "nonce-replayed",
             Self::Digest => "wrong-password",
             Self::Unknown => "not-in-file",
@@ -118,11 +121,12 @@ pub(super) fn strip_realm<'n>(name: &'n [u8], realm: &str) -> &'n [u8] {
 }
 
 impl Registrar {
-    /// Judges the credentials of `request`. The account's name goes into `account`.
+    /// Judges the credentials of `request`. The account's name goes into `account`. `is_exempt` tells that
+    /// the source is locked out and only this account is not.
     pub(super) fn judge<'d>(
         &mut self,
         now: &Now,
-        whose: Whose,
+        (whose, is_exempt): (Whose, bool),
         request: &Request<'d, '_>,
         account: &mut [u8; MAX_NAME],
     ) -> (Verdict<'d>, usize) {
@@ -203,7 +207,20 @@ impl Registrar {
         let mut buffer = [0; 256];
         let username = unquote(credentials.username, &mut buffer).unwrap_or_default();
         let name = strip_realm(username, &self.config.realm);
-        let extension = self.extensions.get(name);
+        let key = self.extensions.seed().key(name);
+        if !is_proven && self.guard.is_wary(now.time, key.hash) {
+            let why = Why::OtherAddress;
+            return (
+                Verdict {
+                    login: Login::Stale,
+                    why,
+                    credentials: shown,
+                    is_proven,
+                },
+                0,
+            );
+        }
+        let extension = self.extensions.find_key(key);
         let known = extension.and_then(|e| {
             let stored = e.ha1(algorithm);
             match e.password() {
@@ -221,7 +238,10 @@ impl Registrar {
         let expected = known.unwrap_or_else(|| self.decoy(algorithm));
         let is_right = verify(algorithm, &expected, request.envelope.method, &credentials);
         if !is_right || known.is_none() {
-            let why = if known.is_some() {
+            if !is_proven || is_exempt {
+                self.guard.fail_uncounted(now.time, key.hash);
+            }
+            let why = if extension.is_some() {
                 Why::Digest
             } else {
                 Why::Unknown
@@ -277,7 +297,10 @@ impl Registrar {
 
     /// The Digest credentials for our realm, or else the first that are Digest at all: a request may
     /// carry several (RFC 3261 §22.3).
-    fn pick_credentials<'d>(&self, request: &Request<'d, '_>) -> Option<Credentials<'d>> {
+    pub(super) fn pick_credentials<'d>(
+        &self,
+        request: &Request<'d, '_>,
+    ) -> Option<Credentials<'d>> {
         let mut first = None;
         for value in request.envelope.values(Name::Authorization) {
             let Ok(Some(credentials)) = Credentials::parse(value) else {

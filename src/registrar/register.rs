@@ -2,7 +2,7 @@
 //! bindings says [`super::bindings`].
 
 use super::bindings::{Grant, Wish};
-use super::login::{Login, Verdict};
+use super::login::{Login, Verdict, strip_realm, unquote};
 use super::{Answer, Ask, Outcome, Registrar, Why};
 use crate::config::Algorithm;
 use crate::extensions::MAX_NAME;
@@ -10,8 +10,9 @@ use crate::guard::Failure;
 use crate::request::{Name, Request};
 use crate::response::{Length, is_host};
 use crate::seed::Key;
+use crate::time::Time;
 use crate::uri::{Scheme, unescape};
-use core::net::IpAddr;
+use core::net::{IpAddr, SocketAddr};
 
 impl Registrar {
     /// RFC 3261 §10.3. Returns whether the sender proved who it is.
@@ -52,15 +53,16 @@ impl Registrar {
         let aor = unescape(request.to.uri.user.unwrap_or_default(), &mut aor).unwrap_or_default();
 
         // Step 3: who is it?
-        if self.guard.is_locked(now.time, ask.whose)
+        let is_locked = self.guard.is_locked(now.time, ask.whose);
+        if is_locked
             && ask.envelope.first(Name::Authorization).is_some()
-            && !self.has_phone_at(now.time, aor, peer.ip())
+            && !self.is_own_phone(now.time, aor, request, peer)
         {
             answer.outcome = Outcome::LockedOut;
             return false;
         }
         let mut account = [0; MAX_NAME];
-        let (verdict, len) = self.judge(now, ask.whose, request, &mut account);
+        let (verdict, len) = self.judge(now, (ask.whose, is_locked), request, &mut account);
         let account = account.get(..len).unwrap_or_default();
         let Verdict {
             login,
@@ -86,7 +88,7 @@ impl Registrar {
             }
         };
         self.guard.succeed(now.time, ask.whose);
-        ask.is_proven = true;
+        ask.is_proven = is_proven;
 
         // Step 4: may this account change that address of record? Only its own.
         if account != aor {
@@ -130,6 +132,7 @@ impl Registrar {
             }
         };
         if let Wish::Contacts { first, granted } = &wish {
+            self.guard.trust(ask.whose, now.time.plus_secs(*granted));
             (answer.contact, answer.expires) = (first.uri.text, *granted);
         }
         let outcome = if is_retransmission {
@@ -139,6 +142,34 @@ impl Registrar {
         };
         self.confirm(ask, request, answer, (aor, outcome, &wish));
         true
+    }
+
+    /// Whether this is the login of the phone that is registered as `aor` from where it comes: its
+    /// neighbours behind the same address must not lock it out. By the very port, or, as long as nobody
+    /// guesses its password, by the address.
+    fn is_own_phone(
+        &self,
+        now: Time,
+        aor: &[u8],
+        request: &Request<'_, '_>,
+        peer: SocketAddr,
+    ) -> bool {
+        let mut buffer = [0; 256];
+        let username = self
+            .pick_credentials(request)
+            .map_or(&b""[..], |c| c.username);
+        let username = unquote(username, &mut buffer).unwrap_or_default();
+        if strip_realm(username, &self.config.realm) != aor {
+            return false;
+        }
+        let key = self.extensions.seed().key(aor);
+        let is_guessed = self.guard.is_wary(now, key.hash);
+        let is_it =
+            |source: SocketAddr| source == peer || (!is_guessed && source.ip() == peer.ip());
+        let bindings = self.location.bindings(key).iter();
+        bindings
+            .filter(|b| b.is_live(now))
+            .any(|b| is_it(b.source()))
     }
 
     /// Step 8.

@@ -108,6 +108,8 @@ impl Registrar {
             Change::Bind(name, Some(binding)) => {
                 let key = self.extensions.seed().key(&name);
                 if self.extensions.find_key(key).is_some() {
+                    let whose = self.guard.whose(binding.source());
+                    self.guard.trust(whose, binding.expires());
                     self.location.restore(key, binding);
                 }
             }

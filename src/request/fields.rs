@@ -230,12 +230,14 @@ fn find_fields_leniently(
 /// Turns each fold (a line end before white space, RFC 3261 §7.3.1) into spaces, and moves each colon
 /// to the end of its field name, up to the empty line. Lengths stay as they are.
 fn unfold(block: &mut [u8]) {
-    let mut line_start = 0;
+    // The search goes on where it was, not where the line began, or many folds would cost their square.
+    let (mut line_start, mut from) = (0, 0);
     while let Some(len) = block
-        .get(line_start..)
+        .get(from..)
         .and_then(|b| b.iter().position(|&b| b == b'\n'))
     {
-        let end = line_start + len;
+        let end = from + len;
+        from = end + 1;
         if matches!(block.get(line_start..end), Some([] | [b'\r'])) {
             return;
         }

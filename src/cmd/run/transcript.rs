@@ -88,7 +88,7 @@ impl Transcript {
             _ => {}
         }
         if let Some(Err(errno)) = sent.result
-            && self.budget.event(peer.ip())
+            && self.budget.message(1)
         {
             log_send_error(errno, answer.destination.unwrap_or(peer));
         }
@@ -97,9 +97,15 @@ impl Transcript {
     /// The five lines of a message.
     fn message(&mut self, answer: &Answer<'_>, sent: &Sent<'_>) {
         let peer = sent.peer;
-        // Received, Request, Processing; and, if there is an answer, up to four more.
-        let lines = if sent.result.is_some() { 6 } else { 3 };
-        if !self.budget.message(lines) {
+        let finds = found_password(answer.outcome, answer.why);
+        let is_named = finds || answer.outcome == Outcome::UnknownExtension;
+        // Received, Request, Processing; whose password, if it was looked at; Sending and sent, or neither.
+        let lines = match sent.result {
+            None => 4,
+            Some(Ok(())) => 5,
+            Some(Err(_)) => 4,
+        };
+        if !self.budget.message(lines + u32::from(is_named)) {
             return;
         }
         let user = Escaped(answer.user, SHOWN);
@@ -114,9 +120,7 @@ impl Transcript {
             Outcome::UnknownExtension => log::info!(
                 "SIP password not available for extension {login}: it is not in the list that is running; to add it: sudo sipregd passwd {login} --generate, then sudo systemctl reload sipregd"
             ),
-            outcome if found_password(outcome, answer.why) => {
-                log::info!("Password found in cache for {login}")
-            }
+            _ if finds => log::info!("Password found in cache for {login}"),
             _ => {}
         }
         let (code, reason) = answer.status;
@@ -136,7 +140,7 @@ impl Transcript {
         if sent.result == Some(Ok(())) {
             log::info!("Response sent successfully to {destination}");
         }
-        if log::log_enabled!(Level::Trace) {
+        if log::log_enabled!(Level::Trace) && self.budget.message(count_lines(sent.bytes) + 1) {
             log::trace!("<--- {} bytes to {destination} --->", sent.bytes.len());
             trace_lines(sent.bytes);
         }
@@ -154,12 +158,11 @@ impl Transcript {
         if !answer.is_attempt || !self.budget.event(peer.ip()) {
             return;
         }
+        // Asked for in both cases: nobody may learn from the time it takes which names there are.
+        let mistake = registrar.explain(now, peer, answer);
         let cause = match answer.why {
             Why::Unknown => "not-in-file".to_owned(),
-            _ => registrar
-                .explain(now, peer, answer)
-                .unwrap_or(Mistake::WrongPassword)
-                .to_string(),
+            _ => mistake.unwrap_or(Mistake::WrongPassword).to_string(),
         };
         let username = answer.credentials.map(|c| c.username).unwrap_or_default();
         log::warn!(
@@ -200,7 +203,8 @@ impl Transcript {
 
     /// What ICMP said of an answer.
     pub(super) fn refused(&mut self, refused: &Refused) {
-        if !self.budget.event(refused.to.ip()) {
+        // Forged addresses cause these too: they must not crowd out what phones do.
+        if !self.budget.message(1) {
             return;
         }
         let by = refused

@@ -31,6 +31,11 @@ enum Problem {
 pub(crate) struct Problems(Vec<Problem>);
 
 impl Problems {
+    /// One that has no place in a file.
+    pub(crate) fn of(sentence: String) -> Self {
+        Self(vec![Problem::Unreadable(sentence)])
+    }
+
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.0.len()

@@ -2,8 +2,10 @@
 //! came or time has passed.
 
 mod budget;
+mod reload;
 mod snapshot;
 mod transcript;
+mod trouble;
 
 use super::{Args, Command, FAILURE, OK, Stop, common, unexpected};
 use crate::settings::{self, Settings};
@@ -12,18 +14,20 @@ use crate::sys::file::{self, Replacement};
 use crate::sys::notify::{self, Watchdog};
 use crate::sys::signals::Signals;
 use crate::sys::socket::{BATCH, Outgoing, Server};
-use crate::sys::store::{Store, Unusable};
+use crate::sys::store::Store;
 use crate::sys::{log as logger, socket};
-use nix::errno::Errno;
+use reload::{Loaded, Read, Reload, drop_aside};
 use sipreg::config::Config;
 use sipreg::registrar::Registrar;
 use sipreg::seed::Seed;
-use sipreg::time::Now;
+use sipreg::time::{Now, Time};
 use snapshot::{Run, Snapshot};
 use std::io::{self, ErrorKind, Write};
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Duration;
 use transcript::{Sent, Transcript};
+use trouble::{bind_error, errno_name, store_error};
 
 pub(super) const COMMAND: Command = Command {
     name: "run",
@@ -95,6 +99,10 @@ struct Service {
     watchdog: Watchdog,
     about: Run,
     snapshot: Option<Snapshot>,
+    reload: Option<Reload>,
+    /// When time was last passed, and whether the error queue has something to say.
+    passed: Time,
+    has_refusals: bool,
 }
 
 impl Service {
@@ -125,7 +133,7 @@ impl Service {
             started: clock.now().unix,
             listen: local,
             path: path.to_owned(),
-            loaded: loaded(path, registrar.config(), clock.now().unix),
+            loaded: Loaded::now(path, registrar.config()),
             reload: None,
             send_errors: Vec::new(),
         };
@@ -141,30 +149,34 @@ impl Service {
             watchdog: Watchdog::new(),
             about,
             snapshot: None,
+            reload: None,
+            passed: Time::default(),
+            has_refusals: false,
         })
     }
 
     fn run(mut self) -> Result<u8, Stop> {
         let mut outs: Vec<Vec<u8>> = (0..BATCH).map(|_| Vec::with_capacity(2048)).collect();
+        let mut is_idle = true;
         while !self.signals.is_stop() {
-            if self.signals.take_reload() {
-                self.reload();
+            self.tend_reload(is_idle);
+            let now = match self.server.receive(!self.is_busy()) {
+                Ok(received) => {
+                    is_idle = false;
+                    self.answer(&received, &mut outs)
+                }
+                Err(error) => {
+                    // Whatever else it is, it is about one datagram, and a stranger can cause it.
+                    let is_idle =
+                        matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted);
+                    self.has_refusals |= !is_idle;
+                    self.clock.now()
+                }
+            };
+            if std::mem::take(&mut self.has_refusals) {
+                self.hear_refusals();
             }
-            let wait =
-                !self.store.is_busy() && !self.registrar.is_sweeping() && self.snapshot.is_none();
-            match self.server.receive(wait) {
-                Ok(received) => self.answer(&received, &mut outs),
-                Err(error)
-                    if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted) => {}
-                // Whatever it is, it is about one datagram, and a stranger can cause it.
-                Err(error) => log::debug!("receive: {}", file::plain(&error)),
-            }
-            for refused in self.server.refusals() {
-                self.registrar
-                    .undelivered(refused.to, errno_name(refused.errno), refused.reporter);
-                self.transcript.refused(&refused);
-            }
-            self.pass_time();
+            self.pass_time(&now);
         }
         notify::stopping();
         log::info!("Stopping");
@@ -175,8 +187,26 @@ impl Service {
         Ok(OK)
     }
 
+    /// Whether there is work that should not wait for the next datagram.
+    fn is_busy(&self) -> bool {
+        self.store.is_busy()
+            || self.registrar.is_sweeping()
+            || self.snapshot.is_some()
+            || self.reload.is_some()
+    }
+
+    /// What ICMP had to say of earlier answers.
+    fn hear_refusals(&mut self) {
+        for refused in self.server.refusals() {
+            let error = errno_name(refused.errno);
+            self.registrar
+                .undelivered(refused.to, error, refused.reporter);
+            self.transcript.refused(&refused);
+        }
+    }
+
     /// One batch: decide all, journal all, send all, log all.
-    fn answer(&mut self, received: &[socket::Received], outs: &mut [Vec<u8>]) {
+    fn answer(&mut self, received: &[socket::Received], outs: &mut [Vec<u8>]) -> Now {
         let now = self.clock.now();
         let Self {
             registrar,
@@ -184,6 +214,7 @@ impl Service {
             store,
             transcript,
             about,
+            has_refusals,
             ..
         } = self;
         transcript.tick(&now);
@@ -212,6 +243,7 @@ impl Service {
         for ((answer, it), out) in answers.iter().zip(received).zip(outs.iter()) {
             let result = answer.destination.and_then(|_| results.next());
             if let (Some(Err(errno)), Some(to)) = (result, answer.destination) {
+                *has_refusals = true;
                 about.count_send_error(errno_name(errno));
                 registrar.undelivered(to, errno_name(errno), None);
             }
@@ -222,19 +254,25 @@ impl Service {
             };
             transcript.answered(&now, registrar, answer, &sent);
         }
+        now
     }
 
-    fn pass_time(&mut self) {
-        let now = self.clock.now();
-        self.registrar.tick(&now);
+    /// Lets time pass, not more often than is worth it.
+    fn pass_time(&mut self, now: &Now) {
+        logger::flush();
+        if now.time.millis_since(self.passed) < TICK && !self.is_busy() {
+            return;
+        }
+        self.passed = now.time;
+        self.registrar.tick(now);
         self.store.append(self.registrar.journal().text());
         self.registrar.journal().clear();
-        self.store.tick(&now, &self.registrar);
+        self.store.tick(now, &self.registrar);
         for note in self.registrar.take_notes() {
             self.transcript.note(&note);
         }
-        self.transcript.tick(&now);
-        self.take_snapshot(&now);
+        self.transcript.tick(now);
+        self.take_snapshot(now);
         self.watchdog.feed();
         logger::flush();
     }
@@ -265,113 +303,75 @@ impl Service {
         }
     }
 
-    /// Both files anew, all or nothing.
-    fn reload(&mut self) {
-        notify::reloading();
-        match settings::load(&self.path, self.seed.derive(b"extensions")) {
-            Ok(Settings {
-                mut config,
-                extensions,
-            }) => {
-                let running = self.registrar.config();
-                for (keyword, is_new) in [
-                    ("listen", config.listen != running.listen),
-                    ("state", config.state != running.state),
-                    ("runtime", config.runtime != running.runtime),
-                ] {
-                    if is_new {
-                        log::warn!(
-                            "“{keyword}” has changed and needs restart: sudo systemctl restart sipregd"
-                        );
-                    }
-                }
-                config.listen = running.listen;
-                config.state.clone_from(&running.state);
-                config.runtime.clone_from(&running.runtime);
-                logger::set_level(config.log);
-                self.store.set_sync(config.sync);
-                log::info!(
-                    "Reloaded {}: realm {}, {} extensions",
-                    self.path,
-                    config.realm,
-                    extensions.len()
-                );
-                let now = self.clock.now();
-                self.about.loaded = loaded(&self.path, &config, now.unix);
-                self.about.reload = Some((now.unix, Vec::new()));
-                self.registrar.reload(&now, config, extensions);
+    /// Starts the reading that SIGHUP asked for, or takes over what has been read; waits a moment for it
+    /// if there is nothing else to do.
+    fn tend_reload(&mut self, is_idle: bool) {
+        let patience = Duration::from_millis(is_idle.into());
+        if let Some(read) = self.reload.as_ref().and_then(|r| r.poll(patience)) {
+            self.reload = None;
+            self.take_over(read);
+        }
+        if self.reload.is_none() && self.signals.take_reload() {
+            notify::reloading();
+            let started = Reload::start(&self.path, self.seed.derive(b"extensions"));
+            self.reload = started
+                .map_err(|error| log::error!("Cannot reload: {}", file::plain(&error)))
+                .ok();
+        }
+    }
+
+    /// All or nothing.
+    fn take_over(&mut self, read: Read) {
+        let now = self.clock.now();
+        let errors = match read {
+            Ok((settings, loaded)) => {
+                self.about.loaded = loaded;
+                self.put_into_force(&now, settings);
+                Vec::new()
             }
             Err(problems) => {
-                for headline in problems.headlines() {
-                    log::error!("{headline}");
-                }
-                self.about.reload = Some((self.clock.now().unix, problems.headlines().collect()));
+                let errors: Vec<String> = problems.headlines().collect();
+                errors.iter().for_each(|headline| log::error!("{headline}"));
                 log::error!("Reload refused; the files as they were before go on serving");
+                errors
             }
-        }
+        };
+        self.about.reload = Some((now.unix, errors));
         let accounts = self.registrar.extensions().len();
         logger::flush();
         notify::ready(&format!("serving, {accounts} extensions"));
     }
-}
 
-/// When the tables were read, and when their files were changed, Unix seconds.
-fn loaded(path: &str, config: &Config, now: u64) -> (u64, u64, u64) {
-    let changed = |path: &str| {
-        let changed = std::fs::metadata(path).and_then(|m| m.modified()).ok();
-        changed
-            .and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok())
-            .unwrap_or_default()
-            .as_secs()
-    };
-    (now, changed(path), changed(&config.extensions))
-}
-
-/// The name of an errno, for evidence and JSON.
-fn errno_name(errno: Errno) -> &'static str {
-    match errno {
-        Errno::EPERM => "EPERM",
-        Errno::EACCES => "EACCES",
-        Errno::ECONNREFUSED => "ECONNREFUSED",
-        Errno::EHOSTUNREACH => "EHOSTUNREACH",
-        Errno::ENETUNREACH => "ENETUNREACH",
-        Errno::EMSGSIZE => "EMSGSIZE",
-        Errno::ENOBUFS => "ENOBUFS",
-        _ => "other",
-    }
-}
-
-/// Why the socket cannot be had, and what to do.
-fn bind_error(listen: SocketAddr, error: &io::Error) -> String {
-    let (ip, port) = (listen.ip(), listen.port());
-    match error.kind() {
-        ErrorKind::AddrInUse => format!(
-            "Port {port} on {ip} is already in use by another program. To see which: sudo ss -ulpn 'sport = :{port}'"
-        ),
-        ErrorKind::AddrNotAvailable => format!(
-            "The address {ip} is not on this machine, so nothing can listen there. Use: listen {}:{port}",
-            if listen.is_ipv4() { "0.0.0.0" } else { "[::]" }
-        ),
-        ErrorKind::PermissionDenied => {
-            format!("This user may not listen on port {port} of {ip}; ports below 1024 need root.")
+    fn put_into_force(&mut self, now: &Now, settings: Settings) {
+        let Settings {
+            mut config,
+            extensions,
+        } = settings;
+        let running = self.registrar.config();
+        for (keyword, is_new) in [
+            ("listen", config.listen != running.listen),
+            ("state", config.state != running.state),
+            ("runtime", config.runtime != running.runtime),
+        ] {
+            if is_new {
+                log::warn!(
+                    "“{keyword}” has changed and needs restart: sudo systemctl restart sipregd"
+                );
+            }
         }
-        _ => format!("Cannot listen on {listen}: {}", file::plain(error)),
+        config.listen = running.listen;
+        config.state.clone_from(&running.state);
+        config.runtime.clone_from(&running.runtime);
+        logger::set_level(config.log);
+        self.store.set_sync(config.sync);
+        let (path, realm, accounts) = (&self.path, &config.realm, extensions.len());
+        log::info!("Reloaded {path}: realm {realm}, {accounts} extensions");
+        drop_aside(self.registrar.reload(now, config, extensions));
     }
 }
 
-fn store_error(state: &str, error: &Unusable) -> String {
-    match error {
-        Unusable::Taken => format!(
-            "The folder {state} is in use by another sipregd; each needs a “state” of its own"
-        ),
-        Unusable::Alien(why) => {
-            format!(
-                "The journal {state}/registrations cannot be used: {why}. Move it away to start with no registrations"
-            )
-        }
-        Unusable::Io(error) => format!("Cannot use the folder {state}: {}", file::plain(error)),
-    }
-}
+/// How often time is passed while datagrams keep coming, milliseconds.
+const TICK: u64 = 10;
 
 /// Leaves the process number for `status` and `doctor`; without it they cannot ask, but phones register.
 fn write_pid(config: &Config) {

@@ -142,8 +142,14 @@ impl Registrar {
 
     /// Puts other tables into force, between two datagrams. Bindings stay; those of extensions that are
     /// gone are removed in the course of the next ticks, and cannot be refreshed from now on. What was
-    /// in force is remembered for a while, to tell a phone with an old password from one with a wrong one.
-    pub fn reload(&mut self, now: &Now, config: Config, extensions: Extensions) {
+    /// in force is remembered for a while, to tell a phone with an old password from one with a wrong one;
+    /// what was remembered before is returned, since it may be large and long in the dropping.
+    pub fn reload(
+        &mut self,
+        now: &Now,
+        config: Config,
+        extensions: Extensions,
+    ) -> Option<Extensions> {
         self.guard.set_limit(config.login_failures);
         if config.nonce_lifetime != self.config.nonce_lifetime {
             self.mint = self.mint.with_lifetime(config.nonce_lifetime);
@@ -153,7 +159,8 @@ impl Registrar {
         let is_same_realm = config.realm == self.config.realm;
         self.config = config;
         let old = core::mem::replace(&mut self.extensions, extensions);
-        self.previous = is_same_realm.then_some((old, now.time));
+        let new = is_same_realm.then_some((old, now.time));
+        core::mem::replace(&mut self.previous, new).map(|(tables, _)| tables)
     }
 
     fn sweep_some(&mut self) {

@@ -1,6 +1,7 @@
 //! The status snapshot: what the process knows, written to a file when SIGUSR1 asks, a piece between
 //! two batches, so that nobody waits for it. Nothing is written when nobody asks.
 
+use super::reload::Loaded;
 use crate::sys::file::Replacement;
 use crate::sys::json::Json;
 use crate::sys::store::Store;
@@ -24,8 +25,8 @@ pub(super) struct Run {
     pub(super) started: u64,
     pub(super) listen: SocketAddr,
     pub(super) path: String,
-    /// When the tables in force were read, and the times of change their files had, Unix seconds.
-    pub(super) loaded: (u64, u64, u64),
+    /// When the tables in force were read.
+    pub(super) loaded: Loaded,
     /// The last reload: when, and what was wrong.
     pub(super) reload: Option<(u64, Vec<String>)>,
     /// Answers that could not be sent, by errno.
@@ -137,7 +138,11 @@ fn head(json: &mut Json, now: &Now, run: &Run, registrar: &Registrar, store: &St
     json.text("realm", &config.realm)
         .text("config", &run.path)
         .text("extensions", &config.extensions);
-    let (at, config_mtime, extensions_mtime) = run.loaded;
+    let Loaded {
+        at,
+        config_mtime,
+        extensions_mtime,
+    } = run.loaded;
     json.open_object("loaded")
         .plain("at", at)
         .plain("config_mtime", config_mtime);

@@ -1,0 +1,53 @@
+//! What can go wrong with socket and folder, in words that say what to do.
+
+use crate::sys::file;
+use crate::sys::store::Unusable;
+use nix::errno::Errno;
+use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
+
+/// The name of an errno, for evidence and JSON.
+pub(super) fn errno_name(errno: Errno) -> &'static str {
+    match errno {
+        Errno::EPERM => "EPERM",
+        Errno::EACCES => "EACCES",
+        Errno::ECONNREFUSED => "ECONNREFUSED",
+        Errno::EHOSTUNREACH => "EHOSTUNREACH",
+        Errno::ENETUNREACH => "ENETUNREACH",
+        Errno::EMSGSIZE => "EMSGSIZE",
+        Errno::ENOBUFS => "ENOBUFS",
+        _ => "other",
+    }
+}
+
+/// Why the socket cannot be had, and what to do.
+pub(super) fn bind_error(listen: SocketAddr, error: &io::Error) -> String {
+    let (ip, port) = (listen.ip(), listen.port());
+    match error.kind() {
+        ErrorKind::AddrInUse => format!(
+            "Port {port} on {ip} is already in use by another program. To see which: sudo ss -ulpn 'sport = :{port}'"
+        ),
+        ErrorKind::AddrNotAvailable => format!(
+            "The address {ip} is not on this machine, so nothing can listen there. Use: listen {}:{port}",
+            if listen.is_ipv4() { "0.0.0.0" } else { "[::]" }
+        ),
+        ErrorKind::PermissionDenied => {
+            format!("This user may not listen on port {port} of {ip}; ports below 1024 need root.")
+        }
+        _ => format!("Cannot listen on {listen}: {}", file::plain(error)),
+    }
+}
+
+pub(super) fn store_error(state: &str, error: &Unusable) -> String {
+    match error {
+        Unusable::Taken => format!(
+            "The folder {state} is in use by another sipregd; each needs a “state” of its own"
+        ),
+        Unusable::Alien(why) => {
+            format!(
+                "The journal {state}/registrations cannot be used: {why}. Move it away to start with no registrations"
+            )
+        }
+        Unusable::Io(error) => format!("Cannot use the folder {state}: {}", file::plain(error)),
+    }
+}

@@ -2,6 +2,8 @@
 //! Checks are a table; each looks at the [`Scene`] and makes one [`Finding`].
 
 mod bans;
+pub(super) mod diagnosis;
+pub(super) mod extension;
 mod files;
 pub(super) mod finding;
 mod firewall;
@@ -9,6 +11,7 @@ mod kernel;
 mod names;
 mod place;
 mod port;
+mod roll;
 pub(super) mod scene;
 mod service;
 pub(super) mod traffic;
@@ -97,9 +100,14 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     }
     let is_check = |word: &String| checks().any(|(id, _)| id == word);
     let (names, extensions): (Vec<String>, Vec<String>) = wanted.into_iter().partition(is_check);
-    for name in &extensions {
-        sipreg::extensions::validate_name(name)
-            .map_err(|why| Stop::Usage(format!("“{name}” is no check and no extension. {why}")))?;
+    // A full address is no name of an extension, but typing one is a mistake that can be told.
+    if let Some(name) = extensions
+        .iter()
+        .find(|n| n.is_empty() || n.contains(char::is_whitespace))
+    {
+        return Err(Stop::Usage(format!(
+            "“{name}” is no check and no extension."
+        )));
     }
     let mut report = Report::new(json);
     let scene = Scene::look(&path);
@@ -111,6 +119,9 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     }
     for (_, look) in checks().filter(|(id, _)| is_all || names.iter().any(|n| n == id)) {
         report.show(&look(&scene));
+    }
+    for name in &extensions {
+        extension::diagnose(&scene, name).show(name, &mut report);
     }
     if is_all {
         sum_up(&report, &scene);

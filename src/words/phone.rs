@@ -1,3 +1,122 @@
-//! Causes
+//! What `doctor EXT` and `watch` say about one extension.
+
 use super::words;
-words! {}
+
+words! {
+    REGISTERED: "{user}: registered since {since}, from {from}, {agent}; {left} left",
+        "{user}: {since} dan beri ro'yxatda, {from} dan, {agent}; {left} qoldi";
+    NOT_REGISTERED: "{user}: not registered.", "{user}: ro'yxatda emas.";
+    LAST_TRY: "{user}: not registered.  Last try {when} from {from} ({agent}).",
+        "{user}: ro'yxatda emas.  Oxirgi urinish {when}, {from} dan ({agent}).";
+    CERTAIN: "Certain:", "Aniq:";
+    LIKELY: "Likely:", "Ehtimol:";
+    DO_THIS: "Do this:", "Bajaring:";
+    FIRST: "First:", "Avvalo:";
+    NO_AGENT: "no program name", "dastur nomi yo'q";
+
+    NOT_RUNNING: "sipregd does not run, so nobody can register.", "sipregd ishlamayapti, hech kim ro'yxatdan o'ta olmaydi.";
+    NOT_RUNNING_LIKELY: "It was stopped, or could not start.", "U to'xtatilgan yoki ishga tusha olmagan.";
+    NOT_RUNNING_DO: "{command}   and if that fails:  sudo sipregd doctor service config other",
+        "{command}   bu yordam bermasa:  sudo sipregd doctor service config other";
+    UNSEEN: "from this user nothing can be seen of {user}.", "bu foydalanuvchidan {user} haqida hech narsa ko'rinmaydi.";
+    UNSEEN_LIKELY: "The service may well know more.", "Xizmat ko'proq bilishi mumkin.";
+    UNSEEN_DO: "sudo sipregd doctor {user}", "sudo sipregd doctor {user}";
+
+    NOT_IN_FILE: "there is no extension {user} in {file}.", "{file} da {user} raqami yo'q.";
+    NOT_IN_FILE_LIKELY: "It was never added, or under another name.", "U qo'shilmagan yoki boshqa nom bilan qo'shilgan.";
+    NOT_IN_FILE_DO: "sudo sipregd passwd {user} --generate && {reload}", "sudo sipregd passwd {user} --generate && {reload}";
+    NOT_LOADED: "{file} was changed at {changed} and has {user}; the server still runs the list of {loaded}.",
+        "{file} {changed} da o'zgartirilgan va unda {user} bor; server hali {loaded} dagi ro'yxatni ishlatyapti.";
+    NOT_LOADED_LIKELY: "The reload was forgotten.", "Qayta o'qitish unutilgan.";
+    NOT_LOADED_DO: "{reload}", "{reload}";
+    REFUSED: "{file} has {user}, but the reload at {at} was refused; the server still runs the list of {loaded}. {first}",
+        "{file} da {user} bor, lekin {at} dagi qayta o'qish rad etilgan; server hali {loaded} dagi ro'yxatni ishlatyapti. {first}";
+    REFUSED_LIKELY: "One wrong line holds back everything that was added since.",
+        "Bitta noto'g'ri qator shundan beri qo'shilganlarning hammasini ushlab turibdi.";
+    LINE_REJECTED: "line {line} of {file} has {user} but is rejected: {why}",
+        "{file} ning {line}-qatorida {user} bor, lekin u rad etilgan: {why}";
+    LINE_REJECTED_LIKELY: "The server still runs an older list, without this line.",
+        "Server bu qatorsiz eskiroq ro'yxatni ishlatyapti.";
+    MEND_DO: "mend the line, then:  {check} && {reload}", "qatorni tuzating, keyin:  {check} && {reload}";
+    OTHER_CASE: "there is no extension {user}, but there is {other}: capital and small letters count.",
+        "{user} raqami yo'q, lekin {other} bor: katta-kichik harflar farq qiladi.";
+    OTHER_CASE_LIKELY: "{other} is meant.", "{other} nazarda tutilgan.";
+    OTHER_NAME_DO: "on the phone, write {other} as user name; to see how it fares:  sudo sipregd doctor {other}",
+        "telefonda foydalanuvchi nomiga {other} deb yozing; uning holati:  sudo sipregd doctor {other}";
+    FULL_ADDRESS: "{user} is a full address; the extension is {other}.", "{user} to'liq manzil; raqam esa {other}.";
+    FULL_ADDRESS_LIKELY: "The phone's user field holds the domain too.", "Telefondagi foydalanuvchi maydonida domen ham yozilgan.";
+    CLOSE_TO: "there is no extension {user}, but there is {other}.", "{user} raqami yo'q, lekin {other} bor.";
+    CLOSE_TO_LIKELY: "One figure is mistyped.", "Bitta raqam xato terilgan.";
+    CANNOT_COMPARE: "{file} cannot be read from here, so it is not known whether {user} is in it.",
+        "{file} ni bu yerdan o'qib bo'lmaydi, unda {user} bor-yo'qligi noma'lum.";
+    REMOVED_FROM_FILE: "{user} is no longer in {file}; the server still runs the list of {loaded}.",
+        "{user} endi {file} da yo'q; server hali {loaded} dagi ro'yxatni ishlatyapti.";
+
+    NOTHING_EVER: "no packet has reached udp/{port} since the start, {age} ago. It is not a password problem.",
+        "ishga tushgandan beri, {age} oldin, udp/{port} ga birorta paket kelmagan. Bu parol muammosi emas.";
+    NOTHING_EVER_LIKELY: "A firewall in front of this machine, the server name or port on the phone, or its transport (it must be UDP).",
+        "Bu mashina oldidagi firewall, telefondagi server nomi yoki port, yoki transport (UDP bo'lishi kerak).";
+    NOTHING_DO: "1 provider's console: allow UDP {port} in; 2 sudo ufw allow {port}/udp; 3 phone: server {server}, port {port}, transport UDP, STUN off, saved; then:  sudo sipregd watch",
+        "1 provayder paneli: kiruvchi UDP {port} ni oching; 2 sudo ufw allow {port}/udp; 3 telefon: server {server}, port {port}, transport UDP, STUN o'chirilgan, saqlangan; keyin:  sudo sipregd watch";
+    NOT_OF_IT: "no packet has named {user} since the start, {age} ago; {n} other addresses have reached udp/{port}, so it is open from outside.",
+        "ishga tushgandan beri, {age} oldin, birorta paketda {user} nomi bo'lmagan; udp/{port} ga {n} ta boshqa manzil yetib kelgan, demak u tashqaridan ochiq.";
+    NOT_OF_IT_INSIDE: "no packet has named {user} since the start, {age} ago, and none at all has come from outside this machine.",
+        "ishga tushgandan beri, {age} oldin, birorta paketda {user} nomi bo'lmagan, bu mashinadan tashqaridan esa umuman hech narsa kelmagan.";
+    NOT_OF_IT_LIKELY: "The phone sends to another address, over TCP or TLS, or its network blocks SIP; or it is not set up yet.",
+        "Telefon boshqa manzilga, TCP yoki TLS orqali yuboryapti, tarmog'i SIP'ni to'sadi yoki u hali sozlanmagan.";
+    NOT_OF_IT_DO: "on the phone: server {server}, port {port}, transport UDP; try mobile data instead of Wi-Fi; then:  sudo sipregd watch",
+        "telefonda: server {server}, port {port}, transport UDP; Wi-Fi o'rniga mobil internetda sinang; keyin:  sudo sipregd watch";
+    ASKED_AS: "nobody asked for {user}, but {from} asked {n} times for “{other}”, which is not in the running list.",
+        "hech kim {user} ni so'ramagan, lekin {from} “{other}” ni {n} marta so'ragan, u ishlayotgan ro'yxatda yo'q.";
+    ASKED_AS_LIKELY: "The phone's user field holds “{other}” instead of {user}.", "Telefondagi foydalanuvchi maydonida {user} o'rniga “{other}” yozilgan.";
+    ASKED_AS_DO: "on the phone, put only {user} in “User name”; the domain has its own field.",
+        "telefonda “User name” ga faqat {user} deb yozing; domenning o'z maydoni bor.";
+    BANNED: "{ip}, from where {user} comes, is banned by fail2ban (jail {jail}).",
+        "{user} keladigan {ip} fail2ban tomonidan bloklangan (jail {jail}).";
+    BANNED_LIKELY: "Wrong logins from there, perhaps of another phone behind the same address.",
+        "O'sha yerdan xato loginlar bo'lgan, balki o'sha manzil ortidagi boshqa telefondan.";
+    BANNED_DO: "sudo fail2ban-client set {jail} unbanip {ip}   and mend the password on the phone.",
+        "sudo fail2ban-client set {jail} unbanip {ip}   va telefondagi parolni tuzating.";
+    ENDED: "{user} logged in {ago} from {from} and has no contact now: it took itself off the list, or only asked for it.",
+        "{user} {ago} {from} dan kirgan, hozir kontakti yo'q: o'zini ro'yxatdan chiqargan yoki faqat so'ragan.";
+    ENDED_LIKELY: "The app was closed, or “register” is switched off on the phone.", "Ilova yopilgan yoki telefonda “register” o'chirilgan.";
+    ENDED_DO: "open the app and switch the account on.", "ilovani oching va hisobni yoqing.";
+    UNCLEAR: "{user} has tried from {from}, and what is known does not explain why it is not registered.",
+        "{user} {from} dan uringan, ma'lum narsalar nega ro'yxatda emasligini tushuntirmaydi.";
+    UNCLEAR_LIKELY: "The attempt is still going on, or was given up half-way.", "Urinish hali davom etyapti yoki yarmida tashlab ketilgan.";
+    UNCLEAR_DO: "press Register on the phone while this runs:  sudo sipregd watch 60 {user}",
+        "bu ishlayotganda telefonda Register'ni bosing:  sudo sipregd watch 60 {user}";
+    OLD_FILE: "{file} was changed at {changed}, the server still runs the version of {loaded}:  {reload}",
+        "{file} {changed} da o'zgartirilgan, server hali {loaded} dagi holatni ishlatyapti:  {reload}";
+
+    WATCH_HEAD: "Press Register on the phone now.  Watching udp {where} for {span}; Ctrl-C ends it.",
+        "Endi telefonda Register'ni bosing.  udp {where} {span} kuzatiladi; Ctrl-C tugatadi.";
+    RUNG_RECEIVED: "{when}  {from} ──► {method} {user}", "{when}  {from} ──► {method} {user}";
+    RUNG_LOGIN: "{when}  {from} ──► {method} {user} with login", "{when}  {from} ──► {method} {user} login bilan";
+    RUNG_AGAIN: "{when}  {from} ──► {method} {user} again (repeated although answered)",
+        "{when}  {from} ──► {method} {user} yana (javob berilgan bo'lsa ham takrorlandi)";
+    RUNG_CHALLENGED: "{when}  {from} ◄── {status} who are you?", "{when}  {from} ◄── {status} siz kimsiz?";
+    RUNG_ACCEPTED: "{when}  {from} ◄── {status} accepted ({outcome})", "{when}  {from} ◄── {status} qabul qilindi ({outcome})";
+    RUNG_REFUSED: "{when}  {from} ◄── {status} refused ({outcome})", "{when}  {from} ◄── {status} rad etildi ({outcome})";
+    RUNG_SILENCE: "{when}  {from}  ×  not answered ({outcome})", "{when}  {from}  ×  javob berilmadi ({outcome})";
+    STRANGERS: "{n} packets from {m} strangers (no login, no extension of yours) not shown.",
+        "{m} ta begonadan {n} paket (loginsiz, raqamlaringizdan emas) ko'rsatilmadi.";
+    BLOCKED_HERE: "{from} reaches this machine at udp/{port}, but the service never gets it: this machine's own firewall drops it.",
+        "{from} shu mashinaning udp/{port} portiga yetib keladi, lekin xizmatga o'tmaydi: shu mashinaning o'z firewall'i tashlab yuboryapti.";
+    BLOCKED_HERE_LIKELY: "A rule for incoming packets lacks udp/{port}.", "Kiruvchi paketlar qoidasida udp/{port} yo'q.";
+    BLOCKED_HERE_DO: "sudo ufw allow {port}/udp   or see:  sudo sipregd doctor ufw nft",
+        "sudo ufw allow {port}/udp   yoki qarang:  sudo sipregd doctor ufw nft";
+    TRIES_TCP: "{from} tries to connect to TCP port {there}; this server speaks UDP only.",
+        "{from} TCP {there} portiga ulanmoqchi; bu server faqat UDP bilan ishlaydi.";
+    TRIES_TCP_LIKELY: "The phone's transport is set to {transport}.", "Telefonda transport {transport} qilib qo'yilgan.";
+    TRIES_TCP_DO: "on the phone, set the transport to UDP and the port to {port}.", "telefonda transportni UDP, portni {port} qiling.";
+    NOTHING_NOW: "no phone has reached udp/{port} while watching; {n} strangers did, so it is open from outside.",
+        "kuzatish paytida udp/{port} ga birorta telefon yetib kelmadi; {n} ta begona yetib keldi, demak u tashqaridan ochiq.";
+    NOTHING_NOW_NONE: "no packet has reached udp/{port} while watching. It is not a password problem.",
+        "kuzatish paytida udp/{port} ga birorta paket kelmadi. Bu parol muammosi emas.";
+    NOTHING_NOW_BEFORE: "no packet has reached udp/{port} while watching, though {n} addresses from outside have since the start: it is open from outside.",
+        "kuzatish paytida udp/{port} ga paket kelmadi, lekin ishga tushgandan beri tashqaridan {n} ta manzil yetib kelgan: u tashqaridan ochiq.";
+    WATCH_SUCCESS: "{user} is registered from {from} ({agent}).", "{user} {from} dan ro'yxatdan o'tdi ({agent}).";
+    NO_CAPTURE: "(As root this also sees what a firewall drops, and phones that try TCP or TLS.)",
+        "(Root sifatida bu firewall tashlab yuborganini va TCP yoki TLS'ni sinayotgan telefonlarni ham ko'radi.)";
+}

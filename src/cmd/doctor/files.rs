@@ -3,7 +3,7 @@
 use super::finding::Finding;
 use super::scene::Scene;
 use crate::settings;
-use crate::sys::host::when::clock;
+use crate::sys::host::when::{clock, clocks};
 use crate::sys::host::{group_name, user_name};
 use crate::sys::snapshot::{get, list, number, text};
 use crate::words::{host as words, time};
@@ -102,10 +102,11 @@ fn judge_loaded(file: &str, now: u64, then: u64, at: u64) -> Option<Finding> {
     if now == then {
         return None;
     }
+    let (changed, loaded) = clocks(now, at);
     let text = words::LOADED_OLD
         .with("file", file)
-        .with("changed", clock(now))
-        .with("loaded", clock(at));
+        .with("changed", changed)
+        .with("loaded", loaded);
     Some(
         Finding::problem("loaded", text)
             .fact("file", file)
@@ -128,7 +129,7 @@ fn judge_reload(json: &JsonValue, scene: &Scene) -> Finding {
     if matches!(reload, JsonValue::Null) {
         return Finding::ok(ID, words::RELOAD_NONE.say());
     }
-    let at = clock(number(reload, "at"));
+    let (at, loaded) = clocks(number(reload, "at"), number(get(json, "loaded"), "at"));
     if matches!(get(reload, "ok"), JsonValue::Boolean(true)) {
         return Finding::ok(ID, words::RELOAD_OK.with("at", at));
     }
@@ -138,7 +139,7 @@ fn judge_reload(json: &JsonValue, scene: &Scene) -> Finding {
         .collect();
     let text = words::RELOAD_REFUSED
         .with("at", at)
-        .with("loaded", clock(number(get(json, "loaded"), "at")))
+        .with("loaded", loaded)
         .with("first", errors.first().cloned().unwrap_or_default());
     Finding::problem(ID, text)
         .mend(scene.check_command())

@@ -156,6 +156,16 @@ impl Report {
         }
     }
 
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Counts what is shown in another form.
+    pub(crate) fn count(&mut self, verdict: Verdict) {
+        self.problems += usize::from(verdict == Verdict::Problem);
+        self.unknowns += usize::from(verdict == Verdict::Unknown);
+    }
+
     /// A line between findings, for a person only.
     pub(crate) fn line(&self, text: &str) {
         if !self.json {
@@ -188,8 +198,7 @@ impl Report {
 
     /// Shows one finding.
     pub(crate) fn show(&mut self, finding: &Finding) {
-        self.problems += usize::from(finding.verdict == Verdict::Problem);
-        self.unknowns += usize::from(finding.verdict == Verdict::Unknown);
+        self.count(finding.verdict);
         if self.json {
             print(&object(finding, self.language));
         } else {

@@ -131,7 +131,8 @@ fn judge_service(
         .fact("exit", unit.exit)
 }
 
-fn start_command(scene: &Scene) -> String {
+/// The command that starts the service, or this configuration of it.
+pub(super) fn start_command(scene: &Scene) -> String {
     if scene.path == crate::settings::DEFAULT_PATH {
         START.to_owned()
     } else {

@@ -19,19 +19,23 @@ pub(super) fn traffic(scene: &Scene) -> Finding {
 /// What to do when nothing arrives, in the order of how often it helps.
 pub(crate) fn next_steps(scene: &Scene) -> Vec<crate::words::Say> {
     let port = scene.listen().port();
-    let realm = &scene.config.realm;
-    let server = if address::resolves(realm) {
-        realm.clone()
-    } else {
-        address::reachable(scene.listen()).to_string()
-    };
     vec![
         words::NOTHING_CLOUD.with("port", port),
         words::NOTHING_UFW.with("port", port),
         words::NOTHING_PHONE
-            .with("server", server)
+            .with("server", server(scene))
             .with("port", port),
     ]
+}
+
+/// What to write into the phone as its server: the realm where that is a name that can be found.
+pub(crate) fn server(scene: &Scene) -> String {
+    let realm = &scene.config.realm;
+    if address::resolves(realm) {
+        realm.clone()
+    } else {
+        address::reachable(scene.listen()).to_string()
+    }
 }
 
 /// Addresses outside this machine that have sent something.

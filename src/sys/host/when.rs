@@ -2,26 +2,59 @@
 
 use super::command;
 use crate::sys::clock::unix_now;
+use std::sync::OnceLock;
 
 /// The time of day in the machine's own time zone, with the date where it is not clear.
 pub(crate) fn clock(unix: u64) -> String {
-    let far = unix_now().abs_diff(unix) > 18 * 3600;
-    let format = if far { "+%Y-%m-%d %H:%M" } else { "+%H:%M" };
-    local(unix, format).unwrap_or_else(|| utc(unix))
+    if unix_now().abs_diff(unix) > 18 * 3600 {
+        return date(unix);
+    }
+    let text = time_of_day(unix);
+    text.get(..5).unwrap_or(&text).to_owned()
+}
+
+/// Two moments so that they can be told apart.
+pub(crate) fn clocks(one: u64, other: u64) -> (String, String) {
+    let (a, b) = (clock(one), clock(other));
+    if a == b && one != other {
+        (time_of_day(one), time_of_day(other))
+    } else {
+        (a, b)
+    }
 }
 
 /// Date and time in full.
 pub(crate) fn date(unix: u64) -> String {
-    local(unix, "+%Y-%m-%d %H:%M").unwrap_or_else(|| utc(unix))
+    said(&["-d", &format!("@{unix}"), "+%Y-%m-%d %H:%M"]).unwrap_or_else(|| time_of_day(unix))
 }
 
-fn local(unix: u64, format: &str) -> Option<String> {
-    let said = command::run("date", &["-d", &format!("@{unix}"), format]).ok()?;
+/// Hours, minutes and seconds.
+pub(crate) fn time_of_day(unix: u64) -> String {
+    static OFFSET: OnceLock<i64> = OnceLock::new();
+    let offset = OFFSET.get_or_init(|| said(&["+%z"]).and_then(|z| offset(&z)).unwrap_or(0));
+    shown(unix, *offset)
+}
+
+fn said(arguments: &[&str]) -> Option<String> {
+    let said = command::run("date", arguments).ok()?;
     (said.code == Some(0)).then(|| said.stdout.trim().to_owned())
 }
 
-fn utc(unix: u64) -> String {
-    format!("{:02}:{:02} UTC", unix / 3600 % 24, unix / 60 % 60)
+/// Seconds east of Greenwich from `+hhmm`.
+fn offset(zone: &str) -> Option<i64> {
+    let sign = if zone.starts_with('-') { -1 } else { 1 };
+    let digits: i64 = zone.get(1..)?.parse().ok()?;
+    Some(sign * (digits / 100 * 3600 + digits % 100 * 60))
+}
+
+fn shown(unix: u64, offset: i64) -> String {
+    let local = unix.saturating_add_signed(offset);
+    format!(
+        "{:02}:{:02}:{:02}",
+        local / 3600 % 24,
+        local / 60 % 60,
+        local % 60
+    )
 }
 
 #[cfg(test)]
@@ -32,6 +65,16 @@ mod tests {
     fn near_times_have_no_date() {
         assert_eq!(clock(unix_now()).len(), 5);
         assert!(clock(1_000_000_000).starts_with("2001-09-"));
-        assert_eq!(utc(3661), "01:01 UTC");
+        let now = unix_now() / 60 * 60;
+        let (a, b) = clocks(now, now + 1);
+        assert_eq!((a.len(), b.len()), (8, 8));
+    }
+
+    #[test]
+    fn time_zones_are_added() {
+        assert_eq!(offset("+0530"), Some(19_800));
+        assert_eq!(offset("-0330"), Some(-12_600));
+        assert_eq!(shown(3661, 18_000), "06:01:01");
+        assert_eq!(shown(86_400, -3600), "23:00:00");
     }
 }

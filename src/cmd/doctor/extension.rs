@@ -1,0 +1,475 @@
+//! `sipregd doctor EXT`: the decision tree, from what is surest to what is left. A step that answers ends it.
+
+use super::bans::{Ban, banned};
+use super::diagnosis::Diagnosis;
+use super::finding::Verdict;
+use super::roll::{self, OnDisk};
+use super::scene::Scene;
+use super::traffic::{is_our_own, outsiders};
+use crate::sys::host::when::{clock, clocks, time_of_day};
+use crate::sys::snapshot::{Asked, get, list, number, text};
+use crate::words::causes::{self, Cause};
+use crate::words::{Say, Words, phone as words, time};
+use std::fs;
+use std::net::{IpAddr, SocketAddr};
+use std::os::unix::fs::MetadataExt;
+use tinyjson::JsonValue;
+
+/// Everything besides the snapshot that the tree asks.
+#[derive(Clone, Debug)]
+struct Around {
+    disk: OnDisk,
+    file: String,
+    /// When the file was last changed; `None` if that cannot be seen.
+    changed: Option<u64>,
+    bans: Vec<Ban>,
+    own: Vec<IpAddr>,
+    server: String,
+    realm: String,
+    port: u16,
+    reload: String,
+    check: String,
+}
+
+/// Why `name` is not registered, or that it is.
+pub(crate) fn diagnose(scene: &Scene, name: &str) -> Diagnosis {
+    let head = words::NOT_REGISTERED.with("user", name);
+    let json = match &scene.asked {
+        Asked::Fresh(json) => json,
+        Asked::NotRunning(_) => {
+            let command = super::service::start_command(scene);
+            let three = [
+                words::NOT_RUNNING.say(),
+                words::NOT_RUNNING_LIKELY.say(),
+                words::NOT_RUNNING_DO.with("command", command),
+            ];
+            return Diagnosis::ill("not-running", head, three);
+        }
+        Asked::Old(..) | Asked::Unseen(_) => {
+            let certain = words::UNSEEN.with("user", name);
+            return Diagnosis {
+                cause: "unseen",
+                verdict: Verdict::Unknown,
+                head: certain,
+                first: None,
+                certain: None,
+                likely: Some(words::UNSEEN_LIKELY.say()),
+                todo: Some(words::UNSEEN_DO.with("user", name)),
+            };
+        }
+    };
+    let file = text(json, "extensions").to_owned();
+    let around = Around {
+        disk: roll::look(&scene.config, name),
+        changed: fs::metadata(&file)
+            .ok()
+            .and_then(|m| u64::try_from(m.mtime()).ok()),
+        file,
+        bans: if scene.is_root {
+            banned().unwrap_or_default()
+        } else {
+            Vec::new()
+        },
+        own: scene.own(),
+        server: super::traffic::server(scene),
+        realm: text(json, "realm").to_owned(),
+        port: scene.listen().port(),
+        reload: scene.reload_command(),
+        check: scene.check_command(),
+    };
+    judge(json, name, &around)
+}
+
+fn judge(json: &JsonValue, name: &str, around: &Around) -> Diagnosis {
+    let account = list(json, "accounts")
+        .iter()
+        .find(|a| text(a, "name") == name);
+    if let Some(binding) = account.and_then(|a| list(a, "bindings").first()) {
+        return Diagnosis::well(registered(json, name, binding));
+    }
+    let case = Case {
+        json,
+        name,
+        account,
+        around,
+    };
+    let mut diagnosis = case
+        .not_in_list()
+        .or_else(|| case.banned())
+        .or_else(|| case.named_by_the_core())
+        .or_else(|| case.asked_in_vain())
+        .or_else(|| case.seen())
+        .unwrap_or_else(|| case.never_seen());
+    if case.is_file_newer()
+        && !matches!(
+            diagnosis.cause,
+            "in-file-not-loaded" | "reload-refused" | "line-rejected"
+        )
+    {
+        diagnosis.first = Some(case.newer(&words::OLD_FILE));
+    }
+    diagnosis
+}
+
+fn registered(json: &JsonValue, name: &str, binding: &JsonValue) -> Say {
+    let now = number(json, "written");
+    words::REGISTERED
+        .with("user", name)
+        .with("since", clock(now.min(number(binding, "since"))))
+        .with("from", text(binding, "from"))
+        .with("agent", agent(binding))
+        .with("left", time::span(number(binding, "expires_in")))
+}
+
+fn agent(item: &JsonValue) -> crate::words::Value {
+    match text(item, "agent") {
+        "" => words::NO_AGENT.say().into(),
+        agent => agent.into(),
+    }
+}
+
+/// One extension that is not registered.
+struct Case<'a> {
+    json: &'a JsonValue,
+    name: &'a str,
+    account: Option<&'a JsonValue>,
+    around: &'a Around,
+}
+
+impl Case<'_> {
+    fn loaded_at(&self) -> u64 {
+        number(get(self.json, "loaded"), "at")
+    }
+
+    fn is_file_newer(&self) -> bool {
+        let loaded = number(get(self.json, "loaded"), "extensions_mtime");
+        self.around.changed.is_some_and(|changed| changed != loaded)
+    }
+
+    /// When the last reload was refused, and why.
+    fn refusal(&self) -> Option<(u64, String)> {
+        let reload = get(self.json, "reload");
+        let is_refused = matches!(get(reload, "ok"), JsonValue::Boolean(false));
+        let first = list(reload, "errors")
+            .first()
+            .and_then(|e| e.get::<String>());
+        is_refused.then(|| (number(reload, "at"), first.cloned().unwrap_or_default()))
+    }
+
+    /// Whether the core has met the name in the running list.
+    fn is_known(&self) -> bool {
+        self.account.is_some()
+    }
+
+    /// The last that was heard of it: failure, else success; tests of our own do not count.
+    fn last(&self) -> Option<&JsonValue> {
+        let account = self.account?;
+        [get(account, "failure"), get(account, "success")]
+            .into_iter()
+            .filter(|m| !matches!(m, JsonValue::Null) && !is_our_own(m))
+            .max_by_key(|m| number(m, "at"))
+    }
+
+    fn head(&self) -> Say {
+        match self.last() {
+            Some(mark) => words::LAST_TRY
+                .with("user", self.name)
+                .with("when", time_of_day(number(mark, "at")))
+                .with("from", text(mark, "from"))
+                .with("agent", agent(mark)),
+            None => words::NOT_REGISTERED.with("user", self.name),
+        }
+    }
+
+    fn filled(&self, words: &'static Words) -> Say {
+        let around = self.around;
+        let (changed, loaded) = clocks(around.changed.unwrap_or_default(), self.loaded_at());
+        words
+            .with("user", self.name)
+            .with("file", &around.file)
+            .with("changed", changed)
+            .with("loaded", loaded)
+            .with("reload", &around.reload)
+            .with("check", &around.check)
+            .with("server", &around.server)
+            .with("port", around.port)
+            .with("realm", &around.realm)
+            .with("domain", &around.server)
+            .with(
+                "age",
+                time::span(
+                    number(self.json, "written").saturating_sub(number(self.json, "started")),
+                ),
+            )
+    }
+
+    fn newer(&self, words: &'static Words) -> Say {
+        self.filled(words)
+    }
+
+    fn ill(
+        &self,
+        cause: &'static str,
+        three: [&'static Words; 3],
+        fill: impl Fn(Say) -> Say,
+    ) -> Diagnosis {
+        Diagnosis::ill(
+            cause,
+            self.head(),
+            three.map(|words| fill(self.filled(words))),
+        )
+    }
+
+    /// Step 2: is it in the running list, and if not, why not?
+    fn not_in_list(&self) -> Option<Diagnosis> {
+        let other = |cause, three, other: &String| {
+            Some(self.ill(cause, three, |say| say.with("other", other)))
+        };
+        match &self.around.disk {
+            OnDisk::Rejected(line, why) => {
+                let three = [
+                    &words::LINE_REJECTED,
+                    &words::LINE_REJECTED_LIKELY,
+                    &words::MEND_DO,
+                ];
+                Some(self.ill("line-rejected", three, |say| {
+                    say.with("line", *line).with("why", why)
+                }))
+            }
+            OnDisk::There if !self.is_file_newer() || self.is_known() => None,
+            OnDisk::There => match self.refusal() {
+                Some((at, first)) => {
+                    let three = [&words::REFUSED, &words::REFUSED_LIKELY, &words::MEND_DO];
+                    Some(self.ill("reload-refused", three, |say| {
+                        say.with("at", clock(at)).with("first", &first)
+                    }))
+                }
+                None => {
+                    let three = [
+                        &words::NOT_LOADED,
+                        &words::NOT_LOADED_LIKELY,
+                        &words::NOT_LOADED_DO,
+                    ];
+                    Some(self.ill("in-file-not-loaded", three, |say| say))
+                }
+            },
+            // The running list may still have it.
+            _ if self.is_known() && self.is_file_newer() => None,
+            OnDisk::Unreadable => None,
+            OnDisk::OtherCase(name) => other(
+                "differs-by-case",
+                [
+                    &words::OTHER_CASE,
+                    &words::OTHER_CASE_LIKELY,
+                    &words::OTHER_NAME_DO,
+                ],
+                name,
+            ),
+            OnDisk::FullAddress(name) => other(
+                "is-full-address",
+                [
+                    &words::FULL_ADDRESS,
+                    &words::FULL_ADDRESS_LIKELY,
+                    &words::ASKED_AS_DO,
+                ],
+                name,
+            )
+            .map(|mut d| {
+                d.todo = Some(words::ASKED_AS_DO.with("user", name));
+                d
+            }),
+            OnDisk::CloseTo(name) => other(
+                "close-to",
+                [
+                    &words::CLOSE_TO,
+                    &words::CLOSE_TO_LIKELY,
+                    &words::OTHER_NAME_DO,
+                ],
+                name,
+            ),
+            OnDisk::Absent => {
+                let three = [
+                    &words::NOT_IN_FILE,
+                    &words::NOT_IN_FILE_LIKELY,
+                    &words::NOT_IN_FILE_DO,
+                ];
+                Some(self.ill("not-in-file", three, |say| say))
+            }
+        }
+    }
+
+    /// Whether fail2ban shuts out the place from where it last came.
+    fn banned(&self) -> Option<Diagnosis> {
+        let from: SocketAddr = text(self.last()?, "from").parse().ok()?;
+        let ban = self.around.bans.iter().find(|b| b.ip == from.ip())?;
+        let three = [&words::BANNED, &words::BANNED_LIKELY, &words::BANNED_DO];
+        Some(self.ill("banned", three, |say| {
+            say.with("ip", ban.ip).with("jail", &ban.jail)
+        }))
+    }
+
+    /// Step 5: what the core found, the surest first; what it suspects beside that is the likely reason.
+    fn named_by_the_core(&self) -> Option<Diagnosis> {
+        let findings = list(self.account?, "findings");
+        let with_words = |strength: &str| {
+            findings
+                .iter()
+                .filter(move |f| text(f, "strength") == strength)
+                .find_map(|f| Some((causes::find(text(f, "cause"))?, f)))
+        };
+        let (sure, suspect) = (with_words("sure"), with_words("suspect"));
+        let (cause, finding) = sure.or(suspect)?;
+        let fill = |words: &'static Words, finding: &JsonValue| {
+            let from = text(finding, "from");
+            let detail = match (text(finding, "detail"), cause.id) {
+                // ICMP names its sender only where the kernel does.
+                ("", "answer-prohibited") => from,
+                (detail, _) => detail,
+            };
+            let place = from.rsplit_once(':').map_or(from, |(ip, _)| ip);
+            self.filled(words)
+                .with("from", from)
+                .with("detail", detail)
+                .with("out_of", place)
+                .with(
+                    "agent",
+                    self.last()
+                        .map_or_else(|| words::NO_AGENT.say().into(), agent),
+                )
+        };
+        let Cause {
+            id,
+            certain,
+            likely,
+            todo,
+        } = cause;
+        let mut three = [
+            fill(certain, finding),
+            fill(likely, finding),
+            fill(todo, finding),
+        ];
+        // A middle box that changes requests explains a digest that no mistake explains.
+        if let (Some(_), Some((other, finding))) = (sure, suspect)
+            && other.id == "sip-alg"
+        {
+            three = [
+                fill(certain, finding),
+                fill(&other.likely, finding),
+                fill(&other.todo, finding),
+            ];
+        }
+        Some(Diagnosis::ill(id, self.head(), three))
+    }
+
+    /// The last messages that named it, newest first.
+    fn messages(&self) -> impl Iterator<Item = &JsonValue> {
+        let recent = list(self.json, "recent").iter().rev();
+        recent.filter(|m| {
+            text(m, "user") == self.name && text(m, "method") == "REGISTER" && !is_our_own(m)
+        })
+    }
+
+    /// It asked and never answered who it is. The core keeps silent where one address names several
+    /// extensions, as scanners do; but this one is in the list, and somebody asks about it.
+    fn asked_in_vain(&self) -> Option<Diagnosis> {
+        let newest = self.messages().next()?;
+        let is_login = |m: &&JsonValue| matches!(get(m, "login"), JsonValue::Boolean(true));
+        let is_again = |m: &&JsonValue| matches!(get(m, "again"), JsonValue::Boolean(true));
+        if self.messages().any(|m| is_login(&m)) {
+            return None;
+        }
+        let waited = (number(self.json, "written") * 1000).saturating_sub(number(newest, "at"));
+        let id = if self.messages().filter(is_again).count() >= 2 {
+            "answers-lost"
+        } else if waited >= 3000 {
+            "cannot-answer"
+        } else {
+            return Some(self.ill(
+                "unclear",
+                [&words::UNCLEAR, &words::UNCLEAR_LIKELY, &words::UNCLEAR_DO],
+                |say| say.with("from", text(newest, "from")),
+            ));
+        };
+        let cause = causes::find(id)?;
+        let three = [&cause.certain, &cause.likely, &cause.todo];
+        Some(self.ill(cause.id, three, |say| {
+            say.with("from", text(newest, "from"))
+        }))
+    }
+
+    /// It was here, and nothing explains why it is not now.
+    fn seen(&self) -> Option<Diagnosis> {
+        let mark = self.last()?;
+        let now = number(self.json, "written");
+        let is_success = get(self.account?, "success") == mark;
+        let fill = |say: Say| {
+            say.with("from", text(mark, "from"))
+                .with("ago", time::ago(now.saturating_sub(number(mark, "at"))))
+        };
+        let (cause, three) = if is_success {
+            (
+                "ended",
+                [&words::ENDED, &words::ENDED_LIKELY, &words::ENDED_DO],
+            )
+        } else {
+            (
+                "unclear",
+                [&words::UNCLEAR, &words::UNCLEAR_LIKELY, &words::UNCLEAR_DO],
+            )
+        };
+        Some(self.ill(cause, three, fill))
+    }
+
+    /// Step 4: no packet has named it. Did any come at all, or one under a name like it?
+    fn never_seen(&self) -> Diagnosis {
+        let asked = list(self.json, "unknown").iter().find(|u| {
+            let other = text(u, "name").replace("%40", "@");
+            other.eq_ignore_ascii_case(self.name)
+                || other
+                    .split_once('@')
+                    .is_some_and(|(user, _)| user == self.name)
+        });
+        if let Some(unknown) = asked {
+            let three = [
+                &words::ASKED_AS,
+                &words::ASKED_AS_LIKELY,
+                &words::ASKED_AS_DO,
+            ];
+            return self.ill("asked-as-other", three, |say| {
+                say.with("from", text(unknown, "from"))
+                    .with("n", number(unknown, "tries"))
+                    .with("other", text(unknown, "name"))
+            });
+        }
+        if number(self.json, "datagrams") == 0 {
+            let three = [
+                &words::NOTHING_EVER,
+                &words::NOTHING_EVER_LIKELY,
+                &words::NOTHING_DO,
+            ];
+            return self.ill("nothing-arrived", three, |say| say);
+        }
+        match outsiders(self.json, &self.around.own).len() {
+            0 => {
+                let three = [
+                    &words::NOT_OF_IT_INSIDE,
+                    &words::NOTHING_EVER_LIKELY,
+                    &words::NOTHING_DO,
+                ];
+                self.ill("nothing-from-outside", three, |say| say)
+            }
+            n => {
+                let three = [
+                    &words::NOT_OF_IT,
+                    &words::NOT_OF_IT_LIKELY,
+                    &words::NOT_OF_IT_DO,
+                ];
+                self.ill("nothing-of-it", three, |say| say.with("n", n))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "extension_tests.rs"]
+mod tests;

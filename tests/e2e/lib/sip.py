@@ -4,6 +4,7 @@
   sip.py register --server HOST:PORT --user U --password P   one registration; prints the bindings of the 200
   sip.py query …                                             asks for the bindings, changes nothing
   sip.py guess …     --times N                               wrong passwords, each a new call; stops when nobody answers
+  sip.py gap --server HOST:PORT --until FILE                 asks OPTIONS every 50 ms until FILE exists; the longest silence
   sip.py crowd …     --first N --count N --until FILE        many extensions; every second one is refreshed in turn until
                                                              FILE exists, the others only wait: nothing mends their loss
 
@@ -141,6 +142,33 @@ def crowd(o):
             time.sleep(o.pause)
 
 
+def gap(o):
+    """The longest time between two answers, free of the time that programs need to start."""
+    host, port = o.server.rsplit(":", 1)
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.connect((host, int(port)))
+    s.settimeout(0.05)
+    local, longest, last = "%s:%d" % s.getsockname(), 0.0, None
+    while not os.path.exists(o.until):
+        began = time.monotonic()
+        branch = secrets.token_hex(8)
+        try:
+            s.send((f"OPTIONS sip:{host} SIP/2.0\r\nVia: SIP/2.0/UDP {local};rport;branch=z9hG4bK{branch}\r\n"
+                    f"From: <sip:gap@{host}>;tag=1\r\nTo: <sip:{host}>\r\nCall-ID: {branch}\r\nCSeq: 1 OPTIONS\r\n"
+                    "Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n").encode())
+            if b"SIP/2.0 200" in s.recv(65535):
+                now = time.monotonic()
+                longest = max(longest, now - (last or now))
+                if last is None and o.ready:
+                    open(o.ready, "w").close()
+                last = now
+        except (socket.timeout, ConnectionRefusedError):
+            pass
+        time.sleep(max(0.0, 0.05 - (time.monotonic() - began)))
+    print("%.2f" % longest)
+    return 0
+
+
 def guess(o):
     for n in range(1, o.times + 1):
         phone = Phone(o.server, o.user, "wrong", o.domain, o.agent, patience=1.0)
@@ -158,7 +186,7 @@ def guess(o):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("verb", choices=["register", "query", "guess", "crowd"])
+    parser.add_argument("verb", choices=["register", "query", "guess", "gap", "crowd"])
     parser.add_argument("--server", required=True)
     parser.add_argument("--user", default="1001")
     parser.add_argument("--password", default="")
@@ -178,6 +206,8 @@ def main():
         return crowd(o)
     if o.verb == "guess":
         return guess(o)
+    if o.verb == "gap":
+        return gap(o)
     phone = Phone(o.server, o.user, o.password, o.domain, o.agent, o.local_port, o.patience)
     began = time.monotonic()
     code, contacts = phone.register(o.expires, contact=o.verb == "register")

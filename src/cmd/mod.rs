@@ -8,6 +8,7 @@ mod phone;
 mod probe;
 mod run;
 mod status;
+mod watch;
 
 use lexopt::prelude::*;
 use std::ffi::OsString;
@@ -40,6 +41,7 @@ const COMMANDS: &[Command] = &[
     phone::COMMAND,
     status::COMMAND,
     doctor::COMMAND,
+    watch::COMMAND,
     probe::COMMAND,
     Command {
         name: "help",

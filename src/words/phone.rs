@@ -58,7 +58,7 @@ words! {
         "Bu mashina oldidagi firewall, telefondagi server nomi yoki port, yoki transport (UDP bo'lishi kerak).";
     NOTHING_DO: "1 provider's console: allow UDP {port} in; 2 sudo ufw allow {port}/udp; 3 phone: server {server}, port {port}, transport UDP, STUN off, saved; then:  sudo sipregd watch",
         "1 provayder paneli: kiruvchi UDP {port} ni oching; 2 sudo ufw allow {port}/udp; 3 telefon: server {server}, port {port}, transport UDP, STUN o'chirilgan, saqlangan; keyin:  sudo sipregd watch";
-    NOT_OF_IT: "no packet has named {user} since the start, {age} ago; {n} other addresses have reached udp/{port}, so it is open from outside.",
+    NOT_OF_IT: "no packet has named {user} since the start, {age} ago; others have reached udp/{port} (addresses: {n}), so it is open from outside.",
         "ishga tushgandan beri, {age} oldin, birorta paketda {user} nomi bo'lmagan; udp/{port} ga {n} ta boshqa manzil yetib kelgan, demak u tashqaridan ochiq.";
     NOT_OF_IT_INSIDE: "no packet has named {user} since the start, {age} ago, and none at all has come from outside this machine.",
         "ishga tushgandan beri, {age} oldin, birorta paketda {user} nomi bo'lmagan, bu mashinadan tashqaridan esa umuman hech narsa kelmagan.";
@@ -99,8 +99,8 @@ words! {
     RUNG_ACCEPTED: "{when}  {from} ◄── {status} accepted ({outcome})", "{when}  {from} ◄── {status} qabul qilindi ({outcome})";
     RUNG_REFUSED: "{when}  {from} ◄── {status} refused ({outcome})", "{when}  {from} ◄── {status} rad etildi ({outcome})";
     RUNG_SILENCE: "{when}  {from}  ×  not answered ({outcome})", "{when}  {from}  ×  javob berilmadi ({outcome})";
-    STRANGERS: "{n} packets from {m} strangers (no login, no extension of yours) not shown.",
-        "{m} ta begonadan {n} paket (loginsiz, raqamlaringizdan emas) ko'rsatilmadi.";
+    STRANGERS: "Not shown: {n} packets of strangers (no login, no extension of yours), addresses: {m}.",
+        "Ko'rsatilmadi: begonalarning {n} paketi (loginsiz, raqamlaringizdan emas), manzillar: {m}.";
     BLOCKED_HERE: "{from} reaches this machine at udp/{port}, but the service never gets it: this machine's own firewall drops it.",
         "{from} shu mashinaning udp/{port} portiga yetib keladi, lekin xizmatga o'tmaydi: shu mashinaning o'z firewall'i tashlab yuboryapti.";
     BLOCKED_HERE_LIKELY: "A rule for incoming packets lacks udp/{port}.", "Kiruvchi paketlar qoidasida udp/{port} yo'q.";
@@ -110,12 +110,13 @@ words! {
         "{from} TCP {there} portiga ulanmoqchi; bu server faqat UDP bilan ishlaydi.";
     TRIES_TCP_LIKELY: "The phone's transport is set to {transport}.", "Telefonda transport {transport} qilib qo'yilgan.";
     TRIES_TCP_DO: "on the phone, set the transport to UDP and the port to {port}.", "telefonda transportni UDP, portni {port} qiling.";
-    NOTHING_NOW: "no phone has reached udp/{port} while watching; {n} strangers did, so it is open from outside.",
-        "kuzatish paytida udp/{port} ga birorta telefon yetib kelmadi; {n} ta begona yetib keldi, demak u tashqaridan ochiq.";
+    NOTHING_NOW: "no phone has reached udp/{port} while watching; strangers did (addresses: {n}), so it is open from outside.",
+        "kuzatish paytida udp/{port} ga birorta telefon yetib kelmadi; begonalar yetib keldi (manzillar: {n}), demak u tashqaridan ochiq.";
     NOTHING_NOW_NONE: "no packet has reached udp/{port} while watching. It is not a password problem.",
         "kuzatish paytida udp/{port} ga birorta paket kelmadi. Bu parol muammosi emas.";
-    NOTHING_NOW_BEFORE: "no packet has reached udp/{port} while watching, though {n} addresses from outside have since the start: it is open from outside.",
+    NOTHING_NOW_BEFORE: "no packet has reached udp/{port} while watching, but others have since the start (addresses: {n}): it is open from outside.",
         "kuzatish paytida udp/{port} ga paket kelmadi, lekin ishga tushgandan beri tashqaridan {n} ta manzil yetib kelgan: u tashqaridan ochiq.";
+    NOBODY: "No phone has registered.", "Birorta telefon ro'yxatdan o'tmadi.";
     WATCH_SUCCESS: "{user} is registered from {from} ({agent}).", "{user} {from} dan ro'yxatdan o'tdi ({agent}).";
     NO_CAPTURE: "(As root this also sees what a firewall drops, and phones that try TCP or TLS.)",
         "(Root sifatida bu firewall tashlab yuborganini va TCP yoki TLS'ni sinayotgan telefonlarni ham ko'radi.)";

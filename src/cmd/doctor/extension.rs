@@ -100,14 +100,17 @@ fn judge(json: &JsonValue, name: &str, around: &Around) -> Diagnosis {
         .or_else(|| case.asked_in_vain())
         .or_else(|| case.seen())
         .unwrap_or_else(|| case.never_seen());
-    if case.is_file_newer()
-        && !matches!(
-            diagnosis.cause,
-            "in-file-not-loaded" | "reload-refused" | "line-rejected"
-        )
-    {
-        diagnosis.first = Some(case.newer(&words::OLD_FILE));
-    }
+    let is_about_file = matches!(
+        diagnosis.cause,
+        "in-file-not-loaded" | "reload-refused" | "line-rejected"
+    );
+    diagnosis.first = match &around.disk {
+        OnDisk::Unreadable => Some(case.filled(&words::CANNOT_COMPARE)),
+        _ if is_about_file || !case.is_file_newer() => None,
+        OnDisk::There => Some(case.filled(&words::OLD_FILE)),
+        _ if case.is_known() => Some(case.filled(&words::REMOVED_FROM_FILE)),
+        _ => Some(case.filled(&words::OLD_FILE)),
+    };
     diagnosis
 }
 
@@ -201,10 +204,6 @@ impl Case<'_> {
                     number(self.json, "written").saturating_sub(number(self.json, "started")),
                 ),
             )
-    }
-
-    fn newer(&self, words: &'static Words) -> Say {
-        self.filled(words)
     }
 
     fn ill(

@@ -240,8 +240,7 @@ fn spoken(value: &Value, language: Language) -> String {
     }
 }
 
-/// Breaks `text` between words so that, `indent` columns in, no line is wider than [`WIDTH`]. Words joined by
-/// two spaces are a command and stay together with what precedes them.
+/// Breaks `text` between words so that, `indent` columns in, no line is wider than [`WIDTH`].
 pub(crate) fn wrap(text: &str, indent: usize) -> String {
     let mut wrapped = String::new();
     for (i, paragraph) in text.split('\n').enumerate() {
@@ -253,10 +252,11 @@ pub(crate) fn wrap(text: &str, indent: usize) -> String {
         for (j, word) in paragraph.split(' ').enumerate() {
             let width = word.chars().count();
             if j > 0 && column + 1 + width > WIDTH {
+                wrapped.truncate(wrapped.trim_end_matches(' ').len());
                 wrapped.push('\n');
                 wrapped.push_str(&" ".repeat(indent));
                 column = indent;
-            } else if j > 0 {
+            } else if j > 0 && column > indent {
                 wrapped.push(' ');
                 column += 1;
             }
@@ -332,6 +332,11 @@ mod tests {
     #[test]
     fn long_texts_are_broken_between_words() {
         let text = "word ".repeat(60);
+        let wide = format!("{}  command", "x".repeat(88));
+        assert_eq!(
+            wrap(&wide, 20),
+            format!("{}\n{}command", "x".repeat(88), " ".repeat(20))
+        );
         let wrapped = wrap(text.trim(), 20);
         assert!(wrapped.lines().all(|l| l.chars().count() <= WIDTH));
         assert!(

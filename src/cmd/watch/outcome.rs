@@ -1,0 +1,239 @@
+//! The verdict after a watch without success: what the attempt showed, else what arrived at the machine but not
+//! at the socket, else that nothing came, with the proof that the port is open if there is one.
+
+use super::ladder::Ladder;
+use crate::cmd::doctor::diagnosis::Diagnosis;
+use crate::cmd::doctor::scene::Scene;
+use crate::cmd::doctor::traffic::{outsiders, server};
+use crate::sys::host::capture::{Capture, Packet};
+use crate::sys::snapshot::{list, number, text};
+use crate::words::{Say, Words, phone as words};
+use std::net::{IpAddr, SocketAddr};
+use tinyjson::JsonValue;
+
+/// What reached the machine, before its firewall.
+#[derive(Debug)]
+pub(super) struct Arrivals {
+    port: u16,
+    datagrams: Vec<IpAddr>,
+    /// Who tried to connect by TCP, and to which port.
+    connects: Vec<(SocketAddr, u16)>,
+}
+
+/// More sources than this are a flood; their list would help nobody.
+const MOST: usize = 256;
+
+impl Arrivals {
+    pub(super) fn new(port: u16) -> Self {
+        Self {
+            port,
+            datagrams: Vec::new(),
+            connects: Vec::new(),
+        }
+    }
+
+    /// Takes what has arrived since the last time.
+    pub(super) fn take(&mut self, capture: Option<&Capture>) {
+        let packets = std::iter::from_fn(|| capture?.next());
+        packets.for_each(|packet| self.note(packet));
+    }
+
+    fn note(&mut self, packet: Packet) {
+        let (ips, port) = (&mut self.datagrams, self.port);
+        match packet {
+            Packet::Datagram { from, to }
+                if to.port() == port && ips.len() < MOST && !ips.contains(&from.ip()) =>
+            {
+                ips.push(from.ip());
+            }
+            Packet::Connect { from, to }
+                if [5060, 5061, port].contains(&to.port()) && self.connects.len() < MOST =>
+            {
+                self.connects.push((from, to.port()));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Puts it all together. `by_tree` is what the decision tree says of the extension, if one is known.
+pub(super) fn judge(
+    by_tree: Option<Diagnosis>,
+    ladder: &Ladder,
+    arrivals: &Arrivals,
+    json: &JsonValue,
+    scene: &Scene,
+) -> Diagnosis {
+    if ladder.shown > 0
+        && let Some(diagnosis) = by_tree
+    {
+        return diagnosis;
+    }
+    // It sent nothing just now; what it sent before, or that it is not in the list, still holds.
+    let is_about_silence = |d: &Diagnosis| {
+        matches!(
+            d.cause,
+            "nothing-arrived"
+                | "nothing-from-outside"
+                | "nothing-of-it"
+                | "ended"
+                | "unclear"
+                | "drops"
+        )
+    };
+    let silence = Silence {
+        ladder,
+        arrivals,
+        json,
+        server: server(scene),
+        own: scene.own(),
+    };
+    silence
+        .blocked()
+        .or_else(|| silence.by_tcp())
+        .or_else(|| by_tree.filter(|d| !is_about_silence(d)))
+        .unwrap_or_else(|| silence.total())
+}
+
+struct Silence<'a> {
+    ladder: &'a Ladder,
+    arrivals: &'a Arrivals,
+    json: &'a JsonValue,
+    server: String,
+    own: Vec<IpAddr>,
+}
+
+impl Silence<'_> {
+    fn ill(
+        &self,
+        cause: &'static str,
+        three: [&'static Words; 3],
+        fill: impl Fn(Say) -> Say,
+    ) -> Diagnosis {
+        let head = match self.ladder.name() {
+            Some(name) => words::NOT_REGISTERED.with("user", name),
+            None => words::NOBODY.say(),
+        };
+        let port = self.arrivals.port;
+        let fill =
+            |words: &'static Words| fill(words.with("port", port).with("server", &self.server));
+        Diagnosis::ill(cause, head, three.map(fill))
+    }
+
+    /// Who reached the machine and not the socket.
+    fn blocked(&self) -> Option<Diagnosis> {
+        let start = self.ladder.start / 1000;
+        let reached = |ip: &IpAddr| {
+            list(self.json, "sources")
+                .iter()
+                .any(|s| text(s, "address").parse() == Ok(*ip) && number(s, "last") >= start)
+        };
+        let mut seen = self.arrivals.datagrams.iter();
+        let from = seen.find(|ip| self.ladder.target.may_be_at(**ip) && !reached(ip))?;
+        let three = [
+            &words::BLOCKED_HERE,
+            &words::BLOCKED_HERE_LIKELY,
+            &words::BLOCKED_HERE_DO,
+        ];
+        Some(self.ill("blocked-here", three, |say| say.with("from", *from)))
+    }
+
+    /// Who tried another transport.
+    fn by_tcp(&self) -> Option<Diagnosis> {
+        let mut seen = self.arrivals.connects.iter();
+        let (from, there) = seen.find(|(from, _)| self.ladder.target.may_be_at(from.ip()))?;
+        let transport = if *there == 5061 { "TLS" } else { "TCP" };
+        let three = [
+            &words::TRIES_TCP,
+            &words::TRIES_TCP_LIKELY,
+            &words::TRIES_TCP_DO,
+        ];
+        Some(self.ill("tries-tcp", three, |say| {
+            say.with("from", from.ip())
+                .with("there", *there)
+                .with("transport", transport)
+        }))
+    }
+
+    fn total(&self) -> Diagnosis {
+        let likely = &words::NOT_OF_IT_LIKELY;
+        // Only those from outside prove anything about the way in.
+        let is_outside = |ip: &&IpAddr| !ip.is_loopback() && !self.own.contains(ip);
+        let strangers = self.ladder.strangers().iter().filter(is_outside).count();
+        let before = outsiders(self.json, &self.own).len();
+        if strangers > 0 {
+            let three = [&words::NOTHING_NOW, likely, &words::NOT_OF_IT_DO];
+            self.ill("nothing-but-strangers", three, |say| {
+                say.with("n", strangers)
+            })
+        } else if before > 0 {
+            let three = [&words::NOTHING_NOW_BEFORE, likely, &words::NOT_OF_IT_DO];
+            self.ill("nothing-now", three, |say| say.with("n", before))
+        } else {
+            let three = [
+                &words::NOTHING_NOW_NONE,
+                &words::NOTHING_EVER_LIKELY,
+                &words::NOTHING_DO,
+            ];
+            self.ill("nothing-now", three, |say| say)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::cmd::watch::ladder::Target;
+    use crate::words::Language;
+
+    fn arrivals(packets: &[Packet]) -> Arrivals {
+        let mut arrivals = Arrivals::new(5062);
+        packets.iter().for_each(|p| arrivals.note(*p));
+        arrivals
+    }
+
+    fn of(target: Target, arrivals: &Arrivals, sources: &str) -> Diagnosis {
+        let ladder = Ladder::new(target, Vec::new(), 1_000_000);
+        let json: JsonValue = format!("{{\"sources\":[{sources}]}}").parse().unwrap();
+        judge(None, &ladder, arrivals, &json, &Scene::nowhere())
+    }
+
+    #[test]
+    fn what_arrived_at_the_machine_decides() {
+        let from: SocketAddr = "198.51.100.7:1".parse().unwrap();
+        let to = |port| SocketAddr::new("203.0.113.10".parse().unwrap(), port);
+        let datagram = Packet::Datagram { from, to: to(5062) };
+        let heard = "{\"address\":\"198.51.100.7\",\"last\":1001}";
+        let earlier = "{\"address\":\"198.51.100.7\",\"last\":999}";
+        for (packets, sources, cause) in [
+            (vec![datagram], "", "blocked-here"),
+            (vec![datagram], earlier, "blocked-here"),
+            (vec![datagram], heard, "nothing-now"),
+            (
+                vec![Packet::Datagram { from, to: to(53) }],
+                "",
+                "nothing-now",
+            ),
+            (
+                vec![Packet::Connect { from, to: to(5061) }],
+                "",
+                "tries-tcp",
+            ),
+            (
+                vec![Packet::Connect { from, to: to(22) }],
+                "",
+                "nothing-now",
+            ),
+        ] {
+            let diagnosis = of(Target::Anybody, &arrivals(&packets), sources);
+            assert_eq!(diagnosis.cause, cause, "{packets:?}");
+            for say in [&diagnosis.certain, &diagnosis.likely, &diagnosis.todo] {
+                let text = say.as_ref().unwrap().text(Language::English);
+                assert!(!text.contains(['?', '{']), "{text}");
+            }
+        }
+        let other = Target::Address("198.51.100.8".parse().unwrap());
+        assert_eq!(of(other, &arrivals(&[datagram]), "").cause, "nothing-now");
+    }
+}

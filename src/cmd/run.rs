@@ -22,7 +22,7 @@ use sipreg::registrar::Registrar;
 use sipreg::seed::Seed;
 use sipreg::time::{Now, Time};
 use snapshot::{Run, Snapshot};
-use std::io::{self, ErrorKind, Write};
+use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;

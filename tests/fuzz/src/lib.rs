@@ -9,6 +9,7 @@ mod dialogue;
 mod messages;
 mod mutator;
 mod seeds;
+pub mod strangers;
 mod texts;
 
 pub use desk::{Desk, Told, is_unproven, now};

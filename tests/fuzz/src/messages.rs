@@ -76,7 +76,7 @@ pub fn header(data: &[u8]) {
         // As the answer lists it.
         let listed = [b"<", contact.uri.text, b">;expires=60"].concat();
         let again = Contact::parse(&listed).expect("what is listed can be read");
-        assert_eq!((again.uri.text, again.expires), (contact.uri.text, Some(60)));
+        assert_eq!((again.uri.text, again.expires), (contact.uri.text, Some(Some(60))));
     }
     if let Ok(to) = NameAddr::parse(data) {
         assert_inside(data, to.uri.text);

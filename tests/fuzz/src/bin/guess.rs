@@ -1,0 +1,142 @@
+//! How many passwords can be tried? Each way of guessing is played against a registrar for twenty minutes
+//! of simulated time, as fast as a line of 200 datagrams a second allows; what counts is how many guesses
+//! were judged, right or wrong, for each source. `guess`; a way is a test.
+
+use hostile::strangers::{PASSWORD, hand_in, login, moment, nonce_of, register, registrar, source};
+use sipreg::registrar::{Outcome, Registrar};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+const MINUTES: u64 = 20;
+const A_SECOND: u64 = 200;
+/// Guesses a second and source that are bearable: a password of eight random letters lasts for ever.
+const LIMIT: f64 = 1.0;
+/// The one whose password is guessed.
+const VICTIM: &str = "1002";
+
+/// One who guesses: what he sends as his `n`th datagram, from where.
+trait Guesser {
+    fn name(&self) -> &'static str;
+    /// How many sources he has.
+    fn sources(&self) -> u32 {
+        1
+    }
+    fn begin(&mut self, _: &mut Registrar) {}
+    /// Sends some, returns how many guesses were judged.
+    fn play(&mut self, registrar: &mut Registrar, n: u64) -> u64;
+}
+
+fn tell(registrar: &mut Registrar, n: u64, peer: SocketAddr, mut datagram: Vec<u8>) -> (Outcome, String) {
+    let mut out = Vec::new();
+    let answer = hand_in(registrar, &moment(n * 1000 / A_SECOND), peer, &mut datagram, &mut out);
+    let is_answered = answer.destination.is_some();
+    let outcome = answer.outcome;
+    registrar.journal().clear();
+    (outcome, if is_answered { nonce_of(&out) } else { String::new() })
+}
+
+fn is_judged(outcome: Outcome) -> u64 {
+    use Outcome::{Forbidden, UnknownExtension, WrongLogin};
+    u64::from(outcome.is_success() || matches!(outcome, Forbidden | UnknownExtension | WrongLogin))
+}
+
+/// Guesses from one place, with Call-IDs and ports as he likes.
+struct Plain {
+    name: &'static str,
+    /// How many datagrams are sent under one Call-ID.
+    call: u64,
+    ports: u64,
+    /// Where the nonce is fetched, if elsewhere; and where the guesses come from.
+    asks: SocketAddr,
+    guesses: SocketAddr,
+    /// Whose To stands in the request, and who has a phone there.
+    to: &'static str,
+    /// Logs in as himself after so many guesses; 0: never.
+    own: u64,
+    nonce: String,
+    uses: u32,
+}
+
+impl Plain {
+    fn new(name: &'static str) -> Self {
+        let here = SocketAddr::new(source(1), 5060);
+        Self { name, call: 1, ports: 1, asks: here, guesses: here, to: VICTIM, own: 0, nonce: String::new(), uses: 0 }
+    }
+
+    fn log_in(&self, registrar: &mut Registrar, n: u64, user: &str) {
+        let peer = self.guesses;
+        let id = format!("own{n}");
+        let (_, nonce) = tell(registrar, n, peer, register(peer, user, &id, 1, ""));
+        let auth = login(user, &nonce, 1, PASSWORD);
+        tell(registrar, n, peer, register(peer, user, &id, 2, &auth));
+    }
+}
+
+impl Guesser for Plain {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn begin(&mut self, registrar: &mut Registrar) {
+        if self.to != VICTIM {
+            self.log_in(registrar, 0, self.to);
+        }
+    }
+
+    fn play(&mut self, registrar: &mut Registrar, n: u64) -> u64 {
+        if self.own > 0 && n % self.own == 0 {
+            self.log_in(registrar, n, "1001");
+        }
+        let call_id = format!("g{}", n / self.call);
+        if self.nonce.is_empty() || n % (A_SECOND * 200) == 0 {
+            let asks = self.asks;
+            let (_, nonce) = tell(registrar, n, asks, register(asks, VICTIM, &format!("ask{n}"), 1, ""));
+            (self.nonce, self.uses) = (nonce, 0);
+            return 0;
+        }
+        self.uses += 1;
+        let port = 5060 + u16::try_from(n % self.ports).unwrap_or(0);
+        let peer = SocketAddr::new(self.guesses.ip(), port);
+        let auth = login(VICTIM, &self.nonce, self.uses, &format!("guess {n}"));
+        let datagram = register(peer, self.to, &call_id, u32::try_from(n + 2).unwrap_or(0), &auth);
+        is_judged(tell(registrar, n, peer, datagram).0)
+    }
+}
+
+fn main() -> ExitCode {
+    let here = SocketAddr::new(source(1), 5060);
+    let v6 = |host: u16| SocketAddr::new(format!("2001:db8::{host:x}").parse().expect("an address"), 5060);
+    let ways: Vec<Box<dyn Guesser>> = vec![
+        Box::new(Plain::new("a Call-ID for each guess")),
+        Box::new(Plain { call: u64::MAX, ..Plain::new("one Call-ID for all") }),
+        Box::new(Plain { call: u64::MAX, ports: 1000, ..Plain::new("one Call-ID, a thousand ports") }),
+        Box::new(Plain { call: 50, ports: 20, ..Plain::new("a Call-ID for fifty guesses") }),
+        Box::new(Plain { asks: SocketAddr::new(source(2), 5060), ports: 100, ..Plain::new("the nonce of another address") }),
+        Box::new(Plain { asks: v6(1), guesses: v6(2), ports: 100, ..Plain::new("the nonce of another address of one IPv6 network") }),
+        Box::new(Plain { to: "1001", guesses: here, ports: 100, ..Plain::new("from where another extension has its phone, under its name") }),
+    ];
+    let mut failed = 0;
+    let count = ways.len();
+    for mut way in ways {
+        let mut registrar = registrar("");
+        way.begin(&mut registrar);
+        let (mut judged, mut first) = (0, 0);
+        for n in 1..MINUTES * 60 * A_SECOND {
+            judged += way.play(&mut registrar, n);
+            if n == 60 * A_SECOND {
+                first = judged;
+            }
+        }
+        let rate = (judged - first) as f64 / ((MINUTES - 1) * 60) as f64 / f64::from(way.sources());
+        let is_slow = rate < LIMIT;
+        failed += usize::from(!is_slow);
+        println!("{} {}: {first} guesses judged in the first minute, then {rate:.3} a second", if is_slow { "ok  " } else { "FAIL" }, way.name());
+    }
+    // Not a test: who has an account wipes the slate with each login of his own.
+    let mut registrar = registrar("");
+    let mut insider = Plain { own: 9, ..Plain::new("own") };
+    let judged: u64 = (1..MINUTES * 60 * A_SECOND).map(|n| insider.play(&mut registrar, n)).sum();
+    println!("     by one who logs in with an account of his own after every eight guesses: {:.1} a second", judged as f64 / (MINUTES * 60) as f64);
+    println!("{} passed, {failed} failed", count - failed);
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

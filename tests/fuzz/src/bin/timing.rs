@@ -1,0 +1,172 @@
+//! Whether the time of an answer tells that an extension exists: `timing [PAIRS]` through the core,
+//! `timing PAIRS ADDRESS` through a running daemon with the accounts 1001 to 1100 and realm example.com.
+
+use hostile::Random;
+use hostile::strangers::{Difference, hand_in, login, moment, nonce_of, register, registrar, source};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+/// A difference of this many nanoseconds would be too much.
+const LIMIT: f64 = 1000.0;
+
+fn name(is_known: bool, random: &mut Random) -> String {
+    // Both have four digits, and neither comes in an order.
+    let n = random.below(100);
+    if is_known { format!("{}", 1001 + n) } else { format!("{}", 2001 + n) }
+}
+
+/// What an answer looks like without what must differ: name, nonce, tag, addresses.
+fn shape(answer: &[u8], user: &str, call_id: &str) -> String {
+    let mut text = String::from_utf8_lossy(answer).replace(user, "USER").replace(call_id, "CALL");
+    for (before, after) in [("nonce=\"", '"'), ("tag=", '\r'), ("received=", ';'), ("rport=", '\r'), ("UDP ", ';')] {
+        let parts: Vec<&str> = text.split(before).collect();
+        let blank = |part: &&str| part.find(after).map_or(String::new(), |at| part[at..].to_owned());
+        let rest: Vec<String> = parts[1..].iter().map(blank).collect();
+        text = std::iter::once(parts[0].to_owned()).chain(rest).collect::<Vec<_>>().join(before);
+    }
+    text
+}
+
+struct Count {
+    passed: u32,
+    failed: u32,
+}
+
+impl Count {
+    fn test(&mut self, holds: bool, what: &str) {
+        println!("{} {what}", if holds { "ok  " } else { "FAIL" });
+        *(if holds { &mut self.passed } else { &mut self.failed }) += 1;
+    }
+
+    fn compare(&mut self, what: &str, times: &[Vec<f64>; 2], shapes: &[Vec<(usize, String)>; 2]) {
+        let difference = Difference::of(&times[0], &times[1]);
+        self.test(difference.is_below(LIMIT), &format!("{what}, {} pairs: {difference}", times[0].len()));
+        if let (Some(known), Some(unknown)) = (shapes[0].first(), shapes[1].first()) {
+            let same = shapes.iter().flatten().all(|s| s == known);
+            self.test(same, &format!("{what}: all answers are the same but for name, nonce and tag, {} and {} bytes", known.0, unknown.0));
+            if !same {
+                let other = shapes.iter().flatten().find(|s| *s != known);
+                println!("{known:?}\n{other:?}");
+            }
+        }
+    }
+}
+
+fn core(pairs: usize, count: &mut Count) {
+    for (what, user_of) in [
+        ("core, first REGISTER", None),
+        ("core, wrong password", Some("")),
+        ("core, wrong password of name@realm", Some("@example.com")),
+    ] {
+        let mut registrar = registrar("");
+        let mut random = Random::new(3);
+        let mut out = Vec::with_capacity(4096);
+        let mut times = [Vec::new(), Vec::new()];
+        let mut shapes = [Vec::new(), Vec::new()];
+        for i in 0..pairs * 2 {
+            // In turn, and who is first changes.
+            let is_known = (i % 2 == 0) ^ (i / 2 % 2 == 0);
+            let user = name(is_known, &mut random);
+            let at = moment(i as u64 / 10);
+            let peer = SocketAddr::new(source(i as u32), 5060);
+            let call_id = format!("{:016x}", random.next());
+            let mut datagram = register(peer, &user, &call_id, 1, "");
+            if let Some(suffix) = user_of {
+                hand_in(&mut registrar, &at, peer, &mut datagram, &mut out);
+                let auth = login(&format!("{user}{suffix}"), &nonce_of(&out), 1, "wrong");
+                datagram = register(peer, &user, &call_id, 2, &auth);
+            }
+            let began = Instant::now();
+            let answer = registrar.handle(&at, peer, hostile::strangers::LOCAL, &mut datagram, &mut out);
+            let took = began.elapsed();
+            assert!(answer.destination.is_some());
+            let which = usize::from(!is_known);
+            times[which].push(took.as_nanos() as f64);
+            if i > 1000 && shapes[which].len() < 100 {
+                let shape = shape(&out, &user, &call_id);
+                shapes[which].push((shape.len(), shape));
+            }
+        }
+        count.compare(what, &times, &shapes);
+    }
+}
+
+/// One exchange with the daemon, and how long it took.
+fn exchange(socket: &UdpSocket, datagram: &[u8], buffer: &mut [u8]) -> Option<(Duration, usize)> {
+    let began = Instant::now();
+    socket.send(datagram).ok()?;
+    let len = socket.recv(buffer).ok()?;
+    Some((began.elapsed(), len))
+}
+
+fn daemon(pairs: usize, to: SocketAddr, count: &mut Count) -> std::io::Result<()> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum What {
+        First,
+        Wrong,
+        After,
+    }
+    for (what, which, pairs, pause) in [
+        ("daemon, first REGISTER", What::First, pairs, 0),
+        ("daemon, wrong password", What::Wrong, pairs, 0),
+        // Slowly, so that the log has room for a line about each.
+        ("daemon, what comes right after a wrong password", What::After, pairs / 4, 2500),
+    ] {
+        let mut random = Random::new(4 + which as u64);
+        let mut times = [Vec::new(), Vec::new()];
+        let mut buffer = [0; 4096];
+        for i in 0..pairs * 2 {
+            let is_known = (i % 2 == 0) ^ (i / 2 % 2 == 0);
+            let user = name(is_known, &mut random);
+            let n = (i as u32).wrapping_add(which as u32 * 1_000_000);
+            let here = IpAddr::V4(Ipv4Addr::from(0x7f10_0001 + (n % 0xe0_0000)));
+            let socket = UdpSocket::bind((here, 0))?;
+            socket.set_read_timeout(Some(Duration::from_secs(1)))?;
+            socket.connect(to)?;
+            let peer = socket.local_addr()?;
+            let call_id = format!("{:016x}", random.next());
+            let first = exchange(&socket, &register(peer, &user, &call_id, 1, ""), &mut buffer);
+            let mut took = first.map(|(took, _)| took);
+            if which != What::First {
+                let nonce = nonce_of(&buffer[..first.map_or(0, |(_, len)| len)]);
+                let wrong = register(peer, &user, &call_id, 2, &login(&user, &nonce, 1, "wrong"));
+                took = exchange(&socket, &wrong, &mut buffer).map(|(took, _)| took);
+                if which == What::After {
+                    let next = register(peer, "9999", "next", 1, "");
+                    took = exchange(&socket, &next, &mut buffer).map(|(took, _)| took);
+                }
+            }
+            if let Some(took) = took {
+                times[usize::from(!is_known)].push(took.as_nanos() as f64);
+            }
+            if pause > 0 {
+                std::thread::sleep(Duration::from_micros(pause));
+            }
+        }
+        let len = times[0].len().min(times[1].len());
+        times.iter_mut().for_each(|t| t.truncate(len));
+        count.compare(what, &times, &[Vec::new(), Vec::new()]);
+    }
+    Ok(())
+}
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let pairs = words.first().and_then(|n| n.parse().ok()).unwrap_or(100_000);
+    let mut count = Count { passed: 0, failed: 0 };
+    match words.get(1).map(|w| w.parse()) {
+        None => core(pairs, &mut count),
+        Some(Ok(to)) => {
+            if let Err(error) = daemon(pairs, to, &mut count) {
+                count.test(false, &format!("daemon: {error}"));
+            }
+        }
+        Some(Err(_)) => {
+            eprintln!("usage: timing [PAIRS [ADDRESS:PORT]]");
+            return ExitCode::from(2);
+        }
+    }
+    println!("{} passed, {} failed", count.passed, count.failed);
+    if count.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

@@ -3,6 +3,7 @@
 
 mod bans;
 pub(super) mod diagnosis;
+mod drops;
 pub(super) mod extension;
 mod files;
 pub(super) mod finding;
@@ -65,7 +66,7 @@ const CHECKS: [Check; 29] = [
     ("bans", bans::bans),
     ("sip-helper", kernel::sip_helper),
     ("rpfilter", kernel::rpfilter),
-    ("drops", port::drops),
+    ("drops", drops::drops),
     ("frag", kernel::frag),
     ("mtu", kernel::mtu),
     ("cloud", place::cloud),

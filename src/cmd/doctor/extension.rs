@@ -1,11 +1,14 @@
 //! `sipregd doctor EXT`: the decision tree, from what is surest to what is left. A step that answers ends it.
 
+mod list;
+mod silence;
+
 use super::bans::{Ban, banned};
 use super::diagnosis::Diagnosis;
 use super::finding::Verdict;
 use super::roll::{self, OnDisk};
 use super::scene::Scene;
-use super::traffic::{is_our_own, outsiders};
+use super::traffic::is_our_own;
 use crate::sys::host::when::{clock, clocks, time_of_day};
 use crate::sys::snapshot::{Asked, get, list, number, text};
 use crate::words::causes::{self, Cause};
@@ -219,84 +222,6 @@ impl Case<'_> {
         )
     }
 
-    /// Step 2: is it in the running list, and if not, why not?
-    fn not_in_list(&self) -> Option<Diagnosis> {
-        let other = |cause, three, other: &String| {
-            Some(self.ill(cause, three, |say| say.with("other", other)))
-        };
-        match &self.around.disk {
-            OnDisk::Rejected(line, why) => {
-                let three = [
-                    &words::LINE_REJECTED,
-                    &words::LINE_REJECTED_LIKELY,
-                    &words::MEND_DO,
-                ];
-                Some(self.ill("line-rejected", three, |say| {
-                    say.with("line", *line).with("why", why)
-                }))
-            }
-            OnDisk::There if !self.is_file_newer() || self.is_known() => None,
-            OnDisk::There => match self.refusal() {
-                Some((at, first)) => {
-                    let three = [&words::REFUSED, &words::REFUSED_LIKELY, &words::MEND_DO];
-                    Some(self.ill("reload-refused", three, |say| {
-                        say.with("at", clock(at)).with("first", &first)
-                    }))
-                }
-                None => {
-                    let three = [
-                        &words::NOT_LOADED,
-                        &words::NOT_LOADED_LIKELY,
-                        &words::NOT_LOADED_DO,
-                    ];
-                    Some(self.ill("in-file-not-loaded", three, |say| say))
-                }
-            },
-            // The running list may still have it.
-            _ if self.is_known() && self.is_file_newer() => None,
-            OnDisk::Unreadable => None,
-            OnDisk::OtherCase(name) => other(
-                "differs-by-case",
-                [
-                    &words::OTHER_CASE,
-                    &words::OTHER_CASE_LIKELY,
-                    &words::OTHER_NAME_DO,
-                ],
-                name,
-            ),
-            OnDisk::FullAddress(name) => other(
-                "is-full-address",
-                [
-                    &words::FULL_ADDRESS,
-                    &words::FULL_ADDRESS_LIKELY,
-                    &words::ASKED_AS_DO,
-                ],
-                name,
-            )
-            .map(|mut d| {
-                d.todo = Some(words::ASKED_AS_DO.with("user", name));
-                d
-            }),
-            OnDisk::CloseTo(name) => other(
-                "close-to",
-                [
-                    &words::CLOSE_TO,
-                    &words::CLOSE_TO_LIKELY,
-                    &words::OTHER_NAME_DO,
-                ],
-                name,
-            ),
-            OnDisk::Absent => {
-                let three = [
-                    &words::NOT_IN_FILE,
-                    &words::NOT_IN_FILE_LIKELY,
-                    &words::NOT_IN_FILE_DO,
-                ];
-                Some(self.ill("not-in-file", three, |say| say))
-            }
-        }
-    }
-
     /// Whether fail2ban shuts out the place from where it last came.
     fn banned(&self) -> Option<Diagnosis> {
         let from: SocketAddr = text(self.last()?, "from").parse().ok()?;
@@ -358,114 +283,6 @@ impl Case<'_> {
             ];
         }
         Some(Diagnosis::ill(id, self.head(), three))
-    }
-
-    /// The last messages that named it, newest first.
-    fn messages(&self) -> impl Iterator<Item = &JsonValue> {
-        let recent = list(self.json, "recent").iter().rev();
-        recent.filter(|m| {
-            text(m, "user") == self.name && text(m, "method") == "REGISTER" && !is_our_own(m)
-        })
-    }
-
-    /// It asked and never answered who it is. The core keeps silent where one address names several
-    /// extensions, as scanners do; but this one is in the list, and somebody asks about it.
-    fn asked_in_vain(&self) -> Option<Diagnosis> {
-        let newest = self.messages().next()?;
-        let is_login = |m: &&JsonValue| matches!(get(m, "login"), JsonValue::Boolean(true));
-        let is_again = |m: &&JsonValue| matches!(get(m, "again"), JsonValue::Boolean(true));
-        if self.messages().any(|m| is_login(&m)) {
-            return None;
-        }
-        let waited = (number(self.json, "written") * 1000).saturating_sub(number(newest, "at"));
-        let id = if self.messages().filter(is_again).count() >= 2 {
-            "answers-lost"
-        } else if waited >= 3000 {
-            "cannot-answer"
-        } else {
-            return Some(self.ill(
-                "unclear",
-                [&words::UNCLEAR, &words::UNCLEAR_LIKELY, &words::UNCLEAR_DO],
-                |say| say.with("from", text(newest, "from")),
-            ));
-        };
-        let cause = causes::find(id)?;
-        let three = [&cause.certain, &cause.likely, &cause.todo];
-        Some(self.ill(cause.id, three, |say| {
-            say.with("from", text(newest, "from"))
-        }))
-    }
-
-    /// It was here, and nothing explains why it is not now.
-    fn seen(&self) -> Option<Diagnosis> {
-        let mark = self.last()?;
-        let now = number(self.json, "written");
-        let is_success = get(self.account?, "success") == mark;
-        let fill = |say: Say| {
-            say.with("from", text(mark, "from"))
-                .with("ago", time::ago(now.saturating_sub(number(mark, "at"))))
-        };
-        let (cause, three) = if is_success {
-            (
-                "ended",
-                [&words::ENDED, &words::ENDED_LIKELY, &words::ENDED_DO],
-            )
-        } else {
-            (
-                "unclear",
-                [&words::UNCLEAR, &words::UNCLEAR_LIKELY, &words::UNCLEAR_DO],
-            )
-        };
-        Some(self.ill(cause, three, fill))
-    }
-
-    /// Step 4: no packet has named it. Did any come at all, or one under a name like it?
-    fn never_seen(&self) -> Diagnosis {
-        let asked = list(self.json, "unknown").iter().find(|u| {
-            let other = text(u, "name").replace("%40", "@");
-            other.eq_ignore_ascii_case(self.name)
-                || other
-                    .split_once('@')
-                    .is_some_and(|(user, _)| user == self.name)
-        });
-        if let Some(unknown) = asked {
-            let three = [
-                &words::ASKED_AS,
-                &words::ASKED_AS_LIKELY,
-                &words::ASKED_AS_DO,
-            ];
-            return self.ill("asked-as-other", three, |say| {
-                say.with("from", text(unknown, "from"))
-                    .with("n", number(unknown, "tries"))
-                    .with("other", text(unknown, "name"))
-            });
-        }
-        if number(self.json, "datagrams") == 0 {
-            let three = [
-                &words::NOTHING_EVER,
-                &words::NOTHING_EVER_LIKELY,
-                &words::NOTHING_DO,
-            ];
-            return self.ill("nothing-arrived", three, |say| say);
-        }
-        match outsiders(self.json, &self.around.own).len() {
-            0 => {
-                let three = [
-                    &words::NOT_OF_IT_INSIDE,
-                    &words::NOTHING_EVER_LIKELY,
-                    &words::NOTHING_DO,
-                ];
-                self.ill("nothing-from-outside", three, |say| say)
-            }
-            n => {
-                let three = [
-                    &words::NOT_OF_IT,
-                    &words::NOT_OF_IT_LIKELY,
-                    &words::NOT_OF_IT_DO,
-                ];
-                self.ill("nothing-of-it", three, |say| say.with("n", n))
-            }
-        }
     }
 }
 

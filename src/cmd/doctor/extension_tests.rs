@@ -114,7 +114,7 @@ fn a_newer_file_is_said_first_and_does_not_end_the_search() {
 
 #[test]
 fn every_cause_fills_all_its_gaps() {
-    for cause in &causes::CAUSES {
+    for cause in causes::all() {
         let json = snapshot(&account(&finding(cause.id, "sure", "DETAIL")), "");
         let diagnosis = of(&json, &around(OnDisk::There));
         assert_eq!(diagnosis.cause, cause.id);

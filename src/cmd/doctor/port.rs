@@ -7,10 +7,9 @@ use crate::cmd::probe::line::Line;
 use crate::cmd::probe::login::{Login, login as log_in};
 use crate::cmd::probe::path::is_private;
 use crate::settings;
-use crate::sys::host::counters::Counters;
 use crate::sys::host::sockets::{Process, Socket, holder};
 use crate::sys::host::{line, user_name};
-use crate::sys::snapshot::{list as items, number, text};
+use crate::sys::snapshot::{list as items, text};
 use crate::words::host as words;
 use sipreg::seed::Seed;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -138,6 +137,9 @@ pub(super) fn alive(scene: &Scene) -> Finding {
     if scene.sockets.as_ref().is_some_and(Vec::is_empty) {
         return Finding::unknown(ID, words::ALIVE_NOBODY.with("port", at.port()));
     }
+    if scene.sockets.is_some() && scene.our_socket().is_none() {
+        return Finding::unknown(ID, words::SOCKET_FOREIGN.with("port", at.port()));
+    }
     let answer = Line::open(at).ok().and_then(|line| {
         let mut ask = Ask {
             domain: scene.config.realm.clone(),
@@ -239,53 +241,10 @@ fn judge_addr(listen: SocketAddr, all: &[IpAddr], own: &[IpAddr], config: &str) 
     )
 }
 
-/// `drops`
-pub(super) fn drops(scene: &Scene) -> Finding {
-    const ID: &str = "drops";
-    let Some(socket) = scene.our_socket() else {
-        return match &scene.sockets {
-            Some(_) => Finding::unknown(ID, words::NOT_RUNNING_UNKNOWN.say()),
-            None => Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/udp")),
-        };
-    };
-    let (growth, _): (Counters, _) = scene.growth();
-    let later = crate::sys::host::sockets::at_port(socket.local.port()).unwrap_or_default();
-    let now = later.iter().find(|s| s.inode == socket.inode);
-    let total = now.map_or(socket.drops, |s| s.drops);
-    let grown = total.saturating_sub(socket.drops).max(if total > 0 {
-        growth.full.unwrap_or(0)
-    } else {
-        0
-    });
-    judge_drops(
-        total,
-        grown,
-        scene.snapshot().map(|json| number(json, "datagrams")),
-    )
-}
-
-/// A few lost long ago are past; a share of one in a thousand, or any just now, is not.
-fn judge_drops(total: u64, grown: u64, received: Option<u64>) -> Finding {
-    const ID: &str = "drops";
-    let many = received.is_none_or(|received| total > received / 1000);
-    if total == 0 {
-        return Finding::ok(ID, words::DROPS_NONE.say());
-    }
-    let finding = if grown > 0 || many {
-        Finding::problem(ID, words::DROPS_MANY.with("n", total))
-            .mend("sudo sysctl -w net.core.rmem_max=8388608 && sudo systemctl restart sipregd")
-            .mend("sudo sipregd status")
-    } else {
-        Finding::hint(ID, words::DROPS_SOME.with("n", total))
-    };
-    finding.fact("drops", total).fact("growth", grown)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::cmd::doctor::finding::Verdict;
 
     fn socket_at(local: &str) -> Socket {
         Socket {
@@ -377,22 +336,5 @@ mod tests {
         );
         assert!(judge("0.0.0.0:5060", &[own]).text.is(&words::ADDR_ALL));
         assert!(judge("203.0.113.10:5060", &[own]).text.is(&words::ADDR_ONE));
-    }
-
-    #[test]
-    fn drops_now_or_in_numbers_are_a_problem() {
-        for (total, grown, received, verdict) in [
-            (0, 0, Some(10), Verdict::Ok),
-            (3, 0, Some(100_000), Verdict::Hint),
-            (3, 1, Some(100_000), Verdict::Problem),
-            (194, 0, Some(6), Verdict::Problem),
-            (1, 0, None, Verdict::Problem),
-        ] {
-            assert_eq!(
-                judge_drops(total, grown, received).verdict,
-                verdict,
-                "{total} {grown}"
-            );
-        }
     }
 }

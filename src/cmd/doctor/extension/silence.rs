@@ -1,0 +1,118 @@
+//! The last steps of the tree: what can be said when the core has found nothing.
+
+use super::Case;
+use crate::cmd::doctor::diagnosis::Diagnosis;
+use crate::cmd::doctor::traffic::{is_our_own, outsiders};
+use crate::sys::snapshot::{get, list, number, text};
+use crate::words::{Say, causes, phone as words, time};
+use tinyjson::JsonValue;
+
+impl Case<'_> {
+    /// The last messages that named it, newest first.
+    fn messages(&self) -> impl Iterator<Item = &JsonValue> {
+        let recent = list(self.json, "recent").iter().rev();
+        recent.filter(|m| {
+            text(m, "user") == self.name && text(m, "method") == "REGISTER" && !is_our_own(m)
+        })
+    }
+
+    /// It asked and never answered who it is. The core keeps silent where one address names several
+    /// extensions, as scanners do; but this one is in the list, and somebody asks about it.
+    pub(super) fn asked_in_vain(&self) -> Option<Diagnosis> {
+        let newest = self.messages().next()?;
+        let is_login = |m: &&JsonValue| matches!(get(m, "login"), JsonValue::Boolean(true));
+        let is_again = |m: &&JsonValue| matches!(get(m, "again"), JsonValue::Boolean(true));
+        if self.messages().any(|m| is_login(&m)) {
+            return None;
+        }
+        let waited = (number(self.json, "written") * 1000).saturating_sub(number(newest, "at"));
+        let id = if self.messages().filter(is_again).count() >= 2 {
+            "answers-lost"
+        } else if waited >= 3000 {
+            "cannot-answer"
+        } else {
+            return Some(self.ill(
+                "unclear",
+                [&words::UNCLEAR, &words::UNCLEAR_LIKELY, &words::UNCLEAR_DO],
+                |say| say.with("from", text(newest, "from")),
+            ));
+        };
+        let cause = causes::find(id)?;
+        let three = [&cause.certain, &cause.likely, &cause.todo];
+        Some(self.ill(cause.id, three, |say| {
+            say.with("from", text(newest, "from"))
+        }))
+    }
+
+    /// It was here, and nothing explains why it is not now.
+    pub(super) fn seen(&self) -> Option<Diagnosis> {
+        let mark = self.last()?;
+        let now = number(self.json, "written");
+        let is_success = get(self.account?, "success") == mark;
+        let fill = |say: Say| {
+            say.with("from", text(mark, "from"))
+                .with("ago", time::ago(now.saturating_sub(number(mark, "at"))))
+        };
+        let (cause, three) = if is_success {
+            (
+                "ended",
+                [&words::ENDED, &words::ENDED_LIKELY, &words::ENDED_DO],
+            )
+        } else {
+            (
+                "unclear",
+                [&words::UNCLEAR, &words::UNCLEAR_LIKELY, &words::UNCLEAR_DO],
+            )
+        };
+        Some(self.ill(cause, three, fill))
+    }
+
+    /// Step 4: no packet has named it. Did any come at all, or one under a name like it?
+    pub(super) fn never_seen(&self) -> Diagnosis {
+        let asked = list(self.json, "unknown").iter().find(|u| {
+            let other = text(u, "name").replace("%40", "@");
+            other.eq_ignore_ascii_case(self.name)
+                || other
+                    .split_once('@')
+                    .is_some_and(|(user, _)| user == self.name)
+        });
+        if let Some(unknown) = asked {
+            let three = [
+                &words::ASKED_AS,
+                &words::ASKED_AS_LIKELY,
+                &words::ASKED_AS_DO,
+            ];
+            return self.ill("asked-as-other", three, |say| {
+                say.with("from", text(unknown, "from"))
+                    .with("n", number(unknown, "tries"))
+                    .with("other", text(unknown, "name"))
+            });
+        }
+        if number(self.json, "datagrams") == 0 {
+            let three = [
+                &words::NOTHING_EVER,
+                &words::NOTHING_EVER_LIKELY,
+                &words::NOTHING_DO,
+            ];
+            return self.ill("nothing-arrived", three, |say| say);
+        }
+        match outsiders(self.json, &self.around.own).len() {
+            0 => {
+                let three = [
+                    &words::NOT_OF_IT_INSIDE,
+                    &words::NOTHING_EVER_LIKELY,
+                    &words::NOTHING_DO,
+                ];
+                self.ill("nothing-from-outside", three, |say| say)
+            }
+            n => {
+                let three = [
+                    &words::NOT_OF_IT,
+                    &words::NOT_OF_IT_LIKELY,
+                    &words::NOT_OF_IT_DO,
+                ];
+                self.ill("nothing-of-it", three, |say| say.with("n", n))
+            }
+        }
+    }
+}

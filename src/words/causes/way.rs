@@ -1,0 +1,271 @@
+//! What goes wrong on the way, with the request itself, or after it.
+
+use super::{Cause, PROGRAM, cause, w};
+
+/// See [`super::all`].
+pub(super) static CAUSES: [Cause; 18] = [
+    cause(
+        "reply-blocked",
+        w(
+            "this machine's own firewall forbids the answers to {from} (EPERM).",
+            "shu mashinaning o'z firewall'i {from} ga javoblarni taqiqlaydi (EPERM).",
+        ),
+        w(
+            "A rule for outgoing packets is too strict.",
+            "Chiquvchi paketlar qoidasi juda qattiq.",
+        ),
+        w(
+            "look at: sudo nft list ruleset | grep -n output ; sudo ufw status verbose (outgoing must be “allow”).",
+            "qarang: sudo nft list ruleset | grep -n output ; sudo ufw status verbose (outgoing “allow” bo'lishi kerak).",
+        ),
+    ),
+    cause(
+        "answer-refused",
+        w(
+            "the answer was refused at {from}: nothing listens on that port there.",
+            "javob {from} da rad etildi: u yerda shu portda hech narsa tinglamayapti.",
+        ),
+        w(
+            "The phone's program has ended, or its router forgot the way back to it.",
+            "Telefon dasturi yopilgan yoki routeri unga qaytish yo'lini unutgan.",
+        ),
+        w(
+            "on the phone: switch “rport” or “allow IP rewrite” on, STUN off, and register again.",
+            "telefonda: “rport” yoki “allow IP rewrite” ni yoqing, STUN'ni o'chiring va qayta register qiling.",
+        ),
+    ),
+    cause(
+        "answer-prohibited",
+        w(
+            "a firewall on the way refuses the answers to {from}.",
+            "yo'ldagi firewall {from} ga javoblarni rad etadi.",
+        ),
+        w(
+            "It is the firewall or router in front of the phone; it calls itself {detail}.",
+            "Bu telefon oldidagi firewall yoki router; u o'zini {detail} deb ataydi.",
+        ),
+        w(
+            "there, allow UDP in both directions between the phone and port {port} of this server.",
+            "u yerda telefon bilan shu serverning {port} porti orasida UDP'ni ikki tomonga oching.",
+        ),
+    ),
+    cause(
+        "answer-too-large",
+        w(
+            "an answer to {from} was too large for the way there.",
+            "{from} ga javob yo'l uchun juda katta bo'ldi.",
+        ),
+        w(
+            "A tunnel with a small MTU lies between, and the phone sends very long headers.",
+            "Orada MTU'si kichik tunnel bor, telefon esa juda uzun sarlavhalar yuboradi.",
+        ),
+        w(
+            "on the phone: switch push, video and unneeded codecs off.",
+            "telefonda: push, video va keraksiz kodeklarni o'chiring.",
+        ),
+    ),
+    cause(
+        "loops",
+        w(
+            "{user} ({agent}, {from}) sends the same request over and over, dozens a second.",
+            "{user} ({agent}, {from}) bir xil so'rovni soniyasiga o'nlab marta yuboryapti.",
+        ),
+        w(
+            "This is a fault in the phone's program.",
+            "Bu telefon dasturidagi nosozlik.",
+        ),
+        w(
+            "restart that program, or update it.",
+            "o'sha dasturni qayta ishga tushiring yoki yangilang.",
+        ),
+    ),
+    cause(
+        "stale-loop",
+        w(
+            "{user} keeps answering with a question that no longer serves.",
+            "{user} qayta-qayta eskirgan savolga javob beryapti.",
+        ),
+        w(
+            "The service restarts in a loop, two servers stand behind one name, or the program mangles the question.",
+            "Xizmat qayta-qayta ishga tushyapti, bitta nom ortida ikki server bor yoki dastur savolni buzyapti.",
+        ),
+        w(
+            "look at: sudo sipregd doctor service dns-a; then restart the phone's program.",
+            "qarang: sudo sipregd doctor service dns-a; keyin telefon dasturini qayta ishga tushiring.",
+        ),
+    ),
+    cause(
+        "interval-too-brief",
+        w(
+            "the phone asks for a shorter registration than min-expires allows (423), and does not ask for a longer one.",
+            "telefon min-expires ruxsat berganidan qisqa muddat so'raydi (423) va uzunrog'ini so'ramaydi.",
+        ),
+        PROGRAM,
+        w(
+            "on the phone, set “Expires” to 300 or more; or lower min-expires.",
+            "telefonda “Expires” ni 300 yoki ko'proq qiling; yoki min-expires'ni kamaytiring.",
+        ),
+    ),
+    cause(
+        "bad-contact",
+        w(
+            "the Contact that the phone sends cannot be read, or forbids itself (400).",
+            "telefon yuborgan Contact'ni o'qib bo'lmaydi yoki u o'ziga zid (400).",
+        ),
+        w(
+            "Its program is at fault, or a router rewrites SIP.",
+            "Dasturi nosoz yoki router SIP'ni o'zgartiradi.",
+        ),
+        w(
+            "in the router: switch “SIP ALG” off; on the phone: STUN off.",
+            "routerda: “SIP ALG” ni o'chiring; telefonda: STUN'ni o'chiring.",
+        ),
+    ),
+    cause(
+        "too-many-contacts",
+        w(
+            "{user} asks for more contacts in one message than max-contacts allows (403).",
+            "{user} bitta xabarda max-contacts ruxsat berganidan ko'p kontakt so'raydi (403).",
+        ),
+        PROGRAM,
+        w(
+            "raise max-contacts, or give each device an extension of its own.",
+            "max-contacts'ni oshiring yoki har bir qurilmaga alohida raqam bering.",
+        ),
+    ),
+    cause(
+        "cseq-not-greater",
+        w(
+            "the phone uses its old Call-ID with a CSeq that is not higher than the last (400).",
+            "telefon eski Call-ID'ni oxirgisidan katta bo'lmagan CSeq bilan ishlatadi (400).",
+        ),
+        w(
+            "It was restarted and forgot its count.",
+            "U qayta ishga tushgan va hisobini unutgan.",
+        ),
+        w(
+            "in the configuration:  cseq lenient   then:  sudo systemctl reload sipregd",
+            "sozlamada:  cseq lenient   keyin:  sudo systemctl reload sipregd",
+        ),
+    ),
+    cause(
+        "wrong-domain",
+        w(
+            "the phone asks for “{detail}”, which this server does not serve.",
+            "telefon “{detail}” ni so'raydi, bu server unga xizmat qilmaydi.",
+        ),
+        w(
+            "A typing mistake in the domain.",
+            "Domenda terish xatosi bor.",
+        ),
+        w(
+            "on the phone, write {domain} as domain; or add the other name to “domain” in the configuration.",
+            "telefonda domenga {domain} deb yozing; yoki sozlamadagi “domain” ga o'sha nomni qo'shing.",
+        ),
+    ),
+    cause(
+        "malformed",
+        w(
+            "what the phone sends is malformed (400); the log says in which header.",
+            "telefon yuborgan xabar noto'g'ri tuzilgan (400); qaysi sarlavhada ekani jurnalda.",
+        ),
+        w(
+            "Its program is at fault, or a router rewrites SIP.",
+            "Dasturi nosoz yoki router SIP'ni o'zgartiradi.",
+        ),
+        w(
+            "in the router: switch “SIP ALG” off; then: journalctl -u sipregd -g 400",
+            "routerda: “SIP ALG” ni o'chiring; keyin: journalctl -u sipregd -g 400",
+        ),
+    ),
+    cause(
+        "rate-limited",
+        w(
+            "{out_of} is locked out after too many wrong logins; its logins are ignored for five minutes.",
+            "{out_of} juda ko'p xato logindan keyin bloklangan; loginlari besh daqiqa e'tiborsiz qoldiriladi.",
+        ),
+        w(
+            "The password on the phone is wrong, and it has tried on its own.",
+            "Telefondagi parol noto'g'ri, u o'zi qayta-qayta uringan.",
+        ),
+        w(
+            "stop the phone, mend its password, wait five minutes, register.",
+            "telefonni to'xtating, parolini tuzating, besh daqiqa kuting, register qiling.",
+        ),
+    ),
+    cause(
+        "flapping",
+        w(
+            "devices of {user} push each other out: a contact gave way {detail} times within ten minutes.",
+            "{user} qurilmalari bir-birini siqib chiqaryapti: o'n daqiqada kontakt {detail} marta almashdi.",
+        ),
+        w(
+            "More devices use one extension than max-contacts allows.",
+            "Bitta raqamni max-contacts ruxsat berganidan ko'p qurilma ishlatyapti.",
+        ),
+        w(
+            "give each device an extension of its own, or raise max-contacts.",
+            "har bir qurilmaga alohida raqam bering yoki max-contacts'ni oshiring.",
+        ),
+    ),
+    cause(
+        "sip-alg",
+        w(
+            "the request of {user} looks changed on its way: its Via says {detail}, but it came from {from}.",
+            "{user} so'rovi yo'lda o'zgarganga o'xshaydi: Via'da {detail}, lekin u {from} dan keldi.",
+        ),
+        w(
+            "Probably the router's “SIP ALG” or “SIP helper” is on.",
+            "Ehtimol routerda “SIP ALG” yoki “SIP helper” yoqilgan.",
+        ),
+        w(
+            "in the router, switch it off and restart it; or let the server listen on another port than 5060, which such boxes leave alone.",
+            "routerda uni o'chirib, qayta yoqing; yoki server 5060 dan boshqa portda tinglasin, bunday qurilmalar unga tegmaydi.",
+        ),
+    ),
+    cause(
+        "answers-lost",
+        w(
+            "{user} asked from {from} and repeated itself although it was answered. Nothing is wrong with the password: it was never sent.",
+            "{user} {from} dan so'radi va javob berilganiga qaramay takrorladi. Parolda xato yo'q: u hali yuborilmagan.",
+        ),
+        w(
+            "Probably the answers do not arrive there: a router or firewall in front of the phone drops them.",
+            "Ehtimol javoblar u yerga yetib bormayapti: telefon oldidagi router yoki firewall tashlab yuboryapti.",
+        ),
+        w(
+            "1 try the phone on mobile data instead of this Wi-Fi; 2 in the router switch “SIP ALG” off; 3 on the phone rport or “allow IP rewrite” on, STUN off.",
+            "1 telefonni shu Wi-Fi o'rniga mobil internetda sinang; 2 routerda “SIP ALG” ni o'chiring; 3 telefonda rport yoki “allow IP rewrite” ni yoqing, STUN'ni o'chiring.",
+        ),
+    ),
+    cause(
+        "cannot-answer",
+        w(
+            "{user} asked from {from}, was asked for its password, and has not answered. It did not repeat itself, as phones do when they hear nothing.",
+            "{user} {from} dan so'radi, undan parol so'raldi, javob bermadi. Hech narsa eshitmagan telefon takrorlaydi, u esa takrorlamadi.",
+        ),
+        w(
+            "The phone hears the question but cannot answer it: its password field is empty, or its “Realm” is not “{realm}”.",
+            "Telefon savolni eshitadi, lekin javob bera olmaydi: parol maydoni bo'sh yoki “Realm” i “{realm}” emas.",
+        ),
+        w(
+            "enter the password on the phone, empty the field “Realm”, save, and register again.",
+            "telefonda parolni kiriting, “Realm” maydonini bo'shating, saqlang va qayta register qiling.",
+        ),
+    ),
+    cause(
+        "drops",
+        w(
+            "{user} was registered and its registration ended without a renewal ({agent}, {from}).",
+            "{user} ro'yxatda edi, muddati yangilanmasdan tugadi ({agent}, {from}).",
+        ),
+        w(
+            "The app sleeps (battery saving), the phone lost its network, or the router forgot the way back.",
+            "Ilova uxlab qolgan (batareya tejash), telefon tarmog'ini yo'qotgan yoki router qaytish yo'lini unutgan.",
+        ),
+        w(
+            "allow the app to run in the background and set keep-alive to 30 s; or set max-expires 120 in the configuration.",
+            "ilovaga fonda ishlashga ruxsat bering va keep-alive'ni 30 soniya qiling; yoki sozlamada max-expires 120 qiling.",
+        ),
+    ),
+];

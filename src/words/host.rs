@@ -190,8 +190,8 @@ words! {
     NFT_DNAT_FIX: "find it:  sudo nft list ruleset | grep -w {port}", "uni toping:  sudo nft list ruleset | grep -w {port}";
     NFT_LASTING: "to keep it after a reboot, write it into /etc/nftables.conf too",
         "qayta yuklashdan keyin ham qolishi uchun uni /etc/nftables.conf ga ham yozing";
-    LEGACY_SHUT: "the old iptables drop what comes in and I see no rule that accepts UDP {port}",
-        "eski iptables kiruvchini tashlab yuboradi, UDP {port} ni qabul qiladigan qoida ko'rinmaydi";
+    LEGACY_SHUT: "iptables drops what comes in and I see no rule that accepts UDP {port}",
+        "iptables kiruvchini tashlab yuboradi, UDP {port} ni qabul qiladigan qoida ko'rinmaydi";
     EGRESS_OK: "every answer could be sent", "barcha javoblar yuborildi";
     EGRESS_BLOCKED: "this machine's own firewall forbade {n} answers (EPERM), last to {to}",
         "shu mashinaning o'z firewall'i {n} ta javobni taqiqladi (EPERM), oxirgisi {to} ga";
@@ -205,8 +205,8 @@ words! {
         "bu Oracle Cloud'ga o'xshaydi: UDP {port} VCN security list'da ham, iptables'da ham ochiq bo'lishi kerak (obrazida REJECT qoidasi bor)";
 
     RPF_OK: "no packet was dropped for its way back (rp_filter)", "qaytish yo'li uchun birorta paket tashlanmagan (rp_filter)";
-    RPF_OLD: "{n} packets were dropped since the boot because their way back is another (rp_filter), none just now",
-        "yuklangandan beri {n} paket qaytish yo'li boshqa bo'lgani uchun tashlangan (rp_filter), hozir yo'q";
+    RPF_OLD: "{n} packets were dropped since the boot because their way back is another (rp_filter), {now} of them just now",
+        "yuklangandan beri {n} paket qaytish yo'li boshqa bo'lgani uchun tashlangan (rp_filter), shundan {now} tasi hozir";
     RPF_DROPS: "{n} packets were dropped because their way back is another than the way they came (rp_filter strict, {uplinks} uplinks)",
         "{n} paket kelgan yo'lidan qaytmagani uchun tashlangan (rp_filter qat'iy, {uplinks} ta chiqish)";
     HELPER_NONE: "no SIP helper of the kernel meddles here", "bu yerda yadroning SIP yordamchisi aralashmaydi";

@@ -156,7 +156,10 @@ fn judge_nft(set: &nft::Ruleset, iptables: Option<&[Chain]>, port: u16) -> Findi
         if let Some(chains) = iptables.filter(|_| base.name == "ip filter INPUT") {
             match judge_old(chains, port) {
                 Some(finding) => return finding,
-                None => continue,
+                None => {
+                    open = Some(&base.name);
+                    continue;
+                }
             }
         }
         let words = match fate(&set.chains, base) {
@@ -290,6 +293,12 @@ mod tests {
         let hidden = iptables::read("-P INPUT DROP\n", 5060);
         let finding = judge_nft(&set("ip filter INPUT", true, vec![]), Some(&hidden), 5060);
         assert!(finding.text.is(&words::LEGACY_SHUT));
+        let open = iptables::read(
+            "-P INPUT DROP\n-A INPUT -p udp --dport 5060 -j ACCEPT\n",
+            5060,
+        );
+        let finding = judge_nft(&set("ip filter INPUT", false, vec![]), Some(&open), 5060);
+        assert!(finding.text.is(&words::NFT_OPEN));
     }
 
     #[test]

@@ -46,13 +46,13 @@ fn judge_rpfilter(total: u64, grown: u64, strict: bool, uplinks: usize) -> Findi
         return Finding::ok(ID, words::RPF_OK.say());
     }
     // With one uplink every packet goes back the way it came; what is dropped then is forged.
-    let finding = if strict && uplinks > 1 {
+    let finding = if strict && (uplinks > 1 || grown > 0) {
         let text = words::RPF_DROPS.with("n", total).with("uplinks", uplinks);
         Finding::problem(ID, text)
             .mend("sudo sysctl -w net.ipv4.conf.all.rp_filter=2")
             .mend("echo net.ipv4.conf.all.rp_filter=2 | sudo tee /etc/sysctl.d/90-sipregd.conf")
     } else {
-        Finding::hint(ID, words::RPF_OLD.with("n", total))
+        Finding::hint(ID, words::RPF_OLD.with("n", total).with("now", grown))
     };
     finding.fact("drops", total).fact("growth", grown)
 }
@@ -158,6 +158,7 @@ mod tests {
         ] {
             assert_eq!(judge_rpfilter(total, 0, strict, uplinks).verdict, verdict);
         }
+        assert_eq!(judge_rpfilter(7, 1, true, 1).verdict, Verdict::Problem);
     }
 
     #[test]

@@ -28,7 +28,7 @@ impl Case<'_> {
         let waited = (number(self.json, "written") * 1000).saturating_sub(number(newest, "at"));
         let id = if self.messages().filter(is_again).count() >= 2 {
             "answers-lost"
-        } else if waited >= 3000 {
+        } else if waited >= 2000 {
             "cannot-answer"
         } else {
             return Some(self.ill(

@@ -28,15 +28,11 @@ pub(super) fn read(json: &str, port: u16, is_v6: bool) -> Option<Ruleset> {
         "ip6" => is_v6,
         _ => false,
     };
-    let mut diverting: Vec<String> = Vec::new();
     for item in items {
         let chain = get(item, "chain");
         if serves(chain) {
             let name = full_name(chain, text(chain, "name"));
             let hook = text(chain, "hook");
-            if hook == "prerouting" && text(chain, "type") == "nat" {
-                diverting.push(name.clone());
-            }
             let policy = (hook == "input").then(|| text(chain, "policy") != "drop");
             set.chains.push(Chain {
                 name,
@@ -116,6 +112,10 @@ impl Packet {
                     "comment" => continue,
                     "DROP" | "REJECT" => Target::Drop,
                     "LOG" | "NFLOG" => continue,
+                    "DNAT" | "REDIRECT" => {
+                        diverts |= names_port && fits != Fits::No;
+                        continue;
+                    }
                     _ => {
                         fits = fits.min(Fits::Maybe);
                         continue;
@@ -334,6 +334,12 @@ mod tests {
         assert_eq!(set.diverted, ["ip nat DOCKER"]);
         assert_eq!(set.helpers, ["inet raw sip-help"]);
         assert!(read(&json, 5062, false).unwrap().diverted.is_empty());
+        let by_iptables = json.replace(
+            "{\"dnat\":{\"addr\":\"172.17.0.2\",\"port\":5060}}",
+            "{\"xt\":{\"type\":\"target\",\"name\":\"DNAT\"}}",
+        );
+        assert_ne!(by_iptables, json);
+        assert_eq!(read(&by_iptables, 5060, false).unwrap().diverted.len(), 1);
         assert!(read("no json", 5060, false).is_none());
     }
 }

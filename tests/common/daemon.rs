@@ -5,7 +5,7 @@ use super::phone::Phone;
 use super::place::{Place, sipregd};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, ErrorKind};
 use std::net::{SocketAddr, UdpSocket};
 use std::os::unix::net::UnixDatagram;
 use std::process::{Child, Stdio};
@@ -209,7 +209,12 @@ impl Line {
 
     pub(crate) fn receive(&self) -> Message {
         let mut buffer = [0; 65_535];
-        let len = self.socket.recv(&mut buffer).unwrap();
+        let len = loop {
+            match self.socket.recv(&mut buffer) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                result => break result.unwrap(),
+            }
+        };
         Message(String::from_utf8_lossy(&buffer[..len]).into_owned())
     }
 

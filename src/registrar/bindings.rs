@@ -175,12 +175,7 @@ impl Registrar {
             }
             Wish::Contacts { first, .. } => {
                 self.apply_one(now, peer, aor, request, first, &mut grant);
-                for contact in contacts(request)
-                    .skip(1)
-                    .flatten()
-                    .map(Contact::parse)
-                    .flatten()
-                {
+                for contact in contacts(request).skip(1).flatten().flat_map(Contact::parse) {
                     self.apply_one(now, peer, aor, request, &contact, &mut grant);
                 }
             }

@@ -25,7 +25,7 @@ pub(crate) enum Name {
 impl Name {
     /// The field of that name, long or compact (RFC 3261 §7.3.3), in any case.
     fn of(name: &[u8]) -> Option<Self> {
-        // By length and first letter there is at most one; most lines of a message are none of them.
+        // By length and first letter there is at most one; and mostly it is written as the RFC writes it.
         let first = name.first()?.to_ascii_lowercase();
         let (long, field): (&[u8], Self) = match (name.len(), first) {
             (1, b'v') => return Some(Self::Via),
@@ -35,21 +35,21 @@ impl Name {
             (1, b'm') => return Some(Self::Contact),
             (1, b'k') => return Some(Self::Supported),
             (1, b'l') => return Some(Self::ContentLength),
-            (2, _) => (b"to", Self::To),
-            (3, _) => (b"via", Self::Via),
-            (4, b'f') => (b"from", Self::From),
-            (4, b'c') => (b"cseq", Self::CSeq),
-            (4, _) => (b"path", Self::Path),
+            (2, _) => (b"To", Self::To),
+            (3, _) => (b"Via", Self::Via),
+            (4, b'f') => (b"From", Self::From),
+            (4, b'c') => (b"CSeq", Self::CSeq),
+            (4, _) => (b"Path", Self::Path),
             (7, b'c') if name.get(1) == Some(&b'a') || name.get(1) == Some(&b'A') => {
-                (b"call-id", Self::CallId)
+                (b"Call-ID", Self::CallId)
             }
-            (7, b'c') => (b"contact", Self::Contact),
-            (7, b'e') => (b"expires", Self::Expires),
-            (7, _) => (b"require", Self::Require),
-            (9, _) => (b"supported", Self::Supported),
-            (10, _) => (b"user-agent", Self::UserAgent),
-            (13, _) => (b"authorization", Self::Authorization),
-            (14, _) => (b"content-length", Self::ContentLength),
+            (7, b'c') => (b"Contact", Self::Contact),
+            (7, b'e') => (b"Expires", Self::Expires),
+            (7, _) => (b"Require", Self::Require),
+            (9, _) => (b"Supported", Self::Supported),
+            (10, _) => (b"User-Agent", Self::UserAgent),
+            (13, _) => (b"Authorization", Self::Authorization),
+            (14, _) => (b"Content-Length", Self::ContentLength),
             _ => return None,
         };
         (name == long || name.eq_ignore_ascii_case(long)).then_some(field)

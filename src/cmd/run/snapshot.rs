@@ -15,7 +15,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 /// Accounts in one piece.
-const PIECE: usize = 500;
+const PIECE: usize = 200;
 /// Sources shown, the latest.
 const SOURCES: usize = 512;
 

@@ -120,6 +120,7 @@ words! {
 
     DOMAIN_NO_NAME: "the realm {realm} is no name that phones can look up; they must be given the address",
         "realm {realm} telefonlar topa oladigan nom emas; ularga manzilni berish kerak";
+    NO_NAME: "there is no name to look up (see dns-a)", "izlanadigan nom yo'q (dns-a ga qarang)";
     DNS_SILENT: "no name server answered ({servers})", "hech qaysi DNS server javob bermadi ({servers})";
     DNS_NO_SERVER: "/etc/resolv.conf names no name server", "/etc/resolv.conf da DNS server yo'q";
     DNS_REFUSED: "the name server would not say (code {code})", "DNS server aytmadi (kod {code})";

@@ -1,7 +1,7 @@
 //! Who is shut out: by fail2ban, and by the service itself after wrong logins.
 
 use super::finding::Finding;
-use super::scene::{Scene, needs_root};
+use super::scene::Scene;
 use super::service::trouble_of;
 use crate::sys::host::command::{Output, Trouble, run};
 use crate::sys::snapshot::{get, list, number, text};
@@ -81,7 +81,7 @@ pub(super) fn bans(scene: &Scene) -> Finding {
             .mend("sudo systemctl restart sipregd");
     }
     if !scene.is_root {
-        return needs_root(ID);
+        return scene.needs_root(ID);
     }
     match banned() {
         Ok(bans) => judge_bans(&bans, json),

@@ -21,7 +21,7 @@ pub(super) fn config(scene: &Scene) -> Finding {
         let denied = fs::read(file).is_err_and(|e| e.kind() == ErrorKind::PermissionDenied);
         if denied {
             let text = words::CONFIG_UNREADABLE.with("file", file);
-            return Finding::unknown(ID, text.with("id", ID));
+            return Finding::unknown(ID, text.with("id", scene.with_path(ID)));
         }
     }
     match settings::load(&scene.path, Seed::new([0; 16])) {
@@ -76,7 +76,7 @@ pub(super) fn loaded(scene: &Scene) -> Finding {
                 let text = words::LOADED_GONE.with("file", file).with("loaded", loaded);
                 Some(Finding::problem(ID, text))
             }
-            Err(_) => Some(super::scene::needs_root(ID)),
+            Err(_) => Some(scene.needs_root(ID)),
         };
         if let Some(finding) = finding {
             return if finding.fix.is_empty() && finding.verdict == super::finding::Verdict::Problem
@@ -195,7 +195,7 @@ pub(super) fn perm(scene: &Scene) -> Finding {
             Finding::problem(ID, words::PERM_ABSENT.with("file", file))
                 .mend("sudo sipregd passwd 1001 --generate")
         }
-        Err(_) => super::scene::needs_root(ID),
+        Err(_) => scene.needs_root(ID),
     }
 }
 
@@ -249,7 +249,7 @@ pub(super) fn disk(scene: &Scene) -> Finding {
         Err(nix::errno::Errno::ENOENT) if scene.pid.is_none() => {
             Finding::unknown(ID, words::NOT_RUNNING_UNKNOWN.say())
         }
-        Err(_) => super::scene::needs_root(ID),
+        Err(_) => scene.needs_root(ID),
     }
 }
 

@@ -223,7 +223,11 @@ fn paragraph(finding: &Finding, language: Language, colour: bool) -> String {
     let hanging = label.chars().count() + 2;
     for (i, fix) in finding.fix.iter().enumerate() {
         let label = if i == 0 { label.as_str() } else { "" };
-        let text = wrap(&spoken(fix, language), indent + hanging);
+        // A command stays on one line, so that it can be copied.
+        let text = match fix {
+            Value::Plain(command) => command.clone(),
+            Value::Said(say) => wrap(&say.text(language), indent + hanging),
+        };
         lines.push_str(&format!(
             "{:indent$}{label:width$}  {text}\n",
             "",

@@ -6,7 +6,7 @@ mod nft;
 mod ufw;
 
 use super::finding::Finding;
-use super::scene::{Scene, needs_root};
+use super::scene::Scene;
 use super::service::trouble_of;
 use crate::sys::host::command::{Output, Trouble, run};
 use crate::sys::host::line;
@@ -27,7 +27,7 @@ pub(super) fn ufw(scene: &Scene) -> Finding {
             Ok(text) if is_enabled(&text) => Finding::unknown(ID, words::UFW_ENABLED_UNKNOWN.say()),
             Ok(_) => Finding::ok(ID, words::UFW_OFF.say()),
             Err(_) if !is_installed => Finding::ok(ID, words::UFW_ABSENT.say()),
-            Err(_) => needs_root(ID),
+            Err(_) => scene.needs_root(ID),
         };
     }
     match run("ufw", &["status", "verbose"]) {
@@ -59,7 +59,7 @@ fn failed(id: &'static str, program: &'static str, said: &Output) -> Finding {
 pub(super) fn nft(scene: &Scene) -> Finding {
     const ID: &str = "nft";
     if !scene.is_root {
-        return needs_root(ID);
+        return scene.needs_root(ID);
     }
     let (port, is_v6) = (scene.listen().port(), scene.listen().is_ipv6());
     let old = old_rules("iptables-legacy").map(|text| iptables::read(&text, port));

@@ -35,6 +35,8 @@ fn domain(scene: &Scene, id: &'static str) -> Result<String, Finding> {
         && sipreg::uri::parse_hostport(realm.as_bytes()).is_ok();
     if is_name {
         Ok(realm.to_owned())
+    } else if id != "dns-a" {
+        Err(Finding::ok(id, words::NO_NAME.say()))
     } else {
         Err(Finding::hint(
             id,

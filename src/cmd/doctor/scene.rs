@@ -101,7 +101,7 @@ impl Scene {
             Asked::Unseen(why) if self.is_root => {
                 Finding::unknown(id, words::NO_ANSWER_UNKNOWN.with("why", why))
             }
-            _ => needs_root(id),
+            _ => self.needs_root(id),
         }
     }
 
@@ -159,13 +159,23 @@ impl Scene {
         }
     }
 
-    /// `sudo sipregd check` for the file that is meant.
-    pub(crate) fn check_command(&self) -> String {
+    /// `words` for the file that is meant.
+    pub(crate) fn with_path(&self, words: &str) -> String {
         if self.path == settings::DEFAULT_PATH {
-            "sudo sipregd check".to_owned()
+            words.to_owned()
         } else {
-            format!("sudo sipregd check -c {}", self.path)
+            format!("{words} -c {}", self.path)
         }
+    }
+
+    /// The command that shows what is wrong in the files.
+    pub(crate) fn check_command(&self) -> String {
+        self.with_path("sudo sipregd check")
+    }
+
+    /// The finding that only root can make.
+    pub(crate) fn needs_root(&self, id: &'static str) -> Finding {
+        Finding::unknown(id, words::NEEDS_ROOT.with("id", self.with_path(id)))
     }
 
     /// What the counters have grown by since the first look, and what they are now; at least a second lies
@@ -182,11 +192,6 @@ impl Scene {
         };
         (growth, now)
     }
-}
-
-/// The finding that only root can make.
-pub(crate) fn needs_root(id: &'static str) -> Finding {
-    Finding::unknown(id, words::NEEDS_ROOT.with("id", id))
 }
 
 /// Addresses in one text.

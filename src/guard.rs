@@ -296,13 +296,15 @@ impl Guard {
         true
     }
 
-    /// Forgets the failures of the sender: it has just logged in.
-    pub fn succeed(&mut self, now: Time, whose: Whose) {
+    /// Forgets the failures of the sender: it has just logged in. It is trusted for as long as a phone may
+    /// be registered, `longest` seconds, and at least for an hour.
+    pub fn succeed(&mut self, now: Time, whose: Whose, longest: u32) {
         if let Some(source) = self.sources.peek_mut(whose.source) {
             source.failures = 0;
             source.spent = source.spent.saturating_sub(2);
         }
-        self.trust(whose, Time::from_millis(now.millis() + TRUST));
+        let trusted = Time::from_millis(now.millis() + TRUST);
+        self.trust(whose, trusted.max(now.plus_secs(longest)));
         self.end_streak(whose);
     }
 
@@ -372,7 +374,7 @@ mod tests {
         }
         assert!(!guard.admits(t, a) && guard.admits(t, ip("192.0.2.2")));
         assert!(guard.admits(t.plus_secs(1), a));
-        guard.succeed(t, a);
+        guard.succeed(t, a, 60);
         assert!(guard.admits(t, a), "a right login opens the door");
     }
 
@@ -402,7 +404,7 @@ mod tests {
         assert_eq!(guard.fail(t, a, 3), Failure::LockedOut);
         assert!(guard.is_locked(t, a) && !guard.is_locked(t, ip("192.0.2.2")));
         assert!(!guard.is_locked(t.plus_secs(300), a));
-        guard.succeed(t, a);
+        guard.succeed(t, a, 60);
         assert_eq!(
             guard.fail(t.plus_secs(301), a, 4),
             Failure::Attempt,

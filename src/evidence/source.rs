@@ -118,6 +118,11 @@ impl Source {
         if answer.method != b"REGISTER" {
             return;
         }
+        if answer.outcome == Outcome::Refreshed && self.successes > 0 && !self.is_repeat {
+            // What happens all the time; the rest of what is remembered stays true.
+            self.succeed();
+            return;
+        }
         self.user.set(answer.user);
         let bucket = answer
             .user
@@ -134,9 +139,7 @@ impl Source {
             return;
         }
         if answer.outcome.is_success() {
-            (self.asks, self.logins, self.repeats, self.stale) = (0, 0, 0, 0);
-            self.undelivered = None;
-            self.successes = self.successes.saturating_add(1);
+            self.succeed();
         } else if answer.credentials.is_some() {
             self.logins = self.logins.saturating_add(1);
             self.stale = if answer.outcome == Outcome::Stale {
@@ -147,5 +150,11 @@ impl Source {
         } else {
             self.asks = self.asks.saturating_add(1);
         }
+    }
+
+    fn succeed(&mut self) {
+        (self.asks, self.logins, self.repeats, self.stale) = (0, 0, 0, 0);
+        self.undelivered = None;
+        self.successes = self.successes.saturating_add(1);
     }
 }

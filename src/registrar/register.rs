@@ -87,7 +87,8 @@ impl Registrar {
                 return false;
             }
         };
-        self.guard.succeed(now.time, ask.whose);
+        let longest = self.config.max_expires;
+        self.guard.succeed(now.time, ask.whose, longest);
         ask.is_proven = is_proven;
 
         // Step 4: may this account change that address of record? Only its own.
@@ -132,7 +133,6 @@ impl Registrar {
             }
         };
         if let Wish::Contacts { first, granted } = &wish {
-            self.guard.trust(ask.whose, now.time.plus_secs(*granted));
             (answer.contact, answer.expires) = (first.uri.text, *granted);
         }
         let outcome = if is_retransmission {

@@ -107,12 +107,7 @@ impl Account {
         answer: &Answer<'_>,
         is_repeat: bool,
     ) {
-        self.name = Short::of(answer.user);
-        let mark = Mark {
-            at: now.unix,
-            peer,
-            agent: Short::of(answer.agent),
-        };
+        self.name.set(answer.user);
         if is_repeat && !answer.outcome.is_success() {
             self.repeats = self.repeats.saturating_add(1);
             self.current_run += 1;
@@ -121,13 +116,20 @@ impl Account {
         }
         self.current_run = 0;
         if answer.outcome.is_success() {
-            self.success = Some(mark);
+            let mark = self.success.get_or_insert_default();
+            (mark.at, mark.peer) = (now.unix, peer);
+            mark.agent.set(answer.agent);
             self.is_failing = false;
             (self.asks, self.logins, self.repeats, self.run, self.stale) = (0, 0, 0, 0, 0);
             self.undelivered = None;
             self.last = None;
             return;
         }
+        let mark = Mark {
+            at: now.unix,
+            peer,
+            agent: Short::of(answer.agent),
+        };
         let (host, port, rport) = answer.via;
         let login = answer.credentials.unwrap_or_default();
         let digest_host = crate::uri::Uri::parse(login.uri)

@@ -87,6 +87,8 @@ pub fn journal(data: &[u8]) {
         Ok(Change::Bind(same, Some(again))) => {
             assert_eq!((same, format!("{again:?}")), (name, format!("{binding:?}")));
         }
+        // Nothing was granted, so it has ended.
+        Ok(Change::Bind(_, None)) => assert!(!binding.is_live(at.time)),
         other => panic!("a line that was read cannot be read again: {other:?}"),
     }
 }

@@ -38,14 +38,18 @@ class Report:
         print(f"{self.passed} passed, {self.failed} failed")
         return 0 if self.passed and not self.failed else 1
 
-    def program(self, name):
-        """The path of a measuring program, built on first need as the product is built."""
+    def build(self):
+        """Builds the measuring programs as the product is built."""
         if self._programs is None:
             target = Path(os.environ.get("CARGO_TARGET_DIR") or TREE / "target" / "fuzz")
             path = f"{os.environ['PATH']}:{Path.home() / '.cargo' / 'bin'}"
             subprocess.run(["cargo", "build", "--quiet", "--locked", "--profile", "measure", "--bins"], cwd=FUZZ, check=True,
                            env={**os.environ, "CARGO_TARGET_DIR": str(target), "PATH": path})
             self._programs = target / "measure"
+
+    def program(self, name):
+        """The path of a measuring program."""
+        self.build()
         return str(self._programs / name)
 
     def measure(self, name, *arguments, seconds=600):

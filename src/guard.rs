@@ -47,6 +47,8 @@ struct Source {
     spent: u32,
     refilled: Time,
     failures: u32,
+    /// The account of the last of them, by its hash.
+    failed: u64,
     first_failure: Time,
     locked_until: Time,
     /// The Call-IDs that failed last, so that phones behind one address do not count for each other.
@@ -238,7 +240,7 @@ impl Guard {
 
     /// Counts a login that failed although the source showed a nonce given to it; one that only might
     /// come from there is never counted.
-    pub fn fail(&mut self, now: Time, whose: Whose, call_id: u64) -> Failure {
+    pub fn fail(&mut self, now: Time, whose: Whose, call_id: u64, account: u64) -> Failure {
         let key = whose.source;
         let limit = self.limit;
         let source = self.sources.entry(key);
@@ -261,6 +263,7 @@ impl Guard {
             (source.failures, source.first_failure) = (0, now);
         }
         source.failures += 1;
+        source.failed = account;
         if limit.is_some_and(|l| source.failures >= l) {
             source.locked_until = Time::from_millis(now.millis() + LOCKOUT);
             source.failures = 0;
@@ -296,11 +299,16 @@ impl Guard {
         true
     }
 
-    /// Forgets the failures of the sender: it has just logged in. It is trusted for as long as a phone may
+    /// Forgets the failures of the sender: it has just logged in to `account`. If they were of another
+    /// account, one is forgotten: who has one account must not guess the next. It is trusted for as long as a phone may
     /// be registered, `longest` seconds, and at least for an hour.
-    pub fn succeed(&mut self, now: Time, whose: Whose, longest: u32) {
+    pub fn succeed(&mut self, now: Time, whose: Whose, account: u64, longest: u32) {
         if let Some(source) = self.sources.peek_mut(whose.source) {
-            source.failures = 0;
+            source.failures = if source.failed == account {
+                0
+            } else {
+                source.failures.saturating_sub(1)
+            };
             source.spent = source.spent.saturating_sub(2);
         }
         let trusted = Time::from_millis(now.millis() + TRUST);
@@ -357,6 +365,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    const ACCOUNT: u64 = 77;
+
     fn guard() -> Guard {
         Guard::new(Seed::new([3; 16]), Some(3))
     }
@@ -374,7 +384,7 @@ mod tests {
         }
         assert!(!guard.admits(t, a) && guard.admits(t, ip("192.0.2.2")));
         assert!(guard.admits(t.plus_secs(1), a));
-        guard.succeed(t, a, 60);
+        guard.succeed(t, a, ACCOUNT, 60);
         assert!(guard.admits(t, a), "a right login opens the door");
     }
 
@@ -392,21 +402,21 @@ mod tests {
     fn failures_are_counted_by_attempt() {
         let (mut guard, a) = (guard(), ip("192.0.2.1"));
         let t = Time::from_secs(100);
-        assert_eq!(guard.fail(t, a, 1), Failure::Attempt);
+        assert_eq!(guard.fail(t, a, 1, ACCOUNT), Failure::Attempt);
         for _ in 0..15 {
             assert_eq!(
-                guard.fail(t, a, 1),
+                guard.fail(t, a, 1, ACCOUNT),
                 Failure::Again,
                 "one typo is one failure"
             );
         }
-        assert_eq!(guard.fail(t, a, 2), Failure::Attempt);
-        assert_eq!(guard.fail(t, a, 3), Failure::LockedOut);
+        assert_eq!(guard.fail(t, a, 2, ACCOUNT), Failure::Attempt);
+        assert_eq!(guard.fail(t, a, 3, ACCOUNT), Failure::LockedOut);
         assert!(guard.is_locked(t, a) && !guard.is_locked(t, ip("192.0.2.2")));
         assert!(!guard.is_locked(t.plus_secs(300), a));
-        guard.succeed(t, a, 60);
+        guard.succeed(t, a, ACCOUNT, 60);
         assert_eq!(
-            guard.fail(t.plus_secs(301), a, 4),
+            guard.fail(t.plus_secs(301), a, 4, ACCOUNT),
             Failure::Attempt,
             "success resets"
         );
@@ -443,9 +453,23 @@ mod tests {
         let (mut guard, a) = (guard(), ip("192.0.2.1"));
         let t = Time::from_secs(100);
         let counted = (0..30)
-            .filter(|i| guard.fail(t, a, i % 2) != Failure::Again)
+            .filter(|i| guard.fail(t, a, i % 2, ACCOUNT) != Failure::Again)
             .count();
         assert_eq!(counted, 2);
+    }
+
+    #[test]
+    fn one_account_does_not_pay_for_guesses_at_another() {
+        let (mut guard, a) = (guard(), ip("192.0.2.1"));
+        let t = Time::from_secs(100);
+        let mut locked = false;
+        for call in 0..6 {
+            locked |= guard.fail(t, a, call, 1001) == Failure::LockedOut;
+            if call % 2 == 1 {
+                guard.succeed(t, a, 1002, 60);
+            }
+        }
+        assert!(locked);
     }
 
     #[test]

@@ -88,7 +88,8 @@ impl Registrar {
             }
         };
         let longest = self.config.max_expires;
-        self.guard.succeed(now.time, ask.whose, longest);
+        let hash = self.extensions.seed().hash(account);
+        self.guard.succeed(now.time, ask.whose, hash, longest);
         ask.is_proven = is_proven;
 
         // Step 4: may this account change that address of record? Only its own.
@@ -240,7 +241,10 @@ impl Registrar {
     ) {
         self.guard.end_streak(ask.whose);
         if answer.is_proven {
-            let failure = self.guard.fail(ask.now.time, ask.whose, request.call);
+            let account = self.login_hash(answer);
+            let failure = self
+                .guard
+                .fail(ask.now.time, ask.whose, request.call, account);
             answer.is_attempt = failure != Failure::Again;
             answer.locks_out = failure == Failure::LockedOut;
         }
@@ -254,6 +258,15 @@ impl Registrar {
         } else {
             self.challenge(ask, request, answer, outcome, false);
         }
+    }
+
+    /// The hash of the account that `answer`'s credentials name.
+    fn login_hash(&self, answer: &Answer<'_>) -> u64 {
+        let mut buffer = [0; 256];
+        let username = answer.credentials.map_or(&b""[..], |c| c.username);
+        let username = unquote(username, &mut buffer).unwrap_or_default();
+        let name = strip_realm(username, &self.config.realm);
+        self.extensions.seed().hash(name)
     }
 
     /// Whether requests for `host` are ours: by the configured names, or by the address that was asked.

@@ -1,8 +1,7 @@
 //! A whole registrar with a clock of its own, and the promises that hold for every single datagram.
 
+use crate::tokens::Challenge;
 use sipreg::config::Config;
-use sipreg::credentials::Credentials;
-use sipreg::digest::{ha1, response};
 use sipreg::extensions::Extensions;
 use sipreg::journal;
 use sipreg::location::Binding;
@@ -13,15 +12,8 @@ use sipreg::verdict;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
-/// Who may log in, with what.
-const ACCOUNTS: [(&str, &str); 4] = [
-    ("1001", "secret"),
-    ("1002", "correct horse battery"),
-    ("alice", "correct horse battery"),
-    ("a;b", "x"),
-];
-const EXTENSIONS: &str =
-    "1001 secret\n1002 correct horse battery\nalice correct horse battery\na;b x\n\
+/// Accounts, whose passwords [`crate::tokens`] knows too.
+const EXTENSIONS: &str = "1001 secret\n1002 correct horse battery\nalice correct horse battery\na;b x\n\
      hashed:example.com:5f4dcc3b5aa765d61d8327deb882cf99\n";
 const CONFIGS: [&str; 4] = [
     "realm example.com\nmax-contacts 3\nlogin-failures 5\n",
@@ -49,8 +41,7 @@ pub struct Desk {
     journal: Vec<u8>,
     config: Config,
     seconds: u64,
-    nonce: Vec<u8>,
-    count: u32,
+    challenge: Challenge,
     out: Vec<u8>,
 }
 
@@ -69,11 +60,11 @@ pub fn now(seconds: u64) -> Now {
 /// credentials.
 #[must_use]
 pub fn is_unproven(outcome: Outcome, why: Why, is_login: bool) -> bool {
-    use Outcome::{
-        BadContact, Forbidden, NotFound, OutOfOrder, TooBrief, TooManyContacts,
-    };
-    let after_login = matches!(outcome, BadContact | OutOfOrder | TooBrief | TooManyContacts)
-        || (matches!(outcome, Forbidden | NotFound) && is_login);
+    use Outcome::{BadContact, Forbidden, NotFound, OutOfOrder, TooBrief, TooManyContacts};
+    let after_login = matches!(
+        outcome,
+        BadContact | OutOfOrder | TooBrief | TooManyContacts
+    ) || (matches!(outcome, Forbidden | NotFound) && is_login);
     !(outcome.is_success() || after_login || why == Why::OtherExtension)
 }
 
@@ -94,8 +85,7 @@ impl Desk {
             journal: Vec::new(),
             config,
             seconds: 0,
-            nonce: b"0".to_vec(),
-            count: 0,
+            challenge: Challenge::none(),
             out: Vec::new(),
         }
     }
@@ -115,12 +105,13 @@ impl Desk {
         let next = Self::new(choice);
         self.config = next.config.clone();
         let accounts = next.registrar.extensions().clone();
-        self.registrar.reload(&now(self.seconds), next.config, accounts);
+        self.registrar
+            .reload(&now(self.seconds), next.config, accounts);
     }
 
     /// Sends `text` with its tokens filled in, and holds the answer to what was promised.
     pub fn send(&mut self, peer: SocketAddr, text: &[u8]) -> Told {
-        let (mut datagram, may_be_right) = self.fill(text);
+        let (mut datagram, may_be_right) = self.challenge.fill(text);
         datagram.truncate(65_507);
         let sent = datagram.clone();
         let local: IpAddr = LOCAL.parse().expect("an address");
@@ -128,27 +119,52 @@ impl Desk {
         let counted = *self.registrar.counters();
         let bound = self.registrar.location().len();
         let mut out = std::mem::take(&mut self.out);
-        let answer = self.registrar.handle(&at, peer, local, &mut datagram, &mut out);
+        let answer = self
+            .registrar
+            .handle(&at, peer, local, &mut datagram, &mut out);
 
-        let new: Vec<_> = self.registrar.counters().iter().zip(&counted).map(|(a, b)| a - b).collect();
+        let new: Vec<_> = self
+            .registrar
+            .counters()
+            .iter()
+            .zip(&counted)
+            .map(|(a, b)| a - b)
+            .collect();
         assert_eq!(new.iter().sum::<u64>(), 1, "one datagram, one end");
         assert_eq!(new[answer.outcome as usize], 1, "and the one that was told");
         self.check_answer(peer, &sent, &answer, &out);
         if answer.outcome.is_success() {
-            assert!(may_be_right, "logged in without having been given a right answer");
+            assert!(
+                may_be_right,
+                "logged in without having been given a right answer"
+            );
         } else {
-            assert_eq!(self.registrar.location().len(), bound, "{:?} changed a binding", answer.outcome);
-            assert!(self.registrar.journal().text().is_empty(), "{:?} wrote to the journal", answer.outcome);
+            assert_eq!(
+                self.registrar.location().len(),
+                bound,
+                "{:?} changed a binding",
+                answer.outcome
+            );
+            assert!(
+                self.registrar.journal().text().is_empty(),
+                "{:?} wrote to the journal",
+                answer.outcome
+            );
         }
-        if let Some(nonce) = between(&out, b"nonce=\"", b'"').filter(|_| answer.destination.is_some()) {
-            self.nonce = nonce.to_vec();
-            self.count = 0;
+        if answer.destination.is_some() {
+            self.challenge.take(&out);
         }
-        if matches!(answer.outcome, Outcome::WrongLogin | Outcome::UnknownExtension) {
+        if matches!(
+            answer.outcome,
+            Outcome::WrongLogin | Outcome::UnknownExtension
+        ) {
             let mistake = self.registrar.explain(&at, peer, &answer);
             assert!(mistake.is_none_or(|m| !m.to_string().contains([' ', '"'])));
         }
-        let told = Told { outcome: answer.outcome, is_answered: answer.destination.is_some() };
+        let told = Told {
+            outcome: answer.outcome,
+            is_answered: answer.destination.is_some(),
+        };
         assert_straightened(&sent, &datagram);
         self.out = out;
         self.keep_journal();
@@ -169,10 +185,13 @@ impl Desk {
         }
         // Loopback is no place to send a flood to.
         let is_unproven = is_unproven(answer.outcome, answer.why, answer.credentials.is_some());
-        if is_unproven && !peer.ip().is_loopback() {
+        if (is_unproven || !answer.is_proven) && !peer.ip().is_loopback() {
             assert!(
                 out.len() * 2 <= sent.len() * 3,
-                "{:?}: {} bytes for {}", answer.outcome, out.len(), sent.len()
+                "{:?}: {} bytes for {}",
+                answer.outcome,
+                out.len(),
+                sent.len()
             );
         }
         let (code, reason) = answer.status;
@@ -185,7 +204,11 @@ impl Desk {
         let text = self.registrar.journal().text();
         for line in text.split_inclusive(|&b| b == b'\n') {
             let line = line.strip_suffix(b"\n").expect("whole lines");
-            assert!(line.iter().all(|b| matches!(b, b' '..=b'~')), "{}", line.escape_ascii());
+            assert!(
+                line.iter().all(|b| matches!(b, b' '..=b'~')),
+                "{}",
+                line.escape_ascii()
+            );
             journal::read(&now(self.seconds), line).expect("what was written can be read");
         }
         self.journal.extend_from_slice(text);
@@ -198,14 +221,22 @@ impl Desk {
         let at = now(self.seconds);
         let accounts = self.registrar.extensions().clone();
         let mut again = Registrar::new(self.config.clone(), accounts, Seed::new([9; 16]));
-        for line in self.journal.split(|&b| b == b'\n').filter(|l| !l.is_empty()) {
+        for line in self
+            .journal
+            .split(|&b| b == b'\n')
+            .filter(|l| !l.is_empty())
+        {
             again.restore(journal::read(&at, line).expect("what was written can be read"));
         }
         again.tick(&at);
         while self.registrar.is_sweeping() {
             self.registrar.tick(&at);
         }
-        assert_eq!(bindings(&again, &at), bindings(&self.registrar, &at), "the journal tells all");
+        assert_eq!(
+            bindings(&again, &at),
+            bindings(&self.registrar, &at),
+            "the journal tells all"
+        );
         let evidence = self.registrar.evidence();
         for account in evidence.accounts() {
             for finding in verdict::findings_about(evidence, account, false, at.unix) {
@@ -214,71 +245,16 @@ impl Desk {
         }
         assert!(evidence.recent().count() <= 256);
     }
-
-    /// Fills in `{{NONCE}}`, `{{AUTH}}`, `{{BAD}}` and `{{RESP}}`; tells whether a right answer is in it.
-    fn fill(&mut self, text: &[u8]) -> (Vec<u8>, bool) {
-        let uri = request_uri(text);
-        let mut filled = replace(text, b"{{NONCE}}", &self.nonce.clone());
-        let mut is_right = false;
-        for (token, password) in [(&b"{{AUTH}}"[..], "secret"), (b"{{BAD}}", "wrong")] {
-            if !contains(&filled, token) {
-                continue;
-            }
-            self.count += 1;
-            let line = format!(
-                "Authorization: Digest username=\"1001\", realm=\"example.com\", nonce=\"{}\", uri=\"{}\", \
-                 response=\"{{{{RESP{password}}}}}\", algorithm=MD5, qop=auth, nc={:08x}, cnonce=\"c\"\r\n",
-                self.nonce.escape_ascii(), uri.escape_ascii(), self.count,
-            );
-            filled = replace(&filled, token, line.as_bytes());
-        }
-        for (token, password) in [(&b"{{RESPsecret}}"[..], Some("secret")), (b"{{RESPwrong}}", Some("wrong")), (b"{{RESP}}", None)] {
-            for _ in 0..8 {
-                let Some(answer) = answer_at(&filled, token, password) else { break };
-                filled = replace_first(&filled, token, &answer);
-                is_right |= token != b"{{RESPwrong}}";
-            }
-        }
-        (filled, is_right)
-    }
-}
-
-/// The digest for the credentials on the line in which `token` stands.
-fn answer_at(text: &[u8], token: &[u8], password: Option<&str>) -> Option<Vec<u8>> {
-    let at = find(text, token)?;
-    let start = text[..at].iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
-    let end = text[at..].iter().position(|&b| b == b'\n').map_or(text.len(), |i| at + i);
-    let line = text[start..end].trim_ascii_end();
-    let value = line.iter().position(|&b| b == b':').map_or(line, |i| line[i + 1..].trim_ascii_start());
-    let none = vec![b'0'; 32];
-    let Ok(Some(credentials)) = Credentials::parse(value) else {
-        return Some(none);
-    };
-    let algorithm = if credentials.algorithm.eq_ignore_ascii_case(b"SHA-256") {
-        sipreg::config::Algorithm::Sha256
-    } else {
-        sipreg::config::Algorithm::Md5
-    };
-    let name = credentials.username.split(|&b| b == b'@').next().unwrap_or_default();
-    let known = ACCOUNTS.iter().find(|(n, _)| n.as_bytes() == name).map(|(_, p)| *p);
-    let password = password.or(known).unwrap_or("none");
-    let ha1 = ha1(algorithm, credentials.username, credentials.realm, password.as_bytes());
-    let method = text.split(|b| b.is_ascii_whitespace()).find(|w| !w.is_empty()).unwrap_or_default();
-    let hash = response(algorithm, &ha1, method, &credentials);
-    Some(hash.to_hex(&mut [0; 64]).to_vec())
-}
-
-fn request_uri(text: &[u8]) -> &[u8] {
-    let line = text.split(|&b| b == b'\r' || b == b'\n').find(|l| !l.is_empty()).unwrap_or_default();
-    let uri = line.split(|&b| b == b' ').nth(1).unwrap_or_default();
-    if uri.is_empty() { b"sip:example.com" } else { uri }
 }
 
 /// Lines may be straightened in place: only white space and colons change places.
 fn assert_straightened(before: &[u8], after: &[u8]) {
     assert_eq!(before.len(), after.len());
     for (b, a) in before.iter().zip(after).filter(|(b, a)| b != a) {
-        let moved = matches!((b, a), (b'\r' | b'\n' | b':', b' ') | (b' ' | b'\t' | b'\r' | b'\n', b':'));
+        let moved = matches!(
+            (b, a),
+            (b'\r' | b'\n' | b':', b' ') | (b' ' | b'\t' | b'\r' | b'\n', b':')
+        );
         assert!(moved, "{} became {}", b.escape_ascii(), a.escape_ascii());
     }
 }
@@ -289,12 +265,28 @@ fn assert_block(block: &[u8]) {
     assert!(block.ends_with(b"\r\n\r\n"), "{text}");
     let lines: Vec<&[u8]> = block[..block.len() - 4].split(|&b| b == b'\n').collect();
     for (i, line) in lines.iter().enumerate() {
-        let line = if i + 1 < lines.len() { line.strip_suffix(b"\r").expect("\\r\\n ends a line") } else { line };
+        let line = if i + 1 < lines.len() {
+            line.strip_suffix(b"\r").expect("\\r\\n ends a line")
+        } else {
+            line
+        };
         assert!(!line.contains(&b'\r') && !line.is_empty(), "{text}");
-        let colon = line.iter().position(|&b| b == b':').expect("a header has a colon");
-        assert!(line[..colon].iter().all(|b| b.is_ascii_alphabetic() || *b == b'-'), "{text}");
+        let colon = line
+            .iter()
+            .position(|&b| b == b':')
+            .expect("a header has a colon");
+        assert!(
+            line[..colon]
+                .iter()
+                .all(|b| b.is_ascii_alphabetic() || *b == b'-'),
+            "{text}"
+        );
         let ends = i + 1 == lines.len();
-        assert_eq!(ends, matches!(line, b"Content-Length: 0" | b"l:0"), "{text}");
+        assert_eq!(
+            ends,
+            matches!(line, b"Content-Length: 0" | b"l:0"),
+            "{text}"
+        );
     }
 }
 
@@ -302,45 +294,15 @@ fn bindings(registrar: &Registrar, at: &Now) -> BTreeMap<Vec<u8>, Vec<String>> {
     let mut all = BTreeMap::new();
     let live = |b: &&Binding| b.is_live(at.time);
     registrar.location().walk(0, usize::MAX, |name, bindings| {
-        let mut list: Vec<String> = bindings.iter().filter(live).map(|b| format!("{b:?}")).collect();
+        let mut list: Vec<String> = bindings
+            .iter()
+            .filter(live)
+            .map(|b| format!("{b:?}"))
+            .collect();
         list.sort();
         if !list.is_empty() {
             all.insert(name.to_vec(), list);
         }
     });
     all
-}
-
-pub(crate) fn find(text: &[u8], part: &[u8]) -> Option<usize> {
-    text.windows(part.len()).position(|w| w == part)
-}
-
-fn contains(text: &[u8], part: &[u8]) -> bool {
-    find(text, part).is_some()
-}
-
-fn replace_first(text: &[u8], part: &[u8], by: &[u8]) -> Vec<u8> {
-    match find(text, part) {
-        Some(at) => [&text[..at], by, &text[at + part.len()..]].concat(),
-        None => text.to_vec(),
-    }
-}
-
-pub(crate) fn replace(text: &[u8], part: &[u8], by: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text;
-    // A few are enough, and the text stays small.
-    for _ in 0..16 {
-        let Some(at) = find(rest, part) else { break };
-        out.extend_from_slice(&rest[..at]);
-        out.extend_from_slice(by);
-        rest = &rest[at + part.len()..];
-    }
-    out.extend_from_slice(rest);
-    out
-}
-
-fn between<'t>(text: &'t [u8], before: &[u8], after: u8) -> Option<&'t [u8]> {
-    let rest = &text[find(text, before)? + before.len()..];
-    Some(&rest[..rest.iter().position(|&b| b == after)?])
 }

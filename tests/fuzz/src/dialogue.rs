@@ -23,7 +23,9 @@ const PEERS: [&str; 8] = [
 /// datagram says who sends it (3 bits), how long to wait before (3 bits: 0, 0, 0, 1, 9, 30, 301 or 4000
 /// seconds), whether the same comes twice, and whether the files are read anew.
 pub fn registrar(data: &[u8]) {
-    let Some((&choice, mut rest)) = data.split_first() else { return };
+    let Some((&choice, mut rest)) = data.split_first() else {
+        return;
+    };
     let mut desk = Desk::new(choice);
     for _ in 0..24 {
         let end = rest.windows(SEPARATOR.len()).position(|w| w == SEPARATOR);
@@ -57,11 +59,14 @@ fn play(desk: &mut Desk, control: u8, datagram: &[u8]) {
     }
     let second = desk.send(peer, datagram);
     use Outcome::{
-        BadExtension, Malformed, MethodNotAllowed, NotFound, Options, Silenced, Slowed, UnsupportedScheme,
+        BadExtension, Malformed, MethodNotAllowed, NotFound, Options, Silenced, Slowed,
+        UnsupportedScheme,
     };
     // What asks for nothing that could change is answered the same again, unless it is too much.
-    if matches!(first.outcome, BadExtension | Malformed | MethodNotAllowed | NotFound | Options | UnsupportedScheme)
-        && !matches!(second.outcome, Silenced | Slowed)
+    if matches!(
+        first.outcome,
+        BadExtension | Malformed | MethodNotAllowed | NotFound | Options | UnsupportedScheme
+    ) && !matches!(second.outcome, Silenced | Slowed)
     {
         assert_eq!(first.outcome, second.outcome);
         assert_eq!(first.is_answered, second.is_answered);

@@ -11,6 +11,7 @@ mod mutator;
 mod seeds;
 pub mod strangers;
 mod texts;
+mod tokens;
 
 pub use desk::{Desk, Told, is_unproven, now};
 pub use dialogue::{SEPARATOR, registrar};

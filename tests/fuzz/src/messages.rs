@@ -11,7 +11,10 @@ use std::net::{IpAddr, SocketAddr};
 fn assert_inside(whole: &[u8], part: &[u8]) {
     let (whole, part) = (whole.as_ptr_range(), part.as_ptr_range());
     let is_inside = part.start >= whole.start && part.end <= whole.end;
-    assert!(is_inside || part.start == part.end, "a view leaves its text");
+    assert!(
+        is_inside || part.start == part.end,
+        "a view leaves its text"
+    );
 }
 
 /// A datagram read as a request.
@@ -32,7 +35,10 @@ pub fn request(data: &[u8]) {
     }) else {
         let once = datagram.clone();
         assert_eq!(once.len(), data.len(), "straightening keeps the length");
-        assert!(Envelope::open(&mut datagram).is_ok(), "what was straight is read again");
+        assert!(
+            Envelope::open(&mut datagram).is_ok(),
+            "what was straight is read again"
+        );
         assert_eq!(once, datagram, "straightening twice is straightening once");
         return;
     };
@@ -57,13 +63,22 @@ pub fn uri(data: &[u8]) {
     }
     let Ok(first) = Uri::parse(one) else { return };
     assert_eq!(first.text, one);
-    for part in [first.user.unwrap_or_default(), first.host, first.params, first.headers] {
+    for part in [
+        first.user.unwrap_or_default(),
+        first.host,
+        first.params,
+        first.headers,
+    ] {
         assert_inside(one, part);
     }
     assert!(first.port != Some(0));
     assert!(first.is_equivalent(&first), "a URI is itself");
     if let Ok(second) = Uri::parse(other) {
-        assert_eq!(first.is_equivalent(&second), second.is_equivalent(&first), "equality has two sides");
+        assert_eq!(
+            first.is_equivalent(&second),
+            second.is_equivalent(&first),
+            "equality has two sides"
+        );
     }
 }
 
@@ -76,7 +91,10 @@ pub fn header(data: &[u8]) {
         // As the answer lists it.
         let listed = [b"<", contact.uri.text, b">;expires=60"].concat();
         let again = Contact::parse(&listed).expect("what is listed can be read");
-        assert_eq!((again.uri.text, again.expires), (contact.uri.text, Some(Some(60))));
+        assert_eq!(
+            (again.uri.text, again.expires),
+            (contact.uri.text, Some(Some(60)))
+        );
     }
     if let Ok(to) = NameAddr::parse(data) {
         assert_inside(data, to.uri.text);
@@ -95,10 +113,19 @@ pub fn header(data: &[u8]) {
 
 /// An Authorization value.
 pub fn credentials(data: &[u8]) {
-    let Ok(Some(shown)) = Shown::parse(data) else { return };
+    let Ok(Some(shown)) = Shown::parse(data) else {
+        return;
+    };
     for part in [
-        shown.username, shown.realm, shown.nonce, shown.uri, shown.response, shown.algorithm, shown.cnonce,
-        shown.qop, shown.nc,
+        shown.username,
+        shown.realm,
+        shown.nonce,
+        shown.uri,
+        shown.response,
+        shown.algorithm,
+        shown.cnonce,
+        shown.qop,
+        shown.nc,
     ] {
         assert_inside(data, part);
     }
@@ -120,7 +147,11 @@ pub fn stun(data: &[u8]) {
         assert_eq!(usize::from(out[3]), out.len() - 20);
         let port = u16::from_be_bytes([out[26] ^ 0x21, out[27] ^ 0x12]);
         assert_eq!(port, peer.port());
-        let octets: Vec<u8> = out[28..].iter().zip(&data[4..20]).map(|(a, b)| a ^ b).collect();
+        let octets: Vec<u8> = out[28..]
+            .iter()
+            .zip(&data[4..20])
+            .map(|(a, b)| a ^ b)
+            .collect();
         match peer.ip() {
             IpAddr::V4(ip) => assert_eq!(octets, ip.octets()),
             IpAddr::V6(ip) => assert_eq!(octets, ip.octets()),

@@ -8,7 +8,11 @@ impl Random {
     /// From `seed`; 0 is taken for another.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self(if seed == 0 { 0x9e37_79b9_7f4a_7c15 } else { seed })
+        Self(if seed == 0 {
+            0x9e37_79b9_7f4a_7c15
+        } else {
+            seed
+        })
     }
 
     /// The next.
@@ -21,7 +25,11 @@ impl Random {
 
     /// The next below `end`; 0 if that is 0.
     pub fn below(&mut self, end: usize) -> usize {
-        if end == 0 { 0 } else { (self.next() >> 16) as usize % end }
+        if end == 0 {
+            0
+        } else {
+            (self.next() >> 16) as usize % end
+        }
     }
 
     /// One of `list`.
@@ -44,7 +52,10 @@ impl Mutator {
     /// One that uses `words` of the field.
     #[must_use]
     pub fn new(seed: u64, words: Vec<Vec<u8>>) -> Self {
-        Self { random: Random::new(seed), words }
+        Self {
+            random: Random::new(seed),
+            words,
+        }
     }
 
     /// The next input: one of `pool`, or a splice of two, changed in a few places.
@@ -73,7 +84,11 @@ impl Mutator {
         let at = self.random.below(text.len() + 1);
         match self.random.below(10) {
             0 if at < text.len() => text[at] ^= 1 << self.random.below(8),
-            1 if at < text.len() => text[at] = *self.random.one(b"\0\t\n\r \"%,:;<=>@\\\x7f\x80\xff09aZ[]*{}"),
+            1 if at < text.len() => {
+                text[at] = *self
+                    .random
+                    .one(b"\0\t\n\r \"%,:;<=>@\\\x7f\x80\xff09aZ[]*{}")
+            }
             2 => text.truncate(at),
             3 => {
                 let range = self.range(text.len());
@@ -106,11 +121,28 @@ impl Mutator {
     }
 
     fn change_number(&mut self, text: &mut Vec<u8>, from: usize) {
-        let Some(start) = text[from..].iter().position(u8::is_ascii_digit).map(|i| from + i) else { return };
-        let len = text[start..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let Some(start) = text[from..]
+            .iter()
+            .position(u8::is_ascii_digit)
+            .map(|i| from + i)
+        else {
+            return;
+        };
+        let len = text[start..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count();
         let numbers: [&[u8]; 10] = [
-            b"0", b"1", b"-1", b"65535", b"65536", b"4294967295", b"4294967296", b"18446744073709551615",
-            b"18446744073709551616", b"00000000000000000000000000001",
+            b"0",
+            b"1",
+            b"-1",
+            b"65535",
+            b"65536",
+            b"4294967295",
+            b"4294967296",
+            b"18446744073709551615",
+            b"18446744073709551616",
+            b"00000000000000000000000000001",
         ];
         let number = *self.random.one(&numbers);
         text.splice(start..start + len, number.iter().copied());

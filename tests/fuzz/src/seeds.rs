@@ -1,8 +1,9 @@
 //! What every target begins with: the hard messages of tests/data/torture, the files in etc/, and the
 //! inputs in which something was once found wrong.
 
-use crate::desk::{now, replace};
+use crate::desk::now;
 use crate::dialogue::SEPARATOR;
+use crate::tokens::replace;
 use sipreg::seed::fingerprint;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,8 +13,14 @@ fn tree() -> PathBuf {
 }
 
 fn files(folder: &Path) -> Vec<Vec<u8>> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let mut paths: Vec<_> = entries.flatten().map(|e| e.path()).filter(|p| p.is_file()).collect();
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut paths: Vec<_> = entries
+        .flatten()
+        .map(|e| e.path())
+        .filter(|p| p.is_file())
+        .collect();
     paths.sort();
     paths.iter().filter_map(|p| fs::read(p).ok()).collect()
 }
@@ -44,7 +51,11 @@ fn messages() -> Vec<Vec<u8>> {
     let mut all = Vec::new();
     for folder in ["adapted", "crafted"] {
         for message in files(&data.join(folder)) {
-            all.push(values.iter().fold(message, |m, (token, value)| replace(&m, token, value)));
+            all.push(
+                values
+                    .iter()
+                    .fold(message, |m, (token, value)| replace(&m, token, value)),
+            );
         }
     }
     all
@@ -83,13 +94,25 @@ fn dialogues() -> Vec<Vec<u8>> {
     let mut all = Vec::new();
     for choice in 0..4 {
         let login = register(&format!("{contact}{{{{AUTH}}}}"));
-        let gone = replace(&register("Contact: *\r\nExpires: 0\r\n{{AUTH}}"), b"CSeq: 1", b"CSeq: 2");
+        let gone = replace(
+            &register("Contact: *\r\nExpires: 0\r\n{{AUTH}}"),
+            b"CSeq: 1",
+            b"CSeq: 2",
+        );
         let two = "Contact: <sip:a@192.0.2.7>;q=0.5;+sip.instance=\"<urn:x>\";reg-id=1, <sip:b@h>\r\nExpires: 600\r\n\
                    Supported: path\r\nPath: <sip:p;lr>\r\n{{AUTH}}";
         let wrong = register(&format!("{contact}{{{{BAD}}}}"));
         let records = [
-            (0, asked.clone()), (0x40, login.clone()), (0x20, login), (0, register(two)), (3 << 3, gone),
-            (1, asked.clone()), (1, wrong.clone()), (0x41, wrong), (2, binding_request()), (0x84, b"\r\n".to_vec()),
+            (0, asked.clone()),
+            (0x40, login.clone()),
+            (0x20, login),
+            (0, register(two)),
+            (3 << 3, gone),
+            (1, asked.clone()),
+            (1, wrong.clone()),
+            (0x41, wrong),
+            (2, binding_request()),
+            (0x84, b"\r\n".to_vec()),
         ];
         all.push([vec![choice], join(&records)].concat());
     }
@@ -104,11 +127,18 @@ fn dialogues() -> Vec<Vec<u8>> {
 fn values(names: &[&str]) -> Vec<Vec<u8>> {
     let mut all = Vec::new();
     for message in messages() {
-        let text = message.split(|&b| b == b'\n').map(|l| l.strip_suffix(b"\r").unwrap_or(l));
+        let text = message
+            .split(|&b| b == b'\n')
+            .map(|l| l.strip_suffix(b"\r").unwrap_or(l));
         for line in text {
-            let Some(colon) = line.iter().position(|&b| b == b':') else { continue };
+            let Some(colon) = line.iter().position(|&b| b == b':') else {
+                continue;
+            };
             let (name, value) = (line[..colon].trim_ascii(), line[colon + 1..].trim_ascii());
-            if names.iter().any(|n| name.eq_ignore_ascii_case(n.as_bytes())) {
+            if names
+                .iter()
+                .any(|n| name.eq_ignore_ascii_case(n.as_bytes()))
+            {
                 all.push(value.to_vec());
             }
         }
@@ -127,9 +157,18 @@ fn uris() -> Vec<Vec<u8>> {
         .collect();
     // RFC 3261 §19.1.4: equal and not.
     let pairs: [(&[u8], &[u8]); 4] = [
-        (b"sip:%61lice@atlanta.com;transport=TCP", b"sip:alice@AtlanTa.CoM;Transport=tcp"),
-        (b"sip:biloxi.com;transport=tcp;method=REGISTER?to=sip:bob%40biloxi.com", b"sip:biloxi.com;method=REGISTER;transport=tcp?to=sip:bob%40biloxi.com"),
-        (b"SIP:ALICE@AtLanTa.CoM;Transport=udp", b"sip:alice@AtLanTa.CoM;Transport=UDP"),
+        (
+            b"sip:%61lice@atlanta.com;transport=TCP",
+            b"sip:alice@AtlanTa.CoM;Transport=tcp",
+        ),
+        (
+            b"sip:biloxi.com;transport=tcp;method=REGISTER?to=sip:bob%40biloxi.com",
+            b"sip:biloxi.com;method=REGISTER;transport=tcp?to=sip:bob%40biloxi.com",
+        ),
+        (
+            b"SIP:ALICE@AtLanTa.CoM;Transport=udp",
+            b"sip:alice@AtLanTa.CoM;Transport=UDP",
+        ),
         (b"sip:bob@[2001:db8::1]:5060", b"sip:bob@[2001:DB8:0::1]"),
     ];
     all.extend(pairs.iter().map(|(a, b)| [*a, SEPARATOR, *b].concat()));
@@ -142,9 +181,14 @@ fn journal_lines() -> Vec<Vec<u8>> {
         "+ 10%2501 sip:10%252501@192.0.2.1:5060;ob {ends} 1700000000 600 7 000000000000feed [2001:db8::1]:40000 500 2 \
          <urn:x%20y> <sip:p;lr> Z%205"
     );
-    let plain = format!("+ 1001 sip:1001@h {ends} 1700000000 600 7 000000000000feed 192.0.2.7:5060 - 0 - - -");
+    let plain = format!(
+        "+ 1001 sip:1001@h {ends} 1700000000 600 7 000000000000feed 192.0.2.7:5060 - 0 - - -"
+    );
     let gone = "- 1001 sip:1001@h".to_owned();
-    let mut all: Vec<Vec<u8>> = [line, plain, gone].into_iter().map(String::into_bytes).collect();
+    let mut all: Vec<Vec<u8>> = [line, plain, gone]
+        .into_iter()
+        .map(String::into_bytes)
+        .collect();
     all.push(format!("{:016x} ", fingerprint(&all[2])).into_bytes());
     all.push(b"sipregd registrations 1".to_vec());
     all
@@ -196,21 +240,129 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
 #[must_use]
 pub fn dictionary(target: &str) -> Vec<Vec<u8>> {
     let wire: &[&str] = &[
-        "REGISTER", "OPTIONS", "ACK", "SIP/2.0", "Via: SIP/2.0/UDP h", "v:SIP/2.0/UDP h;rport", "From: ", "To: ", "t:", "f:", "i:",
-        "Call-ID: ", "CSeq: ", "1 REGISTER", "Contact: *", "Contact: <sip:a@h>", "m:", "Expires: 0", "Expires: 60",
-        "Require: path", "Supported: path", "Path: <sip:p>", "Content-Length: 0", "l:0", "User-Agent: u", "Authorization: Digest ",
-        ";expires=0", ";q=0.5", ";+sip.instance=\"<urn:x>\"", ";reg-id=1", ";tag=x", ";rport", ";received=1.2.3.4", ";branch=", ";maddr=192.0.2.99",
-        "{{NONCE}}", "{{AUTH}}", "{{BAD}}", "{{RESP}}", "\r\n", "\r\n ", "\n", "\r", "\r\n\r\n", " \r\n", "\"", "\\\"", "\\", "<", ">", "<sip:",
-        "sip:", "sips:", "tel:1", "[::1]", "[2001:db8::1]:5060", "192.0.2.1", "example.com", "@example.com", "@", "%00", "%61", "%", ";", ",", "=",
-        "?a=b", "*", "username=\"1001\"", "realm=\"example.com\"", "nonce=\"{{NONCE}}\"", "uri=\"sip:example.com\"", "response=\"{{RESP}}\"",
-        "qop=auth", "nc=00000001", "cnonce=\"c\"", "algorithm=MD5", "algorithm=SHA-256",
+        "REGISTER",
+        "OPTIONS",
+        "ACK",
+        "SIP/2.0",
+        "Via: SIP/2.0/UDP h",
+        "v:SIP/2.0/UDP h;rport",
+        "From: ",
+        "To: ",
+        "t:",
+        "f:",
+        "i:",
+        "Call-ID: ",
+        "CSeq: ",
+        "1 REGISTER",
+        "Contact: *",
+        "Contact: <sip:a@h>",
+        "m:",
+        "Expires: 0",
+        "Expires: 60",
+        "Require: path",
+        "Supported: path",
+        "Path: <sip:p>",
+        "Content-Length: 0",
+        "l:0",
+        "User-Agent: u",
+        "Authorization: Digest ",
+        ";expires=0",
+        ";q=0.5",
+        ";+sip.instance=\"<urn:x>\"",
+        ";reg-id=1",
+        ";tag=x",
+        ";rport",
+        ";received=1.2.3.4",
+        ";branch=",
+        ";maddr=192.0.2.99",
+        "{{NONCE}}",
+        "{{AUTH}}",
+        "{{BAD}}",
+        "{{RESP}}",
+        "\r\n",
+        "\r\n ",
+        "\n",
+        "\r",
+        "\r\n\r\n",
+        " \r\n",
+        "\"",
+        "\\\"",
+        "\\",
+        "<",
+        ">",
+        "<sip:",
+        "sip:",
+        "sips:",
+        "tel:1",
+        "[::1]",
+        "[2001:db8::1]:5060",
+        "192.0.2.1",
+        "example.com",
+        "@example.com",
+        "@",
+        "%00",
+        "%61",
+        "%",
+        ";",
+        ",",
+        "=",
+        "?a=b",
+        "*",
+        "username=\"1001\"",
+        "realm=\"example.com\"",
+        "nonce=\"{{NONCE}}\"",
+        "uri=\"sip:example.com\"",
+        "response=\"{{RESP}}\"",
+        "qop=auth",
+        "nc=00000001",
+        "cnonce=\"c\"",
+        "algorithm=MD5",
+        "algorithm=SHA-256",
     ];
     let files: &[&str] = &[
-        "listen 0.0.0.0:5060", "realm ", "domain any", "algorithms MD5 SHA-256", "min-expires 30", "default-expires ", "max-expires ",
-        "max-contacts 1", "nonce-lifetime 10", "cseq lenient", "wrong-login 403", "login-failures off", "log trace", "sync 1", "state /", "\n", "\r\n",
-        "\t", " ", "#", ":", "\u{a0}", "\u{2028}", "\u{b}", "é", "1001 x", "a:sip.example.com:", "5f4dcc3b5aa765d61d8327deb882cf99",
+        "listen 0.0.0.0:5060",
+        "realm ",
+        "domain any",
+        "algorithms MD5 SHA-256",
+        "min-expires 30",
+        "default-expires ",
+        "max-expires ",
+        "max-contacts 1",
+        "nonce-lifetime 10",
+        "cseq lenient",
+        "wrong-login 403",
+        "login-failures off",
+        "log trace",
+        "sync 1",
+        "state /",
+        "\n",
+        "\r\n",
+        "\t",
+        " ",
+        "#",
+        ":",
+        "\u{a0}",
+        "\u{2028}",
+        "\u{b}",
+        "é",
+        "1001 x",
+        "a:sip.example.com:",
+        "5f4dcc3b5aa765d61d8327deb882cf99",
     ];
-    let lines: &[&str] = &["+ ", "- ", "-", "%", "%20", "%2d", " ", "1700000600", "192.0.2.7:5060", "[::1]:1", "sip:a@h", "4294967296"];
+    let lines: &[&str] = &[
+        "+ ",
+        "- ",
+        "-",
+        "%",
+        "%20",
+        "%2d",
+        " ",
+        "1700000600",
+        "192.0.2.7:5060",
+        "[::1]:1",
+        "sip:a@h",
+        "4294967296",
+    ];
     let words = match target {
         "config" | "extensions" => files,
         "journal" => lines,

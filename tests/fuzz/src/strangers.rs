@@ -59,12 +59,22 @@ pub fn login(user: &str, nonce: &str, nc: u32, password: &str) -> String {
     let mut buffer = [0; 64];
     let hash = match Credentials::parse(head.as_bytes()) {
         Ok(Some(shown)) => {
-            let ha1 = ha1(Algorithm::Md5, user.as_bytes(), b"example.com", password.as_bytes());
-            response(Algorithm::Md5, &ha1, b"REGISTER", &shown).to_hex(&mut buffer).to_vec()
+            let ha1 = ha1(
+                Algorithm::Md5,
+                user.as_bytes(),
+                b"example.com",
+                password.as_bytes(),
+            );
+            response(Algorithm::Md5, &ha1, b"REGISTER", &shown)
+                .to_hex(&mut buffer)
+                .to_vec()
         }
         _ => Vec::new(),
     };
-    format!("Authorization: {head}, response=\"{}\"\r\n", hash.escape_ascii())
+    format!(
+        "Authorization: {head}, response=\"{}\"\r\n",
+        hash.escape_ascii()
+    )
 }
 
 /// Hands `datagram` in.
@@ -82,7 +92,10 @@ pub fn hand_in<'d>(
 #[must_use]
 pub fn nonce_of(answer: &[u8]) -> String {
     let text = String::from_utf8_lossy(answer);
-    let nonce = text.split("nonce=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let nonce = text
+        .split("nonce=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next());
     nonce.unwrap_or_default().to_owned()
 }
 
@@ -99,8 +112,14 @@ pub fn moment(millis: u64) -> Now {
 #[must_use]
 pub fn resident() -> u64 {
     let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = text.lines().find(|l| l.starts_with("VmRSS:")).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).unwrap_or(0)
+    let line = text
+        .lines()
+        .find(|l| l.starts_with("VmRSS:"))
+        .unwrap_or_default();
+    line.split_whitespace()
+        .nth(1)
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(0)
 }
 
 /// Two samples that were taken in turn: their medians, and between what bounds the true difference of
@@ -140,7 +159,8 @@ impl Difference {
         let cut = kept.len() / 10;
         let kept = &kept[cut..kept.len() - cut];
         let mean = kept.iter().sum::<f64>() / kept.len() as f64;
-        let variance = kept.iter().map(|d| (d - mean).powi(2)).sum::<f64>() / (kept.len() as f64 - 1.0);
+        let variance =
+            kept.iter().map(|d| (d - mean).powi(2)).sum::<f64>() / (kept.len() as f64 - 1.0);
         // Trimming makes the rest look steadier than it is; 1.3 makes up for that in a normal sample.
         let error = 1.96 * 1.3 * (variance / (count * 0.8)).sqrt();
         Self {
@@ -160,11 +180,20 @@ impl Difference {
 
 impl std::fmt::Display for Difference {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { first, second, low, high } = self;
+        let Self {
+            first,
+            second,
+            low,
+            high,
+        } = self;
         write!(
             f,
             "{:.2} µs known, {:.2} µs unknown, difference {:+.3} µs (95 %: {:+.3} to {:+.3})",
-            first / 1e3, second / 1e3, (low + high) / 2e3, low / 1e3, high / 1e3
+            first / 1e3,
+            second / 1e3,
+            (low + high) / 2e3,
+            low / 1e3,
+            high / 1e3
         )
     }
 }

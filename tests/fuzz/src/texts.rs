@@ -7,6 +7,7 @@ use sipreg::journal::{self, Change, Lines};
 use sipreg::seed::{Seed, fingerprint};
 
 use crate::desk::now;
+use std::net::SocketAddr;
 
 /// How many complaints of one text are looked at.
 const ENOUGH: usize = 40;
@@ -14,11 +15,17 @@ const ENOUGH: usize = 40;
 /// A complaint must point into the text, so that an editor can jump there.
 fn assert_lies_inside(text: &str, diagnostic: &Diagnostic) {
     let shown = diagnostic.display("file").to_string();
-    let line = text.lines().nth(diagnostic.line - 1).expect("its line exists");
+    let line = text
+        .lines()
+        .nth(diagnostic.line - 1)
+        .expect("its line exists");
     assert_eq!(diagnostic.source, line.replace('\t', " "), "{shown}");
     let len = line.chars().count();
     assert!(diagnostic.column >= 1 && diagnostic.width >= 1, "{shown}");
-    assert!(diagnostic.column + diagnostic.width - 1 <= len.max(diagnostic.column), "{shown}");
+    assert!(
+        diagnostic.column + diagnostic.width - 1 <= len.max(diagnostic.column),
+        "{shown}"
+    );
     assert!(diagnostic.column <= len + 1, "{shown}");
     assert!(!diagnostic.message.is_empty());
 }
@@ -33,7 +40,10 @@ pub fn config(data: &[u8]) {
     match Config::parse(&text, "host.example") {
         Ok(same) => {
             assert!(complaints.is_empty() && same == config);
-            assert!(same.min_expires <= same.default_expires && same.default_expires <= same.max_expires);
+            assert!(
+                same.min_expires <= same.default_expires
+                    && same.default_expires <= same.max_expires
+            );
             assert!(!same.algorithms.is_empty() && !same.realm.contains(['"', '\\']));
         }
         Err(list) => assert_eq!(list, complaints),
@@ -44,13 +54,22 @@ pub fn config(data: &[u8]) {
 pub fn extensions(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let read = |text: &str| {
-        Extensions::parse(text, "sip.example.com", &[Algorithm::Md5, Algorithm::Sha256], Seed::new([3; 16]))
+        Extensions::parse(
+            text,
+            "sip.example.com",
+            &[Algorithm::Md5, Algorithm::Sha256],
+            Seed::new([3; 16]),
+        )
     };
     let list = match read(&text) {
         Ok(list) => list,
         Err(complaints) => {
             assert!(!complaints.is_empty());
-            complaints.iter().take(ENOUGH).chain(complaints.last()).for_each(|c| assert_lies_inside(&text, c));
+            complaints
+                .iter()
+                .take(ENOUGH)
+                .chain(complaints.last())
+                .for_each(|c| assert_lies_inside(&text, c));
             return;
         }
     };
@@ -64,7 +83,10 @@ pub fn extensions(data: &[u8]) {
         assert!(rest.get(name.as_bytes()).is_none() && rest.len() + 1 == list.len());
         let (with, _) = edit(&text, name, &[format!("{name} another password")]);
         let all = read(&with).expect("what was changed is right");
-        assert_eq!(all.get(name.as_bytes()).and_then(|e| e.password()), Some("another password"));
+        assert_eq!(
+            all.get(name.as_bytes()).and_then(|e| e.password()),
+            Some("another password")
+        );
         assert_eq!(all.len(), list.len());
     }
     let (with, was_there) = edit(&text, "new-one", &["new-one password".to_owned()]);
@@ -78,7 +100,13 @@ pub fn journal(data: &[u8]) {
     let at = now(0);
     let _ = journal::read(&at, data);
     let line = [format!("{:016x} ", fingerprint(data)).as_bytes(), data].concat();
-    let Ok(Change::Bind(name, Some(binding))) = journal::read(&at, &line) else { return };
+    let Ok(Change::Bind(name, Some(binding))) = journal::read(&at, &line) else {
+        return;
+    };
+    if matches!(binding.source(), SocketAddr::V6(ip) if ip.scope_id() != 0) {
+        // Which link it was means nothing after a reboot, and is not kept.
+        return;
+    }
     let mut lines = Lines::default();
     lines.bind(&at, &name, &binding);
     let written = lines.text().strip_suffix(b"\n").expect("a whole line");

@@ -4,8 +4,9 @@ from report import FUZZ, accounts
 
 
 def memory(report):
-    """Millions of strangers, and the bounds that the core states."""
-    report.measure("memory", 10_000_000 if report.is_long else 3_000_000)
+    """Millions of strangers, and the bounds that the core states; those are of its tables, so that what glibc keeps of
+    tables outgrown is given back at once here."""
+    report.measure("memory", 10_000_000 if report.is_long else 3_000_000, MALLOC_MMAP_THRESHOLD_="65536")
 
 
 def amplification(report):

@@ -52,9 +52,10 @@ class Report:
         self.build()
         return str(self._programs / name)
 
-    def measure(self, name, *arguments, seconds=600):
+    def measure(self, name, *arguments, seconds=600, **environment):
         """Runs a measuring program and takes over its tests."""
-        done = subprocess.run([self.program(name), *map(str, arguments)], capture_output=True, text=True, timeout=seconds)
+        done = subprocess.run([self.program(name), *map(str, arguments)], capture_output=True, text=True, timeout=seconds,
+                              env={**os.environ, **environment})
         *lines, last = done.stdout.splitlines() or [""]
         count = re.fullmatch(r"(\d+) passed, (\d+) failed", last)
         print("\n".join(lines))

@@ -53,13 +53,17 @@ impl Search {
                 hostile::strangers::source(n)
             } else {
                 // The longest an address can be written.
-                IpAddr::V6(Ipv6Addr::from((0x2a0f_1234_u128 << 96) | (u128::from(n) << 64) | 0xaaaa_bbbb_cccc_dddd))
+                IpAddr::V6(Ipv6Addr::from(
+                    (0x2a0f_1234_u128 << 96) | (u128::from(n) << 64) | 0xaaaa_bbbb_cccc_dddd,
+                ))
             };
             let peer = SocketAddr::new(ip, 65_000);
             let mut datagram = input.to_vec();
             let at = moment(u64::from(n / 4));
             let answer = self.registrars[i].handle(&at, peer, LOCAL, &mut datagram, &mut self.out);
-            if answer.destination.is_none() || !is_unproven(answer.outcome, answer.why, answer.credentials.is_some()) {
+            if answer.destination.is_none()
+                || !is_unproven(answer.outcome, answer.why, answer.credentials.is_some())
+            {
                 continue;
             }
             self.answered += 1;
@@ -89,17 +93,28 @@ fn main() -> ExitCode {
         let accounts = Extensions::parse("1001 secret\n", &config.realm, &config.algorithms, seed);
         Registrar::new(config, accounts.expect("right accounts"), seed)
     });
-    let mut search = Search { registrars: registrars.collect(), asked: 0, answered: 0, worst: BTreeMap::new(), out: Vec::new() };
+    let mut search = Search {
+        registrars: registrars.collect(),
+        asked: 0,
+        answered: 0,
+        worst: BTreeMap::new(),
+        out: Vec::new(),
+    };
 
     let mut pool: Vec<Vec<u8>> = SHORT.iter().map(|t| t.as_bytes().to_vec()).collect();
     for name in ["request", "stun"] {
-        seeds(name).into_iter().filter(|s| s.len() < 8192).for_each(|s| pool.push(s));
+        seeds(name)
+            .into_iter()
+            .filter(|s| s.len() < 8192)
+            .for_each(|s| pool.push(s));
     }
     for folder in words.map(PathBuf::from) {
         let files = std::fs::read_dir(&folder).into_iter().flatten().flatten();
         // Dialogues are taken apart at their separators.
         for text in files.filter_map(|f| std::fs::read(f.path()).ok()) {
-            let parts = text.split(|&b| b == 0xff).map(|p| p.trim_ascii_start().to_vec());
+            let parts = text
+                .split(|&b| b == 0xff)
+                .map(|p| p.trim_ascii_start().to_vec());
             pool.extend(parts.filter(|p| p.len() > 8));
         }
     }
@@ -120,7 +135,10 @@ fn main() -> ExitCode {
         }
     }
 
-    println!("{} asked, {} answered without proof", search.asked, search.answered);
+    println!(
+        "{} asked, {} answered without proof",
+        search.asked, search.answered
+    );
     let mut failed = 0;
     for (name, (ratio, input)) in &search.worst {
         // STUN's answer has a fixed size; it is judged as it travels, with its IP and UDP headers.
@@ -131,12 +149,32 @@ fn main() -> ExitCode {
         };
         let len = input.len() as f64;
         let travels = (ratio * len + headers) / (len + headers);
-        let is_within = if headers > 0.0 { travels <= LIMIT } else { *ratio <= LIMIT };
+        let is_within = if headers > 0.0 {
+            travels <= LIMIT
+        } else {
+            *ratio <= LIMIT
+        };
         failed += u32::from(!is_within);
-        let remark = if headers > 0.0 { format!(" ({travels:.2} with IP and UDP headers)") } else { String::new() };
+        let remark = if headers > 0.0 {
+            format!(" ({travels:.2} with IP and UDP headers)")
+        } else {
+            String::new()
+        };
         let shown = &input[..input.len().min(70)];
-        println!("{} {name}: {ratio:.3}{remark} for {} bytes: {}", if is_within { "ok  " } else { "FAIL" }, input.len(), shown.escape_ascii());
+        println!(
+            "{} {name}: {ratio:.3}{remark} for {} bytes: {}",
+            if is_within { "ok  " } else { "FAIL" },
+            input.len(),
+            shown.escape_ascii()
+        );
     }
-    println!("{} passed, {failed} failed", search.worst.len() as u32 - failed);
-    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    println!(
+        "{} passed, {failed} failed",
+        search.worst.len() as u32 - failed
+    );
+    if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

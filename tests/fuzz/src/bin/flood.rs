@@ -12,7 +12,11 @@ fn address(n: u32) -> IpAddr {
 }
 
 fn datagram(kind: &str, peer: SocketAddr, n: u64) -> Vec<u8> {
-    let user = if n % 3 == 0 { format!("{}", 1001 + n % 100) } else { format!("{n:x}") };
+    let user = if n % 3 == 0 {
+        format!("{}", 1001 + n % 100)
+    } else {
+        format!("{n:x}")
+    };
     match (kind, n % 6) {
         ("register" | "closed", _) => register(peer, &user, &format!("c{n:x}"), 1, ""),
         (_, 0) => b"\r\n\r\n".to_vec(),
@@ -45,7 +49,11 @@ fn run(to: SocketAddr, time: Duration, kind: &str, sources: u32) -> std::io::Res
         socket.set_read_timeout(Some(Duration::from_millis(20)))?;
         Ok(socket)
     };
-    let kept: Vec<UdpSocket> = if kind == "closed" { Vec::new() } else { (0..sources).map(open).collect::<Result<_, _>>()? };
+    let kept: Vec<UdpSocket> = if kind == "closed" {
+        Vec::new()
+    } else {
+        (0..sources).map(open).collect::<Result<_, _>>()?
+    };
     let mut buffer = [0; 4096];
     let (end, mut sent) = (Instant::now() + time, 0_u64);
     while Instant::now() < end {
@@ -84,10 +92,15 @@ fn main() -> ExitCode {
     ) else {
         return usage();
     };
-    if !to.ip().is_loopback() || !["mixed", "register", "proven", "closed"].contains(&kind.as_str()) {
+    if !to.ip().is_loopback() || !["mixed", "register", "proven", "closed"].contains(&kind.as_str())
+    {
         return usage();
     }
-    let sources = words.get(3).and_then(|w| w.parse().ok()).unwrap_or(500_u32).clamp(1, 10_000);
+    let sources = words
+        .get(3)
+        .and_then(|w| w.parse().ok())
+        .unwrap_or(500_u32)
+        .clamp(1, 10_000);
     match run(to, Duration::from_secs(seconds.min(600)), kind, sources) {
         Ok(sent) => {
             println!("{sent}");

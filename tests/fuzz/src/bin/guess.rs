@@ -26,13 +26,31 @@ trait Guesser {
     fn play(&mut self, registrar: &mut Registrar, n: u64) -> u64;
 }
 
-fn tell(registrar: &mut Registrar, n: u64, peer: SocketAddr, mut datagram: Vec<u8>) -> (Outcome, String) {
+fn tell(
+    registrar: &mut Registrar,
+    n: u64,
+    peer: SocketAddr,
+    mut datagram: Vec<u8>,
+) -> (Outcome, String) {
     let mut out = Vec::new();
-    let answer = hand_in(registrar, &moment(n * 1000 / A_SECOND), peer, &mut datagram, &mut out);
+    let answer = hand_in(
+        registrar,
+        &moment(n * 1000 / A_SECOND),
+        peer,
+        &mut datagram,
+        &mut out,
+    );
     let is_answered = answer.destination.is_some();
     let outcome = answer.outcome;
     registrar.journal().clear();
-    (outcome, if is_answered { nonce_of(&out) } else { String::new() })
+    (
+        outcome,
+        if is_answered {
+            nonce_of(&out)
+        } else {
+            String::new()
+        },
+    )
 }
 
 fn is_judged(outcome: Outcome) -> u64 {
@@ -60,7 +78,17 @@ struct Plain {
 impl Plain {
     fn new(name: &'static str) -> Self {
         let here = SocketAddr::new(source(1), 5060);
-        Self { name, call: 1, ports: 1, asks: here, guesses: here, to: VICTIM, own: 0, nonce: String::new(), uses: 0 }
+        Self {
+            name,
+            call: 1,
+            ports: 1,
+            asks: here,
+            guesses: here,
+            to: VICTIM,
+            own: 0,
+            nonce: String::new(),
+            uses: 0,
+        }
     }
 
     fn log_in(&self, registrar: &mut Registrar, n: u64, user: &str) {
@@ -90,7 +118,12 @@ impl Guesser for Plain {
         let call_id = format!("g{}", n / self.call);
         if self.nonce.is_empty() || n % (A_SECOND * 200) == 0 {
             let asks = self.asks;
-            let (_, nonce) = tell(registrar, n, asks, register(asks, VICTIM, &format!("ask{n}"), 1, ""));
+            let (_, nonce) = tell(
+                registrar,
+                n,
+                asks,
+                register(asks, VICTIM, &format!("ask{n}"), 1, ""),
+            );
             (self.nonce, self.uses) = (nonce, 0);
             return 0;
         }
@@ -98,22 +131,58 @@ impl Guesser for Plain {
         let port = 5060 + u16::try_from(n % self.ports).unwrap_or(0);
         let peer = SocketAddr::new(self.guesses.ip(), port);
         let auth = login(VICTIM, &self.nonce, self.uses, &format!("guess {n}"));
-        let datagram = register(peer, self.to, &call_id, u32::try_from(n + 2).unwrap_or(0), &auth);
+        let datagram = register(
+            peer,
+            self.to,
+            &call_id,
+            u32::try_from(n + 2).unwrap_or(0),
+            &auth,
+        );
         is_judged(tell(registrar, n, peer, datagram).0)
     }
 }
 
 fn main() -> ExitCode {
     let here = SocketAddr::new(source(1), 5060);
-    let v6 = |host: u16| SocketAddr::new(format!("2001:db8::{host:x}").parse().expect("an address"), 5060);
+    let v6 = |host: u16| {
+        SocketAddr::new(
+            format!("2001:db8::{host:x}").parse().expect("an address"),
+            5060,
+        )
+    };
     let ways: Vec<Box<dyn Guesser>> = vec![
         Box::new(Plain::new("a Call-ID for each guess")),
-        Box::new(Plain { call: u64::MAX, ..Plain::new("one Call-ID for all") }),
-        Box::new(Plain { call: u64::MAX, ports: 1000, ..Plain::new("one Call-ID, a thousand ports") }),
-        Box::new(Plain { call: 50, ports: 20, ..Plain::new("a Call-ID for fifty guesses") }),
-        Box::new(Plain { asks: SocketAddr::new(source(2), 5060), ports: 100, ..Plain::new("the nonce of another address") }),
-        Box::new(Plain { asks: v6(1), guesses: v6(2), ports: 100, ..Plain::new("the nonce of another address of one IPv6 network") }),
-        Box::new(Plain { to: "1001", guesses: here, ports: 100, ..Plain::new("from where another extension has its phone, under its name") }),
+        Box::new(Plain {
+            call: u64::MAX,
+            ..Plain::new("one Call-ID for all")
+        }),
+        Box::new(Plain {
+            call: u64::MAX,
+            ports: 1000,
+            ..Plain::new("one Call-ID, a thousand ports")
+        }),
+        Box::new(Plain {
+            call: 50,
+            ports: 20,
+            ..Plain::new("a Call-ID for fifty guesses")
+        }),
+        Box::new(Plain {
+            asks: SocketAddr::new(source(2), 5060),
+            ports: 100,
+            ..Plain::new("the nonce of another address")
+        }),
+        Box::new(Plain {
+            asks: v6(1),
+            guesses: v6(2),
+            ports: 100,
+            ..Plain::new("the nonce of another address of one IPv6 network")
+        }),
+        Box::new(Plain {
+            to: "1001",
+            guesses: here,
+            ports: 100,
+            ..Plain::new("from where another extension has its phone, under its name")
+        }),
     ];
     let mut failed = 0;
     let count = ways.len();
@@ -130,13 +199,29 @@ fn main() -> ExitCode {
         let rate = (judged - first) as f64 / ((MINUTES - 1) * 60) as f64 / f64::from(way.sources());
         let is_slow = rate < LIMIT;
         failed += usize::from(!is_slow);
-        println!("{} {}: {first} guesses judged in the first minute, then {rate:.3} a second", if is_slow { "ok  " } else { "FAIL" }, way.name());
+        println!(
+            "{} {}: {first} guesses judged in the first minute, then {rate:.3} a second",
+            if is_slow { "ok  " } else { "FAIL" },
+            way.name()
+        );
     }
     // Not a test: who has an account wipes the slate with each login of his own.
     let mut registrar = registrar("");
-    let mut insider = Plain { own: 9, ..Plain::new("own") };
-    let judged: u64 = (1..MINUTES * 60 * A_SECOND).map(|n| insider.play(&mut registrar, n)).sum();
-    println!("     by one who logs in with an account of his own after every eight guesses: {:.1} a second", judged as f64 / (MINUTES * 60) as f64);
+    let mut insider = Plain {
+        own: 9,
+        ..Plain::new("own")
+    };
+    let judged: u64 = (1..MINUTES * 60 * A_SECOND)
+        .map(|n| insider.play(&mut registrar, n))
+        .sum();
+    println!(
+        "     by one who logs in with an account of his own after every eight guesses: {:.1} a second",
+        judged as f64 / (MINUTES * 60) as f64
+    );
     println!("{} passed, {failed} failed", count - failed);
-    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

@@ -14,11 +14,22 @@ use std::process::ExitCode;
 const SLACK: u64 = 1024;
 
 fn main() -> ExitCode {
-    let count: u32 = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(10_000_000);
+    let count: u32 = std::env::args()
+        .nth(1)
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(10_000_000);
     let strangers = flood(count);
     let insider = insider(1_000_000);
-    println!("{} passed, {} failed", u32::from(strangers) + u32::from(insider), u32::from(!strangers) + u32::from(!insider));
-    if strangers && insider { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    println!(
+        "{} passed, {} failed",
+        u32::from(strangers) + u32::from(insider),
+        u32::from(!strangers) + u32::from(!insider)
+    );
+    if strangers && insider {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 fn kib(bytes: usize) -> u64 {
@@ -28,14 +39,20 @@ fn kib(bytes: usize) -> u64 {
 /// One stranger's datagrams; returns how many.
 fn visit(registrar: &mut Registrar, n: u32, random: &mut Random, out: &mut Vec<u8>) -> u32 {
     let ip = if n % 4 == 0 {
-        IpAddr::V6(Ipv6Addr::from((0x2001_0db8_u128 << 96) | (u128::from(n) << 64) | 1))
+        IpAddr::V6(Ipv6Addr::from(
+            (0x2001_0db8_u128 << 96) | (u128::from(n) << 64) | 1,
+        ))
     } else {
         source(n)
     };
     let peer = SocketAddr::new(ip, (random.next() >> 20) as u16);
     let at = moment(u64::from(n) / 50);
     let id = random.next();
-    let user = if n % 3 == 0 { format!("{}", 1001 + id % 100) } else { format!("u{id:x}") };
+    let user = if n % 3 == 0 {
+        format!("{}", 1001 + id % 100)
+    } else {
+        format!("u{id:x}")
+    };
     let call_id = format!("{id:016x}{n}");
     let mut sent = 1;
     match n % 8 {
@@ -53,17 +70,34 @@ fn visit(registrar: &mut Registrar, n: u32, random: &mut Random, out: &mut Vec<u
             // A nonce that nobody gave.
             let foreign = format!("{id:016x}{id:016x}{:08x}", n);
             let auth = login(&user, &foreign, 1, "x");
-            hand_in(registrar, &at, peer, &mut register(peer, &user, &call_id, 1, &auth), out);
+            hand_in(
+                registrar,
+                &at,
+                peer,
+                &mut register(peer, &user, &call_id, 1, &auth),
+                out,
+            );
         }
         _ => {
-            hand_in(registrar, &at, peer, &mut register(peer, &user, &call_id, 1, ""), out);
+            hand_in(
+                registrar,
+                &at,
+                peer,
+                &mut register(peer, &user, &call_id, 1, ""),
+                out,
+            );
             let nonce = nonce_of(out);
             let auth = login(&user, &nonce, 1, &call_id);
             let mut datagram = register(peer, &user, &call_id, 2, &auth);
             let answer = hand_in(registrar, &at, peer, &mut datagram, out);
             assert!(!answer.outcome.is_success());
             // The log's budget lets few be explained.
-            if n % 256 == 3 && matches!(answer.outcome, Outcome::WrongLogin | Outcome::UnknownExtension) {
+            if n % 256 == 3
+                && matches!(
+                    answer.outcome,
+                    Outcome::WrongLogin | Outcome::UnknownExtension
+                )
+            {
                 registrar.explain(&at, peer, &answer);
             }
             sent = 2;
@@ -97,8 +131,13 @@ fn flood(count: u32) -> bool {
     println!(
         "{} strangers: {sent} datagrams from {n} sources, resident {before} KiB before, {at_million} at a tenth, {} at the end: \
          {} grown; bounds: guard {guard} + evidence {evidence} KiB{}{}",
-        if is_flat && is_bounded { "ok  " } else { "FAIL" },
-        ends[0], ends[1],
+        if is_flat && is_bounded {
+            "ok  "
+        } else {
+            "FAIL"
+        },
+        ends[0],
+        ends[1],
         if is_flat { "" } else { "; NOT FLAT" },
         if is_bounded { "" } else { "; MORE THAN STATED" },
     );
@@ -115,8 +154,16 @@ fn insider(rounds: u32) -> bool {
         let mut ask = register(peer, "1001", &format!("a{n}{}", expires.len()), 1, expires);
         hand_in(registrar, &at, peer, &mut ask, &mut out);
         let auth = login("1001", &nonce_of(&out), 1, hostile::strangers::PASSWORD);
-        let mut show = register(peer, "1001", &format!("a{n}{}", expires.len()), 2, &format!("{expires}{auth}"));
-        let is_success = hand_in(registrar, &at, peer, &mut show, &mut out).outcome.is_success();
+        let mut show = register(
+            peer,
+            "1001",
+            &format!("a{n}{}", expires.len()),
+            2,
+            &format!("{expires}{auth}"),
+        );
+        let is_success = hand_in(registrar, &at, peer, &mut show, &mut out)
+            .outcome
+            .is_success();
         registrar.journal().clear();
         is_success
     };
@@ -124,7 +171,8 @@ fn insider(rounds: u32) -> bool {
     let before = resident();
     let mut done = 0;
     for n in 1..rounds / 2 {
-        done += u32::from(step(&mut registrar, n, "Expires: 3600\r\n")) + u32::from(step(&mut registrar, n, "Expires: 0\r\n"));
+        done += u32::from(step(&mut registrar, n, "Expires: 3600\r\n"))
+            + u32::from(step(&mut registrar, n, "Expires: 0\r\n"));
     }
     let grown = resident().saturating_sub(before);
     // Remembered nonces have a bound of their own: entries in a power of two of buckets, and their order.

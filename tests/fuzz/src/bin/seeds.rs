@@ -10,7 +10,10 @@ fn main() -> ExitCode {
         eprintln!("usage: seeds FOLDER");
         return ExitCode::from(2);
     };
-    match TARGETS.iter().try_for_each(|(name, _)| write(Path::new(&folder), name)) {
+    match TARGETS
+        .iter()
+        .try_for_each(|(name, _)| write(Path::new(&folder), name))
+    {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("cannot write the seeds in {folder}: {error}");

@@ -30,13 +30,23 @@ fn main() -> ExitCode {
     }));
     println!("seed {seed}, {seconds} s");
     // Dialogues reach most of the code: they get half of the time.
-    let share = |name: &str| if name == "registrar" { seconds * 500 } else { seconds * 500 / (TARGETS.len() as u64 - 1) };
+    let share = |name: &str| {
+        if name == "registrar" {
+            seconds * 500
+        } else {
+            seconds * 500 / (TARGETS.len() as u64 - 1)
+        }
+    };
     let failed = TARGETS
         .iter()
         .filter(|target| !holds(target, Duration::from_millis(share(target.0)), seed))
         .count();
     println!("{} passed, {failed} failed", TARGETS.len() - failed);
-    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// Runs one target; tells the input on which it broke.
@@ -66,19 +76,33 @@ fn holds((name, run): &Target, time: Duration, seed: u64) -> bool {
         slowest = slowest.max(took);
         if result.is_err() || took > SLOW {
             let why = COMPLAINT.with(|c| c.take());
-            println!("FAIL {name} after {count} inputs: {}", if result.is_err() { why } else { format!("{took:?} for one input") });
+            println!(
+                "FAIL {name} after {count} inputs: {}",
+                if result.is_err() {
+                    why
+                } else {
+                    format!("{took:?} for one input")
+                }
+            );
             tell(name, &input);
             return false;
         }
     }
-    println!("ok   {name}: {} seeds, {count} inputs, the slowest took {slowest:?}", pool.len());
+    println!(
+        "ok   {name}: {} seeds, {count} inputs, the slowest took {slowest:?}",
+        pool.len()
+    );
     true
 }
 
 fn tell(name: &str, input: &[u8]) {
     let path = std::env::temp_dir().join(format!("sipregd-fuzz-{name}-{}", std::process::id()));
     match std::fs::write(&path, input) {
-        Ok(()) => println!("     its {} bytes are in {}; to keep it: tests/fuzz/regressions/{name}/", input.len(), path.display()),
+        Ok(()) => println!(
+            "     its {} bytes are in {}; to keep it: tests/fuzz/regressions/{name}/",
+            input.len(),
+            path.display()
+        ),
         Err(error) => println!("     its {} bytes cannot be written: {error}", input.len()),
     }
     println!("     {}", &input[..input.len().min(600)].escape_ascii());

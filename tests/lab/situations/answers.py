@@ -1,0 +1,110 @@
+"""Answers that do not arrive: lost on the way, refused, without a way."""
+import time
+
+from place import Place
+from real import Baresip
+from table import SUSPECT, failure
+
+LOSE = "table ip f { chain in { type filter hook input priority 0; udp sport 5060 drop; }; }"
+
+
+@failure("answers are lost on the way (eleven copies)", "answers-lost", SUSPECT)
+def lost():
+    with Place() as place:
+        machine = place.town.host(20)
+        machine.nft(LOSE)
+        phone = place.phone(machine)
+        phone.insist(phone.request(), copies=11)
+        return place.why()
+
+
+lost.is_long = True
+
+
+@failure("answers are lost on the way (baresip)", "answers-lost", SUSPECT)
+def lost_of_baresip():
+    with Place() as place:
+        machine = place.town.host(20)
+        machine.nft(LOSE)
+        with Baresip(machine, "1001", "kitob7AB"):
+            time.sleep(5)
+            return place.why()
+
+
+@failure("watch: answers are lost behind a router", "answers-lost", SUSPECT)
+def watch_lost():
+    with Place() as place:
+        router, machine = place.town.home(1)
+        machine.nft(LOSE)
+        phone = place.phone(machine)
+        with place.watching(6, "1001") as said:
+            phone.insist(phone.request(), copies=4)
+    return said[0]
+
+
+@failure("the phone is gone when the answer comes", "answer-refused")
+def refused():
+    with Place() as place:
+        phone = place.phone(place.town.host(20))
+        data = phone.request()
+        phone.send(data)
+        phone.close()
+        time.sleep(0.5)
+        again = place.phone(phone.machine, port=phone.port)
+        again.send(data)
+        again.close()
+        time.sleep(0.5)
+        return place.why()
+
+
+@failure("a firewall on the way refuses the answers", "answer-prohibited")
+def prohibited():
+    with Place() as place:
+        machine = place.town.host(20)
+        machine.nft("table ip f { chain in { type filter hook input priority 0; udp sport 5060 reject with icmp type admin-prohibited; }; }")
+        phone = place.phone(machine)
+        phone.insist(phone.request(), copies=3)
+        return place.why()
+
+
+@failure("there is no way back to the phone", "answer-unreachable")
+def no_way_back():
+    with Place() as place:
+        machine = place.town.host(20)
+        machine.ip("addr add 10.9.8.7/32 dev wan0")
+        place.server.sysctl(net__ipv4__conf__all__rp_filter=0, net__ipv4__conf__wan0__rp_filter=0)
+        phone = place.phone(machine, address="10.9.8.7")
+        phone.insist(phone.request(), copies=3)
+        return place.why()
+
+
+@failure("the phone has left the network before the answer", "answer-unreachable")
+def left_the_network():
+    with Place() as place:
+        machine = place.town.host(20)
+        phone = place.phone(machine)
+        # The server asks for the address of the phone's network card, and nobody answers.
+        machine.ip("link set wan0 arp off")
+        place.server.do("ip", "neigh", "flush", "all")
+        machine.do("ip", "neigh", "replace", "203.0.113.10", "lladdr", mac(place.server), "dev", "wan0", "nud", "permanent")
+        phone.insist(phone.request(), copies=4, seconds=2)
+        return place.why()
+
+
+def mac(machine):
+    return machine.do("cat", "/sys/class/net/wan0/address").stdout.strip()
+
+
+@failure("answers are lost, attempt after attempt", "answers-lost", SUSPECT)
+def attempts_in_vain():
+    with Place() as place:
+        machine = place.town.host(20)
+        machine.nft(LOSE)
+        phone = place.phone(machine)
+        for _ in range(3):
+            phone.insist(phone.request(), copies=4)
+            phone.new_call()
+        return place.why()
+
+
+attempts_in_vain.is_long = True

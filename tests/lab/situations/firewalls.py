@@ -1,0 +1,171 @@
+"""The firewall of the server: what it keeps out, what it keeps in."""
+
+import shutil
+import time
+from pathlib import Path
+from subprocess import DEVNULL
+
+from place import Place, wait_for
+from table import failure
+
+DROP_RULE = "table inet f { chain in { type filter hook input priority 0; udp dport 5060 drop; }; }"
+DROP_POLICY = """table inet f { chain in { type filter hook input priority 0; policy drop;
+  ct state established,related accept; iifname "lo" accept; tcp dport 22 accept; }; }"""
+
+
+def blocked(rules):
+    with Place() as place:
+        phone = place.phone(place.town.host(20))
+        place.server.nft(rules)
+        with place.watching(4, "1001") as said:
+            phone.insist(phone.request(), copies=3)
+        assert place.snapshot()["datagrams"] == 0, "the firewall of the test does not work"
+    return said[0]
+
+
+@failure("watch: a firewall rule drops what comes in", "blocked-here")
+def blocked_by_rule():
+    return blocked(DROP_RULE)
+
+
+@failure("watch: the firewall's policy drops what comes in", "blocked-here")
+def blocked_by_policy():
+    return blocked(DROP_POLICY)
+
+
+def ruled(rules, tool="nft"):
+    with Place() as place:
+        if tool == "nft":
+            place.server.nft(rules)
+        else:
+            place.server.do("iptables-restore", text=rules)
+        return place.check("nft")
+
+
+@failure("nftables: a rule drops the port", "nft")
+def nft_rule():
+    return ruled(DROP_RULE)
+
+
+@failure("nftables: the policy drops", "nft")
+def nft_policy():
+    return ruled(DROP_POLICY)
+
+
+@failure("nftables: the port is sent on to a container", "nft")
+def nft_divert():
+    return ruled("table ip nat { chain pre { type nat hook prerouting priority -100; udp dport 5060 dnat to 172.17.0.2:5060; }; }")
+
+
+@failure("iptables: everything else is rejected, as in a cloud image", "nft")
+def iptables_reject():
+    return ruled("*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n"
+                 "-A INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT\n-A INPUT -i lo -j ACCEPT\n"
+                 "-A INPUT -p tcp -m state --state NEW -m tcp --dport 22 -j ACCEPT\n"
+                 "-A INPUT -j REJECT --reject-with icmp-host-prohibited\nCOMMIT\n", "iptables")
+
+
+def with_ufw(place, *commands):
+    """ufw on a copy of its files, in the machine's own /run."""
+    for target in ("/etc/ufw", "/etc/default/ufw"):
+        place.server.copy_over(target)
+    for command in (*commands, "--force enable"):
+        place.server.do("ufw", *command.split(), seconds=60)
+
+
+@failure("ufw is on and has no rule for the port", "ufw")
+def ufw_without_rule():
+    with Place() as place:
+        with_ufw(place, "allow 22/tcp")
+        return place.check("ufw")
+
+
+@failure("ufw opens the port for TCP only", "ufw")
+def ufw_tcp_only():
+    with Place() as place:
+        with_ufw(place, "allow 5060/tcp")
+        return place.check("ufw")
+
+
+@failure("watch: ufw is on and has no rule", "blocked-here")
+def watch_ufw():
+    with Place() as place:
+        with_ufw(place, "allow 22/tcp")
+        phone = place.phone(place.town.host(20))
+        with place.watching(4, "1001") as said:
+            phone.insist(phone.request(), copies=3)
+    return said[0]
+
+
+OUTPUT = "table inet f { chain out { type filter hook output priority 0; udp sport 5060 drop; }; }"
+
+
+@failure("the firewall forbids our answers", "reply-blocked")
+def reply_blocked():
+    with Place() as place:
+        place.server.nft(OUTPUT)
+        phone = place.phone(place.town.host(20))
+        phone.insist(phone.request(), copies=2)
+        return place.why()
+
+
+@failure("host: the firewall forbids our answers", "egress")
+def egress():
+    with Place() as place:
+        place.server.nft(OUTPUT)
+        phone = place.phone(place.town.host(20))
+        phone.insist(phone.request(), copies=2)
+        return place.check("egress")
+
+
+PACKAGING = Path(__file__).resolve().parents[3] / "packaging" / "fail2ban"
+LOCAL = """[sipregd]
+enabled = true
+backend = polling
+logpath = {log}
+maxretry = 3
+"""
+
+
+def banned_by_fail2ban(ask):
+    """A real fail2ban with our filter and jail reads our lines from a file, as syslog would write them."""
+    with Place() as place:
+        folder = place.server.copy_over("/etc/fail2ban")
+        log = place.folder / "syslog"
+        log.touch()
+        for old in (folder / "jail.d").glob("*"):
+            old.unlink()
+        (folder / "fail2ban.local").write_text("[DEFAULT]\nlogtarget = STDOUT\ndbfile = None\n")
+        shutil.copy(PACKAGING / "jail.d" / "sipregd.conf", folder / "jail.d")
+        shutil.copy(PACKAGING / "filter.d" / "sipregd.conf", folder / "filter.d")
+        (folder / "jail.d" / "sipregd.local").write_text(LOCAL.format(log=log))
+        place.server.do("mkdir", "-p", "/run/fail2ban")
+        server = place.server.start("fail2ban-server", "-f", "-x", "start", stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL)
+        try:
+            def status():
+                return place.server.do("fail2ban-client", "status", "sipregd", check=False, seconds=30).stdout
+
+            wait_for(lambda: "Banned IP list" in status(), "fail2ban to start", 40)
+            place.phone(place.town.host(20), password="falsch").tries(4)
+            place.sure_log("auth-fail src=203.0.113.20")
+            lines = [line.split(">", 1)[1] for line in place.log() if "auth-fail" in line]
+            now = time.strftime("%b %d %H:%M:%S")
+            log.write_text("".join(f"{now} host sipregd[{place.daemon.pid}]: {line}\n" for line in lines))
+            wait_for(lambda: "203.0.113.20" in status(), "the ban", 40)
+            return ask(place)
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+@failure("fail2ban has banned the phone", "banned")
+def banned():
+    return banned_by_fail2ban(lambda place: place.why())
+
+
+@failure("host: fail2ban has banned a phone", "bans")
+def bans():
+    return banned_by_fail2ban(lambda place: place.check("bans"))
+
+
+banned.is_long = bans.is_long = True

@@ -1,0 +1,114 @@
+"""Logins that are made wrongly, whatever the password."""
+from phone import challenge_of
+from place import EXTENSIONS, Place
+from table import SUSPECT, failure
+
+
+def logs_in(**login):
+    with Place() as place:
+        place.phone(place.town.host(20)).tries(with_login=login)
+        return place.why()
+
+
+@failure("login: rightly as another extension", "auth-user-other-account")
+def other_account():
+    said = logs_in(login="1002", password=EXTENSIONS["1002"])
+    assert "1002" in said.text, said.text
+    return said
+
+
+@failure("login: as nobody that exists", "auth-user-unknown")
+def unknown():
+    return logs_in(login="john")
+
+
+@failure("login: the realm field filled in", "realm-changed")
+def other_realm():
+    return logs_in(realm="asterisk")
+
+
+@failure("login: SHA-256 where MD5 was asked", "algorithm-not-offered")
+def sha256():
+    return logs_in(algorithm="SHA-256")
+
+
+@failure("a phone that knows SHA-256 only, and is silent", "cannot-answer", SUSPECT)
+def sha256_only():
+    return silent()
+
+
+@failure("login: qop auth-int", "qop-not-offered")
+def auth_int():
+    return logs_in(qop="auth-int")
+
+
+@failure("login: a part is missing", "credentials-incomplete")
+def incomplete():
+    return logs_in(without=("nonce", "response"))
+
+
+@failure("login: wrong, under a nonce of another address", "nonce-other-address")
+def other_address():
+    with Place() as place:
+        phone = place.phone(place.town.host(20), password="falsch")
+        challenge = challenge_of(phone.ask(phone.request()))
+        moved = place.phone(place.town.host(21), password="falsch")
+        moved.call_id, moved.cseq = phone.call_id, phone.cseq
+        moved.ask(moved.request(authorization=moved.credentials(challenge)))
+        return place.why()
+
+
+@failure("login: always under a nonce that is not ours", "stale-loop")
+def stale_loop():
+    with Place() as place:
+        phone = place.phone(place.town.host(20))
+        challenge = challenge_of(phone.ask(phone.request()))
+        for _ in range(5):
+            phone.ask(phone.request(authorization=phone.credentials({**challenge, "nonce": "0a1b2c3d4e5f60718293a4b5c6d7e8f9"})))
+        return place.why()
+
+
+@failure("login: too many failed", "rate-limited")
+def rate_limited():
+    with Place() as place:
+        place.phone(place.town.host(20), password="falsch").tries(12)
+        return place.why()
+
+
+@failure("login: right, but a neighbour has failed too often", "rate-limited")
+def neighbour():
+    with Place() as place:
+        router, one, two = place.town.home(1, phones=2)
+        place.phone(one, password="falsch").tries(12)
+        place.phone(two, "1002").tries()
+        return place.why("1002")
+
+
+@failure("host: an address is locked out", "bans")
+def locked_out():
+    with Place() as place:
+        place.phone(place.town.host(20), password="falsch").tries(12)
+        return place.check("bans")
+
+
+def silent():
+    import time
+    with Place() as place:
+        phone = place.phone(place.town.host(20))
+        assert phone.ask(phone.request()).status == 401
+        time.sleep(4)
+        return place.why()
+
+
+@failure("the phone hears the question and is silent", "cannot-answer", SUSPECT)
+def cannot_answer():
+    return silent()
+
+
+@failure("watch: the phone hears the question and is silent", "cannot-answer", SUSPECT)
+def watch_cannot_answer():
+    with Place() as place:
+        phone = place.phone(place.town.host(20))
+        with place.watching(6, "1001") as said:
+            phone.ask(phone.request())
+    return said[0]

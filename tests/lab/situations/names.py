@@ -1,0 +1,102 @@
+"""The extension: not there, not yet, or under another name."""
+from place import EXTENSIONS, Place
+from table import failure
+from town import DOMAIN
+
+MORE = {**EXTENSIONS, "2001": "yangi-raqam-5"}
+
+
+def asks_for(place, user, **more):
+    phone = place.phone(place.town.host(20), user, "olma", **more)
+    phone.tries()
+    return phone
+
+
+@failure("extension: unknown", "not-in-file")
+def unknown():
+    with Place() as place:
+        asks_for(place, "7777")
+        place.sure_log("SIP password not available for extension 7777")
+        return place.why("7777")
+
+
+@failure("watch: extension unknown", "not-in-file")
+def watch_unknown():
+    with Place() as place:
+        with place.watching(4, "7777") as said:
+            asks_for(place, "7777")
+    return said[0]
+
+
+@failure("extension: a figure mistyped", "close-to")
+def mistyped():
+    with Place() as place:
+        asks_for(place, "1010")
+        return place.why("1010")
+
+
+@failure("extension: in the file, not reloaded", "in-file-not-loaded")
+def not_reloaded():
+    with Place() as place:
+        place.write(MORE)
+        asks_for(place, "2001")
+        return place.why("2001")
+
+
+@failure("extension: its line is rejected", "line-rejected")
+def rejected():
+    with Place() as place:
+        place.write("".join(f"{n}  {p}\n" for n, p in EXTENSIONS.items()) + "2001\n")
+        place.reload()
+        asks_for(place, "2001")
+        said = place.why("2001")
+        assert "5" in said.text, f"the line is not named: {said.text}"
+        return said
+
+
+@failure("extension: another line holds the reload back", "reload-refused")
+def held_back():
+    with Place() as place:
+        place.write("".join(f"{n}  {p}\n" for n, p in MORE.items()) + "2002\n")
+        place.reload()
+        asks_for(place, "2001")
+        return place.why("2001")
+
+
+@failure("extension: differs by a capital", "differs-by-case")
+def other_case():
+    with Place() as place:
+        asks_for(place, "karima")
+        return place.why("karima")
+
+
+@failure("extension: asked for as a full address", "is-full-address")
+def full_address():
+    with Place() as place:
+        return place.why(f"1001@{DOMAIN}")
+
+
+@failure("user field holds a full address", "asked-as-other")
+def full_address_in_field():
+    with Place() as place:
+        phone = place.phone(place.town.host(20))
+        phone.tries(to=f"<sip:1001%40{DOMAIN}@{DOMAIN}>", with_login={"login": f"1001@{DOMAIN}@{DOMAIN}"})
+        return place.why()
+
+
+@failure("user field in other capitals", "asked-as-other")
+def other_case_asked():
+    with Place() as place:
+        asks_for(place, "karima")
+        return place.why("Karima")
+
+
+@failure("extension: taken out of the file and reloaded", "not-in-file")
+def taken_out():
+    with Place() as place:
+        phone = place.phone(place.town.host(20), "Karima")
+        phone.registers()
+        place.write({n: p for n, p in EXTENSIONS.items() if n != "Karima"})
+        place.reload()
+        phone.tries()
+        return place.why("Karima")

@@ -1,0 +1,101 @@
+"""Requests that cannot be granted, however right the login is."""
+
+from place import Place, wait_for
+from table import SUSPECT, failure
+
+
+def asks(odd, times=1, **settings):
+    with Place(**settings) as place:
+        place.phone(place.town.host(20)).tries(times, **odd)
+        return place.why()
+
+
+@failure("request: an interval too brief", "interval-too-brief")
+def too_brief():
+    return asks({"expires": 5})
+
+
+@failure("request: contact * without Expires 0", "bad-contact")
+def star():
+    return asks({"contact": "*", "expires": 3600})
+
+
+@failure("request: contact * beside another", "bad-contact")
+def star_beside():
+    return asks({"contact": "*, <sip:1001@203.0.113.20>", "expires": 0})
+
+
+@failure("request: a contact that is no SIP address", "bad-contact")
+def bad_contact():
+    return asks({"contact": "<sip:>"})
+
+
+@failure("request: too many contacts", "too-many-contacts")
+def too_many():
+    return asks({"contact": ", ".join(f"<sip:1001@203.0.113.20:{6000 + i}>" for i in range(11))})
+
+
+@failure("watch: CSeq falls back after a restart of the phone", "cseq-not-greater")
+def cseq_falls():
+    with Place() as place:
+        phone = place.phone(place.town.host(20))
+        phone.cseq = 500
+        phone.registers()
+        with place.watching(4, "1001") as said:
+            # It comes back with its old Call-ID and counts from 1.
+            phone.cseq = 0
+            answer = phone.login()
+        assert answer.status == 400, answer.start
+    return said[0]
+
+
+@failure("request: for a domain that is not served", "wrong-domain")
+def wrong_domain():
+    with Place(domain="sip.example.com") as place:
+        place.phone(place.town.host(20), domain="sip.exmaple.com").tries()
+        return place.why()
+
+
+@failure("request: malformed", "malformed")
+def malformed():
+    with Place() as place:
+        phone = place.phone(place.town.host(20))
+        data = phone.request().replace(b"1 REGISTER", b"1 INVITE")
+        assert phone.ask(data).status == 400
+        return place.why()
+
+
+@failure("the phone loops", "loops")
+def loops():
+    with Place() as place:
+        phone = place.phone(place.town.host(20))
+        for _ in range(300):
+            phone.send(phone.request())
+        return place.why()
+
+
+@failure("two devices push each other out", "flapping")
+def flapping():
+    with Place(max_contacts=1) as place:
+        one, two = (place.phone(place.town.host(n), agent=a) for n, a in ((20, "Zoiper"), (21, "MicroSIP")))
+        for _ in range(4):
+            one.registers()
+            two.registers()
+        return place.why()
+
+
+@failure("it registers and then drops", "drops", SUSPECT)
+def drops():
+    with Place(min_expires=1, default_expires=2, max_expires=2) as place:
+        place.phone(place.town.host(20), agent="Zoiper for Android").registers(expires=2)
+        wait_for(lambda: not any(a["bindings"] for a in place.snapshot()["accounts"]), "the registration to end")
+        return place.why()
+
+
+@failure("watch: an interval too brief", "interval-too-brief")
+def watch_too_brief():
+    with Place() as place:
+        phone = place.phone(place.town.host(20))
+        with place.watching(4, "203.0.113.20") as said:
+            phone.tries(expires=5)
+    return said[0]

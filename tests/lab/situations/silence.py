@@ -1,0 +1,122 @@
+"""Nothing arrives, or not what should; or nobody is there to receive it."""
+import socket
+
+from phone import numbers
+from place import Place, Verdict
+from table import failure
+from town import DOMAIN, SERVER
+
+
+def scan(place, stranger, times=30):
+    """Asks for many extensions that do not exist, as a scanner does."""
+    for name, _ in zip(numbers(), range(times)):
+        phone = place.phone(stranger, name, "", agent="friendly-scanner")
+        phone.send(phone.request())
+        phone.close()
+
+
+@failure("no packet has ever come", "nothing-arrived")
+def nothing_ever():
+    with Place() as place:
+        return place.why()
+
+
+@failure("watch: nothing comes", "nothing-now")
+def watch_nothing():
+    with Place() as place, place.watching(3, "1001") as said:
+        pass
+    return said[0]
+
+
+@failure("only strangers come", "nothing-of-it")
+def only_strangers():
+    with Place() as place:
+        scan(place, place.town.host(66))
+        return place.why()
+
+
+@failure("watch: only strangers come", "nothing-but-strangers")
+def watch_strangers():
+    with Place() as place:
+        stranger = place.town.host(66)
+        with place.watching(3) as said:
+            scan(place, stranger)
+    return said[0]
+
+
+@failure("only this machine itself has sent something", "nothing-from-outside")
+def only_inside():
+    with Place() as place:
+        place.ask("probe", "127.0.0.1", config=False)
+        return place.why()
+
+
+@failure("the service does not run", "not-running")
+def not_running():
+    with Place() as place:
+        place.stop()
+        return place.why()
+
+
+@failure("the port is taken by another program", "other")
+def port_taken():
+    with Place(start=False) as place:
+        taker = place.server.start("python3", "-c", "import socket, time; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); "
+                                   "s.bind(('0.0.0.0', 5060)); print('ready', flush=True); time.sleep(60)", stdout=-1)
+        try:
+            assert taker.stdout.readline() == b"ready\n"
+            assert not place.run(), "it started on a port that was taken"
+            said = place.check("other")
+            assert said.facts.get("pid") == taker.pid and "python" in said.facts.get("name", ""), f"wrongly named: {said.facts}"
+            place.sure_log("already in use")
+            return said
+        finally:
+            taker.kill()
+            taker.wait()
+            taker.stdout.close()
+
+
+@failure("the address to listen on is not on this machine", "addr")
+def address_absent():
+    with Place(start=False, listen="198.51.100.5:5060") as place:
+        assert not place.run(), "it started on an address that is not here"
+        place.sure_log("not on this machine")
+        return place.check("addr")
+
+
+@failure("it listens on loopback only", "socket")
+def loopback():
+    with Place(listen="127.0.0.1:5060") as place:
+        return place.check("socket")
+
+
+def knocks_by_tcp(port):
+    with Place() as place:
+        phone = place.town.host(20)
+        with place.watching(3, "1001") as said:
+            line = phone.socket(kind=socket.SOCK_STREAM)
+            line.settimeout(1)
+            try:
+                line.connect((SERVER, port))
+            except OSError:
+                pass
+            line.close()
+    assert ("TLS" if port == 5061 else "TCP") in said[0].text + str(said[0].facts), said[0].text
+    return said[0]
+
+
+@failure("watch: the phone is set to TCP", "tries-tcp")
+def tries_tcp():
+    return knocks_by_tcp(5060)
+
+
+@failure("watch: the phone is set to TLS", "tries-tcp")
+def tries_tls():
+    return knocks_by_tcp(5061)
+
+
+@failure("probe: the server is silent", "verdict")
+def probe_silent():
+    with Place() as place:
+        place.server.nft("table ip f { chain in { type filter hook input priority 0; udp dport 5060 drop; }; }")
+        return Verdict.of_check(place.ask("probe", DOMAIN, machine=place.town.host(20), config=False), "verdict")

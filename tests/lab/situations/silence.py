@@ -1,5 +1,7 @@
 """Nothing arrives, or not what should; or nobody is there to receive it."""
 import socket
+import struct
+import time
 
 from phone import numbers
 from place import Place, Verdict
@@ -120,3 +122,36 @@ def probe_silent():
     with Place() as place:
         place.server.nft("table ip f { chain in { type filter hook input priority 0; udp dport 5060 drop; }; }")
         return Verdict.of_check(place.ask("probe", DOMAIN, machine=place.town.host(20), config=False), "verdict")
+
+
+def knocks(machine, times, pause):
+    """REGISTERs from an address each, as a spread scan sends them."""
+    with machine.network():
+        raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
+    for n in range(times):
+        source = f"198.18.{n // 250}.{n % 250 + 1}"
+        text = (f"REGISTER sip:{DOMAIN} SIP/2.0\r\nVia: SIP/2.0/UDP {source}:5060;branch=z9hG4bK{n};rport\r\nFrom: <sip:9{n}@{DOMAIN}>;tag=1\r\n"
+                f"To: <sip:9{n}@{DOMAIN}>\r\nCall-ID: {n}\r\nCSeq: 1 REGISTER\r\nUser-Agent: friendly-scanner\r\nContent-Length: 0\r\n\r\n").encode()
+        datagram = struct.pack("!HHHH", 5060, 5060, 8 + len(text), 0) + text
+        raw.sendto(struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(datagram), n + 1, 0, 64, 17, 0, socket.inet_aton(source), socket.inet_aton(SERVER)) + datagram, (SERVER, 0))
+        time.sleep(pause)
+    raw.close()
+
+
+def watched_knocks(times, pause):
+    with Place() as place:
+        stranger = place.town.host(66)
+        place.server.ip("route add 198.18.0.0/15 via 203.0.113.66")
+        with place.watching(2) as said:
+            knocks(stranger, times, pause)
+    return said[0]
+
+
+@failure("watch: a thousand strangers come", "nothing-but-strangers")
+def thousand():
+    return watched_knocks(1000, 0.001)
+
+
+@failure("watch: strangers come until its last moment", "nothing-but-strangers")
+def last_moment():
+    return watched_knocks(220, 0.012)

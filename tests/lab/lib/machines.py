@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 CLONE_NEWNET = 0x40000000
+FOLDERS = set()
 LIBC = ctypes.CDLL(None, use_errno=True)
 SETTLE = (
     "mount -t sysfs sysfs /sys && mount -t tmpfs tmpfs /run && ip link set lo up && "
@@ -44,6 +45,7 @@ def run(command, text=None, seconds=20, check=True, env=None):
 class Machine:
     def __init__(self):
         self.folder = Path(tempfile.mkdtemp(prefix="sipregd-lab-"))
+        FOLDERS.add(self.folder)
         self.folder.chmod(0o755)
         end, self._life = os.pipe()
         self.process = subprocess.Popen(
@@ -60,8 +62,12 @@ class Machine:
     def do(self, *command, text=None, seconds=20, check=True, env=None):
         return run(self.inside(*command), text, seconds, check, env)
 
-    def start(self, *command, **options):
-        return subprocess.Popen(self.inside(*command), **options)
+    def start(self, *command, user=None, **options):
+        """A program that ends when we do, whatever ends us."""
+        switch = ["--pdeathsig", "KILL"]
+        if user:
+            switch += [f"--reuid={user}", f"--regid={user}", "--clear-groups"]
+        return subprocess.Popen(self.inside("setpriv", *switch, "--", *command), **options)
 
     def ip(self, *lines):
         self.do("ip", "-batch", "-", text="".join(f"{line}\n" for line in lines))
@@ -121,6 +127,14 @@ class Machine:
         self.process.stdout.close()
         self.process.stderr.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+        FOLDERS.discard(self.folder)
+
+
+def end_now(code):
+    """Ends this script without waiting for its threads: machines and programs end with it, folders go."""
+    for folder in list(FOLDERS):
+        shutil.rmtree(folder, ignore_errors=True)
+    os._exit(code)
 
 
 def cable(a, a_name, b, b_name):

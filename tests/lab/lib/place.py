@@ -101,9 +101,8 @@ class Place:
         since = self.log_file.stat().st_size
         log = open(self.log_file, "ab")
         place = os.fstat(log.fileno())
-        user = ["setpriv", f"--reuid={self.user}", f"--regid={self.user}", "--clear-groups", "--"] if self.user else []
         self.daemon = self.server.start(
-            *user, BINARY, "run", "-c", self.config, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            BINARY, "run", "-c", self.config, user=self.user, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             env={**os.environ, **LANGUAGE, "JOURNAL_STREAM": f"{place.st_dev}:{place.st_ino}"})
         log.close()
         end = time.monotonic() + 15

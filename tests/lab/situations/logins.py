@@ -1,4 +1,6 @@
 """Logins that are made wrongly, whatever the password."""
+import time
+
 from phone import challenge_of
 from place import EXTENSIONS, Place
 from table import SUSPECT, failure
@@ -81,7 +83,9 @@ def neighbour():
         router, one, two = place.town.home(1, phones=2)
         place.phone(one, password="falsch").tries(12)
         place.phone(two, "1002").tries()
-        return place.why("1002")
+        said = place.why("1002")
+    assert "password on the phone is wrong" not in said.text, f"it blames the right password: {said.text}"
+    return said
 
 
 @failure("host: an address is locked out", "bans")
@@ -92,7 +96,6 @@ def locked_out():
 
 
 def silent():
-    import time
     with Place() as place:
         phone = place.phone(place.town.host(20))
         assert phone.ask(phone.request()).status == 401

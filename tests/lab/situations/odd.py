@@ -4,7 +4,7 @@ import time
 
 from phone import challenge_of
 from place import EXTENSIONS, Place
-from silence import scan
+from silence import knocks, scan
 from table import healthy, nothing_claimed
 
 
@@ -34,6 +34,14 @@ def scanner_hits():
         assert not findings, f"a scanner makes findings: {findings}"
         loud = [line for line in place.log() if line.startswith(("<3>", "<4>"))]
         assert not loud, loud
+
+
+@healthy("a scanner asks and does not wait for answers")
+def scanner_gone():
+    with Place() as place:
+        registered(place)
+        knocks(place.town.host(66), ["203.0.113.66"] * 20, 0.01)
+        return nothing_claimed(place)
 
 
 @healthy("OPTIONS pings")

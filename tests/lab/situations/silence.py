@@ -124,26 +124,33 @@ def probe_silent():
         return Verdict.of_check(place.ask("probe", DOMAIN, machine=place.town.host(20), config=False), "verdict")
 
 
-def knocks(machine, times, pause):
-    """REGISTERs from an address each, as a spread scan sends them."""
+def knocks(machine, sources, pause):
+    """A REGISTER from each address, as a scanner sends them that waits for no answer."""
     with machine.network():
         raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
-    for n in range(times):
-        source = f"198.18.{n // 250}.{n % 250 + 1}"
+    for n, source in enumerate(sources):
         text = (f"REGISTER sip:{DOMAIN} SIP/2.0\r\nVia: SIP/2.0/UDP {source}:5060;branch=z9hG4bK{n};rport\r\nFrom: <sip:9{n}@{DOMAIN}>;tag=1\r\n"
                 f"To: <sip:9{n}@{DOMAIN}>\r\nCall-ID: {n}\r\nCSeq: 1 REGISTER\r\nUser-Agent: friendly-scanner\r\nContent-Length: 0\r\n\r\n").encode()
         datagram = struct.pack("!HHHH", 5060, 5060, 8 + len(text), 0) + text
-        raw.sendto(struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(datagram), n + 1, 0, 64, 17, 0, socket.inet_aton(source), socket.inet_aton(SERVER)) + datagram, (SERVER, 0))
+        head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(datagram), n + 1, 0, 64, 17, 0, socket.inet_aton(source), socket.inet_aton(SERVER))
+        raw.sendto(head + datagram, (SERVER, 0))
         time.sleep(pause)
     raw.close()
 
 
-def watched_knocks(times, pause):
+def spread(times):
+    return [f"198.18.{n // 250}.{n % 250 + 1}" for n in range(times)]
+
+
+def watched_knocks(times, pause, seconds=2, rounds=1):
     with Place() as place:
         stranger = place.town.host(66)
         place.server.ip("route add 198.18.0.0/15 via 203.0.113.66")
-        with place.watching(2) as said:
-            knocks(stranger, times, pause)
+        for _ in range(rounds):
+            with place.watching(seconds) as said:
+                knocks(stranger, spread(times), pause)
+            if said[0].cause == "blocked-here":
+                break
     return said[0]
 
 
@@ -154,4 +161,4 @@ def thousand():
 
 @failure("watch: strangers come until its last moment", "nothing-but-strangers")
 def last_moment():
-    return watched_knocks(220, 0.012)
+    return watched_knocks(240, 0.004, seconds=1, rounds=5)

@@ -101,13 +101,13 @@ machine_boot() {
   [ "$state" = running ] || { nsenter -t "$leader" -a systemctl --failed --no-pager >&2; echo "the machine came up as '$state'" >&2; return 1; }
 }
 
-# machine_unbooted COMMAND [FILE]   with FILE in /root: a command as root in the machine while nothing runs in it, as image builders do it
+# machine_unbooted COMMAND [FILE]   with FILE in /srv: a command as root in the machine while nothing runs in it, as image builders do it
 machine_unbooted() {
   local result=0
   rm -rf "$DISK/upper" "$DISK/work"
   mkdir -p "$DISK/upper" "$DISK/work" "$MACHINE_ROOT"
   mount -t overlay "$MACHINE" -o "lowerdir=$ROOTFS,upperdir=$DISK/upper,workdir=$DISK/work" "$MACHINE_ROOT"
-  [ -z "${2:-}" ] || cp "$2" "$MACHINE_ROOT/root/"
+  [ -z "${2:-}" ] || cp "$2" "$MACHINE_ROOT/srv/"
   chroot "$MACHINE_ROOT" /bin/bash -c "$1" || result=$?
   umount "$MACHINE_ROOT"
   return $result

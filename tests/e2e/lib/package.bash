@@ -9,9 +9,9 @@ only() { set -- "$1"/sipregd_*.deb; echo "$1"; }
 # install_package FOLDER   as the operator does it
 install_package() {
   local deb; deb=$(only "$1")
-  cp "$deb" "$MACHINE_ROOT/root/"
+  cp "$deb" "$MACHINE_ROOT/srv/"
   # Where the operator has edited a settings file and the package brings a new one: keep mine, the default answer.
-  inside "apt-get -o Dpkg::Options::=--force-confold install -y -q /root/$(basename "$deb")"
+  inside "apt-get -o Dpkg::Options::=--force-confold install -y -q /srv/$(basename "$deb")"
 }
 
 # installed_machine   a first boot with the package on it

@@ -43,6 +43,11 @@ pub enum Why {
     OtherExtension,
 }
 
+/// The account that `username`, as the phone wrote it, names; empty if it is too long for any.
+pub(super) fn account_of<'b>(username: &[u8], realm: &str, buffer: &'b mut [u8; 256]) -> &'b [u8] {
+    strip_realm(unquote(username, buffer).unwrap_or_default(), realm)
+}
+
 impl Why {
     /// Its name as a `cause=` in log and JSON.
     #[must_use]

@@ -2,7 +2,7 @@
 //! bindings says [`super::bindings`].
 
 use super::bindings::{Grant, Wish};
-use super::login::{Login, Verdict, strip_realm, unquote};
+use super::login::{Login, Verdict, account_of};
 use super::{Answer, Ask, Outcome, Registrar, Why};
 use crate::config::Algorithm;
 use crate::extensions::MAX_NAME;
@@ -159,8 +159,7 @@ impl Registrar {
         let username = self
             .pick_credentials(request)
             .map_or(&b""[..], |c| c.username);
-        let username = unquote(username, &mut buffer).unwrap_or_default();
-        if strip_realm(username, &self.config.realm) != aor {
+        if account_of(username, &self.config.realm, &mut buffer) != aor {
             return false;
         }
         let key = self.extensions.seed().key(aor);
@@ -264,8 +263,7 @@ impl Registrar {
     fn login_hash(&self, answer: &Answer<'_>) -> u64 {
         let mut buffer = [0; 256];
         let username = answer.credentials.map_or(&b""[..], |c| c.username);
-        let username = unquote(username, &mut buffer).unwrap_or_default();
-        let name = strip_realm(username, &self.config.realm);
+        let name = account_of(username, &self.config.realm, &mut buffer);
         self.extensions.seed().hash(name)
     }
 

@@ -8,7 +8,8 @@ mod transcript;
 mod trouble;
 
 use super::{Args, Command, FAILURE, OK, Stop, common, unexpected};
-use crate::settings::{self, Settings};
+use crate::settings::{self, Problems, Settings};
+use crate::sys::aside::{Aside, drop_aside};
 use crate::sys::clock::Clock;
 use crate::sys::file::{self, Replacement};
 use crate::sys::notify::{self, Watchdog};
@@ -16,7 +17,7 @@ use crate::sys::signals::Signals;
 use crate::sys::socket::{BATCH, Outgoing, Server};
 use crate::sys::store::Store;
 use crate::sys::{log as logger, socket};
-use reload::{Loaded, Read, Reload, drop_aside};
+use reload::{Loaded, Read};
 use sipreg::config::Config;
 use sipreg::registrar::Registrar;
 use sipreg::seed::Seed;
@@ -99,7 +100,7 @@ struct Service {
     watchdog: Watchdog,
     about: Run,
     snapshot: Option<Snapshot>,
-    reload: Option<Reload>,
+    reload: Option<Aside<Read>>,
     /// When time was last passed, and whether the error queue has something to say.
     passed: Time,
     has_refusals: bool,
@@ -191,7 +192,7 @@ impl Service {
     fn is_busy(&self) -> bool {
         self.store.is_busy()
             || self.registrar.is_sweeping()
-            || self.snapshot.is_some()
+            || self.snapshot.as_ref().is_some_and(Snapshot::is_busy)
             || self.reload.is_some()
     }
 
@@ -291,15 +292,13 @@ impl Service {
                 })
                 .ok();
         }
-        if let Some(snapshot) = &mut self.snapshot {
-            match snapshot.go_on(now, &self.registrar) {
-                Ok(false) => {}
-                Ok(true) => self.snapshot = None,
-                Err(error) => {
+        if let Some(snapshot) = self.snapshot.take() {
+            self.snapshot = snapshot
+                .go_on(now, &self.registrar)
+                .unwrap_or_else(|error| {
                     log::warn!("Cannot write the snapshot: {}", file::plain(&error));
-                    self.snapshot = None;
-                }
-            }
+                    None
+                });
         }
     }
 
@@ -309,11 +308,17 @@ impl Service {
         let patience = Duration::from_millis(is_idle.into());
         if let Some(read) = self.reload.as_ref().and_then(|r| r.poll(patience)) {
             self.reload = None;
-            self.take_over(read);
+            let died = |error| {
+                Err(Problems::of(format!(
+                    "Cannot reload: {}.",
+                    file::plain(&error)
+                )))
+            };
+            self.take_over(read.unwrap_or_else(died));
         }
         if self.reload.is_none() && self.signals.take_reload() {
             notify::reloading();
-            let started = Reload::start(&self.path, self.seed.derive(b"extensions"));
+            let started = reload::start(&self.path, self.seed.derive(b"extensions"));
             self.reload = started
                 .map_err(|error| log::error!("Cannot reload: {}", file::plain(&error)))
                 .ok();

@@ -81,6 +81,11 @@ impl Replacement {
         }
     }
 
+    /// The file it is to replace.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Gives it the mode and, where allowed, the owner of the file it replaces; `mode` if there is none.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! The only places that touch the system.
 
 pub(crate) mod address;
+pub(crate) mod aside;
 pub(crate) mod clock;
 pub(crate) mod file;
 pub(crate) mod host;

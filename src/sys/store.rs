@@ -1,11 +1,12 @@
 //! The journal on the disk: replayed at start, appended before each answer leaves, rewritten in small
 //! steps when it has grown, and never a reason to stop serving.
 //!
-//! One thread serves. Another only ever waits for the disk: it is told to sync a file and says when
-//! that is done.
+//! One thread serves. Others only ever wait for the disk: they are told to sync a file, or to put it in
+//! place, and say when that is done.
 
 mod replay;
 
+use super::aside::{Aside, drop_aside};
 use super::file::{Replacement, plain, sync_folder};
 use nix::fcntl::{Flock, FlockArg};
 use replay::replay;
@@ -16,8 +17,6 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
 /// A journal this much larger than what it holds is rewritten.
@@ -46,44 +45,26 @@ impl From<io::Error> for Unusable {
     }
 }
 
-/// A sync that another thread waits for.
-#[derive(Debug)]
-struct Sync {
-    done: Receiver<io::Result<()>>,
-}
-
-impl Sync {
-    /// Starts it.
-    fn start(file: File, folder_of: Option<PathBuf>) -> io::Result<Self> {
-        let (say, done) = channel();
-        thread::Builder::new()
-            .name("sipregd-sync".to_owned())
-            .spawn(move || {
-                let result = file
-                    .sync_data()
-                    .and_then(|()| folder_of.map_or(Ok(()), |path| sync_folder(&path)));
-                let _ = say.send(result);
-            })?;
-        Ok(Self { done })
-    }
-
-    /// How it went, if it is over.
-    fn poll(&self) -> Option<io::Result<()>> {
-        match self.done.try_recv() {
-            Ok(result) => Some(result),
-            Err(TryRecvError::Empty) => None,
-            Err(TryRecvError::Disconnected) => Some(Err(io::Error::other("the sync thread died"))),
-        }
-    }
-}
+/// What the disk is doing, and how it went.
+type Work = Aside<io::Result<()>>;
 
 /// The next version of the journal, being written.
 #[derive(Debug)]
 struct Rewrite {
-    next: Replacement,
+    /// What is appended to the old one meanwhile goes here too.
+    file: File,
     len: u64,
-    place: Option<usize>,
-    sync: Option<Sync>,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// What memory holds is being written, from this place on.
+    Writing(Replacement, usize),
+    /// All of it is; it becomes durable and takes the place of the old one.
+    Placing(Work),
+    /// The same, but since then something could not be appended to it.
+    Spoilt(Work),
 }
 
 /// The journal of one state folder.
@@ -96,7 +77,7 @@ pub(crate) struct Store {
     /// How long it was when last rewritten.
     base: u64,
     rewrite: Option<Rewrite>,
-    sync: Option<Sync>,
+    sync: Option<Work>,
     sync_every: Duration,
     last_sync: Instant,
     is_dirty: bool,
@@ -188,14 +169,22 @@ impl Store {
         if lines.is_empty() {
             return;
         }
-        if let Some(rewrite) = &mut self.rewrite {
+        if let Some(mut rewrite) = self.rewrite.take() {
             // Lines say how a contact is now, so saying so twice, or once too often, does no harm.
-            if let Err(error) = rewrite.next.file.write_all(lines) {
-                self.rewrite = None;
-                self.fail(&error);
-            } else {
-                rewrite.len += lines.len() as u64;
-            }
+            let result = rewrite.file.write_all(lines);
+            rewrite.len += lines.len() as u64;
+            self.rewrite = match (result, rewrite.stage) {
+                (Ok(()), stage) => Some(Rewrite { stage, ..rewrite }),
+                (Err(error), Stage::Writing(..)) => {
+                    self.fail(&error);
+                    None
+                }
+                (Err(error), Stage::Placing(work) | Stage::Spoilt(work)) => {
+                    self.fail(&error);
+                    let stage = Stage::Spoilt(work);
+                    Some(Rewrite { stage, ..rewrite })
+                }
+            };
         }
         if self.failing.is_some() {
             return;
@@ -227,101 +216,106 @@ impl Store {
 
     /// Whether there is work for [`Self::tick`] that should not wait.
     pub(crate) fn is_busy(&self) -> bool {
-        self.rewrite.as_ref().is_some_and(|r| r.sync.is_none())
+        matches!(
+            self.rewrite,
+            Some(Rewrite {
+                stage: Stage::Writing(..),
+                ..
+            })
+        )
     }
 
     /// Does a little of what is to be done: a step of a rewrite, the start or the end of a sync.
     pub(crate) fn tick(&mut self, now: &Now, registrar: &Registrar) {
         self.tick_sync();
-        if let Err(error) = self.tick_rewrite(now, registrar) {
-            self.rewrite = None;
-            self.fail(&error);
+        if let Some(rewrite) = self.rewrite.take() {
+            match self.go_on(rewrite, now, registrar) {
+                Ok(rewrite) => self.rewrite = rewrite,
+                Err(error) => self.fail(&error),
+            }
         }
         let is_due = match self.failing {
             Some(_) => Instant::now() >= self.next_try,
             None => self.len > SMALL && self.len > self.base.saturating_mul(GROWTH),
         };
-        if self.rewrite.is_none()
-            && is_due
-            && let Err(error) = self.start_rewrite()
-        {
-            self.fail(&error);
+        if self.rewrite.is_none() && is_due {
+            match Rewrite::start(&self.path) {
+                Ok(rewrite) => self.rewrite = Some(rewrite),
+                Err(error) => self.fail(&error),
+            }
         }
     }
 
     fn tick_sync(&mut self) {
-        if let Some(result) = self.sync.as_ref().and_then(Sync::poll) {
+        if let Some(result) = self.sync.as_ref().and_then(|s| s.poll(Duration::ZERO)) {
             self.sync = None;
-            if let Err(error) = result {
+            if let Err(error) = result.and_then(|r| r) {
                 self.fail(&error);
             }
         }
         if self.is_dirty && self.sync.is_none() && self.last_sync.elapsed() >= self.sync_every {
-            self.is_dirty = false;
-            self.last_sync = Instant::now();
-            match self
-                .file
-                .try_clone()
-                .and_then(|file| Sync::start(file, None))
-            {
-                Ok(sync) => self.sync = Some(sync),
-                Err(error) => log::warn!("cannot sync the journal: {}", plain(&error)),
-            }
-        }
-    }
-
-    fn start_rewrite(&mut self) -> io::Result<()> {
-        let mut next = Replacement::start_over(&self.path)?;
-        let header = format!("{HEADER}\n");
-        next.file.write_all(header.as_bytes())?;
-        self.rewrite = Some(Rewrite {
-            next,
-            len: header.len() as u64,
-            place: Some(0),
-            sync: None,
-        });
-        Ok(())
-    }
-
-    fn tick_rewrite(&mut self, now: &Now, registrar: &Registrar) -> io::Result<()> {
-        let Some(rewrite) = &mut self.rewrite else {
-            return Ok(());
-        };
-        if let Some(place) = rewrite.place {
-            let mut lines = sipreg::journal::Lines::default();
-            rewrite.place = registrar.location().walk(place, STEP, |name, bindings| {
-                for binding in bindings.iter().filter(|b| b.is_live(now.time)) {
-                    lines.bind(now, name, binding);
+            match self.file.try_clone().and_then(sync_aside) {
+                Ok(sync) => self.start_sync(sync),
+                Err(error) => {
+                    self.last_sync = Instant::now();
+                    log::warn!("cannot sync the journal: {}", plain(&error));
                 }
-            });
-            rewrite.next.file.write_all(lines.text())?;
-            rewrite.len += lines.text().len() as u64;
-            return Ok(());
-        }
-        match &rewrite.sync {
-            None => {
-                rewrite.sync = Some(Sync::start(rewrite.next.file.try_clone()?, None)?);
-                Ok(())
             }
-            Some(sync) => match sync.poll() {
-                None => Ok(()),
-                Some(Err(error)) => Err(error),
-                Some(Ok(())) => self.finish_rewrite(),
-            },
         }
     }
 
-    fn finish_rewrite(&mut self) -> io::Result<()> {
-        let Some(mut rewrite) = self.rewrite.take() else {
-            return Ok(());
-        };
-        let file = rewrite.next.file.try_clone()?;
-        rewrite.next.rename()?;
-        // Appending goes on where writing has stopped: the clone shares the place in the file.
-        self.file = file.try_clone()?;
-        (self.len, self.base) = (rewrite.len, rewrite.len);
-        self.sync = Some(Sync::start(file, Some(self.path.clone()))?);
+    fn start_sync(&mut self, sync: Work) {
+        self.is_dirty = false;
         self.last_sync = Instant::now();
+        self.sync = Some(sync);
+    }
+
+    /// Writes the next piece of a rewrite, or sees whether it is in place.
+    fn go_on(
+        &mut self,
+        mut rewrite: Rewrite,
+        now: &Now,
+        registrar: &Registrar,
+    ) -> io::Result<Option<Rewrite>> {
+        let stage = match rewrite.stage {
+            Stage::Writing(next, place) => {
+                let mut lines = sipreg::journal::Lines::default();
+                let place = registrar.location().walk(place, STEP, |name, bindings| {
+                    for binding in bindings.iter().filter(|b| b.is_live(now.time)) {
+                        lines.bind(now, name, binding);
+                    }
+                });
+                rewrite.file.write_all(lines.text())?;
+                rewrite.len += lines.text().len() as u64;
+                match place {
+                    Some(place) => Stage::Writing(next, place),
+                    None => Stage::Placing(place_aside(next)?),
+                }
+            }
+            Stage::Placing(work) => match work.poll(Duration::ZERO) {
+                None => Stage::Placing(work),
+                Some(result) => {
+                    result.and_then(|r| r)?;
+                    self.take_over(rewrite.file, rewrite.len)?;
+                    return Ok(None);
+                }
+            },
+            // Whatever is in place now lacks something; the next rewrite will not.
+            Stage::Spoilt(work) => match work.poll(Duration::ZERO) {
+                None => Stage::Spoilt(work),
+                Some(_) => return Ok(None),
+            },
+        };
+        Ok(Some(Rewrite { stage, ..rewrite }))
+    }
+
+    /// Goes on with the journal that is in place now.
+    fn take_over(&mut self, file: File, len: u64) -> io::Result<()> {
+        let sync = sync_aside(file.try_clone()?)?;
+        // Nobody has the old one by name any more: letting go of it frees what it took on the disk.
+        drop_aside(std::mem::replace(&mut self.file, file));
+        (self.len, self.base) = (len, len);
+        self.start_sync(sync);
         if let Some((since, _)) = self.failing.take() {
             log::warn!(
                 "Registrations are saved again, after {} s",
@@ -333,12 +327,49 @@ impl Store {
 
     /// Makes everything written durable; for the way out.
     pub(crate) fn close(mut self) {
-        // A rewrite in the making is given up: the old journal has everything.
-        self.rewrite = None;
-        if let Err(error) = self.file.sync_all() {
-            log::error!("cannot sync the journal: {}", plain(&error));
+        // A rewrite in the making is given up, since the old journal has everything; unless it may be in
+        // place already.
+        let next = self
+            .rewrite
+            .take()
+            .filter(|r| !matches!(r.stage, Stage::Writing(..)));
+        for file in [Some(self.file), next.map(|r| r.file)]
+            .into_iter()
+            .flatten()
+        {
+            if let Err(error) = file.sync_all() {
+                log::error!("cannot sync the journal: {}", plain(&error));
+            }
         }
     }
+}
+
+impl Rewrite {
+    fn start(path: &Path) -> io::Result<Self> {
+        let mut next = Replacement::start_over(path)?;
+        let header = format!("{HEADER}\n");
+        next.file.write_all(header.as_bytes())?;
+        Ok(Self {
+            // The clone shares the place in the file.
+            file: next.file.try_clone()?,
+            len: header.len() as u64,
+            stage: Stage::Writing(next, 0),
+        })
+    }
+}
+
+/// Has a file made durable.
+fn sync_aside(file: File) -> io::Result<Work> {
+    Aside::start("sipregd-sync", move || file.sync_data())
+}
+
+/// Has a file made durable and put in place.
+fn place_aside(mut next: Replacement) -> io::Result<Work> {
+    Aside::start("sipregd-sync", move || {
+        next.file.sync_data()?;
+        next.rename()?;
+        sync_folder(next.path())
+    })
 }
 
 fn ends_with_newline(path: &Path, len: u64) -> io::Result<bool> {

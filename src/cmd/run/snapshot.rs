@@ -2,6 +2,7 @@
 //! two batches, so that nobody waits for it. Nothing is written when nobody asks.
 
 use super::reload::Loaded;
+use crate::sys::aside::Aside;
 use crate::sys::file::Replacement;
 use crate::sys::json::Json;
 use crate::sys::store::Store;
@@ -13,6 +14,7 @@ use sipreg::verdict::{Strength, findings_about};
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Duration;
 
 /// Accounts in one piece.
 const PIECE: usize = 200;
@@ -54,9 +56,14 @@ enum Place {
 
 /// A snapshot in the making.
 pub(super) struct Snapshot {
-    next: Replacement,
     json: Json,
-    place: Place,
+    stage: Stage,
+}
+
+enum Stage {
+    Writing(Replacement, Place),
+    /// Put in the place of the last by a thread: freeing that one takes the system milliseconds.
+    Placing(Aside<io::Result<()>>),
 }
 
 impl Snapshot {
@@ -77,52 +84,72 @@ impl Snapshot {
         head(&mut json, now, run, registrar, store);
         json.open_array("accounts");
         Ok(Self {
-            next,
             json,
-            place: Place::Bound(0),
+            stage: Stage::Writing(next, Place::Bound(0)),
         })
     }
 
-    /// Writes the next piece; true when it was the last and the file is in place.
+    /// Whether there is a piece to write that should not wait.
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self.stage, Stage::Writing(..))
+    }
+
+    /// Writes the next piece; `None` when the file is in place.
     ///
     /// # Errors
     /// Whatever the system says; the snapshot is lost then.
-    pub(super) fn go_on(&mut self, now: &Now, registrar: &Registrar) -> io::Result<bool> {
-        let json = &mut self.json;
-        let evidence = registrar.evidence();
-        match self.place {
-            Place::Bound(from) => {
-                let next = registrar.location().walk(from, PIECE, |name, bindings| {
-                    account(json, now, registrar, name, bindings);
-                });
-                self.place = next.map_or(Place::Unbound(0), Place::Bound);
-            }
-            Place::Unbound(after) => {
-                let mut count = 0;
-                for known in evidence.accounts().skip(after).take(PIECE) {
-                    count += 1;
-                    if registrar.bindings_of(known.name.bytes()).is_empty() {
-                        account(json, now, registrar, known.name.bytes(), &[]);
+    pub(super) fn go_on(mut self, now: &Now, registrar: &Registrar) -> io::Result<Option<Self>> {
+        let stage = match self.stage {
+            Stage::Writing(mut next, place) => {
+                let place = piece(&mut self.json, place, now, registrar);
+                next.file.write_all(self.json.take().as_bytes())?;
+                match place {
+                    Some(place) => Stage::Writing(next, place),
+                    None => {
+                        next.file.write_all(b"\n")?;
+                        Stage::Placing(Aside::start("sipregd-status", move || next.rename())?)
                     }
                 }
-                self.place = if count < PIECE {
-                    Place::Rest
-                } else {
-                    Place::Unbound(after + PIECE)
-                };
             }
-            Place::Rest => {
-                json.close_array();
-                rest(json, registrar);
-                json.close();
-                self.next.file.write_all(self.json.take().as_bytes())?;
-                self.next.file.write_all(b"\n")?;
-                self.next.rename()?;
-                return Ok(true);
-            }
+            Stage::Placing(work) => match work.poll(Duration::ZERO) {
+                Some(result) => return result.and_then(|r| r).map(|()| None),
+                None => Stage::Placing(work),
+            },
+        };
+        Ok(Some(Self { stage, ..self }))
+    }
+}
+
+/// Writes what is to be said at `place`; where to go on, unless that was the end.
+fn piece(json: &mut Json, place: Place, now: &Now, registrar: &Registrar) -> Option<Place> {
+    let evidence = registrar.evidence();
+    match place {
+        Place::Bound(from) => {
+            let next = registrar.location().walk(from, PIECE, |name, bindings| {
+                account(json, now, registrar, name, bindings);
+            });
+            Some(next.map_or(Place::Unbound(0), Place::Bound))
         }
-        self.next.file.write_all(self.json.take().as_bytes())?;
-        Ok(false)
+        Place::Unbound(after) => {
+            let mut count = 0;
+            for known in evidence.accounts().skip(after).take(PIECE) {
+                count += 1;
+                if registrar.bindings_of(known.name.bytes()).is_empty() {
+                    account(json, now, registrar, known.name.bytes(), &[]);
+                }
+            }
+            Some(if count < PIECE {
+                Place::Rest
+            } else {
+                Place::Unbound(after + PIECE)
+            })
+        }
+        Place::Rest => {
+            json.close_array();
+            rest(json, registrar);
+            json.close();
+            None
+        }
     }
 }
 

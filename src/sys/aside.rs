@@ -1,0 +1,46 @@
+//! Work that would keep the loop waiting, done by a thread of its own: waiting for the disk, freeing what
+//! a large file held, reading tables. One thread serves; such a one only ever hands its result back.
+
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+/// Work under way; dropping it does not stop it.
+#[derive(Debug)]
+pub(crate) struct Aside<T> {
+    done: Receiver<T>,
+}
+
+impl<T: Send + 'static> Aside<T> {
+    /// Starts `work` in a thread that goes by `name`.
+    ///
+    /// # Errors
+    /// If no thread can be had; `work` is dropped then.
+    pub(crate) fn start(name: &str, work: impl FnOnce() -> T + Send + 'static) -> io::Result<Self> {
+        let (say, done) = channel();
+        let work = move || {
+            // Nobody may be waiting any more, which is no matter.
+            let _ = say.send(work());
+        };
+        thread::Builder::new().name(name.to_owned()).spawn(work)?;
+        Ok(Self { done })
+    }
+
+    /// Its result, if it is there or comes in time; an error if the thread ended without one.
+    pub(crate) fn poll(&self, patience: Duration) -> Option<io::Result<T>> {
+        match self.done.recv_timeout(patience) {
+            Ok(result) => Some(Ok(result)),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => Some(Err(io::Error::other(
+                "the thread that did it ended without a word",
+            ))),
+        }
+    }
+}
+
+/// Drops something large where nobody waits for it.
+pub(crate) fn drop_aside<T: Send + 'static>(large: T) {
+    // Without a thread it is dropped here.
+    let _ = Aside::start("sipregd-drop", move || drop(large));
+}

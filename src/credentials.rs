@@ -93,10 +93,7 @@ impl<'a> Credentials<'a> {
     /// The nonce count: eight hexadecimal digits (RFC 7616 §3.4).
     #[must_use]
     pub fn nc_count(&self) -> Option<u32> {
-        if self.nc.len() != 8 || !self.nc.iter().all(u8::is_ascii_hexdigit) {
-            return None;
-        }
-        u32::from_str_radix(core::str::from_utf8(self.nc).ok()?, 16).ok()
+        crate::hex::bytes_of(self.nc).map(u32::from_be_bytes)
     }
 }
 

@@ -3,9 +3,10 @@
 
 use crate::config::Algorithm;
 use crate::credentials::Credentials;
+use crate::hex;
 use crate::seed::Seed;
 use crate::time::Time;
-use crate::uri::hex_byte;
+use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use hashbrown::HashTable;
 use md5::Md5;
@@ -48,23 +49,16 @@ impl Hash {
     /// The hash that `hex` writes in either case, and whose length it has.
     #[must_use]
     pub fn from_hex(hex: &[u8]) -> Option<(Self, Algorithm)> {
-        fn fill<const N: usize>(hex: &[u8]) -> Option<[u8; N]> {
-            let mut bytes = [0; N];
-            for (byte, pair) in bytes.iter_mut().zip(hex.chunks_exact(2)) {
-                *byte = hex_byte(pair)?;
-            }
-            Some(bytes)
-        }
         match hex.len() {
-            32 => Some((Self::Md5(fill(hex)?), Algorithm::Md5)),
-            64 => Some((Self::Sha256(fill(hex)?), Algorithm::Sha256)),
+            32 => Some((Self::Md5(hex::bytes_of(hex)?), Algorithm::Md5)),
+            64 => Some((Self::Sha256(hex::bytes_of(hex)?), Algorithm::Sha256)),
             _ => None,
         }
     }
 
     /// The hash in lower-case hexadecimal digits, in `buffer`.
     pub fn to_hex<'b>(&self, buffer: &'b mut [u8; 64]) -> &'b [u8] {
-        hex(self.bytes(), buffer)
+        hex::write(self.bytes(), buffer)
     }
 
     /// Whether both are the same, in a time that does not tell where they differ.
@@ -75,19 +69,45 @@ impl Hash {
     }
 }
 
-fn hex<'b>(bytes: &[u8], buffer: &'b mut [u8]) -> &'b [u8] {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |n: u8| DIGITS.get(usize::from(n)).copied().unwrap_or(b'0');
-    for (pair, &byte) in buffer.chunks_exact_mut(2).zip(bytes) {
-        pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
-    }
-    buffer.get(..bytes.len() * 2).unwrap_or_default()
-}
-
 /// H(user:realm:password), what an account is known by (RFC 7616 §3.4.2).
 #[must_use]
 pub fn ha1(algorithm: Algorithm, user: &[u8], realm: &[u8], password: &[u8]) -> Hash {
     Hash::of(algorithm, &[user, realm, password])
+}
+
+/// H(method:uri), the half of an answer that is the same for all accounts (RFC 7616 §3.4.3).
+#[must_use]
+pub fn ha2(algorithm: Algorithm, method: &[u8], uri: &[u8]) -> Hash {
+    Hash::of(algorithm, &[method, uri])
+}
+
+/// [`ha2`] of what nearly every phone hashes, ready made.
+#[derive(Debug)]
+pub(crate) struct UsualHa2 {
+    method: &'static [u8],
+    uri: Box<[u8]>,
+    md5: Hash,
+}
+
+impl UsualHa2 {
+    /// For a REGISTER to `realm` as its own URI.
+    pub(crate) fn new(realm: &str) -> Self {
+        let (method, uri) = (&b"REGISTER"[..], ["sip:", realm].concat());
+        Self {
+            method,
+            md5: ha2(Algorithm::Md5, method, uri.as_bytes()),
+            uri: uri.into_bytes().into(),
+        }
+    }
+
+    /// [`ha2`], made now if it is another.
+    pub(crate) fn of(&self, algorithm: Algorithm, method: &[u8], uri: &[u8]) -> Hash {
+        if algorithm == Algorithm::Md5 && *uri == *self.uri && method == self.method {
+            self.md5
+        } else {
+            ha2(algorithm, method, uri)
+        }
+    }
 }
 
 /// The answer that `credentials` should carry, had the phone `ha1` (RFC 7616 §3.4.1). The client's own
@@ -99,10 +119,17 @@ pub fn response(
     method: &[u8],
     credentials: &Credentials<'_>,
 ) -> Hash {
+    answer(
+        algorithm,
+        ha1,
+        &ha2(algorithm, method, credentials.uri),
+        credentials,
+    )
+}
+
+fn answer(algorithm: Algorithm, ha1: &Hash, ha2: &Hash, credentials: &Credentials<'_>) -> Hash {
     let (mut one, mut two) = ([0; 64], [0; 64]);
-    let ha1 = ha1.to_hex(&mut one);
-    let ha2 = Hash::of(algorithm, &[method, credentials.uri]);
-    let ha2 = ha2.to_hex(&mut two);
+    let (ha1, ha2) = (ha1.to_hex(&mut one), ha2.to_hex(&mut two));
     let Credentials {
         nonce,
         nc,
@@ -125,7 +152,22 @@ pub fn verify(
     method: &[u8],
     credentials: &Credentials<'_>,
 ) -> bool {
-    let expected = response(algorithm, ha1, method, credentials);
+    verify_ready(
+        algorithm,
+        ha1,
+        &ha2(algorithm, method, credentials.uri),
+        credentials,
+    )
+}
+
+/// [`verify`] with the [`ha2`] of the request at hand.
+pub(crate) fn verify_ready(
+    algorithm: Algorithm,
+    ha1: &Hash,
+    ha2: &Hash,
+    credentials: &Credentials<'_>,
+) -> bool {
+    let expected = answer(algorithm, ha1, ha2, credentials);
     match Hash::from_hex(credentials.response) {
         Some((given, of)) if of == algorithm => expected.is_same(&given),
         _ => false,
@@ -185,23 +227,19 @@ impl Mint {
         let mac = self.seed.mac(&[&body]).to_be_bytes();
         let mut nonce = [0; NONCE_LEN];
         let (left, right) = nonce.split_at_mut(24);
-        hex(&body, left);
-        hex(&mac, right);
+        hex::write(&body, left);
+        hex::write(&mac, right);
         nonce
     }
 
     /// What `nonce`, shown by the sender at `address`, is.
     #[must_use]
     pub fn recognise(&self, now: Time, address: u64, nonce: &[u8]) -> Nonce {
-        let mut bytes = [0; NONCE_LEN / 2];
-        if nonce.len() != NONCE_LEN {
+        let Some(bytes) = hex::bytes_of::<{ NONCE_LEN / 2 }>(nonce) else {
             return Nonce::Foreign;
-        }
-        for (byte, pair) in bytes.iter_mut().zip(nonce.chunks_exact(2)) {
-            match hex_byte(pair) {
-                Some(b) if !pair.iter().any(u8::is_ascii_uppercase) => *byte = b,
-                _ => return Nonce::Foreign,
-            }
+        };
+        if nonce.iter().any(u8::is_ascii_uppercase) {
+            return Nonce::Foreign;
         }
         let (body, mac) = bytes.split_at(12);
         let expected = self.seed.mac(&[body]);

@@ -71,6 +71,20 @@ pub(crate) fn is_token(b: u8) -> bool {
     TOKEN.get(usize::from(b)).copied().unwrap_or_default()
 }
 
+/// Whether an unquoted value of a parameter ends before `b`.
+fn ends_param(b: u8) -> bool {
+    const ENDS: [bool; 256] = {
+        let mut table = [false; 256];
+        let (marks, mut i) = (b" \t;,\"<>", 0);
+        while i < marks.len() {
+            table[marks[i] as usize] = true;
+            i += 1;
+        }
+        table
+    };
+    ENDS.get(usize::from(b)).copied().unwrap_or_default()
+}
+
 /// The leading token of `text`, possibly empty, and what follows.
 pub(crate) fn split_token(text: &[u8]) -> (&[u8], &[u8]) {
     let end = text
@@ -86,10 +100,7 @@ pub(crate) fn split_quoted(text: &[u8]) -> Result<(&[u8], &[u8]), Malformed> {
     let mut end = 0;
     loop {
         let rest = inside.get(end..).unwrap_or_default();
-        end += rest
-            .iter()
-            .position(|&b| b == b'"' || b == b'\\')
-            .ok_or(Malformed)?;
+        end += memchr::memchr2(b'"', b'\\', rest).ok_or(Malformed)?;
         if inside.get(end) == Some(&b'"') {
             let (value, rest) = inside.split_at_checked(end).ok_or(Malformed)?;
             return Ok((value, rest.get(1..).unwrap_or_default()));
@@ -212,8 +223,8 @@ impl<'a> Params<'a> {
         let (value, rest) = if whole.first() == Some(&b'"') {
             split_quoted(whole)?
         } else {
-            let ends = |b: &u8| is_lws(*b) || matches!(b, b';' | b',' | b'"' | b'<' | b'>');
-            let end = whole.iter().position(ends).unwrap_or(whole.len());
+            let end = whole.iter().position(|&b| ends_param(b));
+            let end = end.unwrap_or(whole.len());
             whole.split_at_checked(end).ok_or(Malformed)?
         };
         self.rest = trim_start(rest);

@@ -10,10 +10,11 @@
 //! for nothing. Times are Unix seconds: they must mean the same after a reboot.
 
 use crate::header::{Contact, parse_digits};
+use crate::hex;
 use crate::location::{Binding, MAX_CONTACT, Particulars};
 use crate::seed::fingerprint;
 use crate::time::Now;
-use crate::uri::{Uri, hex_byte};
+use crate::uri::Uri;
 use alloc::vec::Vec;
 use core::fmt;
 use core::fmt::Write as _;
@@ -136,11 +137,7 @@ impl Lines {
         self.text.pop();
         let sum = fingerprint(self.text.get(content..).unwrap_or_default());
         if let Some(place) = self.text.get_mut(start..start + 16) {
-            hex_digits(sum, |i, d| {
-                if let Some(slot) = place.get_mut(i) {
-                    *slot = d;
-                }
-            });
+            hex::write(&sum.to_be_bytes(), place);
         }
         self.text.push(b'\n');
     }
@@ -161,21 +158,7 @@ fn decimal(text: &mut Vec<u8>, number: u64) {
 }
 
 fn hex16(text: &mut Vec<u8>, number: u64) {
-    hex_digits(number, |_, d| text.push(d));
-}
-
-fn hex_digits(number: u64, mut put: impl FnMut(usize, u8)) {
-    for (i, byte) in number.to_be_bytes().into_iter().enumerate() {
-        for (j, nibble) in [byte >> 4, byte & 15].into_iter().enumerate() {
-            put(
-                i * 2 + j,
-                b"0123456789abcdef"
-                    .get(usize::from(nibble))
-                    .copied()
-                    .unwrap_or(b'0'),
-            );
-        }
-    }
+    text.extend_from_slice(hex::write(&number.to_be_bytes(), &mut [0; 16]));
 }
 
 fn is_plain(b: u8) -> bool {
@@ -289,7 +272,7 @@ fn text_of(field: &[u8]) -> Option<Vec<u8>> {
     let mut text = parts.next()?.to_vec();
     for part in parts {
         let (hex, rest) = part.split_at_checked(2)?;
-        text.push(hex_byte(hex)?);
+        text.push(hex::byte_of(hex)?);
         text.extend_from_slice(rest);
     }
     Some(text)

@@ -44,5 +44,6 @@ pub mod journal;
 
 // What all of them stand on.
 mod generations;
+mod hex;
 pub mod seed;
 pub mod time;

@@ -13,7 +13,7 @@ pub use outcome::{Answer, Outcome};
 pub use upkeep::{Event, Note};
 
 use crate::config::Config;
-use crate::digest::{Mint, Uses};
+use crate::digest::{Mint, Uses, UsualHa2};
 use crate::evidence::Evidence;
 use crate::extensions::Extensions;
 use crate::guard::{Guard, Whose};
@@ -36,6 +36,7 @@ pub struct Registrar {
     location: Location,
     mint: Mint,
     uses: Uses,
+    usual: UsualHa2,
     guard: Guard,
     evidence: Evidence,
     seed: Seed,
@@ -65,6 +66,7 @@ impl Registrar {
             location: Location::new(extensions.seed()),
             mint: Mint::new(seed.derive(b"nonce"), config.nonce_lifetime),
             uses: Uses::new(config.nonce_lifetime),
+            usual: UsualHa2::new(&config.realm),
             guard: Guard::new(seed.derive(b"guard"), config.login_failures),
             evidence: Evidence::new(extensions.seed(), seed.derive(b"guard")),
             seed: seed.derive(b"tag"),
@@ -160,7 +162,7 @@ impl Registrar {
         let is_proof = match envelope.request() {
             Ok(request) => {
                 answer.call_id = request.call;
-                ask.needs_tag = Some(request.to.param(b"tag").is_none());
+                ask.needs_tag = Some(!request.to.has_tag);
                 answer.cseq = request.cseq;
                 answer.user = request.to.uri.user.unwrap_or_default();
                 answer.uri_host = request.uri.host;

@@ -59,10 +59,7 @@ impl<'a> Envelope<'a> {
         {
             return Err(Unanswerable::Response);
         }
-        let line_end = datagram
-            .iter()
-            .position(|&b| b == b'\n')
-            .map_or(datagram.len(), |i| i + 1);
+        let line_end = memchr::memchr(b'\n', datagram).map_or(datagram.len(), |i| i + 1);
 
         let (fields, body) = Fields::find(datagram, line_end);
         let (fault, body_at) = match body {
@@ -150,8 +147,11 @@ impl<'a> Envelope<'a> {
         if cseq.method != self.method {
             return Err(Fault::MethodMismatch);
         }
-        NameAddr::parse(from).map_err(|_| malformed(MandatoryField::From))?;
-        let to = NameAddr::parse(to).map_err(|_| malformed(MandatoryField::To))?;
+        let to = NameAddr::parse(to);
+        // A phone registers itself, so From mostly has the URI of To, which is checked then.
+        let known = to.as_ref().ok().map(|to| to.uri.text);
+        NameAddr::check(from, known).map_err(|_| malformed(MandatoryField::From))?;
+        let to = to.map_err(|_| malformed(MandatoryField::To))?;
         self.check_content_length()?;
         let uri = Uri::parse(self.uri).map_err(|_| Fault::RequestLine)?;
         if !uri.headers.is_empty() {

@@ -68,31 +68,7 @@ impl<const N: usize> fmt::Write for Text<N> {
 
 /// Appends `number` in decimal digits.
 pub(crate) fn push_decimal(out: &mut Vec<u8>, number: u64) {
-    match u8::try_from(number) {
-        Ok(digit @ 0..10) => out.push(b'0' + digit),
-        Ok(small @ 10..100) => out.extend_from_slice(&[b'0' + small / 10, b'0' + small % 10]),
-        Ok(small) => {
-            out.extend_from_slice(&[
-                b'0' + small / 100,
-                b'0' + small / 10 % 10,
-                b'0' + small % 10,
-            ]);
-        }
-        Err(_) => push_long(out, number),
-    }
-}
-
-fn push_long(out: &mut Vec<u8>, mut number: u64) {
-    let mut digits = [0; 20];
-    let mut at = digits.len();
-    while number > 0 {
-        at -= 1;
-        if let (Some(slot), Ok(digit)) = (digits.get_mut(at), u8::try_from(number % 10)) {
-            *slot = b'0' + digit;
-        }
-        number /= 10;
-    }
-    out.extend_from_slice(digits.get(at..).unwrap_or_default());
+    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
 /// Appends an address as it is written everywhere, IPv6 without brackets.
@@ -286,5 +262,5 @@ impl fmt::Write for Response<'_> {
 /// Whether the To of an answer must be given a tag (RFC 3261 §8.2.6.2). A tag inside the brackets is a
 /// parameter of the URI and does not count.
 pub(crate) fn needs_tag(to: &[u8]) -> bool {
-    NameAddr::parse(to).is_ok_and(|to| to.param(b"tag").is_none())
+    NameAddr::parse(to).is_ok_and(|to| !to.has_tag)
 }

@@ -1,6 +1,7 @@
 //! SIP URIs: parsing, equality by RFC 3261 §19.1.4, and the address of record.
 //! It does not resolve names and does not look at headers round a URI.
 
+use crate::hex::byte_of;
 use core::fmt;
 use core::net::Ipv6Addr;
 
@@ -78,13 +79,8 @@ impl<'a> Uri<'a> {
     /// # Errors
     /// The first thing found wrong. Of schemes other than sip and sips only the scheme is checked.
     pub fn parse(text: &'a [u8]) -> Result<Self, UriError> {
-        check_characters(text)?;
-        let colon = text
-            .iter()
-            .position(|&b| b == b':')
-            .ok_or(UriError::Scheme)?;
-        let (scheme, rest) = text.split_at_checked(colon).ok_or(UriError::Scheme)?;
-        let rest = rest.get(1..).unwrap_or_default();
+        let marks = Marks::find(text)?;
+        let (scheme, rest) = cut(text, marks.scheme.ok_or(UriError::Scheme)?);
         let scheme = if scheme.eq_ignore_ascii_case(b"sip") {
             Scheme::Sip
         } else if scheme.eq_ignore_ascii_case(b"sips") {
@@ -92,32 +88,32 @@ impl<'a> Uri<'a> {
         } else {
             return other_scheme(text, scheme, rest);
         };
-
-        // Neither host, parameters nor headers may hold an @, so the last one ends the user part. A
-        // user part that itself holds one is a phone whose user field has the full address:
-        // readable, and worth a diagnosis rather than a refusal.
-        let (userinfo, rest) = match rest.iter().rposition(|&b| b == b'@') {
-            Some(at) => {
-                let (userinfo, rest) = rest.split_at_checked(at).ok_or(UriError::User)?;
-                (Some(userinfo), rest.get(1..).unwrap_or_default())
+        // All places count from the beginning of the text.
+        let start = text.len() - rest.len();
+        let (mut user, mut password) = (None, None);
+        let mut after = rest;
+        if let Some(at) = marks.at {
+            let (info, rest) = cut(rest, at.checked_sub(start).ok_or(UriError::User)?);
+            after = rest;
+            let (name, secret) = match marks.password.filter(|&colon| colon < at) {
+                Some(colon) => cut(info, colon - start),
+                None => (info, &[][..]),
+            };
+            if name.is_empty() {
+                return Err(UriError::User);
             }
-            None => (None, rest),
+            user = Some(name);
+            password = (name.len() < info.len()).then_some(secret);
+        }
+        let start = text.len() - after.len();
+        let (rest, headers) = match marks.headers {
+            Some(at) => cut(after, at - start),
+            None => (after, &[][..]),
         };
-        let (user, password) = match userinfo {
-            Some(info) => {
-                let (user, password) = split_before(info, b':');
-                if user.is_empty() {
-                    return Err(UriError::User);
-                }
-                (
-                    Some(user),
-                    (!password.is_empty()).then(|| password.get(1..).unwrap_or_default()),
-                )
-            }
-            None => (None, None),
+        let (hostport, params) = match marks.params {
+            Some(at) => rest.split_at_checked(at - start).unwrap_or((rest, &[])),
+            None => (rest, &[][..]),
         };
-        let (rest, headers) = split_before(rest, b'?');
-        let (hostport, params) = split_before(rest, b';');
         let (host, port) = parse_hostport(hostport)?;
         check_params(params)?;
         Ok(Self {
@@ -128,7 +124,7 @@ impl<'a> Uri<'a> {
             host,
             port,
             params,
-            headers: headers.get(1..).unwrap_or_default(),
+            headers,
         })
     }
 
@@ -153,14 +149,19 @@ impl<'a> Uri<'a> {
     }
 }
 
-/// What a byte means anywhere in a URI: 0 nothing, 1 an escape begins, 2 it cannot stand there.
+/// What a byte means in a URI: nothing, that an escape begins, that it cannot stand there, or that it
+/// may separate two parts.
+const ESCAPE: u8 = 1;
+const ILLEGAL: u8 = 2;
+const SEPARATOR: u8 = 4;
 const CLASS: [u8; 256] = {
     let mut table = [0; 256];
     let mut b = 0;
     while b < 256 {
         table[b] = match b as u8 {
-            b'%' => 1,
-            0..=0x20 | b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | 0x7f.. => 2,
+            b'%' => ESCAPE,
+            0..=0x20 | b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | 0x7f.. => ILLEGAL,
+            b':' | b'@' | b';' | b'?' => SEPARATOR,
             _ => 0,
         };
         b += 1;
@@ -168,13 +169,56 @@ const CLASS: [u8; 256] = {
     table
 };
 
-fn check_characters(text: &[u8]) -> Result<(), UriError> {
-    let class = |b: &u8| CLASS.get(usize::from(*b)).copied().unwrap_or(2);
-    match text.iter().fold(0, |all, b| all | class(b)) {
-        0 => Ok(()),
-        1 => check_escapes(text),
-        _ => Err(UriError::Character),
+/// Where the parts of a URI meet, found in one pass.
+#[derive(Default)]
+struct Marks {
+    /// The colon after the scheme.
+    scheme: Option<usize>,
+    /// The next colon; a password follows if it stands before the `@`.
+    password: Option<usize>,
+    /// The last `@`. Neither host, parameters nor headers may hold one, so it ends the user part. A
+    /// user part that itself holds one is a phone whose user field has the full address: readable, and
+    /// worth a diagnosis rather than a refusal.
+    at: Option<usize>,
+    /// The first `;` after that, before any `?`.
+    params: Option<usize>,
+    /// The first `?` after that.
+    headers: Option<usize>,
+}
+
+impl Marks {
+    fn find(text: &[u8]) -> Result<Self, UriError> {
+        let mut marks = Self::default();
+        let mut all = 0;
+        for (i, &b) in text.iter().enumerate() {
+            let class = CLASS.get(usize::from(b)).copied().unwrap_or(ILLEGAL);
+            all |= class;
+            if class != SEPARATOR {
+                continue;
+            }
+            match b {
+                b':' if marks.scheme.is_none() => marks.scheme = Some(i),
+                b':' => marks.password = marks.password.or(Some(i)),
+                b'@' => (marks.at, marks.params, marks.headers) = (Some(i), None, None),
+                b'?' => marks.headers = marks.headers.or(Some(i)),
+                _ if marks.headers.is_none() => marks.params = marks.params.or(Some(i)),
+                _ => {}
+            }
+        }
+        if all & ILLEGAL != 0 {
+            return Err(UriError::Character);
+        }
+        if all & ESCAPE != 0 {
+            check_escapes(text)?;
+        }
+        Ok(marks)
     }
+}
+
+/// What stands before and after the byte at `at`.
+fn cut(text: &[u8], at: usize) -> (&[u8], &[u8]) {
+    let (before, rest) = text.split_at_checked(at).unwrap_or((text, &[]));
+    (before, rest.get(1..).unwrap_or_default())
 }
 
 fn check_escapes(text: &[u8]) -> Result<(), UriError> {
@@ -227,13 +271,11 @@ pub fn parse_hostport(text: &[u8]) -> Result<(&[u8], Option<u16>), UriError> {
         }
         close + 1
     } else {
-        let end = text.iter().position(|&b| b == b':').unwrap_or(text.len());
-        let host = text.get(..end).unwrap_or_default();
-        let legal = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
-        if host.is_empty() || !host.iter().all(legal) {
-            return Err(UriError::Host);
+        let end = text.iter().position(|&b| !is_host_byte(b));
+        match end.unwrap_or(text.len()) {
+            0 => return Err(UriError::Host),
+            end => end,
         }
-        end
     };
     let (host, rest) = text.split_at_checked(host_len).ok_or(UriError::Host)?;
     let port = match rest.split_first() {
@@ -242,6 +284,20 @@ pub fn parse_hostport(text: &[u8]) -> Result<(&[u8], Option<u16>), UriError> {
         Some(_) => return Err(UriError::Host),
     };
     Ok((host, port))
+}
+
+/// Whether a host name may hold `b`; a table, since every message names five hosts.
+fn is_host_byte(b: u8) -> bool {
+    const HOST: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut b = 0;
+        while b < 256 {
+            table[b] = (b as u8).is_ascii_alphanumeric() || matches!(b as u8, b'.' | b'-' | b'_');
+            b += 1;
+        }
+        table
+    };
+    HOST.get(usize::from(b)).copied().unwrap_or_default()
 }
 
 fn parse_port(digits: &[u8]) -> Option<u16> {
@@ -288,7 +344,7 @@ impl Iterator for Unescaped<'_> {
         let (&first, rest) = self.0.split_first()?;
         if first == b'%'
             && let Some((hex, after)) = rest.split_at_checked(2)
-            && let Some(byte) = hex_byte(hex)
+            && let Some(byte) = byte_of(hex)
         {
             self.0 = after;
             let reserved = matches!(
@@ -299,19 +355,6 @@ impl Iterator for Unescaped<'_> {
         }
         self.0 = rest;
         Some((first, false))
-    }
-}
-
-/// The byte that two hexadecimal digits write.
-pub(crate) fn hex_byte(hex: &[u8]) -> Option<u8> {
-    let digit = |b: u8| {
-        char::from(b)
-            .to_digit(16)
-            .and_then(|d| u8::try_from(d).ok())
-    };
-    match hex {
-        [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
-        _ => None,
     }
 }
 

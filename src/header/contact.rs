@@ -1,6 +1,6 @@
 //! Contact, which is what a REGISTER is about.
 
-use super::{Malformed, NameAddr, Params, parse_delta_seconds, parse_digits};
+use super::{Malformed, Params, name_addr, parse_delta_seconds, parse_digits};
 use crate::uri::Uri;
 
 /// One contact of a REGISTER (RFC 3261 §10.2.1, RFC 5626 §4.2).
@@ -22,12 +22,12 @@ impl<'a> Contact<'a> {
     /// Reads one value of a Contact header that is not `*`.
     ///
     /// # Errors
-    /// [`Malformed`] as for [`NameAddr::parse`], for a `q` out of range, a `reg-id` that is no number,
+    /// [`Malformed`] as for [`super::NameAddr::parse`], for a `q` out of range, a `reg-id` that is no number,
     /// or one of the parameters read here standing twice (§7.3.1).
     pub fn parse(value: &'a [u8]) -> Result<Self, Malformed> {
-        let NameAddr { uri, params } = NameAddr::parse(value)?;
+        let (uri, params) = name_addr::split(value)?;
         let mut contact = Self {
-            uri,
+            uri: Uri::parse(uri)?,
             expires: None,
             q: None,
             instance: &[],

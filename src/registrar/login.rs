@@ -2,7 +2,7 @@
 
 use crate::config::Algorithm;
 use crate::credentials::Credentials;
-use crate::digest::{Hash, Nonce, Use, ha1, verify};
+use crate::digest::{Hash, Nonce, Use, ha1, verify_ready};
 use crate::extensions::MAX_NAME;
 use crate::guard::Whose;
 use crate::registrar::Registrar;
@@ -241,7 +241,9 @@ impl Registrar {
         });
         // An unknown name costs the same work and gets the same answer: nobody can list the accounts.
         let expected = known.unwrap_or_else(|| self.decoy(algorithm));
-        let is_right = verify(algorithm, &expected, request.envelope.method, &credentials);
+        let method = request.envelope.method;
+        let ha2 = self.usual.of(algorithm, method, credentials.uri);
+        let is_right = verify_ready(algorithm, &expected, &ha2, &credentials);
         if !is_right || known.is_none() {
             if !is_proven || is_exempt {
                 self.guard.fail_uncounted(now.time, key.hash);

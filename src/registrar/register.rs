@@ -88,12 +88,13 @@ impl Registrar {
             }
         };
         let longest = self.config.max_expires;
-        let hash = self.extensions.seed().hash(account);
-        self.guard.succeed(now.time, ask.whose, hash, longest);
+        let account = self.extensions.seed().key(account);
+        self.guard
+            .succeed(now.time, ask.whose, account.hash, longest);
         ask.is_proven = is_proven;
 
         // Step 4: may this account change that address of record? Only its own.
-        if account != aor {
+        if account.name != aor {
             answer.why = Why::OtherExtension;
             self.say(
                 ask,
@@ -115,7 +116,7 @@ impl Registrar {
             );
             return true;
         }
-        let aor = self.extensions.seed().key(aor);
+        let aor = account;
         // Steps 6 and 7. What has come before is not done again, only answered again.
         let (wish, grant) = match self.check(now, aor, request, is_retransmission) {
             Ok(wish) if is_retransmission => (wish, Grant::default()),

@@ -2,6 +2,7 @@
 
 use super::{Outcome, Registrar};
 use crate::config::Config;
+use crate::digest::UsualHa2;
 use crate::evidence::Evidence;
 use crate::extensions::Extensions;
 use crate::journal::{Change, Lines};
@@ -157,6 +158,7 @@ impl Registrar {
         }
         self.sweep = Some(0);
         let is_same_realm = config.realm == self.config.realm;
+        self.usual = UsualHa2::new(&config.realm);
         self.config = config;
         let old = core::mem::replace(&mut self.extensions, extensions);
         let new = is_same_realm.then_some((old, now.time));

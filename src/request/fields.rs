@@ -22,6 +22,9 @@ pub(crate) enum Name {
     Path,
 }
 
+/// How many there are.
+const NAMES: usize = Name::Path as usize + 1;
+
 impl Name {
     /// The field of that name, long or compact (RFC 3261 §7.3.3), in any case.
     fn of(name: &[u8]) -> Option<Self> {
@@ -59,10 +62,14 @@ impl Name {
 /// Where in the datagram the value of a field stands; a datagram has at most 65,535 bytes.
 #[derive(Clone, Copy, Debug)]
 struct Field {
-    name: Name,
     start: u16,
     len: u16,
+    /// The place of the next one of the same name, or [`NONE`].
+    next: u8,
 }
+
+/// No place in the list.
+const NONE: u8 = u8::MAX;
 
 /// How many of the fields in [`Name`] one message may hold. RFC 4475's longest has 44.
 const MAX_FIELDS: usize = 64;
@@ -73,19 +80,28 @@ const MAX_HEADERS: usize = 2048;
 #[derive(Clone, Debug)]
 pub(super) struct Fields {
     list: [Field; MAX_FIELDS],
-    len: usize,
+    len: u8,
+    /// The places of the first and the last field of each name.
+    ends: [(u8, u8); NAMES],
 }
 
 impl Fields {
     fn new() -> Self {
-        Self {
-            list: [Field {
-                name: Name::Via,
-                start: 0,
-                len: 0,
-            }; MAX_FIELDS],
+        let nothing = Field {
+            start: 0,
             len: 0,
+            next: NONE,
+        };
+        Self {
+            list: [nothing; MAX_FIELDS],
+            len: 0,
+            ends: [(NONE, NONE); NAMES],
         }
+    }
+
+    fn clear(&mut self) {
+        self.len = 0;
+        self.ends = [(NONE, NONE); NAMES];
     }
 
     /// Finds the fields of `datagram`, whose start line ends before `line_end`, and where the body
@@ -106,7 +122,7 @@ impl Fields {
             found = find_fields(&masked, line_end, &mut fields);
         }
         let found = found.map_err(|fault| {
-            fields.len = 0;
+            fields.clear();
             find_fields_leniently(datagram, line_end, &mut fields)
                 .err()
                 .unwrap_or(fault)
@@ -120,12 +136,12 @@ impl Fields {
         name: Name,
         datagram: &'a [u8],
     ) -> impl Iterator<Item = &'a [u8]> + use<'a, '_> {
-        let list = self.list.get(..self.len).unwrap_or_default();
-        list.iter().filter(move |f| f.name == name).map(move |f| {
-            let start = usize::from(f.start);
-            datagram
-                .get(start..start + usize::from(f.len))
-                .unwrap_or_default()
+        let mut next = self.ends.get(name as usize).map_or(NONE, |ends| ends.0);
+        core::iter::from_fn(move || {
+            let field = self.list.get(usize::from(next))?;
+            next = field.next;
+            let start = usize::from(field.start);
+            datagram.get(start..start + usize::from(field.len))
         })
     }
 
@@ -133,12 +149,24 @@ impl Fields {
         // NOTE(addr): both come from one datagram, so the difference is an offset into it.
         let start = value.as_ptr().addr().wrapping_sub(base.as_ptr().addr());
         let start = if value.is_empty() { 0 } else { start };
-        let slot = self.list.get_mut(self.len).ok_or(Fault::TooManyHeaders)?;
         let (Ok(start), Ok(len)) = (u16::try_from(start), u16::try_from(value.len())) else {
             return Err(Fault::Headers);
         };
-        *slot = Field { name, start, len };
+        let at = self.len;
+        let slot = self.list.get_mut(usize::from(at));
+        *slot.ok_or(Fault::TooManyHeaders)? = Field {
+            start,
+            len,
+            next: NONE,
+        };
         self.len += 1;
+        if let Some((first, last)) = self.ends.get_mut(name as usize) {
+            match self.list.get_mut(usize::from(*last)) {
+                Some(before) => before.next = at,
+                None => *first = at,
+            }
+            *last = at;
+        }
         Ok(())
     }
 }
@@ -189,7 +217,7 @@ fn index(
     headers: &[httparse::Header<'_>],
     fields: &mut Fields,
 ) -> Result<(), Fault> {
-    fields.len = 0;
+    fields.clear();
     for header in headers {
         if let Some(name) = Name::of(header.name.as_bytes()) {
             fields.push(name, datagram, trim(header.value))?;

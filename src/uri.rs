@@ -1,9 +1,11 @@
 //! SIP URIs: parsing, equality by RFC 3261 §19.1.4, and the address of record.
 //! It does not resolve names and does not look at headers round a URI.
 
-use crate::hex::byte_of;
+mod equality;
+
+pub use equality::{host_eq, unescape};
+
 use core::fmt;
-use core::net::Ipv6Addr;
 
 /// How a URI begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,26 +129,6 @@ impl<'a> Uri<'a> {
             headers,
         })
     }
-
-    /// Whether both name the same resource, RFC 3261 §19.1.4.
-    #[must_use]
-    pub fn is_equivalent(&self, other: &Uri<'_>) -> bool {
-        if self.text == other.text {
-            return true;
-        }
-        if self.scheme != other.scheme || self.scheme == Scheme::Other {
-            // Nothing but identity is known of foreign schemes.
-            return false;
-        }
-        opt_eq(self.user, other.user, escaped_eq)
-            && opt_eq(self.password, other.password, escaped_eq)
-            && host_eq(self.host, other.host)
-            && self.port == other.port
-            && params_match(self.params, other.params)
-            && params_match(other.params, self.params)
-            && headers_match(self.headers, other.headers)
-            && headers_match(other.headers, self.headers)
-    }
 }
 
 /// What a byte means in a URI: nothing, that an escape begins, that it cannot stand there, or that it
@@ -250,12 +232,6 @@ fn other_scheme<'a>(text: &'a [u8], scheme: &[u8], rest: &[u8]) -> Result<Uri<'a
     })
 }
 
-/// `text` before the first `mark`, and from it on.
-fn split_before(text: &[u8], mark: u8) -> (&[u8], &[u8]) {
-    let at = text.iter().position(|&b| b == mark).unwrap_or(text.len());
-    text.split_at_checked(at).unwrap_or((text, &[]))
-}
-
 /// Host and port of `host[:port]`; the host may be an IPv6 address in brackets.
 ///
 /// # Errors
@@ -314,124 +290,6 @@ fn check_params(params: &[u8]) -> Result<(), UriError> {
         }
     }
     Ok(())
-}
-
-fn opt_eq(a: Option<&[u8]>, b: Option<&[u8]>, eq: fn(&[u8], &[u8]) -> bool) -> bool {
-    match (a, b) {
-        (None, None) => true,
-        (Some(a), Some(b)) => eq(a, b),
-        _ => false,
-    }
-}
-
-/// RFC 3261 §19.1.4: characters other than the reserved ones equal their escapes.
-fn escaped_eq(a: &[u8], b: &[u8]) -> bool {
-    Unescaped(a).eq(Unescaped(b))
-}
-
-fn escaped_eq_ignore_case(a: &[u8], b: &[u8]) -> bool {
-    let lower = |(b, e): (u8, bool)| (b.to_ascii_lowercase(), e);
-    Unescaped(a).map(lower).eq(Unescaped(b).map(lower))
-}
-
-/// Bytes with escapes resolved; the flag tells an escaped reserved character from a plain one.
-struct Unescaped<'a>(&'a [u8]);
-
-impl Iterator for Unescaped<'_> {
-    type Item = (u8, bool);
-
-    fn next(&mut self) -> Option<(u8, bool)> {
-        let (&first, rest) = self.0.split_first()?;
-        if first == b'%'
-            && let Some((hex, after)) = rest.split_at_checked(2)
-            && let Some(byte) = byte_of(hex)
-        {
-            self.0 = after;
-            let reserved = matches!(
-                byte,
-                b';' | b'/' | b'?' | b':' | b'@' | b'&' | b'=' | b'+' | b'$' | b','
-            );
-            return Some((byte, reserved));
-        }
-        self.0 = rest;
-        Some((first, false))
-    }
-}
-
-/// Writes `user` with its escapes resolved into `buffer`; `None` if it does not fit.
-pub fn unescape<'b>(user: &[u8], buffer: &'b mut [u8]) -> Option<&'b [u8]> {
-    let mut len = 0;
-    for (byte, _) in Unescaped(user) {
-        *buffer.get_mut(len)? = byte;
-        len += 1;
-    }
-    buffer.get(..len)
-}
-
-/// Whether both host texts name the same host: letter case and the spelling of IPv6 do not matter.
-#[must_use]
-pub fn host_eq(a: &[u8], b: &[u8]) -> bool {
-    if a.eq_ignore_ascii_case(b) {
-        return true;
-    }
-    match (ipv6_of(a), ipv6_of(b)) {
-        (Some(a), Some(b)) => a == b,
-        _ => false,
-    }
-}
-
-fn ipv6_of(host: &[u8]) -> Option<Ipv6Addr> {
-    let inside = host.strip_prefix(b"[")?.strip_suffix(b"]")?;
-    core::str::from_utf8(inside).ok()?.parse().ok()
-}
-
-fn split_pair(text: &[u8]) -> (&[u8], Option<&[u8]>) {
-    let (name, value) = split_before(text, b'=');
-    (
-        name,
-        (!value.is_empty()).then(|| value.get(1..).unwrap_or_default()),
-    )
-}
-
-fn find_param<'a>(params: &'a [u8], name: &[u8]) -> Option<Option<&'a [u8]>> {
-    params
-        .split(|&b| b == b';')
-        .skip(1)
-        .map(split_pair)
-        .find(|(n, _)| escaped_eq_ignore_case(n, name))
-        .map(|(_, value)| value)
-}
-
-/// Whether each parameter of `a` allows equality with a URI whose parameters are `b`.
-fn params_match(a: &[u8], b: &[u8]) -> bool {
-    a.split(|&c| c == b';')
-        .skip(1)
-        .map(split_pair)
-        .all(|(name, value)| match find_param(b, name) {
-            Some(other) => opt_eq(value, other, escaped_eq_ignore_case),
-            // These never match their absence, not even as a default; all others are ignored then.
-            None => ![
-                b"user".as_slice(),
-                b"ttl",
-                b"method",
-                b"maddr",
-                b"transport",
-            ]
-            .iter()
-            .any(|strict| name.eq_ignore_ascii_case(strict)),
-        })
-}
-
-/// Whether each header component of `a` stands in `b`; they are never ignored.
-fn headers_match(a: &[u8], b: &[u8]) -> bool {
-    a.split(|&c| c == b'&')
-        .filter(|h| !h.is_empty())
-        .map(split_pair)
-        .all(|(name, value)| {
-            b.split(|&c| c == b'&')
-                .map(split_pair)
-                .any(|(n, v)| escaped_eq_ignore_case(n, name) && opt_eq(v, value, escaped_eq))
-        })
 }
 
 #[cfg(test)]

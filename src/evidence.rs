@@ -5,9 +5,10 @@ mod account;
 mod short;
 mod source;
 
+use account::Sender;
 pub use account::{Account, Blame, Mark, Sighting};
 pub use short::Short;
-pub use source::Source;
+pub use source::{Source, is_scanner};
 
 use crate::generations::Generations;
 use crate::near_miss::Mistake;
@@ -71,6 +72,9 @@ pub(crate) fn nobody() -> SocketAddr {
     SocketAddr::from(([0, 0, 0, 0], 0))
 }
 
+/// How the User-Agent of `sipregd probe` begins.
+pub const PROBE: &[u8] = b"sipregd-probe";
+
 const ACCOUNTS: usize = 1 << 13;
 const SOURCES: usize = 1 << 12;
 const UNKNOWN: usize = 1 << 9;
@@ -131,8 +135,12 @@ impl Evidence {
         if answer.method.is_empty() {
             return;
         }
-        let is_repeat = source.is_repeat;
-        self.remember(now, peer, answer, is_repeat);
+        let sender = Sender {
+            is_repeat: source.is_repeat,
+            is_scanner: source.is_scanner,
+            is_guessing: source.is_guessing(),
+        };
+        self.remember(now, peer, answer, sender.is_repeat);
         if answer.method != b"REGISTER"
             || answer.user.is_empty()
             || answer.outcome == Outcome::Slowed
@@ -145,8 +153,19 @@ impl Evidence {
         if answer.outcome == Outcome::Refreshed && self.accounts.peek(key).is_none() {
             return;
         }
+        // A test of ours, not the phone, whose own trouble it must not hide.
+        if answer.outcome != Outcome::Refreshed && answer.agent.starts_with(PROBE) {
+            return;
+        }
+        let is_wrong = matches!(
+            answer.outcome,
+            Outcome::WrongLogin | Outcome::UnknownExtension
+        );
+        if is_wrong && let Some(source) = self.sources.peek_mut(address) {
+            source.failed = key;
+        }
         if answer.outcome.is_success() || is_known(name) {
-            self.accounts.entry(key).see(now, peer, answer, is_repeat);
+            self.accounts.entry(key).see(now, peer, answer, sender);
         } else if answer.outcome == Outcome::UnknownExtension
             || answer.outcome == Outcome::Challenged
         {
@@ -182,10 +201,10 @@ impl Evidence {
         }
     }
 
-    /// The mistake behind the last wrong login of `name` has been found.
-    pub(crate) fn explain(&mut self, name: &[u8], mistake: &Mistake) {
+    /// The mistake behind the wrong login that `peer` has just made as `name` has been found.
+    pub(crate) fn explain(&mut self, name: &[u8], peer: SocketAddr, mistake: &Mistake) {
         if let Some(account) = self.accounts.peek_mut(self.seed.hash(name)) {
-            account.explain(mistake);
+            account.explain(peer, mistake);
         }
     }
 
@@ -197,7 +216,12 @@ impl Evidence {
         source.undelivered = Some((error, reporter));
         let user = source.user.clone();
         if let Some(account) = self.accounts.peek_mut(self.seed.hash(user.bytes())) {
-            account.undelivered = Some((error, reporter));
+            // Of strangers that name it too nothing follows for the phone.
+            let last = account.last.as_ref().map(|s| s.mark.peer);
+            let at = last.or_else(|| account.success.as_ref().map(|m| m.peer));
+            if at.is_some_and(|peer| peer.ip() == to.ip()) {
+                account.undelivered = Some((error, reporter));
+            }
         }
     }
 
@@ -229,6 +253,14 @@ impl Evidence {
     /// All accounts of which anything is known.
     pub fn accounts(&self) -> impl Iterator<Item = &Account> {
         self.accounts.values()
+    }
+
+    /// The extension whose password `source` last had wrong, if its name is remembered.
+    #[must_use]
+    pub fn failed_by(&self, source: &Source) -> Option<&[u8]> {
+        let known = self.accounts.peek(source.failed).map(|a| &a.name);
+        let name = known.or_else(|| self.unknown.peek(source.failed).map(|u| &u.name));
+        name.map(Short::bytes)
     }
 
     /// What is known of the source `ip`.

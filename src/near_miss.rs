@@ -14,6 +14,10 @@ use core::fmt;
 pub enum Mistake {
     /// None of those known; the password is simply another.
     WrongPassword,
+    /// It is wrong, and with only a hash in the file most mistakes cannot be told.
+    Hashed,
+    /// It is wrong, and has not been looked into.
+    Untried,
     /// The password has a space at its end.
     TrailingSpace,
     /// The password has a space at its start.
@@ -42,7 +46,7 @@ impl fmt::Display for Mistake {
     /// The `cause=` of the log, without spaces or quotes.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::WrongPassword => "wrong-password",
+            Self::WrongPassword | Self::Hashed | Self::Untried => "wrong-password",
             Self::TrailingSpace => "password-trailing-space",
             Self::LeadingSpace => "password-leading-space",
             Self::FirstCapital => "password-first-letter-capitalised",
@@ -123,7 +127,10 @@ impl Search<'_> {
                 }
             }
         }
-        Mistake::WrongPassword
+        match extension.password() {
+            Some(_) => Mistake::WrongPassword,
+            None => Mistake::Hashed,
+        }
     }
 
     fn of_password(&self, user: &[u8], password: &str) -> Option<Mistake> {
@@ -287,5 +294,34 @@ mod tests {
             search("9296488fa4d8269b7d9402b2235bc24d", "auth"),
             Mistake::RealmInHash("asterisk".into())
         );
+    }
+
+    #[test]
+    fn with_a_hash_in_the_file_it_is_said_that_little_could_be_tried() {
+        let seed = Seed::new([9; 16]);
+        let realm = "sip.example.com";
+        let hash = "1001:sip.example.com:5f4dcc3b5aa765d61d8327deb882cf99\n";
+        let all = Extensions::parse(hash, realm, &[Algorithm::Md5], seed).unwrap();
+        let credentials = Credentials {
+            username: b"1001",
+            realm: realm.as_bytes(),
+            nonce: b"0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+            uri: b"sip:sip.example.com",
+            response: b"901daf1f44715361973d91fff1d99a5f",
+            cnonce: b"0a4f113b",
+            qop: b"auth",
+            nc: b"00000001",
+            algorithm: b"MD5",
+        };
+        let search = Search {
+            method: b"REGISTER",
+            credentials: &credentials,
+            algorithm: Algorithm::Md5,
+            realm,
+            realms: &[],
+        };
+        let mistake = search.run(all.get(b"1001").unwrap(), &all, None);
+        assert_eq!(mistake, Mistake::Hashed);
+        assert_eq!(mistake.to_string(), "wrong-password");
     }
 }

@@ -179,6 +179,10 @@ impl Registrar {
                 }
             }
             Err(fault) => {
+                if envelope.line.starts_with(b"REGISTER ") {
+                    // Whose phone it is can often be read all the same.
+                    (answer.method, answer.user) = (b"REGISTER", envelope.addressee());
+                }
                 self.say(
                     &mut ask,
                     &mut answer,

@@ -118,6 +118,13 @@ impl<'a> Envelope<'a> {
         self.first(Name::UserAgent).unwrap_or_default()
     }
 
+    /// The user part of To, as far as it can be read in a message that may be malformed.
+    pub(crate) fn addressee(&self) -> &'a [u8] {
+        let to = self.only(Name::To, MandatoryField::To).ok();
+        let to = to.and_then(|to| NameAddr::parse(to).ok());
+        to.and_then(|to| to.uri.user).unwrap_or_default()
+    }
+
     /// The bytes as they came, from the start line on.
     #[must_use]
     pub fn datagram(&self) -> &'a [u8] {

@@ -4,7 +4,7 @@
 //! `Sure` is only what this server itself has seen or done; everything about routers, providers and
 //! what goes on inside a phone is `Suspect`.
 
-use crate::evidence::{Account, Blame, Evidence, Sighting, Source};
+use crate::evidence::{Account, Blame, Evidence, Mark, Sighting, Source};
 use crate::near_miss::Mistake;
 use crate::registrar::{Outcome, Why};
 use crate::uri::host_eq;
@@ -24,8 +24,10 @@ pub enum Strength {
 /// One thing that may be said of why an extension is not registered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Its name in log, JSON and the tables of words.
+    /// Its name in log and JSON.
     pub cause: &'static str,
+    /// Its name in the tables of words: the cause, and where it has several cases, which.
+    pub words: &'static str,
     /// How surely it may be said.
     pub strength: Strength,
     /// Whom it is about.
@@ -41,6 +43,10 @@ pub struct Case<'a> {
     pub account: &'a Account,
     /// The source of its last message, if it is remembered.
     pub source: Option<&'a Source>,
+    /// The source of its last failure, likewise.
+    pub blamed: Option<&'a Source>,
+    /// The extension that last had its password wrong at the address of its last message.
+    pub failed_beside: &'a [u8],
     /// Whether it is registered now.
     pub is_registered: bool,
     /// Now, Unix seconds.
@@ -51,26 +57,37 @@ type Rule = (&'static str, Strength, fn(&Case<'_>) -> Option<String>);
 
 use Strength::{Sure, Suspect};
 
-/// The rules, the surest and most particular first. Each gives the detail if it holds.
+/// The rules, the surest and most particular first. Each gives the detail if it holds. What stands after a
+/// slash tells apart two cases of one cause that need other words.
 const RULES: &[Rule] = &[
     ("reply-blocked", Sure, |c| c.undelivered(|e| e == "EPERM")),
-    ("answer-refused", Sure, |c| {
-        c.undelivered(|e| e == "ECONNREFUSED")
-    }),
-    ("answer-prohibited", Sure, |c| {
-        c.undelivered(|e| matches!(e, "EHOSTUNREACH" | "ENETUNREACH" | "EACCES"))
-    }),
-    ("answer-too-large", Sure, |c| {
-        c.undelivered(|e| e == "EMSGSIZE")
-    }),
     ("loops", Sure, |c| {
         let looped = c
             .source
             .is_some_and(|s| s.looped > 0 && c.now.saturating_sub(s.looped) < 60);
         looped.then(|| c.agent())
     }),
+    ("rate-limited", Sure, |c| {
+        c.locked_out()
+            .filter(|is_own| *is_own)
+            .map(|_| String::new())
+    }),
+    ("rate-limited/neighbour", Sure, |c| {
+        c.locked_out()
+            .filter(|is_own| !is_own)
+            .map(|_| match c.failed_beside {
+                b"" => "?".to_string(),
+                name => text(name),
+            })
+    }),
     ("wrong-password", Sure, |c| {
-        c.mistake(|m| *m == Mistake::WrongPassword)
+        c.wrong_password(|m| *m == Mistake::WrongPassword)
+    }),
+    ("wrong-password/hashed", Sure, |c| {
+        c.wrong_password(|m| *m == Mistake::Hashed)
+    }),
+    ("wrong-password/untried", Sure, |c| {
+        c.wrong_password(|m| *m == Mistake::Untried)
     }),
     ("password-trailing-space", Sure, |c| {
         c.mistake(|m| *m == Mistake::TrailingSpace)
@@ -121,6 +138,18 @@ const RULES: &[Rule] = &[
     ("stale-loop", Sure, |c| {
         (c.account.stale >= 3).then(String::new)
     }),
+    ("answer-refused", Sure, |c| {
+        c.undelivered(|e| e == "ECONNREFUSED")
+    }),
+    ("answer-prohibited", Sure, |c| {
+        c.undelivered(|e| e == "prohibited")
+    }),
+    ("answer-unreachable", Sure, |c| {
+        c.undelivered(|e| matches!(e, "EHOSTUNREACH" | "ENETUNREACH" | "EHOSTDOWN" | "EACCES"))
+    }),
+    ("answer-too-large", Sure, |c| {
+        c.undelivered(|e| e == "EMSGSIZE")
+    }),
     ("interval-too-brief", Sure, |c| c.ended(Outcome::TooBrief)),
     ("bad-contact", Sure, |c| c.ended(Outcome::BadContact)),
     ("too-many-contacts", Sure, |c| {
@@ -132,11 +161,15 @@ const RULES: &[Rule] = &[
             .filter(|s| s.outcome == Outcome::NotFound)
             .map(|s| text(s.uri_host.bytes()))
     }),
-    ("malformed", Sure, |c| c.ended(Outcome::Malformed)),
-    ("rate-limited", Sure, |c| c.ended(Outcome::LockedOut)),
+    ("malformed", Sure, |c| {
+        // Anybody can send that; while the phone is registered it is not the phone's.
+        c.ended(Outcome::Malformed).filter(|_| !c.is_registered)
+    }),
     ("flapping", Sure, |c| {
         (c.account.push_outs >= 4).then(|| c.account.push_outs.to_string())
     }),
+    ("guessed", Sure, |c| c.guessed()),
+    ("sip-alg/digest", Suspect, |c| c.spoilt()),
     ("sip-alg", Suspect, |c| c.altered()),
     ("answers-lost", Suspect, |c| {
         (c.asks_in_vain() && c.account.run >= 2)
@@ -181,7 +214,60 @@ impl Case<'_> {
 
     fn undelivered(&self, is_it: fn(&str) -> bool) -> Option<String> {
         let (error, reporter) = self.account.undelivered?;
-        is_it(error).then(|| reporter.map(|ip| ip.to_string()).unwrap_or_default())
+        // Who has answered a question has heard it: that the next answer found nobody says only that the
+        // program has ended since.
+        let has_heard = self.account.last.as_ref().is_some_and(|s| s.has_heard);
+        let holds = is_it(error) && (error == "EPERM" || !has_heard);
+        holds.then(|| reporter.map(|ip| ip.to_string()).unwrap_or_default())
+    }
+
+    /// A password that no known mistake explains, where nothing else explains it either.
+    fn wrong_password(&self, is_it: fn(&Mistake) -> bool) -> Option<String> {
+        let is_explained = self.is_guess() || self.rewritten().is_some();
+        self.mistake(is_it).filter(|_| !is_explained)
+    }
+
+    fn has_unknown_password(&self) -> bool {
+        let is_it = |m: &Mistake| {
+            matches!(
+                m,
+                Mistake::WrongPassword | Mistake::Hashed | Mistake::Untried
+            )
+        };
+        self.mistake(is_it).is_some()
+    }
+
+    /// Whether the last wrong login is one of a series through many extensions.
+    fn is_guess(&self) -> bool {
+        self.blamed.is_some_and(Source::is_guessing) && self.has_unknown_password()
+    }
+
+    /// Somebody tries passwords, and that is all that is known of the extension.
+    fn guessed(&self) -> Option<String> {
+        let Account {
+            success,
+            expired,
+            last,
+            failure,
+            guessed,
+            ..
+        } = self.account;
+        let is_guess = self.is_guess();
+        let guess = failure.as_ref().map(|(mark, _)| mark);
+        let guess = guess.filter(|_| is_guess).or(guessed.as_ref())?;
+        let is_of_guesser = |s: &Sighting| is_guess && s.mark.peer.ip() == guess.peer.ip();
+        let has_phone = success.is_some()
+            || expired.is_some()
+            || (failure.is_some() && !is_guess)
+            || self.is_registered
+            || !last.as_ref().is_none_or(is_of_guesser);
+        (!has_phone).then(|| text(guess.agent.bytes()))
+    }
+
+    /// Whether its logins are ignored, and if so, because of its own mistakes.
+    fn locked_out(&self) -> Option<bool> {
+        let last = self.failing().filter(|s| s.outcome == Outcome::LockedOut)?;
+        Some(self.account.has_failed_at(last.mark.peer.ip()))
     }
 
     fn mistake(&self, is_it: fn(&Mistake) -> bool) -> Option<String> {
@@ -215,25 +301,33 @@ impl Case<'_> {
         // A scanner names many extensions and gets into none; an office names many too, but gets in.
         let is_phone = self
             .source
-            .is_none_or(|s| (s.users() < 5 || s.successes > 0) && !is_scanner(s.agent.bytes()));
+            .is_none_or(|s| (s.users() < 5 || s.successes > 0) && !s.is_scanner);
         is_phone && !self.is_registered && self.account.asks >= 1 && self.account.logins == 0
     }
 
-    /// Signs that something on the way rewrote the request. Each has an innocent reading, so none is
-    /// proof: only what the hash protects against what it does not.
+    /// The host that was hashed and the one that was asked for, where they differ: the hash protects the
+    /// one and not the other. A proxy may change it too.
+    fn rewritten(&self) -> Option<String> {
+        let last = self.failing().filter(|s| s.why == Why::Digest)?;
+        let (hashed, asked) = (last.digest_host.bytes(), last.uri_host.bytes());
+        let differ = !hashed.is_empty() && !host_eq(hashed, asked);
+        differ.then(|| alloc::format!("{} → {}", text(hashed), text(asked)))
+    }
+
+    /// A login that nothing explains but that it was changed on its way.
+    fn spoilt(&self) -> Option<String> {
+        self.rewritten()
+            .filter(|_| self.has_unknown_password() && !self.is_guess())
+    }
+
+    /// A Via that something on the way has rewritten. It has an innocent reading, so it is no proof.
     fn altered(&self) -> Option<String> {
         let last = self.failing()?;
         let (via, port, rport) = &last.via;
         let peer = last.mark.peer;
-        let hashed = last.digest_host.bytes();
-        let rewritten_uri = last.why == Why::Digest
-            && self.mistake(|m| *m == Mistake::WrongPassword).is_some()
-            && !hashed.is_empty()
-            && !host_eq(hashed, last.uri_host.bytes());
         let public_via =
             host_is(via.bytes(), peer.ip()) && *port != 0 && *port != peer.port() && !rport;
-        (rewritten_uri || (public_via && self.asks_in_vain() && self.account.run >= 2))
-            .then(|| text(via.bytes()))
+        (public_via && self.asks_in_vain() && self.account.run >= 2).then(|| text(via.bytes()))
     }
 }
 
@@ -245,29 +339,6 @@ fn host_is(host: &[u8], ip: IpAddr) -> bool {
     }
 }
 
-/// Names that scanning programs give themselves. Anybody can take another, so not being on this list
-/// means nothing.
-const SCANNERS: [&[u8]; 8] = [
-    b"friendly-scanner",
-    b"sipvicious",
-    b"sipcli",
-    b"sundayddr",
-    b"vaxsipuseragent",
-    b"pplsip",
-    b"sip-scan",
-    b"masscan",
-];
-
-/// Whether a User-Agent is one of a scanning program.
-#[must_use]
-pub fn is_scanner(agent: &[u8]) -> bool {
-    SCANNERS.iter().any(|name| {
-        agent
-            .windows(name.len())
-            .any(|part| part.eq_ignore_ascii_case(name))
-    })
-}
-
 /// Everything that may be said of `case`, in the order of the rules.
 #[must_use]
 pub fn findings(case: &Case<'_>) -> Vec<Finding> {
@@ -276,12 +347,14 @@ pub fn findings(case: &Case<'_>) -> Vec<Finding> {
     let from = last.or_else(|| account.failure.as_ref().map(|(m, _)| m.peer));
     let from = from
         .or_else(|| account.expired.as_ref().map(|m| m.peer))
+        .or_else(|| account.guessed.as_ref().map(|m| m.peer))
         .unwrap_or_else(crate::evidence::nobody);
     RULES
         .iter()
-        .filter_map(|(cause, strength, holds)| {
+        .filter_map(|(words, strength, holds)| {
             holds(case).map(|detail| Finding {
-                cause,
+                cause: words.split_once('/').map_or(words, |(cause, _)| cause),
+                words,
                 strength: *strength,
                 from,
                 detail,
@@ -298,13 +371,15 @@ pub fn findings_about(
     is_registered: bool,
     now: u64,
 ) -> Vec<Finding> {
-    let source = account
-        .last
-        .as_ref()
-        .and_then(|s| evidence.source(s.mark.peer.ip()));
+    let at = |mark: &Mark| evidence.source(mark.peer.ip());
+    let source = account.last.as_ref().and_then(|s| at(&s.mark));
     findings(&Case {
         account,
         source,
+        blamed: account.failure.as_ref().and_then(|(m, _)| at(m)),
+        failed_beside: source
+            .and_then(|s| evidence.failed_by(s))
+            .unwrap_or_default(),
         is_registered,
         now,
     })

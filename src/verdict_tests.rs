@@ -26,11 +26,20 @@ fn sighting() -> Sighting {
         outcome: Outcome::Challenged,
         why: Why::NoCredentials,
         is_other_address: false,
+        has_heard: false,
     }
 }
 
 /// One account that is not registered, changed by `change`; the causes that may be given.
 fn causes(change: impl FnOnce(&mut Account, &mut Source)) -> Vec<(&'static str, Strength)> {
+    told(change)
+        .into_iter()
+        .map(|f| (f.cause, f.strength))
+        .collect()
+}
+
+/// The same with all that is said of them.
+fn told(change: impl FnOnce(&mut Account, &mut Source)) -> Vec<Finding> {
     let (mut account, mut source) = (Account::default(), Source::default());
     account.name = Short::of(b"1001");
     source.peer = peer();
@@ -38,13 +47,12 @@ fn causes(change: impl FnOnce(&mut Account, &mut Source)) -> Vec<(&'static str, 
     let case = Case {
         account: &account,
         source: Some(&source),
+        blamed: Some(&source),
+        failed_beside: b"1002",
         is_registered: false,
         now: NOW,
     };
     findings(&case)
-        .into_iter()
-        .map(|f| (f.cause, f.strength))
-        .collect()
 }
 
 fn failing(account: &mut Account, blame: Blame) {
@@ -100,7 +108,6 @@ fn every_refusal_is_certain() {
         (Outcome::OutOfOrder, "cseq-not-greater"),
         (Outcome::NotFound, "wrong-domain"),
         (Outcome::Malformed, "malformed"),
-        (Outcome::LockedOut, "rate-limited"),
     ] {
         assert_eq!(ended(outcome), [(cause, Sure)]);
     }
@@ -119,7 +126,11 @@ fn what_kept_an_answer_from_arriving_is_certain() {
     for (error, cause) in [
         ("EPERM", "reply-blocked"),
         ("ECONNREFUSED", "answer-refused"),
-        ("EHOSTUNREACH", "answer-prohibited"),
+        ("prohibited", "answer-prohibited"),
+        ("EHOSTUNREACH", "answer-unreachable"),
+        ("ENETUNREACH", "answer-unreachable"),
+        ("EHOSTDOWN", "answer-unreachable"),
+        ("EACCES", "answer-unreachable"),
         ("EMSGSIZE", "answer-too-large"),
     ] {
         assert_eq!(
@@ -127,6 +138,88 @@ fn what_kept_an_answer_from_arriving_is_certain() {
             [(cause, Sure)]
         );
     }
+}
+
+#[test]
+fn who_has_answered_a_question_has_heard_it() {
+    let ended_then = |has_heard: bool, error: &'static str| {
+        causes(|a, _| {
+            failing(a, Blame::Mistake(Mistake::FirstCapital));
+            a.undelivered = Some((error, None));
+            a.last = Some(Sighting {
+                outcome: Outcome::WrongLogin,
+                why: Why::Digest,
+                has_heard,
+                ..sighting()
+            });
+        })
+    };
+    let mistake = ("password-first-letter-capitalised", Sure);
+    assert_eq!(ended_then(true, "ECONNREFUSED"), [mistake]);
+    assert_eq!(ended_then(true, "prohibited"), [mistake]);
+    let both = [("reply-blocked", Sure), mistake];
+    assert_eq!(ended_then(true, "EPERM"), both, "that is our own doing");
+    let both = [mistake, ("answer-refused", Sure)];
+    assert_eq!(ended_then(false, "ECONNREFUSED"), both);
+}
+
+#[test]
+fn a_lockout_is_put_down_to_who_failed() {
+    let locked = |failure: Option<Blame>| {
+        let findings = told(|a, _| {
+            a.last = Some(Sighting {
+                outcome: Outcome::LockedOut,
+                ..sighting()
+            });
+            failing(a, failure.unwrap_or(Blame::Outcome(Outcome::LockedOut)));
+        });
+        let first = findings.into_iter().next().unwrap();
+        (first.cause, first.words, first.detail)
+    };
+    let own = ("rate-limited", "rate-limited", String::new());
+    assert_eq!(
+        locked(Some(Blame::Mistake(Mistake::TrailingSpace))),
+        own,
+        "before the mistake"
+    );
+    assert_eq!(locked(Some(Blame::Outcome(Outcome::UnknownExtension))), own);
+    let beside = ("rate-limited", "rate-limited/neighbour", "1002".to_owned());
+    assert_eq!(locked(None), beside);
+    assert_eq!(locked(Some(Blame::Why(Why::Algorithm))), beside);
+}
+
+#[test]
+fn a_password_that_was_not_looked_into_is_told_in_other_words() {
+    for (mistake, words) in [
+        (Mistake::WrongPassword, "wrong-password"),
+        (Mistake::Hashed, "wrong-password/hashed"),
+        (Mistake::Untried, "wrong-password/untried"),
+    ] {
+        let findings = told(|a, _| failing(a, Blame::Mistake(mistake)));
+        let told: Vec<_> = findings.iter().map(|f| (f.cause, f.words)).collect();
+        assert_eq!(told, [("wrong-password", words)]);
+    }
+}
+
+#[test]
+fn a_guess_is_not_the_phone() {
+    let guess = |change: fn(&mut Account)| {
+        causes(|a, _| {
+            a.guessed = Some(mark());
+            change(a);
+        })
+    };
+    assert_eq!(guess(|_| {}), [("guessed", Sure)]);
+    assert_eq!(guess(|a| a.success = Some(mark())), []);
+    assert_eq!(
+        guess(|a| a.expired = Some(mark())),
+        [("drops", Suspect)],
+        "the phone has been here"
+    );
+    assert_eq!(
+        guess(|a| failing(a, Blame::Mistake(Mistake::Empty))),
+        [("password-empty", Sure)]
+    );
 }
 
 #[test]
@@ -157,7 +250,7 @@ fn a_question_asked_a_moment_ago_allows_no_word() {
 #[test]
 fn a_scanner_allows_no_word_about_the_phone() {
     let by_name = causes(|a, s| {
-        (a.asks, s.agent) = (1, Short::of(b"friendly-scanner"));
+        (a.asks, s.is_scanner) = (1, true);
         a.last = Some(sighting());
     });
     assert_eq!(by_name, []);
@@ -195,7 +288,11 @@ fn what_was_rewritten_on_the_way_is_never_certain() {
             ..sighting()
         });
     });
-    assert_eq!(uri, [("wrong-password", Sure), ("sip-alg", Suspect)]);
+    assert_eq!(
+        uri,
+        [("sip-alg", Suspect)],
+        "it may be the password or the way"
+    );
     let via = causes(|a, _| {
         (a.asks, a.run, a.repeats) = (3, 2, 2);
         a.last = Some(Sighting {

@@ -108,7 +108,7 @@ fn each_mistake_in_a_password_is_named() {
     type Change = fn(&mut Login);
     let place = Place::new("", EXTENSIONS);
     let mut daemon = Daemon::start(&place);
-    let table: [(&str, &str, Change); 13] = [
+    let table: [(&str, &str, Change); 14] = [
         ("1001", "wrong-password", |l| l.password = "another".into()),
         ("1001", "password-trailing-space", |l| l.password += " "),
         ("1001", "password-leading-space", |l| {
@@ -135,6 +135,10 @@ fn each_mistake_in_a_password_is_named() {
         }),
         ("1001", "realm-in-hash", |l| {
             l.hashed_realm = Some(String::new())
+        }),
+        // The address at which the phone reaches the server.
+        ("1001", "realm-in-hash", |l| {
+            l.hashed_realm = Some("127.0.0.1".into())
         }),
         ("1004", "latin-1-encoding", |l| l.is_latin1 = true),
         ("1009", "not-in-file", |l| l.password = "Kitob7ab".into()),

@@ -28,7 +28,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 use transcript::{Sent, Transcript};
-use trouble::{bind_error, errno_name, store_error};
+use trouble::{bind_error, errno_name, refusal_name, store_error};
 
 pub(super) const COMMAND: Command = Command {
     name: "run",
@@ -199,7 +199,7 @@ impl Service {
     /// What ICMP had to say of earlier answers.
     fn hear_refusals(&mut self) {
         for refused in self.server.refusals() {
-            let error = errno_name(refused.errno);
+            let error = refusal_name(&refused);
             self.registrar
                 .undelivered(refused.to, error, refused.reporter);
             self.transcript.refused(&refused);
@@ -250,6 +250,7 @@ impl Service {
             }
             let sent = Sent {
                 peer: it.peer,
+                local: it.local,
                 bytes: out,
                 result,
             };

@@ -59,6 +59,8 @@ pub struct Sighting {
     pub why: Why,
     /// Whether its nonce was given to another address.
     pub is_other_address: bool,
+    /// Whether it answers a question that was put to this very address: then answers arrive there.
+    pub has_heard: bool,
 }
 
 /// One extension, since the start or since it was last touched by memory's limits.
@@ -74,7 +76,7 @@ pub struct Account {
     pub is_failing: bool,
     /// The last REGISTER of any kind.
     pub last: Option<Sighting>,
-    /// REGISTER attempts without credentials since the last success.
+    /// Attempts that were asked for a login, and had none, since the last success.
     pub asks: u32,
     /// Attempts with credentials since then.
     pub logins: u32,
@@ -84,7 +86,9 @@ pub struct Account {
     pub run: u32,
     /// How often in a row its nonce could not serve.
     pub stale: u32,
-    /// What kept the last answer from being delivered, and who says so; since the last success.
+    /// The last time that a stranger guessed at its password.
+    pub guessed: Option<Mark>,
+    /// What kept the last answer from being delivered, and who says so.
     pub undelivered: Option<(&'static str, Option<IpAddr>)>,
     /// The last binding that ended without a refresh, and how many did.
     pub expired: Option<Mark>,
@@ -99,29 +103,54 @@ pub struct Account {
 /// Push-outs are counted over this many seconds.
 const WINDOW: u64 = 600;
 
+/// What is known of who sent a message.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sender {
+    pub(super) is_repeat: bool,
+    pub(super) is_scanner: bool,
+    pub(super) is_guessing: bool,
+}
+
+impl Blame {
+    /// Whether any datagram can come to it, whoever sent it and whatever the login.
+    fn is_weak(&self) -> bool {
+        use Outcome::{LockedOut, Malformed, Silenced, TooShort};
+        matches!(
+            self,
+            Self::Outcome(LockedOut | Malformed | Silenced | TooShort)
+        )
+    }
+}
+
 impl Account {
-    pub(super) fn see(
-        &mut self,
-        now: &Now,
-        peer: SocketAddr,
-        answer: &Answer<'_>,
-        is_repeat: bool,
-    ) {
+    pub(super) fn see(&mut self, now: &Now, peer: SocketAddr, answer: &Answer<'_>, sender: Sender) {
         self.name.set(answer.user);
-        if is_repeat && !answer.outcome.is_success() {
+        let is_success = answer.outcome.is_success();
+        if !is_success && self.is_strange(peer, sender) {
+            // Nothing about the phone; it must not hide what is known of that.
+            if answer.credentials.is_some() {
+                self.guessed = Some(Mark {
+                    at: now.unix,
+                    peer,
+                    agent: Short::of(answer.agent),
+                });
+            }
+            return;
+        }
+        if sender.is_repeat && !is_success {
             self.repeats = self.repeats.saturating_add(1);
             self.current_run += 1;
             self.run = self.run.max(self.current_run);
             return;
         }
         self.current_run = 0;
-        if answer.outcome.is_success() {
+        self.undelivered = None;
+        if is_success {
             let mark = self.success.get_or_insert_default();
             (mark.at, mark.peer) = (now.unix, peer);
             mark.agent.set(answer.agent);
             self.is_failing = false;
             (self.asks, self.logins, self.repeats, self.run, self.stale) = (0, 0, 0, 0, 0);
-            self.undelivered = None;
             self.last = None;
             return;
         }
@@ -140,7 +169,9 @@ impl Account {
             Outcome::Challenged | Outcome::Stale | Outcome::Forbidden => {
                 Some(Blame::Why(answer.why))
             }
-            Outcome::WrongLogin => Some(Blame::Mistake(Mistake::WrongPassword)),
+            // Only a login under a nonce of the sender's own is looked into.
+            Outcome::WrongLogin if !answer.is_proven => Some(Blame::Why(Why::OtherAddress)),
+            Outcome::WrongLogin => Some(Blame::Mistake(Mistake::Untried)),
             other => Some(Blame::Outcome(other)),
         };
         if answer.credentials.is_some() {
@@ -150,7 +181,7 @@ impl Account {
             } else {
                 0
             };
-        } else {
+        } else if answer.outcome == Outcome::Challenged {
             self.asks = self.asks.saturating_add(1);
         }
         self.last = Some(Sighting {
@@ -162,24 +193,50 @@ impl Account {
             outcome: answer.outcome,
             why: answer.why,
             is_other_address: answer.outcome == Outcome::WrongLogin && !answer.is_proven,
+            has_heard: answer.is_proven,
         });
         // One stale nonce is how a phone learns that time has passed, not a failure.
         let is_routine = answer.outcome == Outcome::Stale && self.stale < 3;
         if let Some(blame) = blame.filter(|_| !is_routine) {
-            // A near miss found a moment ago says more than the plain end of the next try.
-            let is_known = matches!(&self.failure, Some((_, Blame::Mistake(m))) if *m != Mistake::WrongPassword)
-                && self.is_failing
-                && blame == Blame::Mistake(Mistake::WrongPassword);
             match &mut self.failure {
-                Some((old, _)) if is_known => *old = mark,
+                Some((old, known)) if self.is_failing && outweighs(known, old, &blame, peer) => {
+                    if old.peer.ip() == peer.ip() {
+                        *old = mark;
+                    }
+                }
                 failure => *failure = Some((mark, blame)),
             }
             self.is_failing = true;
         }
     }
 
-    pub(super) fn explain(&mut self, mistake: &Mistake) {
-        if let Some((_, blame @ Blame::Mistake(_))) = &mut self.failure {
+    /// Whether a message without success is no phone's: a scanner's by its name; or a guesser's, while
+    /// another address is known to have trouble with its login.
+    fn is_strange(&self, peer: SocketAddr, sender: Sender) -> bool {
+        let fails_elsewhere = || {
+            let failure = self.failure.as_ref().filter(|_| self.is_failing);
+            failure.is_some_and(|(mark, _)| mark.peer.ip() != peer.ip())
+        };
+        sender.is_scanner || (sender.is_guessing && fails_elsewhere())
+    }
+
+    /// Whether `ip` has logged in wrongly, and has not succeeded since.
+    #[must_use]
+    pub fn has_failed_at(&self, ip: IpAddr) -> bool {
+        self.is_failing
+            && self.failure.as_ref().is_some_and(|(mark, blame)| {
+                let is_login = matches!(
+                    blame,
+                    Blame::Mistake(_) | Blame::Outcome(Outcome::UnknownExtension)
+                );
+                is_login && mark.peer.ip() == ip
+            })
+    }
+
+    pub(super) fn explain(&mut self, peer: SocketAddr, mistake: &Mistake) {
+        if let Some((mark, blame @ Blame::Mistake(_))) = &mut self.failure
+            && mark.peer == peer
+        {
             *blame = Blame::Mistake(mistake.clone());
         }
     }
@@ -190,6 +247,17 @@ impl Account {
         }
         self.push_outs = self.push_outs.saturating_add(1);
     }
+}
+
+/// Whether what is known of a failure says more than the next one, which came from `peer`.
+fn outweighs(known: &Blame, mark: &Mark, next: &Blame, peer: SocketAddr) -> bool {
+    let is_unsearched = matches!(
+        next,
+        Blame::Mistake(Mistake::Untried) | Blame::Why(Why::OtherAddress)
+    );
+    let is_searched = matches!(known, Blame::Mistake(mistake) if *mistake != Mistake::Untried);
+    let is_found = is_searched && is_unsearched && mark.peer.ip() == peer.ip();
+    is_found || (next.is_weak() && !known.is_weak())
 }
 
 impl Default for Mark {

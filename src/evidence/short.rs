@@ -31,11 +31,13 @@ impl<const N: usize> Short<N> {
         short
     }
 
-    /// Becomes the first `N` bytes of `text`; cheap if it is that already.
-    pub fn set(&mut self, text: &[u8]) {
-        if self.bytes() != text {
+    /// Becomes the first `N` bytes of `text`; cheap if it is that already. Whether it was another.
+    pub fn set(&mut self, text: &[u8]) -> bool {
+        let is_other = self.bytes() != text;
+        if is_other {
             *self = Self::of(text);
         }
+        is_other
     }
 
     /// The bytes.

@@ -46,6 +46,12 @@ pub struct Source {
     pub stale: u32,
     /// When it was last slowed because it loops, Unix seconds; 0 if never.
     pub looped: u64,
+    /// Whether its User-Agent is that of a scanning program.
+    pub is_scanner: bool,
+    /// The extension whose password it last had wrong, by its hash; 0 if none.
+    pub(super) failed: u64,
+    /// Which extensions it had no right login for, as `users`.
+    failures: u64,
     /// Whether the last message had come before.
     pub(super) is_repeat: bool,
     last_key: u64,
@@ -73,17 +79,29 @@ impl Default for Source {
             undelivered: None,
             stale: 0,
             looped: 0,
+            is_scanner: false,
+            failed: 0,
+            failures: 0,
             is_repeat: false,
             last_key: 0,
         }
     }
 }
 
+/// Wrong logins as so many extensions are the work of who has none.
+const GUESSES: u32 = 3;
+
 impl Source {
     /// How many extensions it has named, roughly and at most 64.
     #[must_use]
     pub fn users(&self) -> u32 {
         self.users.count_ones()
+    }
+
+    /// Whether it tries one extension after another and has got into none.
+    #[must_use]
+    pub fn is_guessing(&self) -> bool {
+        self.successes == 0 && self.failures.count_ones() >= GUESSES
     }
 
     pub(super) fn see(&mut self, now: &Now, peer: SocketAddr, answer: &Answer<'_>) {
@@ -128,8 +146,11 @@ impl Source {
             .user
             .iter()
             .fold(7_u32, |n, &b| n.wrapping_mul(31) + u32::from(b));
-        self.users |= 1 << (bucket % 64);
-        self.agent.set(answer.agent);
+        let user = 1 << (bucket % 64);
+        self.users |= user;
+        if self.agent.set(answer.agent) {
+            self.is_scanner = is_scanner(self.agent.bytes());
+        }
         let (host, port, rport) = answer.via;
         self.via.0.set(host);
         (self.via.1, self.via.2) = (port.unwrap_or_default(), rport);
@@ -142,6 +163,12 @@ impl Source {
             self.succeed();
         } else if answer.credentials.is_some() {
             self.logins = self.logins.saturating_add(1);
+            if matches!(
+                answer.outcome,
+                Outcome::WrongLogin | Outcome::UnknownExtension
+            ) {
+                self.failures |= user;
+            }
             self.stale = if answer.outcome == Outcome::Stale {
                 self.stale.saturating_add(1)
             } else {
@@ -157,4 +184,28 @@ impl Source {
         self.undelivered = None;
         self.successes = self.successes.saturating_add(1);
     }
+}
+
+/// Names that scanning programs give themselves. Anybody can take another, so not being on this list
+/// means nothing.
+const SCANNERS: [&[u8]; 8] = [
+    b"friendly-scanner",
+    b"sipvicious",
+    b"sipcli",
+    b"sundayddr",
+    b"vaxsipuseragent",
+    b"pplsip",
+    b"sip-scan",
+    b"masscan",
+];
+
+/// Whether a User-Agent is one of a scanning program.
+#[must_use]
+pub fn is_scanner(agent: &[u8]) -> bool {
+    (0..agent.len()).filter_map(|i| agent.get(i..)).any(|rest| {
+        SCANNERS.iter().any(|name| {
+            rest.get(..name.len())
+                .is_some_and(|part| part.eq_ignore_ascii_case(name))
+        })
+    })
 }

@@ -5,18 +5,24 @@ use crate::near_miss::{Mistake, Search};
 use crate::registrar::login::{strip_realm, unquote};
 use crate::registrar::{Answer, Registrar};
 use crate::time::Now;
-use core::net::SocketAddr;
+use alloc::string::ToString;
+use core::net::{IpAddr, SocketAddr};
 
 /// How long an old password is recognised after a reload, seconds.
 const MEMORY: u64 = 3600;
 
 impl Registrar {
-    /// The mistake behind the wrong login `answer` of `peer`; `None` if there is none to explain, or the
+    /// The mistake behind the wrong login `answer` of `peer` to our address `local`; `None` if there is none to explain, or the
     /// source has had its search for this second.
     ///
     /// Meant to be called after the answer is sent. It costs the same whether the account exists, so that
     /// not even the time of the next answer tells.
-    pub fn explain(&mut self, now: &Now, peer: SocketAddr, answer: &Answer<'_>) -> Option<Mistake> {
+    pub fn explain(
+        &mut self,
+        now: &Now,
+        (peer, local): (SocketAddr, IpAddr),
+        answer: &Answer<'_>,
+    ) -> Option<Mistake> {
         let credentials = answer.credentials.as_ref()?;
         // No phone writes more; a longer text would be paid for once for each candidate.
         let len = credentials.uri.len() + credentials.cnonce.len() + credentials.username.len();
@@ -38,7 +44,9 @@ impl Registrar {
             Algorithm::Md5
         };
         let uri_host = core::str::from_utf8(answer.uri_host).unwrap_or_default();
-        let realms = [uri_host];
+        // A phone that was given our address takes that for the realm.
+        let local = local.to_string();
+        let realms = [uri_host, &local];
         let search = Search {
             method: answer.method,
             credentials,
@@ -54,7 +62,7 @@ impl Registrar {
             .filter(|(_, at)| now.time.millis_since(*at) < MEMORY * 1000);
         let mistake = search.run(subject, &self.extensions, previous.map(|(e, _)| e));
         known?;
-        self.evidence.explain(answer.user, &mistake);
+        self.evidence.explain(answer.user, peer, &mistake);
         Some(mistake)
     }
 }

@@ -3,7 +3,9 @@
 
 use nix::cmsg_space;
 use nix::errno::Errno;
-use nix::libc::{in_addr, in_pktinfo, in6_addr, in6_pktinfo};
+use nix::libc::{
+    SO_EE_ORIGIN_ICMP, SO_EE_ORIGIN_ICMP6, in_addr, in_pktinfo, in6_addr, in6_pktinfo,
+};
 use nix::sys::socket::sockopt::{Ipv4PacketInfo, Ipv4RecvErr, Ipv6RecvErr, Ipv6RecvPacketInfo};
 use nix::sys::socket::{
     ControlMessage, ControlMessageOwned, MsgFlags, MultiHeaders, SockaddrIn, SockaddrIn6,
@@ -45,6 +47,29 @@ pub(crate) struct Refused {
     pub(crate) errno: Errno,
     /// Who said so, if the message tells.
     pub(crate) reporter: Option<IpAddr>,
+    /// The message's version, type and code, if it is one and no error of our own kernel.
+    pub(crate) icmp: Option<(Icmp, u8, u8)>,
+}
+
+/// Which ICMP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Icmp {
+    V4,
+    V6,
+}
+
+impl Refused {
+    /// Whether somebody on the way forbids the traffic. The errno does not tell: for IPv4 a firewall's word
+    /// and a host that is not there look alike.
+    pub(crate) fn is_prohibited(&self) -> bool {
+        match self.icmp {
+            // RFC 1122 §3.2.2.1 and RFC 1812 §5.2.7.1: net, host, communication administratively prohibited.
+            Some((Icmp::V4, 3, code)) => matches!(code, 9 | 10 | 13),
+            // RFC 4443 §3.1: prohibited, and its subsets, policy and reject route.
+            Some((Icmp::V6, 1, code)) => matches!(code, 1 | 5 | 6),
+            _ => false,
+        }
+    }
 }
 
 /// An answer on its way.
@@ -226,21 +251,25 @@ impl Server {
             };
             let Ok(cmsgs) = message.cmsgs() else { continue };
             for cmsg in cmsgs {
-                let (errno, reporter) = match cmsg {
+                let (error, reporter) = match cmsg {
                     ControlMessageOwned::Ipv4RecvErr(e, by) => {
-                        (e.ee_errno, by.map(|a| IpAddr::V4(SockaddrIn::from(a).ip())))
+                        (e, by.map(|a| IpAddr::V4(SockaddrIn::from(a).ip())))
                     }
-                    ControlMessageOwned::Ipv6RecvErr(e, by) => (
-                        e.ee_errno,
-                        by.map(|a| SockaddrIn6::from(a).ip().to_canonical()),
-                    ),
+                    ControlMessageOwned::Ipv6RecvErr(e, by) => {
+                        (e, by.map(|a| SockaddrIn6::from(a).ip().to_canonical()))
+                    }
                     _ => continue,
                 };
-                let errno = Errno::from_raw(i32::try_from(errno).unwrap_or_default());
+                let version = match error.ee_origin {
+                    SO_EE_ORIGIN_ICMP => Some(Icmp::V4),
+                    SO_EE_ORIGIN_ICMP6 => Some(Icmp::V6),
+                    _ => None,
+                };
                 list.push(Refused {
                     to,
-                    errno,
+                    errno: Errno::from_raw(i32::try_from(error.ee_errno).unwrap_or_default()),
                     reporter,
+                    icmp: version.map(|v| (v, error.ee_type, error.ee_code)),
                 });
             }
         }

@@ -9,10 +9,18 @@ use super::Words;
 /// The three sentences of a cause. Gaps: {user}, {from}, {agent}, {detail}, {realm}, {domain}, {port}, {out_of}.
 #[derive(Debug)]
 pub(crate) struct Cause {
+    /// As the core's rules have it: the cause, and after a slash which case of it.
     pub(crate) id: &'static str,
     pub(crate) certain: Words,
     pub(crate) likely: Words,
     pub(crate) todo: Words,
+}
+
+impl Cause {
+    /// The cause alone, for programs.
+    pub(crate) fn name(&self) -> &'static str {
+        self.id.split_once('/').map_or(self.id, |(name, _)| name)
+    }
 }
 
 const fn w(en: &'static str, uz: &'static str) -> Words {

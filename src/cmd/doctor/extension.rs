@@ -235,14 +235,17 @@ impl Case<'_> {
     /// Step 5: what the core found, the surest first; what it suspects beside that is the likely reason.
     fn named_by_the_core(&self) -> Option<Diagnosis> {
         let findings = list(self.account?, "findings");
-        let with_words = |strength: &str| {
+        let with_words = |strength: &'static str| {
             findings
                 .iter()
                 .filter(move |f| text(f, "strength") == strength)
-                .find_map(|f| Some((causes::find(text(f, "cause"))?, f)))
+                .filter_map(|f| Some((words_of(f)?, f)))
         };
-        let (sure, suspect) = (with_words("sure"), with_words("suspect"));
-        let (cause, finding) = sure.or(suspect)?;
+        let (mut sure, mut suspected) = (with_words("sure"), with_words("suspect"));
+        let (is_sure, (cause, finding)) = match sure.next() {
+            Some(found) => (true, found),
+            None => (false, suspected.next()?),
+        };
         let fill = |words: &'static Words, finding: &JsonValue| {
             let from = text(finding, "from");
             let detail = match (text(finding, "detail"), cause.id) {
@@ -251,6 +254,7 @@ impl Case<'_> {
                 (detail, _) => detail,
             };
             let place = from.rsplit_once(':').map_or(from, |(ip, _)| ip);
+            let place = place.trim_matches(['[', ']']);
             self.filled(words)
                 .with("from", from)
                 .with("detail", detail)
@@ -261,29 +265,32 @@ impl Case<'_> {
                         .map_or_else(|| words::NO_AGENT.say().into(), agent),
                 )
         };
-        let Cause {
-            id,
-            certain,
-            likely,
-            todo,
-        } = cause;
-        let mut three = [
-            fill(certain, finding),
-            fill(likely, finding),
-            fill(todo, finding),
-        ];
-        // A middle box that changes requests explains a digest that no mistake explains.
-        if let (Some(_), Some((other, finding))) = (sure, suspect)
-            && other.id == "sip-alg"
-        {
-            three = [
-                fill(certain, finding),
-                fill(&other.likely, finding),
-                fill(&other.todo, finding),
-            ];
+        let mut three = [&cause.certain, &cause.likely, &cause.todo].map(|w| fill(w, finding));
+        let [_, likely, todo] = &mut three;
+        match cause.id {
+            // What it did wrong so often is known, and has to be mended before the lockout ends.
+            "rate-limited" => {
+                if let Some((other, finding)) = sure.next() {
+                    *likely = fill(&other.certain, finding);
+                }
+            }
+            // A middle box that changes requests explains what nothing else does.
+            _ if is_sure => {
+                if let Some((other, finding)) = suspected.find(|(c, _)| c.id == "sip-alg") {
+                    *likely = fill(&other.likely, finding);
+                    *todo = fill(&other.todo, finding);
+                }
+            }
+            _ => {}
         }
-        Some(Diagnosis::ill(id, self.head(), three))
+        Some(Diagnosis::ill(cause.name(), self.head(), three))
     }
+}
+
+/// The sentences of a finding; a service from before the last upgrade names the cause only.
+fn words_of(finding: &JsonValue) -> Option<&'static Cause> {
+    let words = text(finding, "words");
+    causes::find(words).or_else(|| causes::find(text(finding, "cause")))
 }
 
 #[cfg(test)]

@@ -34,9 +34,10 @@ fn account(findings: &str) -> String {
     )
 }
 
-fn finding(cause: &str, strength: &str, detail: &str) -> String {
+fn finding(words: &str, strength: &str, detail: &str) -> String {
+    let (cause, _) = words.split_once('/').unwrap_or((words, ""));
     format!(
-        "{{\"cause\":\"{cause}\",\"strength\":\"{strength}\",\"from\":\"198.51.100.7:49152\",\"detail\":\"{detail}\"}}"
+        "{{\"cause\":\"{cause}\",\"words\":\"{words}\",\"strength\":\"{strength}\",\"from\":\"198.51.100.7:49152\",\"detail\":\"{detail}\"}}"
     )
 }
 
@@ -117,7 +118,7 @@ fn every_cause_fills_all_its_gaps() {
     for cause in causes::all() {
         let json = snapshot(&account(&finding(cause.id, "sure", "DETAIL")), "");
         let diagnosis = of(&json, &around(OnDisk::There));
-        assert_eq!(diagnosis.cause, cause.id);
+        assert_eq!(diagnosis.cause, cause.name());
         for say in [&diagnosis.certain, &diagnosis.likely, &diagnosis.todo] {
             for language in [Language::English, Language::Uzbek] {
                 let text = say.as_ref().unwrap().text(language);
@@ -136,20 +137,44 @@ fn what_is_sure_comes_before_what_is_suspected() {
     .join(",");
     let diagnosis = of(&snapshot(&account(&both), ""), &around(OnDisk::There));
     assert_eq!(diagnosis.cause, "password-empty");
-    let both = [
-        finding("wrong-password", "sure", ""),
-        finding("sip-alg", "suspect", "10.0.0.1"),
-    ]
-    .join(",");
-    let diagnosis = of(&snapshot(&account(&both), ""), &around(OnDisk::There));
-    assert_eq!(diagnosis.cause, "wrong-password");
-    assert!(
-        diagnosis
-            .likely
-            .unwrap()
-            .text(Language::English)
-            .contains("SIP ALG")
-    );
+}
+
+#[test]
+fn what_else_was_found_is_the_likely_reason() {
+    for (first, other, strength, part) in [
+        ("answer-refused", "sip-alg", "suspect", "SIP ALG"),
+        (
+            "rate-limited",
+            "password-trailing-space",
+            "sure",
+            "a space at the end",
+        ),
+    ] {
+        let both = [finding(first, "sure", ""), finding(other, strength, "")].join(",");
+        let diagnosis = of(&snapshot(&account(&both), ""), &around(OnDisk::There));
+        assert_eq!(diagnosis.cause, first);
+        let likely = diagnosis.likely.unwrap().text(Language::English);
+        assert!(likely.contains(part), "{likely}");
+    }
+}
+
+#[test]
+fn one_cause_may_need_different_words() {
+    let said = |words: &str, detail: &str| {
+        let found = finding(words, "sure", detail);
+        let diagnosis = of(&snapshot(&account(&found), ""), &around(OnDisk::There));
+        (
+            diagnosis.cause,
+            diagnosis.likely.unwrap().text(Language::English),
+        )
+    };
+    let (cause, likely) = said("rate-limited/neighbour", "1002");
+    assert_eq!(cause, "rate-limited");
+    assert!(likely.contains("Another phone"), "{likely}");
+    // A case that is not known here is told by its cause.
+    let (cause, likely) = said("wrong-password/on-a-sunday", "");
+    assert_eq!(cause, "wrong-password");
+    assert!(likely.contains("A typing mistake"), "{likely}");
 }
 
 #[test]

@@ -257,6 +257,7 @@ fn findings(
         };
         json.open()
             .text("cause", finding.cause)
+            .text("words", finding.words)
             .text("strength", strength);
         json.text("from", &finding.from.to_string())
             .text("detail", &finding.detail)

@@ -10,7 +10,7 @@ use nix::errno::Errno;
 use sipreg::near_miss::Mistake;
 use sipreg::registrar::{Answer, Event, Note, Outcome, Registrar, Why};
 use sipreg::time::Now;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// How much of a caller's text is shown.
 const SHOWN: usize = 64;
@@ -20,6 +20,8 @@ const LINE_SHOWN: usize = 200;
 /// An answer that has been sent, or has not.
 pub(super) struct Sent<'a> {
     pub(super) peer: SocketAddr,
+    /// Which of our addresses was asked.
+    pub(super) local: IpAddr,
     pub(super) bytes: &'a [u8],
     /// `None`: there was nothing to send.
     pub(super) result: Option<Result<(), Errno>>,
@@ -68,7 +70,7 @@ impl Transcript {
                 log::info!("Unregistered {} from {peer}", Escaped(answer.user, SHOWN));
             }
             Outcome::WrongLogin | Outcome::UnknownExtension => {
-                self.failed(now, registrar, answer, peer)
+                self.failed(now, registrar, answer, (peer, sent.local))
             }
             Outcome::Forbidden if self.budget.event(peer.ip()) => {
                 let username = answer.credentials.map(|c| c.username).unwrap_or_default();
@@ -153,13 +155,13 @@ impl Transcript {
         now: &Now,
         registrar: &mut Registrar,
         answer: &Answer<'_>,
-        peer: SocketAddr,
+        (peer, local): (SocketAddr, IpAddr),
     ) {
         if !answer.is_attempt || !self.budget.event(peer.ip()) {
             return;
         }
         // Asked for in both cases: nobody may learn from the time it takes which names there are.
-        let mistake = registrar.explain(now, peer, answer);
+        let mistake = registrar.explain(now, (peer, local), answer);
         let cause = match answer.why {
             Why::Unknown => "not-in-file".to_owned(),
             _ => mistake.unwrap_or(Mistake::WrongPassword).to_string(),

@@ -1,10 +1,20 @@
 //! What can go wrong with socket and folder, in words that say what to do.
 
 use crate::sys::file;
+use crate::sys::socket::Refused;
 use crate::sys::store::Unusable;
 use nix::errno::Errno;
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
+
+/// What keeps an answer from arriving, for evidence and JSON: the name of its errno, but for a firewall's word.
+pub(super) fn refusal_name(refused: &Refused) -> &'static str {
+    if refused.is_prohibited() {
+        "prohibited"
+    } else {
+        errno_name(refused.errno)
+    }
+}
 
 /// The name of an errno, for evidence and JSON.
 pub(super) fn errno_name(errno: Errno) -> &'static str {
@@ -13,6 +23,7 @@ pub(super) fn errno_name(errno: Errno) -> &'static str {
         Errno::EACCES => "EACCES",
         Errno::ECONNREFUSED => "ECONNREFUSED",
         Errno::EHOSTUNREACH => "EHOSTUNREACH",
+        Errno::EHOSTDOWN => "EHOSTDOWN",
         Errno::ENETUNREACH => "ENETUNREACH",
         Errno::EMSGSIZE => "EMSGSIZE",
         Errno::ENOBUFS => "ENOBUFS",
@@ -49,5 +60,39 @@ pub(super) fn store_error(state: &str, error: &Unusable) -> String {
             )
         }
         Unusable::Io(error) => format!("Cannot use the folder {state}: {}", file::plain(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sys::socket::Icmp;
+
+    #[test]
+    fn a_firewall_on_the_way_is_told_from_a_way_that_is_not_there() {
+        for (icmp, errno, name) in [
+            (Some((Icmp::V4, 3, 9)), Errno::ENETUNREACH, "prohibited"),
+            (Some((Icmp::V4, 3, 10)), Errno::EHOSTUNREACH, "prohibited"),
+            (Some((Icmp::V4, 3, 13)), Errno::EHOSTUNREACH, "prohibited"),
+            (Some((Icmp::V6, 1, 1)), Errno::EACCES, "prohibited"),
+            (Some((Icmp::V4, 3, 0)), Errno::ENETUNREACH, "ENETUNREACH"),
+            (Some((Icmp::V4, 3, 1)), Errno::EHOSTUNREACH, "EHOSTUNREACH"),
+            (Some((Icmp::V4, 3, 3)), Errno::ECONNREFUSED, "ECONNREFUSED"),
+            (Some((Icmp::V6, 1, 3)), Errno::EHOSTUNREACH, "EHOSTUNREACH"),
+            (
+                Some((Icmp::V4, 11, 13)),
+                Errno::EHOSTUNREACH,
+                "EHOSTUNREACH",
+            ),
+            (None, Errno::EHOSTUNREACH, "EHOSTUNREACH"),
+        ] {
+            let refused = Refused {
+                to: SocketAddr::from(([198, 51, 100, 7], 5060)),
+                errno,
+                reporter: None,
+                icmp,
+            };
+            assert_eq!(refusal_name(&refused), name, "{icmp:?}");
+        }
     }
 }

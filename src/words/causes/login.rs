@@ -7,6 +7,14 @@ const TYPE_AGAIN: Words = w(
     "on the phone, clear the password field and type the password again (do not paste).",
     "telefonda parol maydonini tozalab, parolni qaytadan tering (nusxa ko'chirmang).",
 );
+const NOT_IN_FILE: Words = w(
+    "the password on the phone is not the one in the file.",
+    "telefondagi parol fayldagi parol emas.",
+);
+const TYPE_OR_SET: Words = w(
+    "type it again on the phone, or set a new one: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+    "uni telefonda qayta tering yoki yangisini o'rnating: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+);
 const KEYBOARD: Words = w(
     "The keyboard of the phone did it, or Caps Lock.",
     "Buni telefon klaviaturasi yoki Caps Lock qilgan.",
@@ -25,21 +33,30 @@ const REPORT: Words = w(
 );
 
 /// See [`super::all`].
-pub(super) static CAUSES: [Cause; 19] = [
+pub(super) static CAUSES: [Cause; 22] = [
     cause(
         "wrong-password",
-        w(
-            "the password on the phone is not the one in the file.",
-            "telefondagi parol fayldagi parol emas.",
-        ),
+        NOT_IN_FILE,
         w(
             "A typing mistake; none of the usual ones (space, capitals, another extension's password) explains it.",
             "Terish xatosi; odatdagi xatolarning (bo'sh joy, bosh harf, boshqa raqam paroli) hech biri mos kelmadi.",
         ),
+        TYPE_OR_SET,
+    ),
+    cause(
+        "wrong-password/hashed",
+        NOT_IN_FILE,
         w(
-            "type it again on the phone, or set a new one: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
-            "uni telefonda qayta tering yoki yangisini o'rnating: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+            "A typing mistake; which one cannot be told, for the file has only a hash of the password.",
+            "Terish xatosi; qaysi biri ekanini aytib bo'lmaydi, chunki faylda parolning faqat xeshi bor.",
         ),
+        TYPE_OR_SET,
+    ),
+    cause(
+        "wrong-password/untried",
+        NOT_IN_FILE,
+        w("A typing mistake.", "Terish xatosi."),
+        TYPE_OR_SET,
     ),
     cause(
         "password-trailing-space",
@@ -165,6 +182,21 @@ pub(super) static CAUSES: [Cause; 19] = [
         w(
             "on the phone, empty the field “Realm”, or write {realm}.",
             "telefonda “Realm” maydonini bo'shating yoki {realm} deb yozing.",
+        ),
+    ),
+    cause(
+        "guessed",
+        w(
+            "somebody at {from} tries passwords of {user}, and has not got in.",
+            "{from} dan kimdir {user} parolini topishga urinyapti, kira olmadi.",
+        ),
+        w(
+            "A scanner, as visit every public server; nothing of {user} itself has arrived. But if that address is yours, several phones there have wrong passwords.",
+            "Har bir ochiq serverga keladigan skaner; {user} ning o'zidan hech narsa kelmagan. Lekin bu manzil sizniki bo'lsa, u yerdagi bir nechta telefonning paroli noto'g'ri.",
+        ),
+        w(
+            "on the phone of {user}: server {domain}, port {port}, transport UDP; then: sudo sipregd watch 60 {user}   and press Register there.",
+            "{user} telefonida: server {domain}, port {port}, transport UDP; keyin: sudo sipregd watch 60 {user}   va u yerda Register'ni bosing.",
         ),
     ),
     cause(

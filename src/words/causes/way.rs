@@ -3,7 +3,7 @@
 use super::{Cause, PROGRAM, cause, w};
 
 /// See [`super::all`].
-pub(super) static CAUSES: [Cause; 18] = [
+pub(super) static CAUSES: [Cause; 21] = [
     cause(
         "reply-blocked",
         w(
@@ -22,8 +22,8 @@ pub(super) static CAUSES: [Cause; 18] = [
     cause(
         "answer-refused",
         w(
-            "the answer was refused at {from}: nothing listens on that port there.",
-            "javob {from} da rad etildi: u yerda shu portda hech narsa tinglamayapti.",
+            "the answer was refused at {from}: that port is closed there.",
+            "javob {from} da rad etildi: u yerda shu port yopiq.",
         ),
         w(
             "The phone's program has ended, or its router forgot the way back to it.",
@@ -47,6 +47,21 @@ pub(super) static CAUSES: [Cause; 18] = [
         w(
             "there, allow UDP in both directions between the phone and port {port} of this server.",
             "u yerda telefon bilan shu serverning {port} porti orasida UDP'ni ikki tomonga oching.",
+        ),
+    ),
+    cause(
+        "answer-unreachable",
+        w(
+            "no way leads to {from}: the answers come back as undeliverable.",
+            "{from} ga yo'l yo'q: javoblar yetkazib bo'lmaydigan deb qaytyapti.",
+        ),
+        w(
+            "The phone has left that network, or this server has no route back to it (VPN, private addresses).",
+            "Telefon u tarmoqdan chiqib ketgan yoki bu serverda unga qaytish yo'li yo'q (VPN, ichki manzillar).",
+        ),
+        w(
+            "register again on the phone; if it stays so, look here: ip route get {out_of}",
+            "telefonda qayta register qiling; o'zgarmasa, shu yerda qarang: ip route get {out_of}",
         ),
     ),
     cause(
@@ -194,6 +209,21 @@ pub(super) static CAUSES: [Cause; 18] = [
         ),
     ),
     cause(
+        "rate-limited/neighbour",
+        w(
+            "{out_of} is locked out after too many wrong logins, the last as {detail}; logins from there are ignored for five minutes.",
+            "{out_of} juda ko'p xato logindan keyin bloklangan, oxirgisi {detail} nomi bilan; u yerdan kelgan loginlar besh daqiqa e'tiborsiz qoldiriladi.",
+        ),
+        w(
+            "Another phone behind the same address has a wrong name or password; that of {user} was not looked at.",
+            "Shu manzil ortidagi boshqa telefonning nomi yoki paroli noto'g'ri; {user} ning paroli hali tekshirilmagan.",
+        ),
+        w(
+            "mend the password on the phone of {detail}, wait five minutes, register {user} again.",
+            "{detail} telefonidagi parolni tuzating, besh daqiqa kuting, {user} ni qayta register qiling.",
+        ),
+    ),
+    cause(
         "flapping",
         w(
             "devices of {user} push each other out: a contact gave way {detail} times within ten minutes.",
@@ -206,6 +236,21 @@ pub(super) static CAUSES: [Cause; 18] = [
         w(
             "give each device an extension of its own, or raise max-contacts.",
             "har bir qurilmaga alohida raqam bering yoki max-contacts'ni oshiring.",
+        ),
+    ),
+    cause(
+        "sip-alg/digest",
+        w(
+            "the login of {user} does not fit, and it was made for another address than the request asks for: {detail}.",
+            "{user} logini mos emas va u so'rovdagidan boshqa manzil uchun tuzilgan: {detail}.",
+        ),
+        w(
+            "Probably the router's “SIP ALG” or “SIP helper” changes requests on their way; if it does not, the password is wrong.",
+            "Ehtimol routerdagi “SIP ALG” yoki “SIP helper” so'rovlarni yo'lda o'zgartiryapti; aks holda parol noto'g'ri.",
+        ),
+        w(
+            "in the router, switch it off and restart it; if the login still does not fit, type the password again on the phone.",
+            "routerda uni o'chirib, qayta yoqing; login baribir mos kelmasa, telefonda parolni qaytadan tering.",
         ),
     ),
     cause(

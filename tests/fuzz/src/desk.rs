@@ -158,7 +158,7 @@ impl Desk {
             answer.outcome,
             Outcome::WrongLogin | Outcome::UnknownExtension
         ) {
-            let mistake = self.registrar.explain(&at, peer, &answer);
+            let mistake = self.registrar.explain(&at, (peer, local), &answer);
             assert!(mistake.is_none_or(|m| !m.to_string().contains([' ', '"'])));
         }
         let told = Told {

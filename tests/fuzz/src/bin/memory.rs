@@ -98,7 +98,7 @@ fn visit(registrar: &mut Registrar, n: u32, random: &mut Random, out: &mut Vec<u
                     Outcome::WrongLogin | Outcome::UnknownExtension
                 )
             {
-                registrar.explain(&at, peer, &answer);
+                registrar.explain(&at, (peer, hostile::strangers::LOCAL), &answer);
             }
             sent = 2;
         }

@@ -171,7 +171,7 @@ fn long_login(count: &mut Count) {
             &mut out,
         );
         let began = Instant::now();
-        let mistake = registrar.explain(&at, peer, &answer);
+        let mistake = registrar.explain(&at, (peer, hostile::strangers::LOCAL), &answer);
         slowest = slowest.max(began.elapsed());
         assert!(n > 0 || answer.credentials.is_some(), "{mistake:?}");
     }

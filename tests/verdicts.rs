@@ -1,0 +1,233 @@
+//! What may be said of an extension after what its phone, its neighbours and strangers have sent.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use common::desk::{Desk, START};
+use common::login::{asked, is_right, show};
+use common::phone::Phone;
+use sipreg::registrar::Outcome;
+use sipreg::verdict::{Finding, Strength, findings_about};
+
+const PHONE: &str = "192.0.2.7:5060";
+const STRANGER: &str = "203.0.113.66:5060";
+
+/// What may be said of 1001, a minute later and as if it were not registered.
+fn said(desk: &Desk) -> Vec<Finding> {
+    let evidence = desk.registrar.evidence();
+    let account = evidence.account(b"1001");
+    account.map_or_else(Vec::new, |a| {
+        findings_about(evidence, a, false, START + 3600)
+    })
+}
+
+fn words(desk: &Desk) -> Vec<&'static str> {
+    said(desk).iter().map(|f| f.words).collect()
+}
+
+/// One attempt with a wrong password, under a Call-ID of its own and with these headers.
+fn fail(desk: &mut Desk, phone: &mut Phone, headers: &[&str]) -> Outcome {
+    phone.call_id = format!("{}-{}", phone.call_id, phone.cseq);
+    let ask = phone.request("REGISTER", headers);
+    let mut login = phone.login(&desk.send(phone.addr, ask));
+    login.password = "wrong".to_owned();
+    let authorization = login.header();
+    let mut all = headers.to_vec();
+    all.push(&authorization);
+    let request = phone.request("REGISTER", &all);
+    desk.send(phone.addr, request).outcome
+}
+
+fn at(user: &str, addr: &str) -> Phone {
+    Phone::of(user, "wrong").at(addr)
+}
+
+#[test]
+fn an_answer_that_finds_no_way_is_put_down_to_the_way() {
+    for (error, cause) in [
+        ("EPERM", "reply-blocked"),
+        ("ECONNREFUSED", "answer-refused"),
+        ("prohibited", "answer-prohibited"),
+        ("EHOSTUNREACH", "answer-unreachable"),
+        ("ENETUNREACH", "answer-unreachable"),
+    ] {
+        let mut desk = Desk::new();
+        let mut phone = Phone::new();
+        desk.nonce(&mut phone);
+        desk.registrar.undelivered(phone.addr, error, None);
+        let findings = said(&desk);
+        assert_eq!(findings[0].cause, cause, "{findings:?}");
+        assert_eq!(findings[0].strength, Strength::Sure);
+        // The next answer may arrive.
+        desk.nonce(&mut phone);
+        assert_eq!(words(&desk), ["cannot-answer"], "{error}");
+    }
+}
+
+#[test]
+fn an_answer_refused_after_a_wrong_login_does_not_hide_it() {
+    let mut desk = Desk::new();
+    let mut phone = at("1001", PHONE);
+    fail(&mut desk, &mut phone, &[]);
+    desk.registrar.undelivered(phone.addr, "ECONNREFUSED", None);
+    assert_eq!(words(&desk), ["wrong-password/untried"]);
+}
+
+#[test]
+fn an_answer_that_a_stranger_did_not_wait_for_says_nothing_of_the_phone() {
+    let mut desk = Desk::new();
+    desk.nonce(&mut Phone::new());
+    let mut stranger = at("1001", STRANGER);
+    // It asks for another one too, so that it is remembered by that.
+    desk.nonce(&mut at("1001", STRANGER));
+    desk.nonce(&mut Phone::new());
+    desk.registrar
+        .undelivered(stranger.addr, "ECONNREFUSED", None);
+    assert_eq!(words(&desk), ["cannot-answer"]);
+    desk.nonce(&mut stranger);
+    desk.registrar
+        .undelivered(stranger.addr, "ECONNREFUSED", None);
+    assert_eq!(words(&desk)[0], "answer-refused", "now it was the last");
+}
+
+#[test]
+fn a_lockout_is_put_down_to_who_failed() {
+    let mut desk = Desk::with("login-failures 3");
+    let mut neighbour = Phone::of("1002", "wrong").at("192.0.2.7:6000");
+    for _ in 0..3 {
+        fail(&mut desk, &mut neighbour, &[]);
+    }
+    let mut phone = Phone::new();
+    let login = asked(&mut desk, &mut phone);
+    let answer = show(&mut desk, &mut phone, &login);
+    assert_eq!(answer.outcome, Outcome::LockedOut);
+    let findings = said(&desk);
+    assert_eq!(findings[0].words, "rate-limited/neighbour");
+    assert_eq!(
+        (findings[0].cause, findings[0].detail.as_str()),
+        ("rate-limited", "1002")
+    );
+
+    let mut desk = Desk::with("login-failures 3");
+    let mut phone = at("1001", PHONE);
+    for _ in 0..4 {
+        fail(&mut desk, &mut phone, &[]);
+    }
+    assert_eq!(words(&desk), ["rate-limited", "wrong-password/untried"]);
+}
+
+#[test]
+fn a_wrong_login_under_a_nonce_of_another_address_is_told_as_that() {
+    let mut desk = Desk::new();
+    let mut login = asked(&mut desk, &mut Phone::new());
+    login.password = "wrong".to_owned();
+    let mut moved = Phone::new().at("198.51.100.9:5060");
+    let answer = show(&mut desk, &mut moved, &login);
+    assert_eq!(answer.outcome, Outcome::WrongLogin);
+    assert_eq!(words(&desk), ["nonce-other-address"]);
+}
+
+#[test]
+fn a_malformed_register_is_remembered_by_whom_it_names() {
+    let malform: [fn(String) -> String; 3] = [
+        |r| r.replace("1 REGISTER", "1 INVITE"),
+        |r| r.replace("Call-ID: ", "X-Call-ID: "),
+        |r| r.replacen("SIP/2.0", "SIP/3.0", 1),
+    ];
+    for change in malform {
+        let mut desk = Desk::new();
+        let mut phone = Phone::new();
+        let request = change(phone.request("REGISTER", &[]));
+        let answer = desk.send(phone.addr, request);
+        assert_eq!(answer.outcome, Outcome::Malformed);
+        assert_eq!(words(&desk), ["malformed"]);
+    }
+    // What a stranger sends does not hide what the phone has shown.
+    let mut desk = Desk::new();
+    fail(&mut desk, &mut at("1001", PHONE), &[]);
+    let mut stranger = at("1001", STRANGER);
+    let request = stranger.request("REGISTER", &[]);
+    desk.send(stranger.addr, request.replace("1 REGISTER", "1 INVITE"));
+    assert_eq!(words(&desk), ["wrong-password/untried", "malformed"]);
+}
+
+#[test]
+fn a_scanner_by_its_name_is_not_the_phone() {
+    let agent = ["User-Agent: friendly-scanner"];
+    let mut desk = Desk::new();
+    fail(&mut desk, &mut at("1001", STRANGER), &agent);
+    assert_eq!(words(&desk), ["guessed"]);
+    let finding = said(&desk).remove(0);
+    assert_eq!(finding.from, STRANGER.parse().unwrap());
+    assert_eq!(finding.detail, "friendly-scanner");
+    // Once the phone itself has come, it is what counts.
+    desk.nonce(&mut Phone::new());
+    assert_eq!(words(&desk), ["cannot-answer"]);
+    fail(&mut desk, &mut at("1001", STRANGER), &agent);
+    assert_eq!(words(&desk), ["cannot-answer"]);
+}
+
+#[test]
+fn who_fails_as_one_extension_after_another_is_guessing() {
+    let guess = |desk: &mut Desk, users: &[&str]| {
+        for user in users {
+            fail(desk, &mut at(user, STRANGER), &[]);
+        }
+    };
+    let mut desk = Desk::new();
+    guess(&mut desk, &["1001", "1002"]);
+    assert_eq!(
+        words(&desk),
+        ["wrong-password/untried"],
+        "two may be an office"
+    );
+    guess(&mut desk, &["1003"]);
+    assert_eq!(words(&desk), ["guessed"]);
+    // It is no guesser once it has got in.
+    let mut phone = Phone::of("1002", "other").at(STRANGER);
+    let login = asked(&mut desk, &mut phone);
+    is_right(&show(&mut desk, &mut phone, &login));
+    assert_eq!(words(&desk), ["wrong-password/untried"]);
+    // A guess does not take the place of what the phone has shown.
+    let mut desk = Desk::new();
+    guess(&mut desk, &["1002", "1003", "1004"]);
+    let mut phone = at("1001", PHONE);
+    fail(&mut desk, &mut phone, &[]);
+    guess(&mut desk, &["1001"]);
+    let findings = said(&desk);
+    assert_eq!(findings[0].words, "wrong-password/untried");
+    assert_eq!(findings[0].from, phone.addr);
+    assert_eq!(findings.len(), 1, "{findings:?}");
+}
+
+#[test]
+fn a_probe_of_our_own_is_not_the_phone() {
+    let agent = ["User-Agent: sipregd-probe/0.1.0"];
+    let mut desk = Desk::new();
+    fail(&mut desk, &mut at("1001", STRANGER), &agent);
+    assert!(words(&desk).is_empty());
+    // Nor does its success end what the phone has shown.
+    fail(&mut desk, &mut at("1001", PHONE), &[]);
+    let mut probe = Phone::new().at(STRANGER);
+    let ask = probe.request("REGISTER", &agent);
+    let login = probe.login(&desk.send(probe.addr, ask)).header();
+    let request = probe.request("REGISTER", &[agent[0], &login]);
+    is_right(&desk.send(probe.addr, request));
+    assert_eq!(words(&desk), ["wrong-password/untried"]);
+}
+
+#[test]
+fn a_login_that_was_spoilt_on_the_way_is_not_put_down_to_the_password() {
+    let mut desk = Desk::new();
+    let mut phone = at("1001", PHONE);
+    let login = asked(&mut desk, &mut phone);
+    let request = phone.request("REGISTER", &[&login.header()]);
+    let request = request.replacen("sip:sip.example.com", "sip:203.0.113.10", 1);
+    assert_eq!(desk.send(phone.addr, request).outcome, Outcome::WrongLogin);
+    let findings = said(&desk);
+    assert_eq!(findings[0].words, "sip-alg/digest");
+    assert_eq!(findings[0].strength, Strength::Suspect);
+    assert_eq!(findings[0].detail, "sip.example.com → 203.0.113.10");
+    assert_eq!(findings.len(), 1, "{findings:?}");
+}

@@ -210,9 +210,9 @@ fn head(json: &mut Json, now: &Now, run: &Run, registrar: &Registrar, store: &St
 
 fn account(json: &mut Json, now: &Now, registrar: &Registrar, name: &[u8], bindings: &[Binding]) {
     json.open().caller("name", name).open_array("bindings");
-    let mut is_registered = false;
-    for b in bindings.iter().filter(|b| b.is_live(now.time)) {
-        is_registered = true;
+    // Bindings end with the second; until it has been noted that they have, nothing else explains it.
+    let is_registered = !bindings.is_empty();
+    for b in bindings {
         json.open()
             .caller("uri", b.uri())
             .text("from", &b.source().to_string())

@@ -59,16 +59,13 @@ fn an_ipv6_address_serves_itself() {
     assert_eq!(phone.register_contact().status(), "200 OK");
 }
 
-#[test]
-fn an_answer_that_nobody_takes_is_evidence_and_no_end() {
-    let place = Place::new("", EXTENSIONS);
-    let mut daemon = Daemon::start(&place);
-    let phone = daemon.phone("1001", "secret");
+/// Lets the answer to `phone` go to a port where nobody is, and waits for the word about it.
+fn refuse(daemon: &mut Daemon, phone: &Line) {
     let closed = {
-        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+        let socket = UdpSocket::bind((phone.phone.addr.ip(), 0)).unwrap();
         socket.local_addr().unwrap()
     };
-    // Without rport the answer goes to the Via port, where nobody is.
+    // Without rport the answer goes to the Via port.
     let request = phone.phone.clone().request("OPTIONS", &[]).replace(
         &format!("UDP {};rport", phone.phone.addr),
         &format!("UDP {closed}"),
@@ -79,6 +76,26 @@ fn an_answer_that_nobody_takes_is_evidence_and_no_end() {
     daemon.line(&format!(
         "[SIP] Answer refused at {closed}: no program listens on that port there"
     ));
+}
+
+#[test]
+fn a_socket_of_both_families_hears_what_icmp_says_in_each() {
+    let place = Place::listening("[::]:0", "", EXTENSIONS);
+    let mut daemon = Daemon::start(&place);
+    for server in ["127.0.0.1", "::1"] {
+        let server = SocketAddr::new(server.parse().unwrap(), daemon.addr.port());
+        let phone = Line::new(server, Phone::of("1001", "secret"));
+        refuse(&mut daemon, &phone);
+    }
+    daemon.stop();
+}
+
+#[test]
+fn an_answer_that_nobody_takes_is_evidence_and_no_end() {
+    let place = Place::new("", EXTENSIONS);
+    let mut daemon = Daemon::start(&place);
+    let phone = daemon.phone("1001", "secret");
+    refuse(&mut daemon, &phone);
     // An answer that fits into no datagram, since what it must copy nearly fills one.
     let request = phone.phone.clone().request("OPTIONS", &[]);
     let (before, after) = request.split_once("Allow: ").unwrap();

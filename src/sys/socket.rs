@@ -108,8 +108,9 @@ impl Server {
             setsockopt(&socket, Ipv6RecvErr, &true)?;
         } else {
             setsockopt(&socket, Ipv4PacketInfo, &true)?;
-            setsockopt(&socket, Ipv4RecvErr, &true)?;
         }
+        // On a socket of both families ICMP about IPv4 is asked for apart.
+        setsockopt(&socket, Ipv4RecvErr, &true)?;
         // Less room is no reason not to serve; `doctor` looks at the drops.
         let _ = socket.set_recv_buffer_size(KERNEL_BUFFER);
         let _ = socket.set_send_buffer_size(KERNEL_BUFFER);

@@ -57,14 +57,43 @@ def refused():
         return place.why()
 
 
-@failure("a firewall on the way refuses the answers", "answer-prohibited")
-def prohibited():
-    with Place() as place:
+def refused_by(icmp, six=False, **settings):
+    with Place(six=six, **settings) as place:
         machine = place.town.host(20)
-        machine.nft("table ip f { chain in { type filter hook input priority 0; udp sport 5060 reject with icmp type admin-prohibited; }; }")
-        phone = place.phone(machine)
+        machine.nft(f"table inet f {{ chain in {{ type filter hook input priority 0; udp sport 5060 reject with {icmp}; }}; }}")
+        phone = place.phone(machine, **({"six": True, "address": "2001:db8:113::20"} if six else {}))
         phone.insist(phone.request(), copies=3)
         return place.why()
+
+
+@failure("a firewall on the way refuses the answers", "answer-prohibited")
+def prohibited():
+    return refused_by("icmp type admin-prohibited")
+
+
+@failure("a firewall on the way refuses the answers, as to a host", "answer-prohibited")
+def prohibited_to_host():
+    return refused_by("icmp type host-prohibited")
+
+
+@failure("a firewall on the way refuses the answers (a socket of both)", "answer-prohibited")
+def prohibited_to_both():
+    return refused_by("icmp type admin-prohibited", listen="[::]:5060")
+
+
+@failure("a firewall on the way refuses the answers (IPv6)", "answer-prohibited")
+def prohibited_six():
+    return refused_by("icmpv6 type admin-prohibited", six=True, listen="[::]:5060")
+
+
+@failure("a router on the way knows no way to the phone", "answer-unreachable")
+def unreachable():
+    return refused_by("icmp type host-unreachable")
+
+
+@failure("a router on the way knows no way to the phone (IPv6)", "answer-unreachable")
+def unreachable_six():
+    return refused_by("icmpv6 type no-route", six=True, listen="[::]:5060")
 
 
 @failure("there is no way back to the phone", "answer-unreachable")

@@ -77,6 +77,26 @@ def rate_limited():
         return place.why()
 
 
+@failure("login: too many failed, each with the same mistake", "rate-limited")
+def rate_limited_by_mistake():
+    with Place() as place:
+        place.phone(place.town.host(20), password="kitob7AB ").tries(12)
+        said = place.why()
+    assert "a space at the end" in said.text, f"it does not name the mistake: {said.text}"
+    return said
+
+
+@failure("login: somebody guesses passwords, the phone never came", "guessed")
+def guessed():
+    with Place() as place:
+        stranger = place.town.host(66)
+        for user in EXTENSIONS:
+            place.phone(stranger, user, "123456").tries()
+        said = place.why()
+    assert "the phone" not in said.facts["certain"], said.text
+    return said
+
+
 @failure("login: right, but a neighbour has failed too often", "rate-limited")
 def neighbour():
     with Place() as place:
@@ -85,6 +105,7 @@ def neighbour():
         place.phone(two, "1002").tries()
         said = place.why("1002")
     assert "password on the phone is wrong" not in said.text, f"it blames the right password: {said.text}"
+    assert "1001" in said.text, f"it does not say who failed: {said.text}"
     return said
 
 

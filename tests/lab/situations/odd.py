@@ -190,6 +190,16 @@ def garbage():
         return nothing_claimed(place)
 
 
+@healthy("somebody sends malformed requests for an extension that is registered")
+def malformed_beside():
+    with Place() as place:
+        registered(place)
+        stranger = place.phone(place.town.host(66))
+        for _ in range(3):
+            assert stranger.ask(stranger.request().replace(b" REGISTER\r", b" INVITE\r")).status == 400
+        return nothing_claimed(place)
+
+
 @healthy("somebody connects to TCP 5060 while a phone registers")
 def tcp_beside():
     with Place() as place:

@@ -62,6 +62,24 @@ def empty():
     return typed("", "password-empty")
 
 
+@failure("password: a space at its end, and somebody guesses passwords", "password-trailing-space")
+def beside_guesses():
+    with Place() as place:
+        place.phone(place.town.host(20), password=f"{RIGHT} ").tries()
+        stranger = place.town.host(66)
+        for user in ("1002", "1003", "Karima", "1001", "1001"):
+            place.phone(stranger, user, "123456").tries()
+        return place.why()
+
+
+@failure("password: a space at its end, and a probe logs in rightly", "password-trailing-space")
+def beside_probe():
+    with Place() as place:
+        place.phone(place.town.host(20), password=f"{RIGHT} ").tries()
+        place.ask("probe", "203.0.113.10", "--user", "1001", "--stdin", machine=place.town.host(21), config=False, text=f"{RIGHT}\n")
+        return place.why()
+
+
 @failure("password: another extension's", "password-of-other-account")
 def others():
     said = typed(EXTENSIONS["1002"], "password-of-other-account=1002")

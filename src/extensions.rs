@@ -89,6 +89,10 @@ impl Extensions {
         seed: Seed,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut all = Self::empty(seed);
+        // A line each, or a few fewer: growing step by step would hash every name several times.
+        let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        all.list.reserve_exact(lines);
+        all.index.reserve(lines, |_| 0);
         let mut complaints = Complaints::new();
         for (number, line) in spoken_lines(text) {
             let entry = match Entry::parse(line) {

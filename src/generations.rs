@@ -2,6 +2,7 @@
 //! When the young one is full it becomes the old one and the old one is forgotten, so that what was
 //! touched lately stays and no flood makes it grow.
 
+use core::convert::Infallible;
 use hashbrown::HashTable;
 
 /// Values by a keyed hash of whatever names them; the name itself is not kept.
@@ -58,19 +59,30 @@ impl<V: Default> Generations<V> {
 
     /// The value of `key`, fresh if it is not remembered.
     pub(crate) fn entry(&mut self, key: u64) -> &mut V {
-        if self.young.find(key, |e| e.0 == key).is_none() {
-            let value = match self.old.find_entry(key, |e| e.0 == key) {
-                Ok(entry) => entry.remove().0.1,
-                Err(_) => V::default(),
-            };
-            if self.young.len() >= self.half {
-                core::mem::swap(&mut self.young, &mut self.old);
-                self.young.clear();
-            }
-            self.young.insert_unique(key, (key, value), |e| e.0);
+        let Ok(value) = self.place(key, || Ok::<V, Infallible>(V::default()));
+        value
+    }
+
+    /// The value of `key`, to be changed, if it is remembered; it is young again.
+    pub(crate) fn touch(&mut self, key: u64) -> Option<&mut V> {
+        self.place(key, || Err(())).ok()
+    }
+
+    fn place<E>(&mut self, key: u64, fresh: impl FnOnce() -> Result<V, E>) -> Result<&mut V, E> {
+        let young = match self.young.find_entry(key, |e| e.0 == key) {
+            Ok(entry) => return Ok(&mut entry.into_mut().1),
+            Err(absent) => absent.into_table(),
+        };
+        let value = match self.old.find_entry(key, |e| e.0 == key) {
+            Ok(entry) => entry.remove().0.1,
+            Err(_) => fresh()?,
+        };
+        if young.len() >= self.half {
+            core::mem::swap(young, &mut self.old);
+            young.clear();
         }
-        let found = self.young.entry(key, |e| e.0 == key, |e| e.0);
-        &mut found.or_insert_with(|| (key, V::default())).into_mut().1
+        let entry = young.insert_unique(key, (key, value), |e| e.0);
+        Ok(&mut entry.into_mut().1)
     }
 }
 

@@ -54,6 +54,8 @@ struct Source {
     /// The Call-IDs that failed last, so that phones behind one address do not count for each other.
     attempts: [Attempt; ATTEMPTS],
     searched_at: Time,
+    /// Until when it is known to be in [`Guard::trusted`], to save looking.
+    trusted_until: Time,
 }
 
 /// A login that failed, once or in a burst.
@@ -303,6 +305,9 @@ impl Guard {
     /// account, one is forgotten: who has one account must not guess the next. It is trusted for as long as a phone may
     /// be registered, `longest` seconds, and at least for an hour.
     pub fn succeed(&mut self, now: Time, whose: Whose, account: u64, longest: u32) {
+        let span = TRUST.max(u64::from(longest) * 1000);
+        let until = |spans: u64| Time::from_millis(now.millis() + spans * span);
+        let mut is_trusted = false;
         if let Some(source) = self.sources.peek_mut(whose.source) {
             source.failures = if source.failed == account {
                 0
@@ -310,9 +315,14 @@ impl Guard {
                 source.failures.saturating_sub(1)
             };
             source.spent = source.spent.saturating_sub(2);
+            is_trusted = source.trusted_until >= until(1);
+            if !is_trusted {
+                source.trusted_until = until(2);
+            }
         }
-        let trusted = Time::from_millis(now.millis() + TRUST);
-        self.trust(whose, trusted.max(now.plus_secs(longest)));
+        if !is_trusted {
+            self.trust(whose, until(2));
+        }
         self.end_streak(whose);
     }
 

@@ -59,6 +59,18 @@ impl Location {
         }
     }
 
+    /// Makes room for `count` accounts more that are about to come.
+    pub fn reserve(&mut self, count: usize) {
+        let Self {
+            records,
+            index,
+            seed,
+            ..
+        } = self;
+        records.reserve_exact(count);
+        index.reserve(count, |&i| name_hash(records, *seed, i));
+    }
+
     /// How many bindings there are, counting those that have ended since the last [`Self::expire`].
     #[must_use]
     pub fn len(&self) -> usize {
@@ -282,15 +294,9 @@ impl Location {
             seed,
             ..
         } = self;
-        let name_of = |&i: &u32| {
-            usize::try_from(i)
-                .ok()
-                .and_then(|i| records.get(i))
-                .map_or(&[][..], |r| &r.name)
-        };
         // NOTE(u32): four thousand million accounts do not fit into memory.
         let short = u32::try_from(at).unwrap_or(u32::MAX);
-        index.insert_unique(key.hash, short, |i| seed.hash(name_of(i)));
+        index.insert_unique(key.hash, short, |&i| name_hash(records, *seed, i));
         at
     }
 
@@ -327,6 +333,11 @@ impl Location {
             }
         }
     }
+}
+
+fn name_hash(records: &[Record], seed: Seed, i: u32) -> u64 {
+    let record = usize::try_from(i).ok().and_then(|i| records.get(i));
+    seed.hash(record.map_or(&[], |r| &r.name))
 }
 
 #[cfg(test)]

@@ -103,6 +103,11 @@ impl Registrar {
         core::mem::take(&mut self.notes)
     }
 
+    /// Makes room for what a journal of about `changes` changes may hold.
+    pub fn expect(&mut self, changes: usize) {
+        self.location.reserve(changes.min(self.extensions.len()));
+    }
+
     /// Takes one change from the journal. Bindings of extensions that are gone are dropped.
     pub fn restore(&mut self, change: Change) {
         match change {

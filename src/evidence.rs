@@ -150,11 +150,14 @@ impl Evidence {
         // A plain refresh is the one thing that happens all the time; it only ends what was open.
         let name = self.seed.key(answer.user);
         let key = name.hash;
-        if answer.outcome == Outcome::Refreshed && self.accounts.peek(key).is_none() {
+        if answer.outcome == Outcome::Refreshed {
+            if let Some(account) = self.accounts.touch(key) {
+                account.see(now, peer, answer, sender);
+            }
             return;
         }
         // A test of ours, not the phone, whose own trouble it must not hide.
-        if answer.outcome != Outcome::Refreshed && answer.agent.starts_with(PROBE) {
+        if answer.agent.starts_with(PROBE) {
             return;
         }
         let is_wrong = matches!(

@@ -179,6 +179,11 @@ impl Evidence {
         }
     }
 
+    /// Something of what is remembered of the source; see [`crate::registrar::Registrar::warm`].
+    pub(crate) fn glance(&self, address: u64) -> u64 {
+        self.sources.peek(address).map_or(0, |s| s.last)
+    }
+
     fn remember(&mut self, now: &Now, peer: SocketAddr, answer: &Answer<'_>, is_repeat: bool) {
         if self.recent.len() >= RECENT {
             self.recent.pop_front();

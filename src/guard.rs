@@ -187,6 +187,13 @@ impl Guard {
         }
     }
 
+    /// Something of what is remembered of the sender; see [`crate::registrar::Registrar::warm`].
+    pub(crate) fn glance(&self, whose: Whose) -> u64 {
+        let source = self.sources.peek(whose.source).map_or(0, |s| s.failed);
+        let program = self.programs.peek(whose.program);
+        source ^ program.map_or(0, |p| p.call_id)
+    }
+
     /// Whether a datagram from the sender is worth reading: false once an untrusted source has used up what
     /// it may send unproven.
     pub fn admits(&mut self, now: Time, whose: Whose) -> bool {

@@ -2,6 +2,7 @@
 //! came or time has passed.
 
 mod budget;
+mod pid;
 mod reload;
 mod snapshot;
 mod transcript;
@@ -119,7 +120,7 @@ impl Service {
         let (state, sync) = (registrar.config().state.clone(), registrar.config().sync);
         let store = Store::open(Path::new(&state), sync, &clock.now(), &mut registrar)
             .map_err(|error| store_error(&state, &error))?;
-        write_pid(registrar.config());
+        pid::write(registrar.config());
 
         let local = server.local_addr().unwrap_or(listen);
         let realm = &registrar.config().realm;
@@ -181,8 +182,7 @@ impl Service {
         }
         notify::stopping();
         log::info!("Stopping");
-        let runtime = self.registrar.config().runtime.clone();
-        let _ = std::fs::remove_file(Path::new(&runtime).join("sipregd.pid"));
+        pid::remove(self.registrar.config());
         self.store.close();
         logger::flush();
         Ok(OK)
@@ -220,6 +220,9 @@ impl Service {
         } = self;
         transcript.tick(&now);
         let (datagrams, mut link) = server.split(received);
+        if received.len() > 1 {
+            registrar.warm(received.iter().map(|it| it.peer));
+        }
         let mut answers = Vec::with_capacity(received.len());
         for ((datagram, it), out) in datagrams.into_iter().zip(received).zip(outs.iter_mut()) {
             transcript.arrived(it.peer, datagram);
@@ -378,20 +381,3 @@ impl Service {
 
 /// How often time is passed while datagrams keep coming, milliseconds.
 const TICK: u64 = 10;
-
-/// Leaves the process number for `status` and `doctor`; without it they cannot ask, but phones register.
-fn write_pid(config: &Config) {
-    let path = Path::new(&config.runtime).join("sipregd.pid");
-    let written = Replacement::start_over(&path).and_then(|mut next| {
-        next.take_after(0o644)?;
-        writeln!(next.file, "{}", std::process::id())?;
-        next.rename()
-    });
-    if let Err(error) = written {
-        log::warn!(
-            "Cannot write {}: {}. “sipregd status” will not find this process",
-            path.display(),
-            file::plain(&error)
-        );
-    }
-}

@@ -18,6 +18,9 @@ use crate::time::Now;
 use alloc::collections::VecDeque;
 use core::net::{IpAddr, SocketAddr};
 
+/// What kept the last answer from being delivered, and who says so.
+pub(crate) type Undelivered = Option<(&'static str, Option<IpAddr>)>;
+
 /// One message and its end, as [`Evidence::recent`] keeps it.
 #[derive(Clone, Debug)]
 pub struct Message {
@@ -64,6 +67,14 @@ impl Default for Unknown {
             at: 0,
             peer: nobody(),
         }
+    }
+}
+
+/// Notes what kept the last answer from being delivered. A firewall of our own that refuses it may send us
+/// an ICMP message besides, which is not the phone's.
+fn note(last: &mut Undelivered, error: &'static str, reporter: Option<IpAddr>) {
+    if !matches!(last, Some(("EPERM", _))) {
+        *last = Some((error, reporter));
     }
 }
 
@@ -221,14 +232,14 @@ impl Evidence {
         let Some(source) = self.sources.peek_mut(self.key(to.ip())) else {
             return;
         };
-        source.undelivered = Some((error, reporter));
+        note(&mut source.undelivered, error, reporter);
         let user = source.user.clone();
         if let Some(account) = self.accounts.peek_mut(self.seed.hash(user.bytes())) {
             // Of strangers that name it too nothing follows for the phone.
             let last = account.last.as_ref().map(|s| s.mark.peer);
             let at = last.or_else(|| account.success.as_ref().map(|m| m.peer));
             if at.is_some_and(|peer| peer.ip() == to.ip()) {
-                account.undelivered = Some((error, reporter));
+                note(&mut account.undelivered, error, reporter);
             }
         }
     }

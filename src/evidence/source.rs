@@ -128,6 +128,9 @@ impl Source {
         let key = tail ^ answer.call_id ^ u64::from(answer.cseq) ^ u64::from(peer.port()) << 48;
         self.is_repeat = key == self.last_key && !answer.branch.is_empty();
         self.last_key = key;
+        if !self.is_repeat {
+            self.undelivered = None;
+        }
         (self.outcome, self.why) = (answer.outcome, answer.why);
         if answer.outcome == Outcome::Slowed {
             self.looped = now.unix;

@@ -192,8 +192,9 @@ impl Server {
                         retried = false;
                         continue;
                     }
-                    // The first error may be an ICMP message about an earlier answer: it is said once.
-                    Err(_) if !retried => {
+                    // The first error may be an ICMP message about an earlier answer: it is said once. No such
+                    // message says EPERM, and a firewall of our own may say more in the next moment.
+                    Err(errno) if !retried && errno != Errno::EPERM => {
                         retried = true;
                         continue;
                     }

@@ -100,19 +100,54 @@ def watch_ufw():
 OUTPUT = "table inet f { chain out { type filter hook output priority 0; udp sport 5060 drop; }; }"
 
 
-@failure("the firewall forbids our answers", "reply-blocked")
-def reply_blocked():
+def forbidden(rules):
     with Place() as place:
-        place.server.nft(OUTPUT)
+        place.server.nft(rules)
         phone = place.phone(place.town.host(20))
         phone.insist(phone.request(), copies=2)
         return place.why()
 
 
+@failure("the firewall forbids our answers", "reply-blocked")
+def reply_blocked():
+    return forbidden(OUTPUT)
+
+
+@failure("the firewall forbids our answers, and says so", "reply-blocked")
+def reply_rejected():
+    return forbidden(OUTPUT.replace("drop", "reject"))
+
+
+@failure("the firewall forbids our answers as prohibited", "reply-blocked")
+def reply_prohibited():
+    return forbidden(OUTPUT.replace("drop", "reject with icmpx type admin-prohibited"))
+
+
+@failure("a route forbids our answers", "answer-unreachable")
+def route_prohibits():
+    with Place() as place:
+        place.server.sysctl(net__ipv4__conf__all__rp_filter=0, net__ipv4__conf__wan0__rp_filter=0)
+        machine = place.town.host(20)
+        machine.ip("addr add 10.9.8.7/32 dev wan0")
+        place.server.ip("route add prohibit 10.9.8.0/24")
+        phone = place.phone(machine, address="10.9.8.7")
+        phone.insist(phone.request(), copies=3)
+        return place.why()
+
+
 @failure("host: the firewall forbids our answers", "egress")
 def egress():
+    return forbids_host(OUTPUT)
+
+
+@failure("host: the firewall forbids our answers, and says so", "egress")
+def egress_rejected():
+    return forbids_host(OUTPUT.replace("drop", "reject"))
+
+
+def forbids_host(rules):
     with Place() as place:
-        place.server.nft(OUTPUT)
+        place.server.nft(rules)
         phone = place.phone(place.town.host(20))
         phone.insist(phone.request(), copies=2)
         return place.check("egress")

@@ -21,6 +21,17 @@ pub enum Strength {
     Suspect,
 }
 
+impl Strength {
+    /// Its name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sure => "sure",
+            Self::Suspect => "suspect",
+        }
+    }
+}
+
 /// One thing that may be said of why an extension is not registered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {

@@ -3,6 +3,7 @@
 use super::finding::{Finding, Report, Verdict, wrap};
 use crate::cmd::print;
 use crate::words::{Language, Say, phone as words};
+use sipreg::verdict::Strength;
 
 /// The end of a search.
 #[derive(Clone, Debug)]
@@ -10,6 +11,8 @@ pub(crate) struct Diagnosis {
     /// The name of the cause, for programs.
     pub(crate) cause: &'static str,
     pub(crate) verdict: Verdict,
+    /// How surely the cause may be said; `None` if nothing is wrong, or nothing known.
+    pub(crate) strength: Option<Strength>,
     /// Where things stand.
     pub(crate) head: Say,
     /// What must be mended before anything else can be told.
@@ -25,6 +28,7 @@ impl Diagnosis {
         Self {
             cause: "registered",
             verdict: Verdict::Ok,
+            strength: None,
             head,
             first: None,
             certain: None,
@@ -33,17 +37,24 @@ impl Diagnosis {
         }
     }
 
-    /// Something is.
+    /// Something is, as a fact.
     pub(crate) fn ill(cause: &'static str, head: Say, [certain, likely, todo]: [Say; 3]) -> Self {
         Self {
             cause,
             verdict: Verdict::Problem,
+            strength: Some(Strength::Sure),
             head,
             first: None,
             certain: Some(certain),
             likely: Some(likely),
             todo: Some(todo),
         }
+    }
+
+    /// The same, but the cause is only likely.
+    pub(crate) fn suspected(mut self) -> Self {
+        self.strength = Some(Strength::Suspect);
+        self
     }
 
     /// Shows it: a paragraph for a person, an object for a program.
@@ -88,6 +99,9 @@ impl Diagnosis {
         let mut finding = make("extension", self.head.clone())
             .fact("extension", name)
             .fact("cause", self.cause);
+        if let Some(strength) = self.strength {
+            finding = finding.fact("strength", strength.name());
+        }
         for (key, part) in [
             ("first", &self.first),
             ("certain", &self.certain),

@@ -53,6 +53,7 @@ pub(crate) fn diagnose(scene: &Scene, name: &str) -> Diagnosis {
             return Diagnosis {
                 cause: "unseen",
                 verdict: Verdict::Unknown,
+                strength: None,
                 head: certain,
                 first: None,
                 certain: None,
@@ -283,7 +284,12 @@ impl Case<'_> {
             }
             _ => {}
         }
-        Some(Diagnosis::ill(cause.name(), self.head(), three))
+        let diagnosis = Diagnosis::ill(cause.name(), self.head(), three);
+        Some(if is_sure {
+            diagnosis
+        } else {
+            diagnosis.suspected()
+        })
     }
 }
 

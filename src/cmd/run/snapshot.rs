@@ -10,7 +10,7 @@ use sipreg::evidence::{Account, Mark, Message, Source};
 use sipreg::location::Binding;
 use sipreg::registrar::{Outcome, Registrar};
 use sipreg::time::Now;
-use sipreg::verdict::{Strength, findings_about};
+use sipreg::verdict::findings_about;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -251,14 +251,10 @@ fn findings(
     is_registered: bool,
 ) {
     for finding in findings_about(registrar.evidence(), known, is_registered, now.unix) {
-        let strength = match finding.strength {
-            Strength::Sure => "sure",
-            Strength::Suspect => "suspect",
-        };
         json.open()
             .text("cause", finding.cause)
             .text("words", finding.words)
-            .text("strength", strength);
+            .text("strength", finding.strength.name());
         json.text("from", &finding.from.to_string())
             .text("detail", &finding.detail)
             .close();

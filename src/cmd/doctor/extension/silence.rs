@@ -31,17 +31,20 @@ impl Case<'_> {
         } else if waited >= 2000 {
             "cannot-answer"
         } else {
-            return Some(self.ill(
-                "unclear",
-                [&words::UNCLEAR, &words::UNCLEAR_LIKELY, &words::UNCLEAR_DO],
-                |say| say.with("from", text(newest, "from")),
-            ));
+            return Some(self.unclear(|say| say.with("from", text(newest, "from"))));
         };
         let cause = causes::find(id)?;
         let three = [&cause.certain, &cause.likely, &cause.todo];
-        Some(self.ill(cause.id, three, |say| {
+        let diagnosis = self.ill(cause.id, three, |say| {
             say.with("from", text(newest, "from"))
-        }))
+        });
+        Some(diagnosis.suspected())
+    }
+
+    /// Nothing that is known explains it, so no cause is claimed.
+    fn unclear(&self, fill: impl Fn(Say) -> Say) -> Diagnosis {
+        let three = [&words::UNCLEAR, &words::UNCLEAR_LIKELY, &words::UNCLEAR_DO];
+        self.ill("unclear", three, fill).suspected()
     }
 
     /// It was here, and nothing explains why it is not now.
@@ -53,18 +56,12 @@ impl Case<'_> {
             say.with("from", text(mark, "from"))
                 .with("ago", time::ago(now.saturating_sub(number(mark, "at"))))
         };
-        let (cause, three) = if is_success {
-            (
-                "ended",
-                [&words::ENDED, &words::ENDED_LIKELY, &words::ENDED_DO],
-            )
+        let ended = [&words::ENDED, &words::ENDED_LIKELY, &words::ENDED_DO];
+        Some(if is_success {
+            self.ill("ended", ended, fill)
         } else {
-            (
-                "unclear",
-                [&words::UNCLEAR, &words::UNCLEAR_LIKELY, &words::UNCLEAR_DO],
-            )
-        };
-        Some(self.ill(cause, three, fill))
+            self.unclear(fill)
+        })
     }
 
     /// Step 4: no packet has named it. Did any come at all, or one under a name like it?

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
-use crate::evidence::{Mark, Short};
+use crate::evidence::{Blame, Mark, Short, Sighting};
 
 const NOW: u64 = 1_000_000;
 
@@ -108,6 +108,8 @@ fn every_refusal_is_certain() {
         (Outcome::OutOfOrder, "cseq-not-greater"),
         (Outcome::NotFound, "wrong-domain"),
         (Outcome::Malformed, "malformed"),
+        (Outcome::BadExtension, "bad-extension"),
+        (Outcome::UnsupportedScheme, "unsupported-scheme"),
     ] {
         assert_eq!(ended(outcome), [(cause, Sure)]);
     }
@@ -258,8 +260,15 @@ fn a_scanner_allows_no_word_about_the_phone() {
 
 #[test]
 fn loops_and_streaks() {
-    assert_eq!(causes(|_, s| s.looped = NOW - 5), [("loops", Sure)]);
-    assert_eq!(causes(|_, s| s.looped = NOW - 600), []);
+    let looped = |ago: u64, port: u16| {
+        causes(|a, s| {
+            (s.looped, s.looper) = (NOW - ago, port);
+            a.last = Some(sighting());
+        })
+    };
+    assert_eq!(looped(5, peer().port()), [("loops", Sure)]);
+    assert_eq!(looped(600, peer().port()), []);
+    assert_eq!(looped(5, 5060), [], "that is a neighbour");
     assert_eq!(causes(|a, _| a.stale = 3), [("stale-loop", Sure)]);
     assert_eq!(causes(|a, _| a.push_outs = 4), [("flapping", Sure)]);
 }

@@ -46,6 +46,8 @@ pub struct Source {
     pub stale: u32,
     /// When it was last slowed because it loops, Unix seconds; 0 if never.
     pub looped: u64,
+    /// The port of the program that did; its neighbours behind the same address do not loop.
+    pub looper: u16,
     /// Whether its User-Agent is that of a scanning program.
     pub is_scanner: bool,
     /// The extension whose password it last had wrong, by its hash; 0 if none.
@@ -79,6 +81,7 @@ impl Default for Source {
             undelivered: None,
             stale: 0,
             looped: 0,
+            looper: 0,
             is_scanner: false,
             failed: 0,
             failures: 0,
@@ -133,7 +136,7 @@ impl Source {
         }
         (self.outcome, self.why) = (answer.outcome, answer.why);
         if answer.outcome == Outcome::Slowed {
-            self.looped = now.unix;
+            (self.looped, self.looper) = (now.unix, peer.port());
             return;
         }
         if answer.method != b"REGISTER" {

@@ -60,6 +60,10 @@ words! {
         "1 provayder paneli: kiruvchi UDP {port} ni oching; 2 sudo ufw allow {port}/udp; 3 telefon: server {server}, port {port}, transport UDP, STUN o'chirilgan, saqlangan; keyin:  sudo sipregd watch";
     NOT_OF_IT: "no packet has named {user} since the start, {age} ago; others have reached udp/{port} (addresses: {n}), so it is open from outside.",
         "ishga tushgandan beri, {age} oldin, birorta paketda {user} nomi bo'lmagan; udp/{port} ga {n} ta boshqa manzil yetib kelgan, demak u tashqaridan ochiq.";
+    NOT_OF_IT_SCANNERS: "only a scanner at {from} has named {user} since the start, {age} ago; so udp/{port} is open from outside, and nothing of its phone has come.",
+        "ishga tushgandan beri, {age} oldin, {user} nomini faqat {from} dagi skaner aytgan; demak udp/{port} tashqaridan ochiq, uning telefonidan esa hech narsa kelmagan.";
+    NOT_OF_IT_UNREAD: "none of the packets that were read since the start, {age} ago, has named {user}; {n} were dropped unread, for their senders flood.",
+        "ishga tushgandan beri, {age} oldin, o'qilgan paketlarning birortasida {user} nomi bo'lmagan; {n} tasi o'qilmay tashlangan, chunki yuboruvchilari serverni ko'mib tashlayapti.";
     NOT_OF_IT_INSIDE: "no packet has named {user} since the start, {age} ago, and none at all has come from outside this machine.",
         "ishga tushgandan beri, {age} oldin, birorta paketda {user} nomi bo'lmagan, bu mashinadan tashqaridan esa umuman hech narsa kelmagan.";
     NOT_OF_IT_LIKELY: "The phone sends to another address, over TCP or TLS, or its network blocks SIP; or it is not set up yet.",

@@ -262,8 +262,12 @@ impl Case<'_> {
                 .with("out_of", place)
                 .with(
                     "agent",
-                    self.last()
-                        .map_or_else(|| words::NO_AGENT.say().into(), agent),
+                    match (self.last(), cause.id) {
+                        (Some(mark), _) => agent(mark),
+                        // Who loops has not come as far as to leave a mark.
+                        (None, "loops") if !detail.is_empty() => detail.into(),
+                        (None, _) => words::NO_AGENT.say().into(),
+                    },
                 )
         };
         let mut three = [&cause.certain, &cause.likely, &cause.todo].map(|w| fill(w, finding));

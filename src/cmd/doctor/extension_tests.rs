@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
 use crate::words::Language;
+use sipreg::verdict::Strength;
 
 fn around(disk: OnDisk) -> Around {
     Around {
@@ -217,6 +218,32 @@ fn nothing_heard_of_it() {
             !said.contains("offline") && !said.contains("wrong password"),
             "{said}"
         );
+    }
+}
+
+#[test]
+fn what_a_scanner_or_a_flood_leaves_open() {
+    let there = around(OnDisk::There);
+    let others = ",\"datagrams\":4,\"sources\":[{\"address\":\"198.51.100.9\"}]";
+    let scanner = "{\"at\":1,\"from\":\"198.51.100.9:5060\",\"method\":\"REGISTER\",\"user\":\"1001\",\"agent\":\"friendly-scanner\"}";
+    for (more, part, strength) in [
+        ("", "no packet has named 1001", Strength::Sure),
+        (
+            ",\"outcomes\":{\"silenced\":7}",
+            "7 were dropped unread",
+            Strength::Suspect,
+        ),
+        (
+            &format!(",\"recent\":[{scanner}]"),
+            "only a scanner at 198.51.100.9:5060 has named 1001",
+            Strength::Sure,
+        ),
+    ] {
+        let diagnosis = of(&snapshot("", &format!("{others}{more}")), &there);
+        assert_eq!(diagnosis.cause, "nothing-of-it");
+        assert_eq!(diagnosis.strength, Some(strength));
+        let said = certain(&diagnosis);
+        assert!(said.contains(part) && !said.contains('?'), "{said}");
     }
 }
 

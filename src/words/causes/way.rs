@@ -3,7 +3,7 @@
 use super::{Cause, PROGRAM, cause, w};
 
 /// See [`super::all`].
-pub(super) static CAUSES: [Cause; 21] = [
+pub(super) static CAUSES: [Cause; 23] = [
     cause(
         "reply-blocked",
         w(
@@ -176,6 +176,36 @@ pub(super) static CAUSES: [Cause; 21] = [
         w(
             "on the phone, write {domain} as domain; or add the other name to “domain” in the configuration.",
             "telefonda domenga {domain} deb yozing; yoki sozlamadagi “domain” ga o'sha nomni qo'shing.",
+        ),
+    ),
+    cause(
+        "bad-extension",
+        w(
+            "the phone insists on a SIP extension that this server does not have (420).",
+            "telefon bu serverda yo'q SIP kengaytmasini talab qilyapti (420).",
+        ),
+        w(
+            "It is set up for an operator's network (IMS), or for calls through a proxy.",
+            "U operator tarmog'i (IMS) yoki proxy orqali qo'ng'iroqlar uchun sozlangan.",
+        ),
+        w(
+            "on the phone, switch off “outbound”, “sec-agree”, “precondition”, 100rel; the log shows the request: journalctl -u sipregd -g 420",
+            "telefonda “outbound”, “sec-agree”, “precondition”, 100rel ni o'chiring; so'rov jurnalda: journalctl -u sipregd -g 420",
+        ),
+    ),
+    cause(
+        "unsupported-scheme",
+        w(
+            "the phone asks for an address that is no SIP address (416).",
+            "telefon SIP manzili bo'lmagan manzilni so'rayapti (416).",
+        ),
+        w(
+            "A telephone number or a web address stands in its domain or server field.",
+            "Domen yoki server maydonida telefon raqami yoki veb-manzil yozilgan.",
+        ),
+        w(
+            "on the phone, write {domain} as domain, without “http://” or “tel:”.",
+            "telefonda domenga {domain} deb yozing, “http://” yoki “tel:” siz.",
         ),
     ),
     cause(

@@ -5,15 +5,22 @@ use crate::cmd::doctor::diagnosis::Diagnosis;
 use crate::cmd::doctor::traffic::{is_our_own, outsiders};
 use crate::sys::snapshot::{get, list, number, text};
 use crate::words::{Say, causes, phone as words, time};
+use sipreg::evidence::is_scanner;
 use tinyjson::JsonValue;
 
 impl Case<'_> {
-    /// The last messages that named it, newest first.
-    fn messages(&self) -> impl Iterator<Item = &JsonValue> {
+    /// The last messages of anybody that named it, newest first.
+    fn namings(&self) -> impl Iterator<Item = &JsonValue> {
         let recent = list(self.json, "recent").iter().rev();
         recent.filter(|m| {
             text(m, "user") == self.name && text(m, "method") == "REGISTER" && !is_our_own(m)
         })
+    }
+
+    /// The same, but for those of scanning programs: they are not its phone.
+    fn messages(&self) -> impl Iterator<Item = &JsonValue> {
+        self.namings()
+            .filter(|m| !is_scanner(text(m, "agent").as_bytes()))
     }
 
     /// It asked and never answered who it is. The core keeps silent where one address names several
@@ -102,14 +109,25 @@ impl Case<'_> {
                 ];
                 self.ill("nothing-from-outside", three, |say| say)
             }
-            n => {
-                let three = [
-                    &words::NOT_OF_IT,
-                    &words::NOT_OF_IT_LIKELY,
-                    &words::NOT_OF_IT_DO,
-                ];
-                self.ill("nothing-of-it", three, |say| say.with("n", n))
-            }
+            n => self.nothing_of_it(n),
+        }
+    }
+
+    /// Others have come, `n` addresses; what that proves depends on what they did.
+    fn nothing_of_it(&self, n: usize) -> Diagnosis {
+        let ill = |certain, fill: &dyn Fn(Say) -> Say| {
+            let three = [certain, &words::NOT_OF_IT_LIKELY, &words::NOT_OF_IT_DO];
+            self.ill("nothing-of-it", three, fill)
+        };
+        let unread = number(get(self.json, "outcomes"), "silenced");
+        if let Some(scanner) = self.namings().next() {
+            ill(&words::NOT_OF_IT_SCANNERS, &|say| {
+                say.with("from", text(scanner, "from"))
+            })
+        } else if unread > 0 {
+            ill(&words::NOT_OF_IT_UNREAD, &|say| say.with("n", unread)).suspected()
+        } else {
+            ill(&words::NOT_OF_IT, &|say| say.with("n", n))
         }
     }
 }

@@ -1,4 +1,5 @@
 """Requests that cannot be granted, however right the login is."""
+import time
 
 from place import Place, wait_for
 from table import SUSPECT, failure
@@ -65,12 +66,36 @@ def malformed():
         return place.why()
 
 
+@failure("request: insists on an extension that is not there", "bad-extension")
+def bad_extension():
+    return asks({"more": "Require: sec-agree\r\n"})
+
+
+@failure("request: for a telephone number", "unsupported-scheme")
+def unsupported_scheme():
+    return asks({"uri": "tel:+998712001001"})
+
+
 @failure("the phone loops", "loops")
 def loops():
     with Place() as place:
         phone = place.phone(place.town.host(20))
         for _ in range(300):
             phone.send(phone.request())
+        said = place.why()
+    assert "Lab/1.0" in said.text, f"it does not name the program: {said.text}"
+    return said
+
+
+@failure("a neighbour loops, and the phone is silent", "cannot-answer", SUSPECT)
+def neighbour_loops():
+    with Place() as place:
+        _, one, two = place.town.home(1, phones=2)
+        phone, other = place.phone(two), place.phone(one, "1002")
+        for _ in range(300):
+            other.send(other.request())
+        assert phone.insist(phone.request(), 3).status == 401
+        time.sleep(4)
         return place.why()
 
 

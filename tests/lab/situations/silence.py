@@ -37,6 +37,17 @@ def only_strangers():
         return place.why()
 
 
+@failure("only a scanner has asked for it", "nothing-of-it")
+def only_a_scanner():
+    with Place() as place:
+        phone = place.phone(place.town.host(66), agent="friendly-scanner")
+        assert phone.ask(phone.request()).status == 401
+        time.sleep(3)
+        said = place.why()
+    assert "scanner" in said.facts["certain"], said.text
+    return said
+
+
 @failure("watch: only strangers come", "nothing-but-strangers")
 def watch_strangers():
     with Place() as place:

@@ -78,6 +78,14 @@ fn note(last: &mut Undelivered, error: &'static str, reporter: Option<IpAddr>) {
     }
 }
 
+/// Whether two addresses share what a lockout concerns: the address, of IPv6 its first 64 bits.
+fn is_beside(a: IpAddr, b: IpAddr) -> bool {
+    match (a, b) {
+        (IpAddr::V6(a), IpAddr::V6(b)) => a.octets().get(..8) == b.octets().get(..8),
+        _ => a == b,
+    }
+}
+
 /// The address of nobody, where none is known yet.
 pub(crate) fn nobody() -> SocketAddr {
     SocketAddr::from(([0, 0, 0, 0], 0))
@@ -274,11 +282,19 @@ impl Evidence {
         self.accounts.values()
     }
 
-    /// The extension whose password `source` last had wrong, if its name is remembered.
+    /// The extension whose login was last wrong at `ip` or beside it, if its name is remembered.
     #[must_use]
-    pub fn failed_by(&self, source: &Source) -> Option<&[u8]> {
-        let known = self.accounts.peek(source.failed).map(|a| &a.name);
-        let name = known.or_else(|| self.unknown.peek(source.failed).map(|u| &u.name));
+    pub fn failed_at(&self, ip: IpAddr) -> Option<&[u8]> {
+        let failed = self.source(ip).map(|s| s.failed).filter(|f| *f != 0);
+        let beside = || {
+            // Of IPv6 a lockout concerns the whole network; one address of it may never have failed.
+            let sources = self.sources().filter(|s| s.failed != 0);
+            let near = sources.filter(|s| ip.is_ipv6() && is_beside(s.peer.ip(), ip));
+            near.max_by_key(|s| s.last).map(|s| s.failed)
+        };
+        let failed = failed.or_else(beside)?;
+        let known = self.accounts.peek(failed).map(|a| &a.name);
+        let name = known.or_else(|| self.unknown.peek(failed).map(|u| &u.name));
         name.map(Short::bytes)
     }
 

@@ -58,7 +58,7 @@ pub struct Case<'a> {
     pub source: Option<&'a Source>,
     /// The source of its last failure, likewise.
     pub blamed: Option<&'a Source>,
-    /// The extension that last had its password wrong at the address of its last message.
+    /// The extension whose login was last wrong where its logins are ignored.
     pub failed_beside: &'a [u8],
     /// Whether it is registered now.
     pub is_registered: bool,
@@ -248,12 +248,16 @@ pub fn findings_about(
 ) -> Vec<Finding> {
     let at = |mark: &Mark| evidence.source(mark.peer.ip());
     let source = account.last.as_ref().and_then(|s| at(&s.mark));
+    let locked_out = account
+        .last
+        .as_ref()
+        .filter(|s| s.outcome == Outcome::LockedOut);
     findings(&Case {
         account,
         source,
         blamed: account.failure.as_ref().and_then(|(m, _)| at(m)),
-        failed_beside: source
-            .and_then(|s| evidence.failed_by(s))
+        failed_beside: locked_out
+            .and_then(|s| evidence.failed_at(s.mark.peer.ip()))
             .unwrap_or_default(),
         is_registered,
         now,

@@ -124,6 +124,26 @@ fn a_lockout_is_put_down_to_who_failed() {
 }
 
 #[test]
+fn of_ipv6_a_lockout_concerns_the_network() {
+    let lock = |user: &str| {
+        let mut desk = Desk::with("login-failures 3");
+        let mut first = at(user, "[2001:db8::1]:5060");
+        for _ in 0..3 {
+            fail(&mut desk, &mut first, &[]);
+        }
+        let mut phone = Phone::new().at("[2001:db8::2]:5060");
+        let login = asked(&mut desk, &mut phone);
+        let answer = show(&mut desk, &mut phone, &login);
+        assert_eq!(answer.outcome, Outcome::LockedOut);
+        let first = said(&desk).remove(0);
+        (first.words, first.detail)
+    };
+    assert_eq!(lock("1001").0, "rate-limited", "it has changed its address");
+    let beside = ("rate-limited/neighbour", "1002".to_owned());
+    assert_eq!(lock("1002"), beside);
+}
+
+#[test]
 fn a_wrong_login_under_a_nonce_of_another_address_is_told_as_that() {
     let mut desk = Desk::new();
     let mut login = asked(&mut desk, &mut Phone::new());

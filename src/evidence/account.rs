@@ -1,6 +1,6 @@
 //! What was seen of one extension in the running list.
 
-use super::{Short, nobody};
+use super::{Short, is_beside, nobody};
 use crate::near_miss::Mistake;
 use crate::registrar::{Answer, Outcome, Why};
 use crate::time::Now;
@@ -220,7 +220,7 @@ impl Account {
         sender.is_scanner || (sender.is_guessing && fails_elsewhere())
     }
 
-    /// Whether `ip` has logged in wrongly, and has not succeeded since.
+    /// Whether a login from `ip` or beside it was wrong, and none has been right since.
     #[must_use]
     pub fn has_failed_at(&self, ip: IpAddr) -> bool {
         self.is_failing
@@ -229,7 +229,7 @@ impl Account {
                     blame,
                     Blame::Mistake(_) | Blame::Outcome(Outcome::UnknownExtension)
                 );
-                is_login && mark.peer.ip() == ip
+                is_login && is_beside(mark.peer.ip(), ip)
             })
     }
 

@@ -7,7 +7,8 @@
 //! <checksum> - <name> <uri>
 //! ```
 //! Fields are separated by one space; in them `%XX` stands for any byte that would confuse, and `-`
-//! for nothing. Times are Unix seconds: they must mean the same after a reboot.
+//! for nothing. Times are Unix seconds: they must mean the same after a reboot. The source is as it is
+//! written everywhere, with the scope of a link-local one as a number: `[fe80::1%2]:5060`.
 
 use crate::header::{Contact, parse_digits};
 use crate::hex;

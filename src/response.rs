@@ -22,7 +22,10 @@ pub fn destination(envelope: &Envelope<'_>, peer: SocketAddr) -> SocketAddr {
     if via.rport || !is_host(via.host, peer.ip()) {
         return peer;
     }
-    SocketAddr::new(peer.ip(), via.port.unwrap_or(5060))
+    // Not put together from the address: a link-local one needs its scope.
+    let mut destination = peer;
+    destination.set_port(via.port.unwrap_or(5060));
+    destination
 }
 
 /// Whether the text of a Via host is the address `ip`.
@@ -100,6 +103,12 @@ pub(crate) fn push_address(out: &mut Vec<u8>, address: SocketAddr) {
     };
     out.extend_from_slice(open);
     push_ip(out, address.ip());
+    if let SocketAddr::V6(v6) = address
+        && v6.scope_id() != 0
+    {
+        out.push(b'%');
+        push_decimal(out, v6.scope_id().into());
+    }
     out.extend_from_slice(close);
     push_decimal(out, address.port().into());
 }

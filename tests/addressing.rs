@@ -58,6 +58,12 @@ fn the_address_is_the_source_and_the_port_is_what_can_be_reached() {
             "192.0.2.7:5062",
         ),
         (
+            "on the same link too, which the scope names",
+            "[fe80::7%3]:40112",
+            "[fe80::7]:5062;branch=z9hG4bK1",
+            "[fe80::7%3]:5062",
+        ),
+        (
             "no port is 5060",
             "192.0.2.7:40112",
             "192.0.2.7;branch=z9hG4bK1",

@@ -5,7 +5,10 @@
 mod common;
 
 use common::daemon::{Daemon, Line};
+use common::desk::Desk;
+use common::phone::Phone;
 use common::place::Place;
+use sipreg::registrar::Outcome;
 use std::fs::OpenOptions;
 use std::io::Write;
 
@@ -194,5 +197,41 @@ fn the_journal_is_for_nobody_else_to_read() {
     let text = place.read("registrations");
     assert!(text.is_ascii() && text.starts_with("sipregd registrations 1\n"));
     assert!(!text.contains("secret") && !text.contains("other"));
+    daemon.stop();
+}
+
+#[test]
+fn a_phone_on_the_same_link_is_known_again_by_link_and_address() {
+    let mut desk = Desk::new();
+    let mut phone = Phone::new().at("[fe80::7]:5060");
+    let mut register = |desk: &mut Desk, from: &str| {
+        let peer = from.parse().unwrap();
+        let contact = ["Contact: <sip:1001@[fe80::7]:5060>"];
+        phone
+            .register(&contact, |text| desk.send(peer, text))
+            .outcome
+    };
+    let new = register(&mut desk, "[fe80::7%3]:5060");
+    assert_eq!(new, Outcome::Registered);
+    desk.restart();
+    let same = register(&mut desk, "[fe80::7%3]:5060");
+    assert_eq!(same, Outcome::Refreshed);
+    desk.restart();
+    let moved = register(&mut desk, "[fe80::7%4]:5060");
+    assert_eq!(moved, Outcome::Registered, "on another link");
+}
+
+#[test]
+fn a_line_from_before_scopes_were_kept_is_read() {
+    let place = Place::new("", EXTENSIONS);
+    let ends = 4_000_000_000_u64;
+    let content = format!(
+        "+ 1001 sip:1001@[fe80::7] {ends} 1 3600 1 000000000000feed [fe80::7]:5060 - 0 - - -"
+    );
+    let sum = sipreg::seed::fingerprint(content.as_bytes());
+    let text = format!("sipregd registrations 1\n{sum:016x} {content}\n");
+    place.write("registrations", &text);
+    let daemon = Daemon::start(&place);
+    assert_eq!(restored(&daemon), 1);
     daemon.stop();
 }

@@ -4,6 +4,7 @@ use super::message::Message;
 use super::phone::{Phone, REALM};
 use sipreg::config::Config;
 use sipreg::extensions::Extensions;
+use sipreg::journal;
 use sipreg::registrar::{Outcome, Registrar, Why};
 use sipreg::seed::Seed;
 use sipreg::time::{Now, Time};
@@ -47,6 +48,8 @@ impl AsRef<Message> for Reply {
 /// A registrar and its clock.
 pub(crate) struct Desk {
     pub(crate) registrar: Registrar,
+    /// Both files, as they are read at a restart.
+    files: (String, String),
     millis: u64,
     sent: u64,
 }
@@ -65,8 +68,10 @@ impl Desk {
     /// With a file of extensions and a seed.
     pub(crate) fn of(config: &str, extensions: &str, seed: u8) -> Self {
         let seed = Seed::new([seed; 16]);
+        let files = (config.to_owned(), extensions.to_owned());
         let (config, extensions) = tables(config, extensions, seed);
         Self {
+            files,
             registrar: Registrar::new(config, extensions, seed),
             millis: 1_000_000,
             sent: 0,
@@ -81,6 +86,19 @@ impl Desk {
         while self.registrar.is_sweeping() {
             self.registrar.tick(&now);
         }
+    }
+
+    /// Another process takes over: from the journal it knows the registrations, and nothing else.
+    pub(crate) fn restart(&mut self) {
+        let journal = self.registrar.journal().text().to_vec();
+        let (config, extensions) = &self.files;
+        let mut next = Self::of(config, extensions, 8);
+        next.millis = self.millis;
+        let now = next.now();
+        for line in journal.split(|&b| b == b'\n').filter(|l| !l.is_empty()) {
+            next.registrar.restore(journal::read(&now, line).unwrap());
+        }
+        *self = next;
     }
 
     fn now(&self) -> Now {

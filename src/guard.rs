@@ -1,26 +1,23 @@
 //! Who is too loud: rates of unproven traffic and failed logins, per source, bounded.
 //! It says whether to answer; it never refuses in words, since an answer is what a flood wants.
 
+mod bucket;
+mod logins;
+
+pub use logins::{Failure, Standing};
+
 use crate::generations::Generations;
 use crate::seed::Seed;
 use crate::time::Time;
+use bucket::Bucket;
 use core::net::{IpAddr, SocketAddr};
+use logins::Logins;
 
-/// Unproven requests that a source may send at once, and how many more each second.
+/// Unproven requests that a source may send at once, and how many milliseconds later one more.
 const BURST: u32 = 400;
-const RATE: u32 = 40;
+const EVERY: u64 = 25;
 /// How long a right login makes a source trusted at least, milliseconds.
 const TRUST: u64 = 3_600_000;
-/// Failures are counted over this time, and lock out for that; milliseconds.
-const WINDOW: u64 = 600_000;
-const LOCKOUT: u64 = 300_000;
-/// One attempt is what a phone sends under one Call-ID in this time, milliseconds.
-const ATTEMPT: u64 = 10_000;
-/// Failures under one Call-ID that still are one attempt: the most persistent phone sends 15.
-const OF_ATTEMPT: u8 = 16;
-/// Wrong logins of one account in a window that are not counted for their source: under a nonce of
-/// another address, or from beside a registered phone.
-const UNCOUNTED: u32 = 10;
 /// After this long without a loop, milliseconds, the next silence is a short one again.
 const FORGIVEN: u64 = 600_000;
 /// Stale answers in a row after which the word is not said again.
@@ -33,44 +30,17 @@ const LOOP_TIME: u64 = 2000;
 /// back on its retransmission timer.
 const LOOP_SILENCE: u64 = 5000;
 const LOOP_SILENCE_MAX: u64 = 60_000;
-/// Call-IDs of failures remembered of a source.
-const ATTEMPTS: usize = 4;
 /// Sources and programs remembered; see [`Guard::BYTES`].
 const SOURCES: usize = 1 << 15;
 const PROGRAMS: usize = 1 << 15;
 const TRUSTED: usize = 1 << 17;
-const ACCOUNTS: usize = 1 << 13;
 
 #[derive(Debug, Default)]
 struct Source {
-    /// Tokens spent and not yet refilled: a fresh source has spent none.
-    spent: u32,
-    refilled: Time,
-    failures: u32,
-    /// The account of the last of them, by its hash.
-    failed: u64,
-    first_failure: Time,
-    locked_until: Time,
-    /// The Call-IDs that failed last, so that phones behind one address do not count for each other.
-    attempts: [Attempt; ATTEMPTS],
+    unproven: Bucket,
     searched_at: Time,
     /// Until when it is known to be in [`Guard::trusted`], to save looking.
     trusted_until: Time,
-}
-
-/// A login that failed, once or in a burst.
-#[derive(Clone, Copy, Debug, Default)]
-struct Attempt {
-    call_id: u64,
-    since: Time,
-    failures: u8,
-}
-
-/// Wrong logins of one account that count for no source.
-#[derive(Debug, Default)]
-struct Wrongs {
-    count: u32,
-    since: Time,
 }
 
 /// What is remembered of one address and port: one program.
@@ -89,18 +59,6 @@ struct Program {
     silences: u8,
 }
 
-impl Source {
-    fn refill(&mut self, now: Time) {
-        let gained = now.millis_since(self.refilled) * u64::from(RATE) / 1000;
-        if gained > 0 {
-            self.spent = self
-                .spent
-                .saturating_sub(u32::try_from(gained).unwrap_or(u32::MAX));
-            self.refilled = now;
-        }
-    }
-}
-
 /// The keys under which a sender is remembered: by address, and by address and port.
 #[derive(Clone, Copy, Debug)]
 pub struct Whose {
@@ -117,15 +75,13 @@ impl Whose {
     }
 }
 
-/// What a failed login leads to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// A new attempt: worth its log line.
-    Attempt,
-    /// More of the same attempt.
-    Again,
-    /// A new attempt, and the last that was allowed: logins of this source are ignored from now on.
-    LockedOut,
+/// Whether both are one source: the same IPv4 address, or of one IPv6 /64.
+#[must_use]
+pub fn is_same_source(one: IpAddr, other: IpAddr) -> bool {
+    match (one, other) {
+        (IpAddr::V6(one), IpAddr::V6(other)) => one.octets().get(..8) == other.octets().get(..8),
+        _ => one == other,
+    }
 }
 
 /// Rates and failures by source: one IPv4 address, or one IPv6 /64.
@@ -135,8 +91,7 @@ pub struct Guard {
     programs: Generations<Program>,
     /// Until when a source is trusted. Only right logins get in, so that no flood pushes any out.
     trusted: Generations<Time>,
-    wrongs: Generations<Wrongs>,
-    limit: Option<u32>,
+    logins: Logins,
     seed: Seed,
 }
 
@@ -145,7 +100,7 @@ impl Guard {
     pub const BYTES: usize = Generations::<Source>::bytes(SOURCES)
         + Generations::<Program>::bytes(PROGRAMS)
         + Generations::<Time>::bytes(TRUSTED)
-        + Generations::<Wrongs>::bytes(ACCOUNTS);
+        + Logins::BYTES;
 
     /// A guard that locks out after `limit` failed attempts, if any number is too many.
     #[must_use]
@@ -154,15 +109,14 @@ impl Guard {
             sources: Generations::new(SOURCES),
             programs: Generations::new(PROGRAMS),
             trusted: Generations::new(TRUSTED),
-            wrongs: Generations::new(ACCOUNTS),
-            limit,
+            logins: Logins::new(limit),
             seed,
         }
     }
 
     /// Another limit; what has been counted stays.
     pub fn set_limit(&mut self, limit: Option<u32>) {
-        self.limit = limit;
+        self.logins.set_limit(limit);
     }
 
     /// The keys of the sender; of an IPv6 address the first 64 bits count.
@@ -189,7 +143,7 @@ impl Guard {
 
     /// Something of what is remembered of the sender; see [`crate::registrar::Registrar::warm`].
     pub(crate) fn glance(&self, whose: Whose) -> u64 {
-        let source = self.sources.peek(whose.source).map_or(0, |s| s.failed);
+        let source = self.sources.peek(whose.source).map_or(0, |s| s.searched_at.millis());
         let program = self.programs.peek(whose.program);
         source ^ program.map_or(0, |p| p.call_id)
     }
@@ -200,14 +154,14 @@ impl Guard {
         if self
             .sources
             .peek(whose.source)
-            .is_none_or(|s| s.spent < BURST)
+            .is_none_or(|s| s.unproven.has_room(BURST))
             || self.is_trusted(now, whose)
         {
             return true;
         }
         let source = self.sources.entry(whose.source);
-        source.refill(now);
-        source.spent < BURST
+        source.unproven.refill(now, EVERY);
+        source.unproven.has_room(BURST)
     }
 
     fn is_trusted(&self, now: Time, whose: Whose) -> bool {
@@ -231,70 +185,55 @@ impl Guard {
             BURST
         };
         let source = self.sources.entry(whose.source);
-        source.refill(now);
-        if source.spent >= burst {
-            return false;
-        }
-        source.spent += 1;
-        true
+        source.unproven.refill(now, EVERY);
+        source.unproven.take(burst)
     }
 
     /// Whether logins of the sender are being ignored.
     #[must_use]
     pub fn is_locked(&self, now: Time, whose: Whose) -> bool {
-        self.sources
-            .peek(whose.source)
-            .is_some_and(|s| s.locked_until > now)
+        self.logins.is_locked(now, whose.source)
+    }
+
+    /// Which standing a login to the account with the hash `account` is judged by although its source is
+    /// locked out: the best it has of those that have not been abused. `None`: it is ignored.
+    pub fn admits_beside(
+        &mut self,
+        now: Time,
+        whose: Whose,
+        account: u64,
+        standing: Standing,
+    ) -> Option<Standing> {
+        self.logins
+            .admits_beside(now, (whose.source, account), standing)
     }
 
     /// Counts a login that failed although the source showed a nonce given to it; one that only might
-    /// come from there is never counted.
-    pub fn fail(&mut self, now: Time, whose: Whose, call_id: u64, account: u64) -> Failure {
-        let key = whose.source;
-        let limit = self.limit;
-        let source = self.sources.entry(key);
-        let same = |a: &&mut Attempt| a.call_id == call_id && now.millis_since(a.since) < ATTEMPT;
-        if let Some(attempt) = source.attempts.iter_mut().find(same)
-            && attempt.failures < OF_ATTEMPT
-        {
-            attempt.failures += 1;
-            return Failure::Again;
+    /// come from there is never counted. `beside` is what it was judged by if its source is locked out.
+    pub fn fail(
+        &mut self,
+        now: Time,
+        whose: Whose,
+        (call_id, account): (u64, u64),
+        beside: Option<Standing>,
+    ) -> Failure {
+        if let Some(standing) = beside {
+            self.logins
+                .fail_beside(now, (whose.source, account), standing);
         }
-        source.attempts.rotate_right(1);
-        if let Some(latest) = source.attempts.first_mut() {
-            *latest = Attempt {
-                call_id,
-                since: now,
-                failures: 1,
-            };
-        }
-        if source.failures == 0 || now.millis_since(source.first_failure) > WINDOW {
-            (source.failures, source.first_failure) = (0, now);
-        }
-        source.failures += 1;
-        source.failed = account;
-        if limit.is_some_and(|l| source.failures >= l) {
-            source.locked_until = Time::from_millis(now.millis() + LOCKOUT);
-            source.failures = 0;
-            return Failure::LockedOut;
-        }
-        Failure::Attempt
+        self.logins.fail(now, whose.source, call_id, account)
     }
 
-    /// Counts a wrong login of the account with the hash `account` that counts for no source.
-    pub fn fail_uncounted(&mut self, now: Time, account: u64) {
-        let wrongs = self.wrongs.entry(account);
-        if now.millis_since(wrongs.since) > WINDOW {
-            (wrongs.count, wrongs.since) = (0, now);
-        }
-        wrongs.count = wrongs.count.saturating_add(1);
+    /// Counts a wrong login of that account under a nonce that was given to another address.
+    pub fn fail_unproven(&mut self, now: Time, whose: Whose, account: u64) {
+        self.logins.fail_unproven(now, whose.source, account);
     }
 
-    /// Whether that account has had as many of these as it may: what cannot be counted is not looked at.
+    /// Whether that account, or the sender, has had as many of these as it may: what can be put down to
+    /// nobody is not looked at any more.
     #[must_use]
-    pub fn is_wary(&self, now: Time, account: u64) -> bool {
-        let within = |w: &Wrongs| w.count >= UNCOUNTED && now.millis_since(w.since) <= WINDOW;
-        self.wrongs.peek(account).is_some_and(within)
+    pub fn is_wary(&self, now: Time, whose: Whose, account: u64) -> bool {
+        self.logins.is_wary(now, whose.source, account)
     }
 
     /// Whether the mistake behind a failure of the sender may be searched for: once a second and source.
@@ -316,12 +255,7 @@ impl Guard {
         let until = |spans: u64| Time::from_millis(now.millis() + spans * span);
         let mut is_trusted = false;
         if let Some(source) = self.sources.peek_mut(whose.source) {
-            source.failures = if source.failed == account {
-                0
-            } else {
-                source.failures.saturating_sub(1)
-            };
-            source.spent = source.spent.saturating_sub(2);
+            source.unproven.give_back(2);
             is_trusted = source.trusted_until >= until(1);
             if !is_trusted {
                 source.trusted_until = until(2);
@@ -330,6 +264,7 @@ impl Guard {
         if !is_trusted {
             self.trust(whose, until(2));
         }
+        self.logins.succeed(whose.source, account);
         self.end_streak(whose);
     }
 
@@ -383,6 +318,18 @@ mod tests {
     use super::*;
 
     const ACCOUNT: u64 = 77;
+    const ATTEMPT: Failure = Failure {
+        is_attempt: true,
+        locks_out: false,
+    };
+    const AGAIN: Failure = Failure {
+        is_attempt: false,
+        locks_out: false,
+    };
+    const LOCKED_OUT: Failure = Failure {
+        is_attempt: true,
+        locks_out: true,
+    };
 
     fn guard() -> Guard {
         Guard::new(Seed::new([3; 16]), Some(3))
@@ -419,22 +366,22 @@ mod tests {
     fn failures_are_counted_by_attempt() {
         let (mut guard, a) = (guard(), ip("192.0.2.1"));
         let t = Time::from_secs(100);
-        assert_eq!(guard.fail(t, a, 1, ACCOUNT), Failure::Attempt);
+        assert_eq!(guard.fail(t, a, (1, ACCOUNT), None), ATTEMPT);
         for _ in 0..15 {
             assert_eq!(
-                guard.fail(t, a, 1, ACCOUNT),
-                Failure::Again,
+                guard.fail(t, a, (1, ACCOUNT), None),
+                AGAIN,
                 "one typo is one failure"
             );
         }
-        assert_eq!(guard.fail(t, a, 2, ACCOUNT), Failure::Attempt);
-        assert_eq!(guard.fail(t, a, 3, ACCOUNT), Failure::LockedOut);
+        assert_eq!(guard.fail(t, a, (2, ACCOUNT), None), ATTEMPT);
+        assert_eq!(guard.fail(t, a, (3, ACCOUNT), None), LOCKED_OUT);
         assert!(guard.is_locked(t, a) && !guard.is_locked(t, ip("192.0.2.2")));
         assert!(!guard.is_locked(t.plus_secs(300), a));
         guard.succeed(t, a, ACCOUNT, 60);
         assert_eq!(
-            guard.fail(t.plus_secs(301), a, 4, ACCOUNT),
-            Failure::Attempt,
+            guard.fail(t.plus_secs(301), a, (4, ACCOUNT), None),
+            ATTEMPT,
             "success resets"
         );
     }
@@ -470,7 +417,7 @@ mod tests {
         let (mut guard, a) = (guard(), ip("192.0.2.1"));
         let t = Time::from_secs(100);
         let counted = (0..30)
-            .filter(|i| guard.fail(t, a, i % 2, ACCOUNT) != Failure::Again)
+            .filter(|i| guard.fail(t, a, (i % 2, ACCOUNT), None) != AGAIN)
             .count();
         assert_eq!(counted, 2);
     }
@@ -481,7 +428,7 @@ mod tests {
         let t = Time::from_secs(100);
         let mut locked = false;
         for call in 0..6 {
-            locked |= guard.fail(t, a, call, 1001) == Failure::LockedOut;
+            locked |= guard.fail(t, a, (call, 1001), None) == LOCKED_OUT;
             if call % 2 == 1 {
                 guard.succeed(t, a, 1002, 60);
             }

@@ -15,8 +15,8 @@ pub use upkeep::{Event, Note};
 use crate::config::Config;
 use crate::digest::{Mint, Uses, UsualHa2};
 use crate::evidence::Evidence;
-use crate::extensions::Extensions;
-use crate::guard::{Guard, Whose};
+use crate::extensions::{Extensions, MAX_NAME};
+use crate::guard::{Guard, Whose, is_same_source};
 use crate::header::trim;
 use crate::journal::Lines;
 use crate::location::Location;
@@ -25,6 +25,7 @@ use crate::response::{ALLOW, Length, Response, SUPPORTED, destination, needs_tag
 use crate::seed::Seed;
 use crate::stun;
 use crate::time::{Now, Time};
+use crate::uri::unescape;
 use alloc::vec::Vec;
 use core::net::{IpAddr, SocketAddr};
 
@@ -210,13 +211,15 @@ impl Registrar {
         answer
     }
 
-    /// Whether the extension has a live binding that came from `ip`: its phone must not suffer for
-    /// what its neighbours behind the same address do.
+    /// Whether the extension, its name as it was sent, has a live binding that came from the source of
+    /// `ip`: its phone must not suffer for what its neighbours behind the same address do.
     fn has_phone_at(&self, now: Time, name: &[u8], ip: IpAddr) -> bool {
+        let mut buffer = [0; MAX_NAME];
+        let name = unescape(name, &mut buffer).unwrap_or_default();
         self.location
             .bindings(self.extensions.seed().key(name))
             .iter()
-            .any(|b| b.is_live(now) && b.source().ip() == ip)
+            .any(|b| b.is_live(now) && is_same_source(b.source().ip(), ip))
     }
 
     /// Writes the answer to `ask`, with what `more` adds to it. Who has proved nothing gets at most one

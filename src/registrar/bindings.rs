@@ -57,6 +57,12 @@ fn contacts<'d>(request: &Request<'d, '_>) -> impl Iterator<Item = Result<&'d [u
     request.envelope.values(Name::Contact).flat_map(Values::new)
 }
 
+/// Whether `request` names the contact of `binding`, and may so refresh it.
+pub(super) fn refreshes(request: &Request<'_, '_>, binding: &Binding) -> bool {
+    let mut named = contacts(request).flatten().flat_map(Contact::parse);
+    named.any(|contact| binding.is_of(&contact))
+}
+
 /// The Path to store, all of it: only if the phone says that it understands it (RFC 3327 §5.3), for it
 /// must be echoed then.
 fn path_of<'d>(request: &Request<'d, '_>) -> Cow<'d, [u8]> {

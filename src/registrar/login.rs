@@ -126,12 +126,11 @@ pub(super) fn strip_realm<'n>(name: &'n [u8], realm: &str) -> &'n [u8] {
 }
 
 impl Registrar {
-    /// Judges the credentials of `request`. The account's name goes into `account`. `is_exempt` tells that
-    /// the source is locked out and only this account is not.
+    /// Judges the credentials of `request`. The account's name goes into `account`.
     pub(super) fn judge<'d>(
         &mut self,
         now: &Now,
-        (whose, is_exempt): (Whose, bool),
+        whose: Whose,
         request: &Request<'d, '_>,
         account: &mut [u8; MAX_NAME],
     ) -> (Verdict<'d>, usize) {
@@ -213,7 +212,7 @@ impl Registrar {
         let username = unquote(credentials.username, &mut buffer).unwrap_or_default();
         let name = strip_realm(username, &self.config.realm);
         let key = self.extensions.seed().key(name);
-        if !is_proven && self.guard.is_wary(now.time, key.hash) {
+        if !is_proven && self.guard.is_wary(now.time, whose, key.hash) {
             let why = Why::OtherAddress;
             return (
                 Verdict {
@@ -245,8 +244,8 @@ impl Registrar {
         let ha2 = self.usual.of(algorithm, method, credentials.uri);
         let is_right = verify_ready(algorithm, &expected, &ha2, &credentials);
         if !is_right || known.is_none() {
-            if !is_proven || is_exempt {
-                self.guard.fail_uncounted(now.time, key.hash);
+            if !is_proven {
+                self.guard.fail_unproven(now.time, whose, key.hash);
             }
             let why = if extension.is_some() {
                 Why::Digest

@@ -1,18 +1,17 @@
 //! REGISTER by RFC 3261 §10.3, step after step. Who it is says [`super::login`]; what is done to the
 //! bindings says [`super::bindings`].
 
-use super::bindings::{Grant, Wish};
+use super::bindings::{Grant, Wish, refreshes};
 use super::login::{Login, Verdict, account_of};
 use super::{Answer, Ask, Outcome, Registrar, Why};
 use crate::config::Algorithm;
 use crate::extensions::MAX_NAME;
-use crate::guard::Failure;
+use crate::guard::{Standing, is_same_source};
 use crate::request::{Name, Request};
 use crate::response::{Length, is_host};
 use crate::seed::Key;
-use crate::time::Time;
 use crate::uri::{Scheme, unescape};
-use core::net::{IpAddr, SocketAddr};
+use core::net::IpAddr;
 
 impl Registrar {
     /// RFC 3261 §10.3. Returns whether the sender proved who it is.
@@ -53,16 +52,18 @@ impl Registrar {
         let aor = unescape(request.to.uri.user.unwrap_or_default(), &mut aor).unwrap_or_default();
 
         // Step 3: who is it?
-        let is_locked = self.guard.is_locked(now.time, ask.whose);
-        if is_locked
+        let mut beside = None;
+        if self.guard.is_locked(now.time, ask.whose)
             && ask.envelope.first(Name::Authorization).is_some()
-            && !self.is_own_phone(now.time, aor, request, peer)
         {
-            answer.outcome = Outcome::LockedOut;
-            return false;
+            beside = self.admit_beside(ask, aor, request);
+            if beside.is_none() {
+                answer.outcome = Outcome::LockedOut;
+                return false;
+            }
         }
         let mut account = [0; MAX_NAME];
-        let (verdict, len) = self.judge(now, (ask.whose, is_locked), request, &mut account);
+        let (verdict, len) = self.judge(now, ask.whose, request, &mut account);
         let account = account.get(..len).unwrap_or_default();
         let Verdict {
             login,
@@ -83,7 +84,7 @@ impl Registrar {
                 return false;
             }
             Login::Wrong => {
-                self.wrong_login(ask, request, answer);
+                self.wrong_login(ask, request, answer, beside);
                 return false;
             }
         };
@@ -146,31 +147,35 @@ impl Registrar {
         true
     }
 
-    /// Whether this is the login of the phone that is registered as `aor` from where it comes: its
-    /// neighbours behind the same address must not lock it out. By the very port, or, as long as nobody
-    /// guesses its password, by the address.
-    fn is_own_phone(
-        &self,
-        now: Time,
+    /// By which standing a login is judged although its source is locked out: a phone that is registered
+    /// as `aor` from there must not suffer for its neighbours. `None`: it is ignored.
+    fn admit_beside(
+        &mut self,
+        ask: &Ask<'_, '_, '_>,
         aor: &[u8],
         request: &Request<'_, '_>,
-        peer: SocketAddr,
-    ) -> bool {
+    ) -> Option<Standing> {
         let mut buffer = [0; 256];
-        let username = self
-            .pick_credentials(request)
-            .map_or(&b""[..], |c| c.username);
+        let username = self.pick_credentials(request)?.username;
         if account_of(username, &self.config.realm, &mut buffer) != aor {
-            return false;
+            return None;
         }
+        let (now, peer) = (ask.now.time, ask.peer);
         let key = self.extensions.seed().key(aor);
-        let is_guessed = self.guard.is_wary(now, key.hash);
-        let is_it =
-            |source: SocketAddr| source == peer || (!is_guessed && source.ip() == peer.ip());
         let bindings = self.location.bindings(key).iter();
-        bindings
-            .filter(|b| b.is_live(now))
-            .any(|b| is_it(b.source()))
+        let standing = bindings
+            .filter(|b| b.is_live(now) && is_same_source(b.source().ip(), peer.ip()))
+            .map(|b| {
+                if b.source() == peer || b.call_id() == request.call {
+                    Standing::Flow
+                } else if refreshes(request, b) {
+                    Standing::Contact
+                } else {
+                    Standing::Source
+                }
+            })
+            .max()?;
+        self.guard.admits_beside(now, ask.whose, key.hash, standing)
     }
 
     /// Step 8.
@@ -238,15 +243,14 @@ impl Registrar {
         ask: &mut Ask<'_, '_, '_>,
         request: &Request<'_, '_>,
         answer: &mut Answer<'_>,
+        beside: Option<Standing>,
     ) {
         self.guard.end_streak(ask.whose);
         if answer.is_proven {
             let account = self.login_hash(answer);
-            let failure = self
-                .guard
-                .fail(ask.now.time, ask.whose, request.call, account);
-            answer.is_attempt = failure != Failure::Again;
-            answer.locks_out = failure == Failure::LockedOut;
+            let what = (request.call, account);
+            let failure = self.guard.fail(ask.now.time, ask.whose, what, beside);
+            (answer.is_attempt, answer.locks_out) = (failure.is_attempt, failure.locks_out);
         }
         let outcome = if answer.why == Why::Unknown {
             Outcome::UnknownExtension

@@ -157,25 +157,12 @@ impl Transcript {
         answer: &Answer<'_>,
         (peer, local): (SocketAddr, IpAddr),
     ) {
-        if !answer.is_attempt || !self.budget.event(peer.ip()) {
-            return;
+        // Whoever is locked out has just had his ten lines: that it was the last goes with it.
+        let is_said = answer.is_attempt && self.budget.event(peer.ip());
+        if is_said {
+            log_failed(now, registrar, answer, (peer, local));
         }
-        // Asked for in both cases: nobody may learn from the time it takes which names there are.
-        let mistake = registrar.explain(now, (peer, local), answer);
-        let cause = match answer.why {
-            Why::Unknown => "not-in-file".to_owned(),
-            _ => mistake.unwrap_or(Mistake::WrongPassword).to_string(),
-        };
-        let username = answer.credentials.map(|c| c.username).unwrap_or_default();
-        log::warn!(
-            "auth-fail src={} port={} proof=nonce user=\"{}\" cause={} ua=\"{}\"",
-            peer.ip(),
-            peer.port(),
-            Escaped(username, SHOWN),
-            Escaped(cause.as_bytes(), 2 * SHOWN),
-            Escaped(answer.agent, SHOWN)
-        );
-        if answer.locks_out {
+        if answer.locks_out && (is_said || self.budget.event(peer.ip())) {
             log::warn!(
                 "rate-limited src={}: too many failed logins; its logins are ignored for 5 minutes",
                 peer.ip()
@@ -238,6 +225,29 @@ fn log_registered(answer: &Answer<'_>, peer: SocketAddr) {
         Escaped(answer.user, SHOWN),
         Escaped(answer.contact, LINE_SHOWN),
         answer.expires,
+        Escaped(answer.agent, SHOWN)
+    );
+}
+
+fn log_failed(
+    now: &Now,
+    registrar: &mut Registrar,
+    answer: &Answer<'_>,
+    (peer, local): (SocketAddr, IpAddr),
+) {
+    // Asked for in both cases: nobody may learn from the time it takes which names there are.
+    let mistake = registrar.explain(now, (peer, local), answer);
+    let cause = match answer.why {
+        Why::Unknown => "not-in-file".to_owned(),
+        _ => mistake.unwrap_or(Mistake::WrongPassword).to_string(),
+    };
+    let username = answer.credentials.map(|c| c.username).unwrap_or_default();
+    log::warn!(
+        "auth-fail src={} port={} proof=nonce user=\"{}\" cause={} ua=\"{}\"",
+        peer.ip(),
+        peer.port(),
+        Escaped(username, SHOWN),
+        Escaped(cause.as_bytes(), 2 * SHOWN),
         Escaped(answer.agent, SHOWN)
     );
 }

@@ -23,5 +23,5 @@ def timing(report):
 
 
 def guesses(report):
-    """How many passwords can be tried, by seven ways."""
+    """How many passwords can be tried, by ten ways."""
     report.measure("guess")

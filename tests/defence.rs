@@ -312,3 +312,24 @@ fn a_proof_or_a_loopback_address_lifts_the_limit() {
     );
     assert_eq!(desk.bindings(&phone).len(), 10);
 }
+
+#[test]
+fn the_bounds_that_are_promised_are_those_of_the_tables() {
+    let promise = include_str!("../packaging/doc/SECURITY.md");
+    let mib = |what: &str| -> f64 {
+        let row = promise.lines().find(|l| l.starts_with(what)).unwrap();
+        let cell = row.rsplit('|').nth(1).unwrap().trim();
+        cell.strip_suffix(" MiB").unwrap().parse().unwrap()
+    };
+    for (what, bytes) in [
+        ("| rates, failed logins", sipreg::guard::Guard::BYTES),
+        ("| what `status`", sipreg::evidence::Evidence::BYTES),
+    ] {
+        let promised = mib(what);
+        let is = bytes as f64 / 1_048_576.0;
+        assert!(
+            (is..is + 1.0).contains(&promised),
+            "{what}: {promised} MiB promised, {is:.2}"
+        );
+    }
+}

@@ -143,7 +143,10 @@ impl Guard {
 
     /// Something of what is remembered of the sender; see [`crate::registrar::Registrar::warm`].
     pub(crate) fn glance(&self, whose: Whose) -> u64 {
-        let source = self.sources.peek(whose.source).map_or(0, |s| s.searched_at.millis());
+        let source = self
+            .sources
+            .peek(whose.source)
+            .map_or(0, |s| s.searched_at.millis());
         let program = self.programs.peek(whose.program);
         source ^ program.map_or(0, |p| p.call_id)
     }

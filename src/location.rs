@@ -221,7 +221,11 @@ impl Location {
                 let Some(record) = self.records.get_mut(at) else {
                     continue;
                 };
-                if record.filed != second || record.bindings.is_empty() {
+                if record.filed != second {
+                    continue;
+                }
+                if record.bindings.is_empty() {
+                    record.filed = u32::MAX;
                     continue;
                 }
                 let was = record.bindings.len();
@@ -271,7 +275,7 @@ impl Location {
     }
 
     fn insert(&mut self, key: Key<'_>) -> usize {
-        let record = Record {
+        let mut record = Record {
             name: key.name.into(),
             bindings: Vec::with_capacity(1),
             filed: u32::MAX,
@@ -279,6 +283,7 @@ impl Location {
         let at = match self.free.pop().and_then(|i| usize::try_from(i).ok()) {
             Some(at) => {
                 if let Some(slot) = self.records.get_mut(at) {
+                    record.filed = slot.filed;
                     *slot = record;
                 }
                 at
@@ -306,7 +311,7 @@ impl Location {
         };
         let name = core::mem::take(&mut record.name);
         record.bindings = Vec::new();
-        record.filed = u32::MAX;
+        // It stays filed: who comes and goes all the time would be filed again each time.
         let Ok(short) = u32::try_from(at) else { return };
         if let Ok(entry) = self
             .index

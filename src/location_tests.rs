@@ -135,3 +135,24 @@ fn freed_places_are_used_again_and_walked_in_pieces() {
         assert_eq!((location.len(), location.records.len()), (0, 100));
     }
 }
+
+#[test]
+fn who_comes_and_goes_without_end_is_not_filed_each_time() {
+    let seed = Seed::new([0; 16]);
+    let mut location = Location::new(seed);
+    for round in 0..1000 {
+        for name in ["a", "b"] {
+            bind(&mut location, name, "<sip:a@h>", 0, 600 + round % 2);
+            location.unbind(seed.key(name.as_bytes()), |_| true, |_| {});
+        }
+    }
+    let filed = location.deadlines.values().map(Vec::len).sum::<usize>();
+    assert!(filed <= 4, "{filed} places filed");
+    // Who takes such a place lives as long as was granted.
+    bind(&mut location, "c", "<sip:c@h>", 1, 700);
+    let mut ended = 0;
+    location.expire(t(700), |_, _| ended += 1);
+    assert_eq!((ended, location.len()), (0, 1));
+    location.expire(t(701), |_, _| ended += 1);
+    assert_eq!((ended, location.len()), (1, 0));
+}

@@ -171,22 +171,22 @@ fn a_phone_with_a_wrong_password_costs_its_neighbours_nothing() {
 
 #[test]
 fn guesses_at_every_name_cost_the_phones_nothing() {
-    watch_an_office(20, |guess| 2001 + guess % 100);
+    watch_an_office(10, |guess| 2001 + guess % 100);
 }
 
 #[test]
 fn guesses_at_the_names_of_the_office_cost_the_phones_nothing() {
-    watch_an_office(20, |guess| 2001 + guess % 18);
+    watch_an_office(10, |guess| 2001 + guess % 18);
 }
 
 #[test]
 fn guesses_at_one_phone_do_not_cost_even_that_phone() {
-    watch_an_office(20, |_| 2001);
+    watch_an_office(10, |_| 2001);
 }
 
 #[test]
 fn guesses_at_a_name_without_a_phone_are_ignored_but_for_ten_attempts() {
-    let office = watch_an_office(20, |_| 2100);
+    let office = watch_an_office(10, |_| 2100);
     // Ten attempts, each lockout of five minutes; and once more for the restart.
     assert!(office.judged <= 60, "{} judged", office.judged);
 }

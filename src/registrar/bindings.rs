@@ -14,6 +14,9 @@ use alloc::borrow::Cow;
 use core::fmt::Write as _;
 use core::net::SocketAddr;
 
+/// Contacts of an unproven request that are looked at.
+const NAMED: usize = 4;
+
 /// A refusal: what it is, and how it is said.
 pub(super) type Refusal = (Outcome, (u16, &'static str));
 
@@ -57,9 +60,13 @@ fn contacts<'d>(request: &Request<'d, '_>) -> impl Iterator<Item = Result<&'d [u
     request.envelope.values(Name::Contact).flat_map(Values::new)
 }
 
-/// Whether `request` names the contact of `binding`, and may so refresh it.
+/// Whether `request` names the contact of `binding`, and may so refresh it. Only a few are looked at: a
+/// phone names one, and this is asked before anything is proven.
 pub(super) fn refreshes(request: &Request<'_, '_>, binding: &Binding) -> bool {
-    let mut named = contacts(request).flatten().flat_map(Contact::parse);
+    let mut named = contacts(request)
+        .take(NAMED)
+        .flatten()
+        .flat_map(Contact::parse);
     named.any(|contact| binding.is_of(&contact))
 }
 

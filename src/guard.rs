@@ -167,7 +167,9 @@ impl Guard {
         source.unproven.has_room(BURST)
     }
 
-    fn is_trusted(&self, now: Time, whose: Whose) -> bool {
+    /// Whether a phone has lately registered from there.
+    #[must_use]
+    pub fn is_trusted(&self, now: Time, whose: Whose) -> bool {
         self.trusted
             .peek(whose.source)
             .is_some_and(|&until| until > now)

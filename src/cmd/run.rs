@@ -197,11 +197,12 @@ impl Service {
 
     /// What ICMP had to say of earlier answers.
     fn hear_refusals(&mut self) {
+        let now = self.clock.now();
         for refused in self.server.refusals() {
             let error = refusal_name(&refused);
             self.registrar
                 .undelivered(refused.to, error, refused.reporter);
-            self.transcript.refused(&refused);
+            self.transcript.refused(&now, &self.registrar, &refused);
         }
     }
 

@@ -75,6 +75,12 @@ impl Registrar {
         self.evidence.undelivered(to, error, reporter);
     }
 
+    /// Whether a phone has lately registered from the address of `peer`; who has not may be any stranger.
+    #[must_use]
+    pub fn is_trusted(&self, now: &Now, peer: SocketAddr) -> bool {
+        self.guard.is_trusted(now.time, self.guard.whose(peer))
+    }
+
     /// The bindings of one extension; some may have ended.
     #[must_use]
     pub fn bindings_of(&self, name: &[u8]) -> &[Binding] {

@@ -90,9 +90,12 @@ impl Transcript {
             _ => {}
         }
         if let Some(Err(errno)) = sent.result
-            && self.budget.message(1)
+            && self.budget.answer(peer.ip(), errno)
         {
-            log_send_error(errno, answer.destination.unwrap_or(peer));
+            let name = registrar.extensions().seed().key(answer.user);
+            let is_named = registrar.extensions().find_key(name).is_some();
+            let is_ours = registrar.is_trusted(now, peer);
+            log_send_error(errno, answer.destination.unwrap_or(peer), is_named, is_ours);
         }
     }
 
@@ -191,23 +194,34 @@ impl Transcript {
     }
 
     /// What ICMP said of an answer.
-    pub(super) fn refused(&mut self, refused: &Refused) {
+    pub(super) fn refused(&mut self, now: &Now, registrar: &Registrar, refused: &Refused) {
         // Forged addresses cause these too: they must not crowd out what phones do.
-        if !self.budget.message(1) {
+        if !self.budget.answer(refused.to.ip(), refused.errno) {
             return;
         }
+        let level = if registrar.is_trusted(now, refused.to) {
+            Level::Warn
+        } else {
+            Level::Info
+        };
         let by = refused
             .reporter
             .map(|ip| format!(", says {ip}"))
             .unwrap_or_default();
         match refused.errno {
             Errno::ECONNREFUSED => {
-                log::warn!(
+                log::log!(
+                    level,
                     "Answer refused at {}: no program listens on that port there{by}",
                     refused.to
                 );
             }
-            errno => log::warn!("Answer refused at {}: {}{by}", refused.to, errno.desc()),
+            errno => log::log!(
+                level,
+                "Answer refused at {}: {}{by}",
+                refused.to,
+                errno.desc()
+            ),
         }
     }
 
@@ -252,14 +266,18 @@ fn log_failed(
     );
 }
 
-fn log_send_error(errno: Errno, to: SocketAddr) {
+/// A firewall here also shuts out phones that have never come, so it matters for all that are named.
+fn log_send_error(errno: Errno, to: SocketAddr, is_named: bool, is_ours: bool) {
+    let is_serious = is_ours || (is_named && errno == Errno::EPERM);
+    let level = if is_serious { Level::Warn } else { Level::Info };
     match errno {
-        Errno::EPERM => log::warn!(
+        Errno::EPERM => log::log!(
+            level,
             "reply-blocked dst={} port={} errno=EPERM cause=local-output-firewall: this machine's own firewall forbids the answer: sudo nft list ruleset | grep -n output",
             to.ip(),
             to.port()
         ),
-        errno => log::warn!("Response not sent to {to}: {}", errno.desc()),
+        errno => log::log!(level, "Response not sent to {to}: {}", errno.desc()),
     }
 }
 

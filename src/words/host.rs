@@ -196,6 +196,8 @@ words! {
     EGRESS_OK: "every answer could be sent", "barcha javoblar yuborildi";
     EGRESS_BLOCKED: "this machine's own firewall forbade {n} answers (EPERM), last to {to}",
         "shu mashinaning o'z firewall'i {n} ta javobni taqiqladi (EPERM), oxirgisi {to} ga";
+    EGRESS_WAS_BLOCKED: "this machine's own firewall has forbidden {n} answers since the start (EPERM), none lately",
+        "shu mashinaning o'z firewall'i ishga tushgandan beri {n} ta javobni taqiqlagan (EPERM), yaqin orada yo'q";
     EGRESS_BLOCKED_FIX: "look at:  sudo nft list ruleset | grep -n output ; sudo ufw status verbose   (outgoing must be “allow”)",
         "qarang:  sudo nft list ruleset | grep -n output ; sudo ufw status verbose   (outgoing “allow” bo'lishi kerak)";
     EGRESS_ERRORS: "some answers could not be sent: {list}", "ba'zi javoblarni yuborib bo'lmadi: {list}";
@@ -231,6 +233,8 @@ words! {
         "{user} raqami keladigan {ip} manzili fail2ban tomonidan bloklangan (jail {jail})";
     BANS_LOCKED: "{ip} ({user}) is locked out after too many wrong logins; it ends by itself after 5 minutes without trying",
         "{ip} ({user}) juda ko'p xato logindan keyin bloklangan; 5 daqiqa urinmasa o'zi tugaydi";
+    BANS_LOCKED_STRANGERS: "locked out after too many wrong logins: {list}; none of your extensions comes from there",
+        "juda ko'p xato logindan keyin bloklangan: {list}; raqamlaringizdan hech biri u yerdan kelmaydi";
     BANS_LOCKED_FIX: "mend the password on the phone first:  sudo sipregd doctor {user}",
         "avval telefondagi parolni tuzating:  sudo sipregd doctor {user}";
     JOURNAL_OK: "you can read the log:  journalctl -u sipregd", "jurnalni o'qiy olasiz:  journalctl -u sipregd";

@@ -6,6 +6,7 @@ use super::service::trouble_of;
 use crate::sys::host::command::{Output, Trouble, run};
 use crate::sys::snapshot::{get, list, number, text};
 use crate::words::host as words;
+use sipreg::evidence::is_scanner;
 use std::net::{IpAddr, SocketAddr};
 use tinyjson::JsonValue;
 
@@ -74,16 +75,28 @@ fn after<'t>(text: &'t str, label: &str) -> &'t str {
 pub(super) fn bans(scene: &Scene) -> Finding {
     const ID: &str = "bans";
     let json = scene.snapshot();
-    if let Some((ip, user)) = json.and_then(locked_out) {
-        let text = words::BANS_LOCKED.with("ip", ip).with("user", &user);
+    let locked = json.map(locked_out).unwrap_or_default();
+    if let Some((ip, user)) = &locked.phone {
+        let text = words::BANS_LOCKED.with("ip", *ip).with("user", user);
         return Finding::problem(ID, text)
             .mend(words::BANS_LOCKED_FIX.with("user", user))
             .mend("sudo systemctl restart sipregd");
     }
+    let strangers = || {
+        let list: Vec<String> = locked.strangers.iter().map(IpAddr::to_string).collect();
+        let text = words::BANS_LOCKED_STRANGERS.with("list", list.join(" "));
+        Finding::hint(ID, text).fact("locked", list)
+    };
     if !scene.is_root {
-        return scene.needs_root(ID);
+        return if locked.strangers.is_empty() {
+            scene.needs_root(ID)
+        } else {
+            strangers()
+        };
     }
     match banned() {
+        Ok(bans) if bans.is_empty() && !locked.strangers.is_empty() => strangers(),
+        Err(Trouble::Absent) if !locked.strangers.is_empty() => strangers(),
         Ok(bans) => judge_bans(&bans, json),
         Err(Trouble::Absent) if json.is_some() => Finding::ok(ID, words::BANS_NO_FAIL2BAN.say()),
         Err(Trouble::Absent) => scene.no_snapshot(ID),
@@ -94,30 +107,58 @@ pub(super) fn bans(scene: &Scene) -> Finding {
 /// Seconds that the service ignores the logins of a source.
 const LOCKOUT: u64 = 300;
 
-/// A source that the service ignores now, and the extension it named.
-fn locked_out(json: &JsonValue) -> Option<(String, String)> {
-    let now = number(json, "written");
-    let source = list(json, "sources").iter().find(|s| {
-        text(s, "outcome") == "locked-out" && now.saturating_sub(number(s, "last")) < LOCKOUT
-    })?;
-    Some((
-        text(source, "address").to_owned(),
-        text(source, "user").to_owned(),
-    ))
+/// Whose logins the service ignores now.
+#[derive(Debug, Default)]
+struct Locked {
+    /// A phone of an extension.
+    phone: Option<(IpAddr, String)>,
+    strangers: Vec<IpAddr>,
 }
 
-/// The extension that comes from `ip`, if one of the list has tried or done so.
+fn locked_out(json: &JsonValue) -> Locked {
+    let now = number(json, "written");
+    let mut locked = Locked::default();
+    for source in list(json, "sources") {
+        let is_locked = text(source, "outcome") == "locked-out"
+            && now.saturating_sub(number(source, "last")) < LOCKOUT;
+        let Some(ip) = text(source, "address").parse().ok().filter(|_| is_locked) else {
+            continue;
+        };
+        match extension_at(json, ip) {
+            Some(name) => {
+                locked.phone.get_or_insert((ip, name));
+            }
+            None => locked.strangers.push(ip),
+        }
+    }
+    locked
+}
+
+/// The extension that comes from `ip`: one of the list that has got in from there, or that alone is named
+/// from there, and by no scanner. To shut out who tries many is the defence at work.
 fn extension_at(json: &JsonValue, ip: IpAddr) -> Option<String> {
     let is_there = |item: &JsonValue| {
         text(item, "from")
             .parse::<SocketAddr>()
             .is_ok_and(|from| from.ip() == ip)
     };
-    let account = list(json, "accounts").iter().find(|a| {
-        is_there(get(a, "success"))
-            || is_there(get(a, "failure"))
-            || list(a, "bindings").iter().any(is_there)
-    })?;
+    let source = list(json, "sources")
+        .iter()
+        .find(|s| text(s, "address").parse() == Ok(ip));
+    let is_scan =
+        source.is_some_and(|s| number(s, "users") > 1 || is_scanner(text(s, "agent").as_bytes()));
+    let accounts = list(json, "accounts");
+    let got_in = accounts
+        .iter()
+        .find(|a| is_there(get(a, "success")) || list(a, "bindings").iter().any(is_there));
+    let failed = || {
+        let named = source.map(|s| text(s, "user"));
+        accounts
+            .iter()
+            .find(|a| is_there(get(a, "failure")) || named == Some(text(a, "name")))
+            .filter(|_| !is_scan)
+    };
+    let account = got_in.or_else(failed)?;
     Some(text(account, "name").to_owned())
 }
 
@@ -193,15 +234,43 @@ mod tests {
         assert_eq!(judge_bans(&[], Some(&json)).verdict, Verdict::Ok);
     }
 
+    fn snapshot(written: u64, source: &str, account: &str) -> JsonValue {
+        let text = format!(
+            "{{\"written\":{written},\"sources\":[{{\"address\":\"203.0.113.66\",\"outcome\":\"locked-out\",\"last\":1000,{source}}}],\
+             \"accounts\":[{{\"name\":\"1001\",\"bindings\":[],{account}}}]}}"
+        );
+        text.parse().unwrap()
+    }
+
     #[test]
     fn only_a_lockout_that_still_holds_counts() {
-        let of = |written: u64| {
-            let text = format!(
-                "{{\"written\":{written},\"sources\":[{{\"address\":\"203.0.113.66\",\"user\":\"1001\",\"outcome\":\"locked-out\",\"last\":1000}}]}}"
-            );
-            locked_out(&text.parse().unwrap())
+        let of = |written| {
+            let source = "\"user\":\"1001\",\"users\":1,\"agent\":\"Z\"";
+            locked_out(&snapshot(written, source, "\"success\":null")).phone
         };
-        assert!(of(1010).is_some());
-        assert!(of(1400).is_none());
+        assert_eq!(of(1010).unwrap().1, "1001");
+        assert_eq!(of(1400), None);
+    }
+
+    #[test]
+    fn to_shut_out_strangers_is_no_problem() {
+        let one = "\"user\":\"1001\",\"users\":1,\"agent\":\"Z\"";
+        let many = "\"user\":\"1001\",\"users\":4,\"agent\":\"Z\"";
+        let scanner = "\"user\":\"1001\",\"users\":1,\"agent\":\"friendly-scanner\"";
+        let unknown = "\"user\":\"100\",\"users\":1,\"agent\":\"Z\"";
+        let never = "\"success\":null";
+        let been_there = "\"success\":{\"from\":\"203.0.113.66:5060\"}";
+        for (source, account, is_phone) in [
+            (one, never, true),
+            (many, never, false),
+            (scanner, never, false),
+            (unknown, never, false),
+            (many, been_there, true),
+            (scanner, been_there, true),
+        ] {
+            let locked = locked_out(&snapshot(1010, source, account));
+            assert_eq!(locked.phone.is_some(), is_phone, "{source} {account}");
+            assert_eq!(locked.strangers.is_empty(), is_phone, "{source} {account}");
+        }
     }
 }

@@ -10,7 +10,7 @@ use super::scene::Scene;
 use super::service::trouble_of;
 use crate::sys::host::command::{Output, Trouble, run};
 use crate::sys::host::line;
-use crate::sys::snapshot::{get, list, text};
+use crate::sys::snapshot::{get, list, number, text};
 use crate::words::host as words;
 use filter::{Chain, Fate, fate};
 use std::fs;
@@ -208,6 +208,9 @@ pub(super) fn egress(scene: &Scene) -> Finding {
     }
 }
 
+/// Phones try again within half an hour; who has not come again for twice as long tells nothing of now.
+const LATELY: u64 = 3600;
+
 fn judge_egress(json: &JsonValue) -> Finding {
     const ID: &str = "egress";
     let JsonValue::Object(errors) = get(json, "send_errors") else {
@@ -215,21 +218,22 @@ fn judge_egress(json: &JsonValue) -> Finding {
     };
     let mut errors: Vec<(&str, u64)> = errors
         .keys()
-        .map(|name| {
-            (
-                name.as_str(),
-                crate::sys::snapshot::number(get(json, "send_errors"), name),
-            )
-        })
+        .map(|name| (name.as_str(), number(get(json, "send_errors"), name)))
         .filter(|(_, count)| *count > 0)
         .collect();
     errors.sort_unstable();
     if let Some((_, count)) = errors.iter().find(|(name, _)| *name == "EPERM") {
-        let to = list(json, "sources")
-            .iter()
-            .find(|s| text(s, "undelivered") == "EPERM")
-            .map_or("?", |s| text(s, "address"));
-        let text = words::EGRESS_BLOCKED.with("n", *count).with("to", to);
+        let now = number(json, "written");
+        let blocked = list(json, "sources").iter().find(|s| {
+            text(s, "undelivered") == "EPERM" && now.saturating_sub(number(s, "last")) < LATELY
+        });
+        let Some(source) = blocked else {
+            let text = words::EGRESS_WAS_BLOCKED.with("n", *count);
+            return Finding::hint(ID, text).fact("EPERM", *count);
+        };
+        let text = words::EGRESS_BLOCKED
+            .with("n", *count)
+            .with("to", text(source, "address"));
         return Finding::problem(ID, text)
             .mend(words::EGRESS_BLOCKED_FIX.say())
             .fact("EPERM", *count);
@@ -303,15 +307,23 @@ mod tests {
 
     #[test]
     fn answers_that_could_not_leave() {
-        let of = |errors: &str| {
+        let of = |errors: &str, last: &str, at: u64| {
             let text = format!(
-                "{{\"send_errors\":{errors},\"sources\":[{{\"address\":\"198.51.100.7\",\"undelivered\":\"EPERM\"}}]}}"
+                "{{\"written\":9000,\"send_errors\":{errors},\
+                 \"sources\":[{{\"address\":\"198.51.100.7\",\"undelivered\":{last},\"last\":{at}}}]}}"
             );
-            judge_egress(&text.parse().unwrap())
+            judge_egress(&text.parse().unwrap()).verdict
         };
-        assert_eq!(of("{}").verdict, Verdict::Ok);
-        assert_eq!(of("{\"EPERM\":3}").verdict, Verdict::Problem);
-        assert_eq!(of("{\"ENETUNREACH\":1}").verdict, Verdict::Hint);
+        let blocked = "\"EPERM\"";
+        assert_eq!(of("{}", blocked, 8999), Verdict::Ok);
+        assert_eq!(of("{\"EPERM\":3}", blocked, 8999), Verdict::Problem);
+        assert_eq!(of("{\"EPERM\":3}", "null", 8999), Verdict::Hint, "mended");
+        assert_eq!(
+            of("{\"EPERM\":3}", blocked, 5000),
+            Verdict::Hint,
+            "long ago"
+        );
+        assert_eq!(of("{\"ENETUNREACH\":1}", "null", 8999), Verdict::Hint);
     }
 
     #[test]

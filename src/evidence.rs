@@ -6,6 +6,7 @@ mod short;
 mod source;
 
 use account::Sender;
+pub(crate) use account::WINDOW;
 pub use account::{Account, Blame, Mark, Sighting};
 pub use short::Short;
 pub use source::{Source, is_scanner};

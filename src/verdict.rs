@@ -6,7 +6,7 @@
 
 mod case;
 
-use crate::evidence::{Account, Evidence, Mark, Source};
+use crate::evidence::{Account, Evidence, Mark, Source, WINDOW};
 use crate::near_miss::Mistake;
 use crate::registrar::{Outcome, Why};
 use alloc::string::{String, ToString};
@@ -184,7 +184,8 @@ const RULES: &[Rule] = &[
         c.ended(Outcome::Malformed).filter(|_| !c.is_registered)
     }),
     ("flapping", Sure, |c| {
-        (c.account.push_outs >= 4).then(|| c.account.push_outs.to_string())
+        let is_lately = c.now.saturating_sub(c.account.pushed_at) < WINDOW;
+        (c.account.push_outs >= 4 && is_lately).then(|| c.account.push_outs.to_string())
     }),
     ("guessed", Sure, |c| c.guessed()),
     ("sip-alg/digest", Suspect, |c| c.spoilt()),

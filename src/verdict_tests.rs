@@ -270,7 +270,9 @@ fn loops_and_streaks() {
     assert_eq!(looped(600, peer().port()), []);
     assert_eq!(looped(5, 5060), [], "that is a neighbour");
     assert_eq!(causes(|a, _| a.stale = 3), [("stale-loop", Sure)]);
-    assert_eq!(causes(|a, _| a.push_outs = 4), [("flapping", Sure)]);
+    let pushed = |at| causes(|a, _| (a.push_outs, a.pushed_at) = (4, at));
+    assert_eq!(pushed(NOW - 500), [("flapping", Sure)]);
+    assert_eq!(pushed(NOW - 600), []);
 }
 
 #[test]

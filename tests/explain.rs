@@ -4,8 +4,11 @@
 
 mod common;
 
-use common::daemon::Daemon;
-use common::place::Place;
+use common::daemon::{Daemon, Line};
+use common::phone::Phone;
+use common::place::{Place, sipregd};
+use std::io::{BufRead, BufReader, Read};
+use std::process::Stdio;
 use tinyjson::JsonValue;
 
 const EXTENSIONS: &str = "1001 secret\n1002 other\n";
@@ -56,4 +59,94 @@ fn a_cause_comes_with_how_sure_it_is() {
     assert_eq!(doctor(&place, "1001"), pair("registered", ""));
     daemon.stop();
     assert_eq!(doctor(&place, "1001"), pair("not-running", "sure"));
+}
+
+/// A phone of 1001 at an address of its own.
+fn phone_at(daemon: &Daemon, ip: &str, password: &str) -> Line {
+    Line::from(ip, daemon.addr, Phone::of("1001", password))
+}
+
+#[test]
+fn devices_that_push_each_other_out_are_told_although_one_is_registered() {
+    let place = Place::new("max-contacts 1", EXTENSIONS);
+    let daemon = Daemon::start(&place);
+    for round in 0..3 {
+        for ip in ["127.0.0.2", "127.0.0.3"] {
+            let mut phone = phone_at(&daemon, ip, "secret");
+            phone.phone.call_id = format!("round-{round}-{ip}");
+            assert_eq!(phone.register_contact().status(), "200 OK");
+        }
+    }
+    assert_eq!(doctor(&place, "1001"), pair("flapping", "sure"));
+    daemon.stop();
+}
+
+/// What `watch 1001` says in the end if that is done meanwhile, and with which exit code.
+fn watched(place: &Place, seconds: &str, act: impl FnOnce()) -> ((String, String), Option<i32>) {
+    let mut watch = sipregd()
+        .args(["watch", seconds, "1001", "--json", "-c"])
+        .arg(place.config())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = BufReader::new(watch.stdout.take().unwrap());
+    let mut text = String::new();
+    out.read_line(&mut text).unwrap();
+    assert!(text.starts_with("{\"event\":\"watching\""), "{text}");
+    act();
+    out.read_to_string(&mut text).unwrap();
+    (said(&text), watch.wait().unwrap().code())
+}
+
+#[test]
+fn a_watch_explains_what_was_refused_although_another_phone_is_registered() {
+    let place = Place::new("", EXTENSIONS);
+    let daemon = Daemon::start(&place);
+    let mut first = phone_at(&daemon, "127.0.0.2", "secret");
+    assert_eq!(first.register_contact().status(), "200 OK");
+    let (cause, code) = watched(&place, "2", || {
+        let mut second = phone_at(&daemon, "127.0.0.3", "SECRET");
+        assert_eq!(second.register_contact().status(), "401 Unauthorized");
+    });
+    assert_eq!(cause, pair("password-all-caps", "sure"));
+    assert_eq!(code, Some(1));
+    // Outside a watch it is registered, and that is all there is to say.
+    assert_eq!(doctor(&place, "1001"), pair("registered", ""));
+
+    let (cause, code) = watched(&place, "20", || {
+        let mut second = phone_at(&daemon, "127.0.0.3", "secret");
+        second.phone.call_id = "second".to_owned();
+        assert_eq!(second.register_contact().status(), "200 OK");
+    });
+    assert_eq!((cause, code), (pair("registered", ""), Some(0)));
+    daemon.stop();
+}
+
+#[test]
+fn to_shut_out_a_scanner_is_no_problem_and_to_shut_out_a_phone_is_one() {
+    let place = Place::new("login-failures 3", EXTENSIONS);
+    let daemon = Daemon::start(&place);
+    let result = || {
+        let run = place.run(&["doctor", "bans", "--json"], "");
+        let object: JsonValue = run.out.lines().next().unwrap().parse().unwrap();
+        object["result"].get::<String>().unwrap().clone()
+    };
+    let fail = |ip: &str, agent: &str| {
+        let mut phone = phone_at(&daemon, ip, "wrong");
+        for attempt in 0..3 {
+            phone.phone.call_id = format!("{ip}-{attempt}");
+            phone.register(&[agent]);
+        }
+        // One more, which is not answered, if it is asked who it is at all.
+        phone.phone.call_id = format!("{ip}-locked");
+        let asked = phone.exchange(phone.phone.clone().ask());
+        let login = phone.phone.login(&asked).header();
+        let request = phone.phone.request("REGISTER", &[agent, &login]);
+        phone.socket.send(request.as_bytes()).unwrap();
+    };
+    fail("127.0.0.66", "User-Agent: friendly-scanner");
+    assert_eq!(result(), "hint");
+    fail("127.0.0.7", "User-Agent: Z 5.6.6");
+    assert_eq!(result(), "problem");
+    daemon.stop();
 }

@@ -122,7 +122,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         report.show(&look(&scene));
     }
     for name in &extensions {
-        extension::diagnose(&scene, name).show(name, &mut report);
+        extension::diagnose(&scene, name, None).show(name, &mut report);
     }
     if is_all {
         sum_up(&report, &scene);

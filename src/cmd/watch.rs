@@ -1,6 +1,7 @@
 //! `sipregd watch`: follows an attempt to register while it happens, and ends with a verdict. The only test that
 //! takes the same way as the phone.
 
+mod arrivals;
 mod ladder;
 mod outcome;
 
@@ -11,10 +12,11 @@ use super::doctor::scene::Scene;
 use super::{Arg, Args, Command, FAILURE, OK, Stop, print, unexpected, unknown_flag};
 use crate::settings;
 use crate::sys::host::capture::Capture;
+use crate::sys::json::Json;
 use crate::sys::snapshot::{Asked, ask};
 use crate::words::{phone as words, time};
+use arrivals::Arrivals;
 use ladder::{Ladder, Target};
-use outcome::Arrivals;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,6 +41,8 @@ pub(super) const COMMAND: Command = Command {
 
 /// How often the service is asked what came.
 const PAUSE: Duration = Duration::from_millis(450);
+/// How often it is asked once more about who has not been heard.
+const LATE_TURNS: u32 = 3;
 /// The longest watch; longer ones belong to the journal.
 const LONGEST: u64 = 3600;
 
@@ -62,7 +66,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let mut report = Report::new(json);
     if scene.snapshot().is_none() {
         let name = target.extension().unwrap_or("");
-        diagnose(&scene, name).show(name, &mut report);
+        diagnose(&scene, name, None).show(name, &mut report);
         return Ok(FAILURE);
     }
     let is_registered = watch(
@@ -127,6 +131,17 @@ fn unix_millis() -> u64 {
     u64::try_from(now.as_millis()).unwrap_or_default()
 }
 
+/// For programs: from now on nothing is missed.
+fn beginning(scene: &Scene, span: Duration) -> String {
+    let mut json = Json::new();
+    json.open()
+        .text("event", "watching")
+        .text("listen", &scene.listen().to_string())
+        .plain("seconds", span.as_secs())
+        .close();
+    json.take()
+}
+
 /// Watches; tells whether a phone has registered.
 fn watch(
     path: &str,
@@ -138,11 +153,13 @@ fn watch(
 ) -> bool {
     let start = unix_millis();
     let capture = Capture::start();
-    let mut arrivals = Arrivals::new(scene.listen().port());
+    let mut arrivals = Arrivals::new(scene.listen(), scene.own(), start / 1000);
     let mut ladder = Ladder::new(target, names, start);
     let head = words::WATCH_HEAD.with("where", scene.listen());
     report.say(&head.with("span", time::span(span.as_secs())));
-    if capture.is_none() {
+    if report.is_json() {
+        print(&format!("{}\n", beginning(&scene, span)));
+    } else if capture.is_none() {
         report.say(&words::NO_CAPTURE.say());
     }
     let stop = Arc::new(AtomicBool::new(false));
@@ -152,19 +169,31 @@ fn watch(
 
     let since = Instant::now();
     let mut json = None;
-    loop {
+    let mut turn = |ladder: &mut Ladder, arrivals: &mut Arrivals| {
         if let Asked::Fresh(fresh) = ask(&scene.config.runtime) {
             for shown in ladder.climb(&fresh) {
                 print(&shown.text(report.language, report.is_json()));
             }
+            arrivals.settle(&fresh);
             json = Some(fresh);
         }
+    };
+    loop {
         arrivals.take(capture.as_ref());
+        turn(&mut ladder, &mut arrivals);
         let is_over = since.elapsed() >= span || stop.load(Ordering::Relaxed);
         if ladder.success.is_some() || is_over {
             break;
         }
         sleep(PAUSE.min(span.saturating_sub(since.elapsed())));
+    }
+    // What came last may still wait in the socket.
+    for _ in 0..LATE_TURNS {
+        if ladder.success.is_some() || arrivals.unheard().next().is_none() {
+            break;
+        }
+        sleep(PAUSE / 2);
+        turn(&mut ladder, &mut arrivals);
     }
 
     report.line("");
@@ -185,7 +214,9 @@ fn watch(
         ),
         None => {
             let fresh = Scene::look(path);
-            let by_tree = name.as_deref().map(|name| diagnose(&fresh, name));
+            let by_tree = name
+                .as_deref()
+                .map(|name| diagnose(&fresh, name, ladder.refused.as_ref()));
             outcome::judge(by_tree, &ladder, &arrivals, &json, &fresh)
         }
     };

@@ -94,14 +94,16 @@ pub struct Account {
     pub expired: Option<Mark>,
     /// See `expired`.
     pub expiries: u32,
-    /// How often a binding gave way to another within ten minutes, and since when.
+    /// How often a binding gave way to another within ten minutes, when that last happened, and since when.
     pub push_outs: u32,
+    /// See `push_outs`.
+    pub pushed_at: u64,
     pushing_since: u64,
     current_run: u32,
 }
 
 /// Push-outs are counted over this many seconds.
-const WINDOW: u64 = 600;
+pub(crate) const WINDOW: u64 = 600;
 
 /// What is known of who sent a message.
 #[derive(Clone, Copy, Debug)]
@@ -246,6 +248,7 @@ impl Account {
             (self.push_outs, self.pushing_since) = (0, now.unix);
         }
         self.push_outs = self.push_outs.saturating_add(1);
+        self.pushed_at = now.unix;
     }
 }
 

@@ -8,6 +8,8 @@ words! {
     NOT_REGISTERED: "{user}: not registered.", "{user}: ro'yxatda emas.";
     LAST_TRY: "{user}: not registered.  Last try {when} from {from} ({agent}).",
         "{user}: ro'yxatda emas.  Oxirgi urinish {when}, {from} dan ({agent}).";
+    REFUSED_BESIDE: "{user}: what came from {from} ({agent}) did not get in; registered is {other}.",
+        "{user}: {from} dan kelgan urinish ({agent}) o'tmadi; ro'yxatda {other} turibdi.";
     CERTAIN: "Certain:", "Aniq:";
     LIKELY: "Likely:", "Ehtimol:";
     DO_THIS: "Do this:", "Bajaring:";

@@ -34,8 +34,16 @@ struct Around {
     check: String,
 }
 
-/// Why `name` is not registered, or that it is.
-pub(crate) fn diagnose(scene: &Scene, name: &str) -> Diagnosis {
+/// An attempt that was refused while somebody watched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Attempt {
+    pub(crate) from: String,
+    pub(crate) agent: String,
+}
+
+/// Why `name` is not registered, or that it is. An `attempt` that was refused is explained even if another
+/// phone of the extension is registered.
+pub(crate) fn diagnose(scene: &Scene, name: &str, attempt: Option<&Attempt>) -> Diagnosis {
     let head = words::NOT_REGISTERED.with("user", name);
     let json = match &scene.asked {
         Asked::Fresh(json) => json,
@@ -81,22 +89,25 @@ pub(crate) fn diagnose(scene: &Scene, name: &str) -> Diagnosis {
         reload: scene.reload_command(),
         check: scene.check_command(),
     };
-    judge(json, name, &around)
+    judge(json, name, &around, attempt)
 }
 
-fn judge(json: &JsonValue, name: &str, around: &Around) -> Diagnosis {
+fn judge(json: &JsonValue, name: &str, around: &Around, attempt: Option<&Attempt>) -> Diagnosis {
     let account = list(json, "accounts")
         .iter()
         .find(|a| text(a, "name") == name);
-    if let Some(binding) = account.and_then(|a| list(a, "bindings").first()) {
-        return Diagnosis::well(registered(json, name, binding));
-    }
     let case = Case {
         json,
         name,
         account,
         around,
     };
+    if let Some(binding) = account.and_then(|a| list(a, "bindings").first()) {
+        return attempt
+            .and_then(|attempt| case.refused(attempt, binding))
+            .or_else(|| case.pushed_out(binding))
+            .unwrap_or_else(|| Diagnosis::well(registered(json, name, binding)));
+    }
     let mut diagnosis = case
         .not_in_list()
         .or_else(|| case.banned())
@@ -233,13 +244,42 @@ impl Case<'_> {
         }))
     }
 
-    /// Step 5: what the core found, the surest first; what it suspects beside that is the likely reason.
+    /// Why an attempt was refused although there is a binding; nothing if a stranger's was.
+    fn refused(&self, attempt: &Attempt, binding: &JsonValue) -> Option<Diagnosis> {
+        let ip = |from: &str| from.parse::<SocketAddr>().ok().map(|from| from.ip());
+        let found = list(self.account?, "findings").first()?;
+        let is_of_attempt = ip(text(found, "from")) == ip(&attempt.from);
+        let mut diagnosis = self.named_by_the_core().filter(|_| is_of_attempt)?;
+        let agent = match attempt.agent.as_str() {
+            "" => words::NO_AGENT.say().into(),
+            agent => crate::words::Value::from(agent),
+        };
+        diagnosis.head = words::REFUSED_BESIDE
+            .with("user", self.name)
+            .with("from", &attempt.from)
+            .with("agent", agent)
+            .with("other", text(binding, "from"));
+        Some(diagnosis)
+    }
+
+    /// Several devices take the place from one another: whichever came last is registered, and not for long.
+    fn pushed_out(&self, binding: &JsonValue) -> Option<Diagnosis> {
+        let mut diagnosis = self.named_by_the_core_as(|cause| cause == "flapping")?;
+        diagnosis.head = registered(self.json, self.name, binding);
+        Some(diagnosis)
+    }
+
     fn named_by_the_core(&self) -> Option<Diagnosis> {
+        self.named_by_the_core_as(|_| true)
+    }
+
+    /// Step 5: what the core found, the surest first; what it suspects beside that is the likely reason.
+    fn named_by_the_core_as(&self, is_wanted: fn(&str) -> bool) -> Option<Diagnosis> {
         let findings = list(self.account?, "findings");
         let with_words = |strength: &'static str| {
             findings
                 .iter()
-                .filter(move |f| text(f, "strength") == strength)
+                .filter(move |f| text(f, "strength") == strength && is_wanted(text(f, "cause")))
                 .filter_map(|f| Some((words_of(f)?, f)))
         };
         let (mut sure, mut suspected) = (with_words("sure"), with_words("suspect"));

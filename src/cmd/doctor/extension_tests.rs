@@ -43,7 +43,7 @@ fn finding(words: &str, strength: &str, detail: &str) -> String {
 }
 
 fn of(json: &JsonValue, around: &Around) -> Diagnosis {
-    judge(json, "1001", around)
+    judge(json, "1001", around, None)
 }
 
 fn certain(diagnosis: &Diagnosis) -> String {
@@ -57,6 +57,44 @@ fn a_binding_ends_the_search() {
         "",
     );
     assert_eq!(of(&json, &around(OnDisk::There)).cause, "registered");
+}
+
+#[test]
+fn a_binding_hides_neither_who_is_pushed_out_nor_what_was_just_refused() {
+    let with = |findings: &str| {
+        let bound = account(findings).replace(
+            "\"bindings\":[]",
+            "\"bindings\":[{\"from\":\"198.51.100.9:5060\",\"since\":1500,\"expires_in\":60,\"agent\":\"Z\"}]",
+        );
+        snapshot(&bound, "")
+    };
+    let there = around(OnDisk::There);
+    let both = [
+        finding("wrong-password", "sure", ""),
+        finding("flapping", "sure", "6"),
+    ];
+    let diagnosis = of(&with(&both.join(",")), &there);
+    assert_eq!(diagnosis.cause, "flapping");
+    let head = diagnosis.head.text(Language::English);
+    assert!(head.contains("registered since"), "{head}");
+
+    let wrong = with(&finding("wrong-password", "sure", ""));
+    assert_eq!(of(&wrong, &there).cause, "registered");
+    let attempt = |from: &str| Attempt {
+        from: from.to_owned(),
+        agent: "MicroSIP/3.21.5".to_owned(),
+    };
+    // A stranger's attempt is none of which the core keeps anything.
+    let stranger = attempt("203.0.113.66:5060");
+    let diagnosis = judge(&wrong, "1001", &there, Some(&stranger));
+    assert_eq!(diagnosis.cause, "registered");
+    let again = attempt("198.51.100.7:49153");
+    let diagnosis = judge(&wrong, "1001", &there, Some(&again));
+    assert_eq!(diagnosis.cause, "wrong-password");
+    let head = diagnosis.head.text(Language::English);
+    for part in ["198.51.100.7:49153", "198.51.100.9:5060", "MicroSIP"] {
+        assert!(head.contains(part), "{head}");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The messages of an attempt as rungs of a ladder, and who is a stranger.
 
+use crate::cmd::doctor::extension::Attempt;
 use crate::cmd::doctor::traffic::is_our_own;
 use crate::sys::host::when::time_of_day;
 use crate::sys::json::Json;
@@ -65,8 +66,6 @@ impl Shown {
 pub(super) struct Ladder {
     pub(super) target: Target,
     names: Vec<String>,
-    /// When the watch began, Unix milliseconds.
-    pub(super) start: u64,
     /// The time of the last message taken, and how many had that time.
     last: (u64, usize),
     last_user: Option<String>,
@@ -75,6 +74,8 @@ pub(super) struct Ladder {
     pub(super) noise: u64,
     pub(super) shown: u64,
     pub(super) success: Option<Success>,
+    /// The last attempt, if it was refused.
+    pub(super) refused: Option<Attempt>,
 }
 
 impl Ladder {
@@ -83,13 +84,13 @@ impl Ladder {
         Self {
             target,
             names,
-            start,
             last: (start, 0),
             last_user: None,
             stranger_list: Vec::new(),
             noise: 0,
             shown: 0,
             success: None,
+            refused: None,
         }
     }
 
@@ -129,6 +130,18 @@ impl Ladder {
         shown
     }
 
+    fn note_end(&mut self, message: &JsonValue, is_login: bool) {
+        let status = number(message, "status");
+        if is_refused(status, text(message, "outcome"), is_login) {
+            self.refused = Some(Attempt {
+                from: text(message, "from").to_owned(),
+                agent: text(message, "agent").to_owned(),
+            });
+        } else if (200..300).contains(&status) {
+            self.refused = None;
+        }
+    }
+
     fn take(&mut self, json: &JsonValue, message: &JsonValue) -> Option<Shown> {
         let user = text(message, "user");
         let ip = text(message, "from").parse::<SocketAddr>().ok()?.ip();
@@ -162,10 +175,23 @@ impl Ladder {
                 agent: text(message, "agent").to_owned(),
             });
         }
+        if text(message, "method") == "REGISTER" {
+            self.note_end(message, is_login);
+        }
         Some(Shown {
             lines: rungs(message, is_login).to_vec(),
             object: object(message),
         })
+    }
+}
+
+/// Whether a REGISTER was turned away; being asked who it is is no refusal.
+fn is_refused(status: u64, outcome: &str, is_login: bool) -> bool {
+    match outcome {
+        "stale" => false,
+        "challenged" => is_login,
+        "locked-out" => true,
+        _ => status >= 400,
     }
 }
 
@@ -277,6 +303,34 @@ mod tests {
         assert_eq!(of(Target::Extension("1002".into())), 1);
         assert_eq!(of(Target::Address("198.51.100.7".parse().unwrap())), 2);
         assert_eq!(of(Target::Address("198.51.100.8".parse().unwrap())), 0);
+    }
+
+    #[test]
+    fn the_last_attempt_counts_if_it_was_refused() {
+        let refused = |ends: &[(u16, &str, bool)]| {
+            let mut ladder = ladder(Target::Extension("1001".into()));
+            let messages: Vec<String> = (1500..)
+                .zip(ends)
+                .map(|(at, (status, outcome, login))| message(at, "1001", *status, outcome, *login))
+                .collect();
+            ladder.climb(&snapshot(&messages));
+            ladder.refused.is_some()
+        };
+        assert!(refused(&[(401, "wrong-login", true)]));
+        assert!(refused(&[
+            (401, "challenged", false),
+            (400, "out-of-order", true)
+        ]));
+        assert!(refused(&[(401, "challenged", true)]));
+        assert!(refused(&[(0, "locked-out", true)]));
+        assert!(!refused(&[
+            (401, "challenged", false),
+            (401, "stale", true)
+        ]));
+        assert!(!refused(&[
+            (401, "wrong-login", true),
+            (200, "removed", true)
+        ]));
     }
 
     #[test]

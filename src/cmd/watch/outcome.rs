@@ -1,60 +1,14 @@
 //! The verdict after a watch without success: what the attempt showed, else what arrived at the machine but not
 //! at the socket, else that nothing came, with the proof that the port is open if there is one.
 
+use super::arrivals::Arrivals;
 use super::ladder::Ladder;
 use crate::cmd::doctor::diagnosis::Diagnosis;
 use crate::cmd::doctor::scene::Scene;
 use crate::cmd::doctor::traffic::{outsiders, server};
-use crate::sys::host::capture::{Capture, Packet};
-use crate::sys::snapshot::{list, number, text};
 use crate::words::{Say, Words, phone as words};
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use tinyjson::JsonValue;
-
-/// What reached the machine, before its firewall.
-#[derive(Debug)]
-pub(super) struct Arrivals {
-    port: u16,
-    datagrams: Vec<IpAddr>,
-    /// Who tried to connect by TCP, and to which port.
-    connects: Vec<(SocketAddr, u16)>,
-}
-
-/// More sources than this are a flood; their list would help nobody.
-const MOST: usize = 256;
-
-impl Arrivals {
-    pub(super) fn new(port: u16) -> Self {
-        Self {
-            port,
-            datagrams: Vec::new(),
-            connects: Vec::new(),
-        }
-    }
-
-    /// Takes what has arrived since the last time.
-    pub(super) fn take(&mut self, capture: Option<&Capture>) {
-        let packets = std::iter::from_fn(|| capture?.next());
-        packets.for_each(|packet| self.note(packet));
-    }
-
-    fn note(&mut self, packet: Packet) {
-        let (ips, port) = (&mut self.datagrams, self.port);
-        match packet {
-            Packet::Datagram { from, to }
-                if to.port() == port && ips.len() < MOST && !ips.contains(&from.ip()) =>
-            {
-                ips.push(from.ip());
-            }
-            Packet::Connect { from, to }
-                if [5060, 5061, port].contains(&to.port()) && self.connects.len() < MOST =>
-            {
-                self.connects.push((from, to.port()));
-            }
-            _ => {}
-        }
-    }
-}
 
 /// Puts it all together. `by_tree` is what the decision tree says of the extension, if one is known.
 pub(super) fn judge(
@@ -114,7 +68,7 @@ impl Silence<'_> {
             Some(name) => words::NOT_REGISTERED.with("user", name),
             None => words::NOBODY.say(),
         };
-        let port = self.arrivals.port;
+        let port = self.arrivals.port();
         let fill =
             |words: &'static Words| fill(words.with("port", port).with("server", &self.server));
         Diagnosis::ill(cause, head, three.map(fill))
@@ -122,27 +76,21 @@ impl Silence<'_> {
 
     /// Who reached the machine and not the socket.
     fn blocked(&self) -> Option<Diagnosis> {
-        let start = self.ladder.start / 1000;
-        let reached = |ip: &IpAddr| {
-            list(self.json, "sources")
-                .iter()
-                .any(|s| text(s, "address").parse() == Ok(*ip) && number(s, "last") >= start)
-        };
-        let mut seen = self.arrivals.datagrams.iter();
-        let from = seen.find(|ip| self.ladder.target.may_be_at(**ip) && !reached(ip))?;
+        let mut unheard = self.arrivals.unheard();
+        let from = unheard.find(|ip| self.ladder.target.may_be_at(*ip))?;
         let three = [
             &words::BLOCKED_HERE,
             &words::BLOCKED_HERE_LIKELY,
             &words::BLOCKED_HERE_DO,
         ];
-        Some(self.ill("blocked-here", three, |say| say.with("from", *from)))
+        Some(self.ill("blocked-here", three, |say| say.with("from", from)))
     }
 
     /// Who tried another transport.
     fn by_tcp(&self) -> Option<Diagnosis> {
-        let mut seen = self.arrivals.connects.iter();
+        let mut seen = self.arrivals.connects();
         let (from, there) = seen.find(|(from, _)| self.ladder.target.may_be_at(from.ip()))?;
-        let transport = if *there == 5061 { "TLS" } else { "TCP" };
+        let transport = if there == 5061 { "TLS" } else { "TCP" };
         let three = [
             &words::TRIES_TCP,
             &words::TRIES_TCP_LIKELY,
@@ -150,7 +98,7 @@ impl Silence<'_> {
         ];
         Some(self.ill("tries-tcp", three, |say| {
             say.with("from", from.ip())
-                .with("there", *there)
+                .with("there", there)
                 .with("transport", transport)
         }))
     }
@@ -185,18 +133,22 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::cmd::watch::ladder::Target;
+    use crate::sys::host::capture::Packet;
     use crate::words::Language;
+    use std::net::SocketAddr;
 
     fn arrivals(packets: &[Packet]) -> Arrivals {
-        let mut arrivals = Arrivals::new(5062);
-        packets.iter().for_each(|p| arrivals.note(*p));
+        let listen = SocketAddr::from(([0, 0, 0, 0], 5062));
+        let mut arrivals = Arrivals::new(listen, Vec::new(), 1000);
+        packets.iter().for_each(|p| arrivals.note(*p, 1001));
         arrivals
     }
 
-    fn of(target: Target, arrivals: &Arrivals, sources: &str) -> Diagnosis {
+    fn of(target: Target, mut arrivals: Arrivals, sources: &str) -> Diagnosis {
         let ladder = Ladder::new(target, Vec::new(), 1_000_000);
         let json: JsonValue = format!("{{\"sources\":[{sources}]}}").parse().unwrap();
-        judge(None, &ladder, arrivals, &json, &Scene::nowhere())
+        arrivals.settle(&json);
+        judge(None, &ladder, &arrivals, &json, &Scene::nowhere())
     }
 
     #[test]
@@ -226,7 +178,7 @@ mod tests {
                 "nothing-now",
             ),
         ] {
-            let diagnosis = of(Target::Anybody, &arrivals(&packets), sources);
+            let diagnosis = of(Target::Anybody, arrivals(&packets), sources);
             assert_eq!(diagnosis.cause, cause, "{packets:?}");
             for say in [&diagnosis.certain, &diagnosis.likely, &diagnosis.todo] {
                 let text = say.as_ref().unwrap().text(Language::English);
@@ -234,6 +186,6 @@ mod tests {
             }
         }
         let other = Target::Address("198.51.100.8".parse().unwrap());
-        assert_eq!(of(other, &arrivals(&[datagram]), "").cause, "nothing-now");
+        assert_eq!(of(other, arrivals(&[datagram]), "").cause, "nothing-now");
     }
 }

@@ -165,10 +165,9 @@ class Place:
             BINARY, "watch", *map(str, words), "--json", "-c", self.config, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, **LANGUAGE})
         try:
-            # It has begun once it has asked the daemon for its first snapshot.
-            status = self.folder / "runtime" / "status"
-            wait_for(status.exists, "the snapshot that watch asks for")
-            time.sleep(0.3)
+            first = watch.stdout.readline()
+            if '"event":"watching"' not in first:
+                raise AssertionError(f"watch began with: {first}")
             yield said
             text = watch.communicate(timeout=60)[0]
             said.append(Verdict.of_extension([json.loads(line) for line in text.splitlines()]))

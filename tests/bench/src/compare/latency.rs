@@ -50,6 +50,7 @@ fn at_half_load(lab: &mut Lab) -> crate::Result<()> {
         log: "warn",
         more: "",
         state: None,
+        is_blind: false,
     };
     let servers = [
         ("null", Server::limit(lab, "null")?),
@@ -115,6 +116,7 @@ fn beside_heavy_work(lab: &mut Lab) -> crate::Result<()> {
         log: "warn",
         more: "",
         state: None,
+        is_blind: false,
     };
     let server = Server::sipregd(lab, what)?;
     let mut entrant = Entrant::new(lab, "sipregd", &server, Mode::Refresh)?;

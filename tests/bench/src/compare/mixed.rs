@@ -35,6 +35,7 @@ const PEERS: [Peer; 3] = [
                     log: "warn",
                     more: "",
                     state: None,
+                    is_blind: false,
                 },
             )
         },

@@ -4,6 +4,7 @@
 //! about two servers, measured in alternating rounds, does not. So every table has a ratio.
 
 mod cpu;
+mod evidence;
 mod journal;
 mod latency;
 mod mixed;
@@ -24,9 +25,10 @@ use crate::process::settle_on;
 
 const USAGE: &str = "\
 sipregd-bench compare [OPTION…] [PART…]
-PART: cpu throughput latency scale mixed journal (cpu throughput)
+PART: cpu throughput latency scale mixed journal evidence (cpu throughput)
   --sipregd FILE     the product (sipregd)
   --kamailio FILE    the peer (kamailio)
+  --blind FILE       the product built with --features blind (for evidence)
   --folder DIR       an empty folder for everything written (needed)
   --rounds N         alternating rounds (3)
   --seconds N        length of one round (1.5)
@@ -39,6 +41,7 @@ PART: cpu throughput latency scale mixed journal (cpu throughput)
 
 pub struct Options {
     pub sipregd: PathBuf,
+    pub blind: PathBuf,
     pub kamailio: PathBuf,
     pub folder: PathBuf,
     pub rounds: usize,
@@ -78,6 +81,7 @@ impl Lab {
 pub fn run(mut arguments: lexopt::Parser) -> crate::Result<ExitCode> {
     let mut options = Options {
         sipregd: "sipregd".into(),
+        blind: "sipregd-blind".into(),
         kamailio: "kamailio".into(),
         folder: PathBuf::new(),
         rounds: 3,
@@ -93,6 +97,7 @@ pub fn run(mut arguments: lexopt::Parser) -> crate::Result<ExitCode> {
         match argument {
             Value(part) => parts.push(part.string()?),
             Long("sipregd") => options.sipregd = arguments.value()?.into(),
+            Long("blind") => options.blind = arguments.value()?.into(),
             Long("kamailio") => options.kamailio = arguments.value()?.into(),
             Long("folder") => options.folder = arguments.value()?.into(),
             Long("rounds") => options.rounds = arguments.value()?.parse()?,
@@ -133,6 +138,7 @@ pub fn run(mut arguments: lexopt::Parser) -> crate::Result<ExitCode> {
             "latency" => latency::run(&mut lab)?,
             "scale" => scale::run(&mut lab)?,
             "mixed" => mixed::run(&mut lab)?,
+            "evidence" => evidence::run(&mut lab)?,
             "journal" => journal::run(&mut lab)?,
             other => return Err(format!("{other:?} is no part\n{USAGE}").into()),
         }

@@ -37,6 +37,8 @@ pub struct Sipregd<'a> {
     pub more: &'a str,
     /// Where the journal is kept, if not beside the rest.
     pub state: Option<&'a Path>,
+    /// Whether it is the one that gathers no evidence.
+    pub is_blind: bool,
 }
 
 impl Server {
@@ -69,7 +71,12 @@ impl Server {
                 what.more,
             ),
         )?;
-        Server::sipregd_in(lab, folder, target, what.log != "warn")
+        let program = if what.is_blind {
+            &lab.options.blind
+        } else {
+            &lab.options.sipregd
+        };
+        Server::run_sipregd(lab, program, folder, target, what.log != "warn")
     }
 
     /// Starts sipregd again in the folder of one that was stopped.
@@ -79,7 +86,17 @@ impl Server {
         target: SocketAddrV4,
         is_read: bool,
     ) -> crate::Result<Server> {
-        let mut command = on_core(lab.options.server_core, &lab.options.sipregd);
+        Server::run_sipregd(lab, &lab.options.sipregd, folder, target, is_read)
+    }
+
+    fn run_sipregd(
+        lab: &Lab,
+        program: &Path,
+        folder: PathBuf,
+        target: SocketAddrV4,
+        is_read: bool,
+    ) -> crate::Result<Server> {
+        let mut command = on_core(lab.options.server_core, program);
         command
             .arg("run")
             .arg("-c")

@@ -12,12 +12,14 @@ pub use short::Short;
 pub use source::{Source, is_scanner};
 
 use crate::generations::Generations;
+use crate::location::Binding;
 use crate::near_miss::Mistake;
 use crate::registrar::{Answer, Outcome, Why};
 use crate::seed::{Key, Seed};
 use crate::time::Now;
-use alloc::collections::VecDeque;
+use alloc::vec::Vec;
 use core::net::{IpAddr, SocketAddr};
+use hashbrown::HashTable;
 
 /// What kept the last answer from being delivered, and who says so.
 pub(crate) type Undelivered = Option<(&'static str, Option<IpAddr>)>;
@@ -45,6 +47,23 @@ pub struct Message {
     pub is_login: bool,
     /// Whether the same message had come before.
     pub is_repeat: bool,
+}
+
+impl Default for Message {
+    fn default() -> Self {
+        Self {
+            at: 0,
+            peer: nobody(),
+            method: Short::default(),
+            user: Short::default(),
+            status: 0,
+            outcome: Outcome::KeepAlive,
+            why: Why::None,
+            agent: Short::default(),
+            is_login: false,
+            is_repeat: false,
+        }
+    }
 }
 
 /// An extension that was asked for and is not in the running list.
@@ -99,6 +118,8 @@ const ACCOUNTS: usize = 1 << 13;
 const SOURCES: usize = 1 << 12;
 const UNKNOWN: usize = 1 << 9;
 const RECENT: usize = 256;
+/// More than all accounts remembered can be, a power of two.
+const OPEN: usize = 2 * ACCOUNTS;
 
 /// Everything remembered for diagnosis.
 #[derive(Debug)]
@@ -106,7 +127,14 @@ pub struct Evidence {
     accounts: Generations<Account>,
     sources: Generations<Source>,
     unknown: Generations<Unknown>,
-    recent: VecDeque<Message>,
+    recent: Vec<Message>,
+    /// The place of the oldest of them, once there are as many as are kept.
+    oldest: usize,
+    /// Accounts, by their hash, of which something is known that a refresh ends. In health there is none,
+    /// so that a refresh need not look for its account.
+    open: HashTable<u64>,
+    /// Until when plain refreshes are among them, Unix seconds.
+    attended_until: u64,
     datagrams: u64,
     last_datagram: Option<u64>,
     seed: Seed,
@@ -118,7 +146,8 @@ impl Evidence {
     pub const BYTES: usize = Generations::<Account>::bytes(ACCOUNTS)
         + Generations::<Source>::bytes(SOURCES)
         + Generations::<Unknown>::bytes(UNKNOWN)
-        + RECENT * size_of::<Message>();
+        + RECENT * size_of::<Message>()
+        + 2 * OPEN * (size_of::<u64>() + 1);
 
     /// Nothing seen yet. The seeds are those under which names and addresses are hashed elsewhere.
     #[must_use]
@@ -127,12 +156,20 @@ impl Evidence {
             accounts: Generations::new(ACCOUNTS),
             sources: Generations::new(SOURCES),
             unknown: Generations::new(UNKNOWN),
-            recent: VecDeque::new(),
+            recent: Vec::new(),
+            oldest: 0,
+            open: HashTable::new(),
+            attended_until: 0,
             datagrams: 0,
             last_datagram: None,
             seed: names,
             addresses,
         }
+    }
+
+    /// Somebody looks: for a minute, plain refreshes are remembered too.
+    pub(crate) fn attend(&mut self, now: &Now) {
+        self.attended_until = now.unix + 60;
     }
 
     /// Takes note of one datagram and its end. `is_known` tells whether the extension it names is in the
@@ -150,16 +187,15 @@ impl Evidence {
             // Not even read: it has cost enough already.
             return;
         }
+        if answer.outcome == Outcome::Refreshed {
+            return self.observe_refresh(now, (peer, address), answer);
+        }
         let source = self.sources.entry(address);
         source.see(now, peer, answer);
         if answer.method.is_empty() {
             return;
         }
-        let sender = Sender {
-            is_repeat: source.is_repeat,
-            is_scanner: source.is_scanner,
-            is_guessing: source.is_guessing(),
-        };
+        let sender = Sender::of(source);
         self.remember(now, peer, answer, sender.is_repeat);
         if answer.method != b"REGISTER"
             || answer.user.is_empty()
@@ -167,15 +203,8 @@ impl Evidence {
         {
             return;
         }
-        // A plain refresh is the one thing that happens all the time; it only ends what was open.
         let name = self.seed.key(answer.user);
         let key = name.hash;
-        if answer.outcome == Outcome::Refreshed {
-            if let Some(account) = self.accounts.touch(key) {
-                account.see(now, peer, answer, sender);
-            }
-            return;
-        }
         // A test of ours, not the phone, whose own trouble it must not hide.
         if answer.agent.starts_with(PROBE) {
             return;
@@ -189,6 +218,11 @@ impl Evidence {
         }
         if answer.outcome.is_success() || is_known(name) {
             self.accounts.entry(key).see(now, peer, answer, sender);
+            if answer.outcome.is_success() {
+                self.close(key);
+            } else {
+                self.open(key);
+            }
         } else if answer.outcome == Outcome::UnknownExtension
             || answer.outcome == Outcome::Challenged
         {
@@ -199,27 +233,72 @@ impl Evidence {
         }
     }
 
+    /// A plain refresh is the one thing that happens all the time: it is nothing to remember a source or
+    /// an account for, it only ends what was open.
+    fn observe_refresh(
+        &mut self,
+        now: &Now,
+        (peer, address): (SocketAddr, u64),
+        answer: &Answer<'_>,
+    ) {
+        let source = self.sources.touch(address);
+        let sender = source.map_or(Sender::default(), |source| {
+            source.see(now, peer, answer);
+            Sender::of(source)
+        });
+        if now.unix < self.attended_until {
+            self.remember(now, peer, answer, sender.is_repeat);
+        }
+        let key = self.seed.hash(answer.user);
+        if self.close(key)
+            && let Some(account) = self.accounts.touch(key)
+        {
+            account.see(now, peer, answer, sender);
+        }
+    }
+
     /// Something of what is remembered of the source; see [`crate::registrar::Registrar::warm`].
     pub(crate) fn glance(&self, address: u64) -> u64 {
         self.sources.peek(address).map_or(0, |s| s.last)
     }
 
     fn remember(&mut self, now: &Now, peer: SocketAddr, answer: &Answer<'_>, is_repeat: bool) {
-        if self.recent.len() >= RECENT {
-            self.recent.pop_front();
+        let place = self.oldest;
+        if self.recent.len() < RECENT {
+            self.recent.push(Message::default());
         }
-        self.recent.push_back(Message {
-            at: now.unix_millis,
-            peer,
-            method: Short::of(answer.method),
-            user: Short::of(answer.user),
-            status: answer.status.0,
-            outcome: answer.outcome,
-            why: answer.why,
-            agent: Short::of(answer.agent),
-            is_login: answer.credentials.is_some(),
-            is_repeat,
-        });
+        self.oldest = (place + 1) % RECENT;
+        let Some(message) = self.recent.get_mut(place) else {
+            return;
+        };
+        (message.at, message.peer) = (now.unix_millis, peer);
+        message.method.set(answer.method);
+        message.user.set(answer.user);
+        message.agent.set(answer.agent);
+        message.status = answer.status.0;
+        (message.outcome, message.why) = (answer.outcome, answer.why);
+        message.is_login = answer.credentials.is_some();
+        message.is_repeat = is_repeat;
+    }
+
+    /// The next refresh of the account must look at it.
+    fn open(&mut self, key: u64) {
+        let Self { open, accounts, .. } = self;
+        if open.len() >= OPEN {
+            open.retain(|&mut k| accounts.peek(k).is_some());
+        }
+        open.entry(key, |&k| k == key, |&k| k).or_insert(key);
+    }
+
+    /// It need not; false if that is so already.
+    fn close(&mut self, key: u64) -> bool {
+        match self.open.find_entry(key, |&k| k == key) {
+            Ok(entry) => {
+                entry.remove();
+                true
+            }
+            Err(_) => false,
+        }
     }
 
     fn key(&self, ip: IpAddr) -> u64 {
@@ -242,26 +321,30 @@ impl Evidence {
             return;
         };
         note(&mut source.undelivered, error, reporter);
-        let user = source.user.clone();
-        if let Some(account) = self.accounts.peek_mut(self.seed.hash(user.bytes())) {
+        let key = self.seed.hash(source.user.bytes());
+        if let Some(account) = self.accounts.peek_mut(key) {
             // Of strangers that name it too nothing follows for the phone.
             let last = account.last.as_ref().map(|s| s.mark.peer);
             let at = last.or_else(|| account.success.as_ref().map(|m| m.peer));
             if at.is_some_and(|peer| peer.ip() == to.ip()) {
                 note(&mut account.undelivered, error, reporter);
+                self.open(key);
             }
         }
     }
 
     /// A binding of `name` ended without a refresh.
-    pub(crate) fn expired(&mut self, now: &Now, key: Key<'_>, agent: &[u8], source: SocketAddr) {
+    pub(crate) fn expired(&mut self, now: &Now, key: Key<'_>, binding: &Binding) {
         let account = self.accounts.entry(key.hash);
         account.name = Short::of(key.name);
+        let refreshed = Mark::of_binding(now, binding);
         account.expired = Some(Mark {
             at: now.unix,
-            peer: source,
-            agent: Short::of(agent),
+            ..refreshed.clone()
         });
+        if account.success.as_ref().is_none_or(|s| s.at < refreshed.at) {
+            account.success = Some(refreshed);
+        }
         account.expiries = account.expiries.saturating_add(1);
     }
 
@@ -315,9 +398,10 @@ impl Evidence {
         self.unknown.values()
     }
 
-    /// The last messages, oldest first.
+    /// The last messages, oldest first; plain refreshes only if somebody has been looking.
     pub fn recent(&self) -> impl Iterator<Item = &Message> {
-        self.recent.iter()
+        let (late, early) = self.recent.split_at(self.oldest.min(self.recent.len()));
+        early.iter().chain(late)
     }
 
     /// Datagrams since the start, and when the last came, Unix seconds.

@@ -71,6 +71,13 @@ impl Now {
         self.unix + deadline.millis_since(self.time).div_ceil(1000)
     }
 
+    /// The Unix second of the instant `past`.
+    #[must_use]
+    pub fn unix_of(&self, past: Time) -> u64 {
+        self.unix
+            .saturating_sub(self.time.millis_since(past) / 1000)
+    }
+
     /// The instant of the Unix second `unix`; the present one if that has passed.
     #[must_use]
     pub fn time_of(&self, unix: u64) -> Time {

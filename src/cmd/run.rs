@@ -285,6 +285,7 @@ impl Service {
     /// Starts the snapshot that SIGUSR1 asked for, or writes its next piece.
     fn take_snapshot(&mut self, now: &Now) {
         if self.snapshot.is_none() && self.signals.take_snapshot() {
+            self.registrar.attend(now);
             let runtime = &self.registrar.config().runtime;
             let started = Snapshot::start(runtime, now, &self.about, &self.registrar, &self.store);
             self.snapshot = started

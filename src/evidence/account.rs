@@ -1,6 +1,11 @@
 //! What was seen of one extension in the running list.
 
+<<<<<<< HEAD
 use super::{Short, is_beside, nobody};
+=======
+use super::{Short, Source, nobody};
+use crate::location::Binding;
+>>>>>>> feff8f8 (evidence: leave plain refreshes alone while nobody looks and nothing is open)
 use crate::near_miss::Mistake;
 use crate::registrar::{Answer, Outcome, Why};
 use crate::time::Now;
@@ -68,7 +73,7 @@ pub struct Sighting {
 pub struct Account {
     /// Its name.
     pub name: Short<64>,
-    /// The last right login.
+    /// The last right login that was more than a plain refresh; those are told by the binding.
     pub success: Option<Mark>,
     /// The last failure and what it is put down to; kept after a success.
     pub failure: Option<(Mark, Blame)>,
@@ -106,11 +111,22 @@ pub struct Account {
 pub(crate) const WINDOW: u64 = 600;
 
 /// What is known of who sent a message.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Sender {
     pub(super) is_repeat: bool,
     pub(super) is_scanner: bool,
     pub(super) is_guessing: bool,
+}
+
+impl Sender {
+    /// What is known once its message has been seen.
+    pub(super) fn of(source: &Source) -> Self {
+        Self {
+            is_repeat: source.is_repeat,
+            is_scanner: source.is_scanner,
+            is_guessing: source.is_guessing(),
+        }
+    }
 }
 
 impl Blame {
@@ -261,6 +277,18 @@ fn outweighs(known: &Blame, mark: &Mark, next: &Blame, peer: SocketAddr) -> bool
     let is_searched = matches!(known, Blame::Mistake(mistake) if *mistake != Mistake::Untried);
     let is_found = is_searched && is_unsearched && mark.peer.ip() == peer.ip();
     is_found || (next.is_weak() && !known.is_weak())
+}
+
+impl Mark {
+    /// The last REGISTER of `binding`.
+    #[must_use]
+    pub fn of_binding(now: &Now, binding: &Binding) -> Self {
+        Self {
+            at: now.unix_of(binding.touched()),
+            peer: binding.source(),
+            agent: Short::of(binding.agent()),
+        }
+    }
 }
 
 impl Default for Mark {

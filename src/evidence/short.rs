@@ -3,7 +3,7 @@
 use core::fmt;
 
 /// Up to `N` bytes (at most 255), without a place elsewhere in memory.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Short<const N: usize> {
     len: u8,
     bytes: [u8; N],
@@ -23,19 +23,17 @@ impl<const N: usize> Short<N> {
     #[must_use]
     pub fn of(text: &[u8]) -> Self {
         let mut short = Self::default();
-        let len = text.len().min(N).min(255);
-        if let (Some(to), Some(from)) = (short.bytes.get_mut(..len), text.get(..len)) {
-            to.copy_from_slice(from);
-            short.len = u8::try_from(len).unwrap_or_default();
-        }
+        short.set(text);
         short
     }
 
     /// Becomes the first `N` bytes of `text`; cheap if it is that already. Whether it was another.
     pub fn set(&mut self, text: &[u8]) -> bool {
+        let text = text.get(..N.min(255)).unwrap_or(text);
         let is_other = self.bytes() != text;
-        if is_other {
-            *self = Self::of(text);
+        if is_other && let Some(to) = self.bytes.get_mut(..text.len()) {
+            to.copy_from_slice(text);
+            self.len = u8::try_from(text.len()).unwrap_or_default();
         }
         is_other
     }
@@ -52,6 +50,14 @@ impl<const N: usize> Short<N> {
         self.len == 0
     }
 }
+
+impl<const N: usize> PartialEq for Short<N> {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes() == other.bytes()
+    }
+}
+
+impl<const N: usize> Eq for Short<N> {}
 
 impl<const N: usize> fmt::Debug for Short<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,27 +5,44 @@ use crate::registrar::{Answer, Outcome, Why};
 use crate::time::Now;
 use core::net::{IpAddr, SocketAddr};
 
-/// One address that has sent something; a few hundred bytes.
+/// One address that has sent something; a few hundred bytes. What every message changes stands first, so
+/// that a plain refresh touches little memory.
 #[derive(Clone, Debug)]
+#[repr(C)]
 pub struct Source {
     /// Address and last port.
     pub peer: SocketAddr,
-    /// First and last datagram, Unix seconds.
-    pub first: u64,
-    /// See `first`.
+    /// The last datagram, Unix seconds.
     pub last: u64,
+    last_key: u64,
     /// How many there were.
     pub datagrams: u32,
-    /// Of these, keep-alives.
-    pub keep_alives: u32,
+    /// Right logins.
+    pub successes: u32,
     /// REGISTER attempts without credentials since its last success.
     pub asks: u32,
     /// Attempts with credentials since then.
     pub logins: u32,
     /// Messages that came again although they had been answered, since then.
     pub repeats: u32,
-    /// Right logins.
-    pub successes: u32,
+    /// How often in a row its nonce could not serve.
+    pub stale: u32,
+    /// How its last message ended.
+    pub outcome: Outcome,
+    /// Why its last login was not accepted.
+    pub why: Why,
+    /// Whether the last message had come before.
+    pub(super) is_repeat: bool,
+    /// Whether its User-Agent is that of a scanning program.
+    pub is_scanner: bool,
+    /// Which extensions it had no right login for, as `users`.
+    failures: u64,
+    /// What kept the last answer from being delivered, and who says so.
+    pub undelivered: Option<(&'static str, Option<IpAddr>)>,
+    /// The first datagram, Unix seconds.
+    pub first: u64,
+    /// Of the datagrams, keep-alives.
+    pub keep_alives: u32,
     /// The extension it named last.
     pub user: Short<64>,
     /// Which extensions it has named, as a set of 64 bits by their hash.
@@ -36,27 +53,12 @@ pub struct Source {
     pub via: (Short<40>, u16, bool),
     /// Which host it asks for.
     pub uri_host: Short<40>,
-    /// How its last message ended.
-    pub outcome: Outcome,
-    /// Why its last login was not accepted.
-    pub why: Why,
-    /// What kept the last answer from being delivered, and who says so.
-    pub undelivered: Option<(&'static str, Option<IpAddr>)>,
-    /// How often in a row its nonce could not serve.
-    pub stale: u32,
     /// When it was last slowed because it loops, Unix seconds; 0 if never.
     pub looped: u64,
     /// The port of the program that did; its neighbours behind the same address do not loop.
     pub looper: u16,
-    /// Whether its User-Agent is that of a scanning program.
-    pub is_scanner: bool,
     /// The extension whose password it last had wrong, by its hash; 0 if none.
     pub(super) failed: u64,
-    /// Which extensions it had no right login for, as `users`.
-    failures: u64,
-    /// Whether the last message had come before.
-    pub(super) is_repeat: bool,
-    last_key: u64,
 }
 
 impl Default for Source {

@@ -194,10 +194,10 @@ impl Binding {
     }
 
     /// When a REGISTER last touched it.
-    pub(super) fn touched(&self) -> u64 {
-        self.expires
-            .millis()
-            .saturating_sub(u64::from(self.granted) * 1000)
+    #[must_use]
+    pub fn touched(&self) -> Time {
+        let granted = u64::from(self.granted) * 1000;
+        Time::from_millis(self.expires.millis().saturating_sub(granted))
     }
 
     /// Whether `contact` is this one: the same instance and flow (RFC 5626 §6) or an equivalent URI.

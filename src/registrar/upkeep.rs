@@ -70,6 +70,11 @@ impl Registrar {
         &self.evidence
     }
 
+    /// Somebody is looking at what is seen, and may look again within the minute: more is remembered.
+    pub fn attend(&mut self, now: &Now) {
+        self.evidence.attend(now);
+    }
+
     /// An answer to `to` was not sent, or ICMP said that it did not arrive: `error` is its errno's name.
     pub fn undelivered(&mut self, to: SocketAddr, error: &'static str, reporter: Option<IpAddr>) {
         self.evidence.undelivered(to, error, reporter);
@@ -156,7 +161,7 @@ impl Registrar {
         } = self;
         let seed = extensions.seed();
         location.expire(now.time, |name, binding| {
-            evidence.expired(now, seed.key(name), binding.agent(), binding.source());
+            evidence.expired(now, seed.key(name), binding);
             notes.push(Note::new(Event::Expired, name, binding));
         });
         self.sweep_some();

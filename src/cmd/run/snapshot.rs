@@ -223,12 +223,10 @@ fn account(json: &mut Json, now: &Now, registrar: &Registrar, name: &[u8], bindi
     }
     json.close_array();
     let known = registrar.evidence().account(name);
-    mark(
-        json,
-        "success",
-        known.and_then(|a| a.success.as_ref()),
-        None,
-    );
+    let refreshed = bindings.iter().map(|b| Mark::of_binding(now, b));
+    let success = known.and_then(|a| a.success.clone()).into_iter();
+    let success = success.chain(refreshed).max_by_key(|m| m.at);
+    mark(json, "success", success.as_ref(), None);
     let failure = known.and_then(|a| a.failure.as_ref());
     mark(
         json,

@@ -1,11 +1,7 @@
 //! What was seen of one extension in the running list.
 
-<<<<<<< HEAD
-use super::{Short, is_beside, nobody};
-=======
-use super::{Short, Source, nobody};
+use super::{Short, Source, is_beside, nobody};
 use crate::location::Binding;
->>>>>>> feff8f8 (evidence: leave plain refreshes alone while nobody looks and nothing is open)
 use crate::near_miss::Mistake;
 use crate::registrar::{Answer, Outcome, Why};
 use crate::time::Now;

@@ -13,6 +13,9 @@ pub(crate) struct Generations<V> {
     half: usize,
 }
 
+/// The key of nothing; that a name has it is not to be expected of a keyed hash.
+const MOVED: u64 = 0;
+
 impl<V> Generations<V> {
     /// Values of one generation: as many as a table of a power of two of places holds before it grows.
     const fn half(capacity: usize) -> usize {
@@ -46,7 +49,8 @@ impl<V: Default> Generations<V> {
 
     /// Every value remembered, young ones first.
     pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
-        self.young.iter().chain(&self.old).map(|(_, v)| v)
+        let old = self.old.iter().filter(|e| e.0 != MOVED);
+        self.young.iter().chain(old).map(|(_, v)| v)
     }
 
     /// The value of `key`, to be changed, if it is remembered; it does not become younger by that.
@@ -73,9 +77,14 @@ impl<V: Default> Generations<V> {
             Ok(entry) => return Ok(&mut entry.into_mut().1),
             Err(absent) => absent.into_table(),
         };
-        let value = match self.old.find_entry(key, |e| e.0 == key) {
-            Ok(entry) => entry.remove().0.1,
-            Err(_) => fresh()?,
+        // What moves leaves an empty place under no key: removed, it would leave a mark that makes every
+        // later search in vain longer, until it is the whole table.
+        let value = match self.old.find_mut(key, |e| e.0 == key) {
+            Some(entry) => {
+                entry.0 = MOVED;
+                core::mem::take(&mut entry.1)
+            }
+            None => fresh()?,
         };
         if young.len() >= self.half {
             core::mem::swap(young, &mut self.old);

@@ -1,4 +1,5 @@
 """Answers that do not arrive: lost on the way, refused, without a way."""
+import signal
 import time
 
 from place import Place
@@ -46,14 +47,12 @@ def watch_lost():
 def refused():
     with Place() as place:
         phone = place.phone(place.town.host(20))
-        data = phone.request()
-        phone.send(data)
+        # Held back, so that the answer cannot be faster than the phone's end.
+        place.daemon.send_signal(signal.SIGSTOP)
+        phone.send(phone.request())
         phone.close()
-        time.sleep(0.5)
-        again = place.phone(phone.machine, port=phone.port)
-        again.send(data)
-        again.close()
-        time.sleep(0.5)
+        place.daemon.send_signal(signal.SIGCONT)
+        place.sure_log("Answer refused at")
         return place.why()
 
 

@@ -1,7 +1,7 @@
 //! `sipregd doctor`: looks at host and service, and with an extension tells why it is not registered.
 //! Checks are a table; each looks at the [`Scene`] and makes one [`Finding`].
 
-mod bans;
+pub(super) mod bans;
 pub(super) mod diagnosis;
 mod drops;
 pub(super) mod extension;

@@ -5,6 +5,7 @@ mod arrivals;
 mod ladder;
 mod outcome;
 
+use super::doctor::bans::banned;
 use super::doctor::diagnosis::Diagnosis;
 use super::doctor::extension::diagnose;
 use super::doctor::finding::Report;
@@ -217,7 +218,12 @@ fn watch(
             let by_tree = name
                 .as_deref()
                 .map(|name| diagnose(&fresh, name, ladder.refused.as_ref()));
-            outcome::judge(by_tree, &ladder, &arrivals, &json, &fresh)
+            // Only root sees either.
+            let bans = match arrivals.unheard().next() {
+                Some(_) => banned().unwrap_or_default(),
+                None => Vec::new(),
+            };
+            outcome::judge(by_tree, &ladder, &arrivals, &json, &fresh, &bans)
         }
     };
     let is_registered = diagnosis.verdict == super::doctor::finding::Verdict::Ok;

@@ -231,12 +231,14 @@ words! {
         "fail2ban (jail {jail}) bloklagan: {list}; raqamlaringizdan hech biri u yerdan kelmagan";
     BANS_PHONE: "{ip}, from where extension {user} comes, is banned by fail2ban (jail {jail})",
         "{user} raqami keladigan {ip} manzili fail2ban tomonidan bloklangan (jail {jail})";
-    BANS_LOCKED: "{ip} ({user}) is locked out after too many wrong logins; it ends by itself after 5 minutes without trying",
-        "{ip} ({user}) juda ko'p xato logindan keyin bloklangan; 5 daqiqa urinmasa o'zi tugaydi";
+    BANS_LOCKED: "{ip} ({user}) is locked out after too many wrong logins; that ends by itself within 5 minutes",
+        "{ip} ({user}) juda ko'p xato logindan keyin bloklangan; 5 daqiqa ichida o'zi tugaydi";
     BANS_LOCKED_STRANGERS: "locked out after too many wrong logins: {list}; none of your extensions comes from there",
         "juda ko'p xato logindan keyin bloklangan: {list}; raqamlaringizdan hech biri u yerdan kelmaydi";
     BANS_LOCKED_FIX: "mend the password on the phone first:  sudo sipregd doctor {user}",
         "avval telefondagi parolni tuzating:  sudo sipregd doctor {user}";
+    BANS_LOCKED_NOW: "then, if it must be now:  sudo systemctl restart sipregd   (phones stay registered)",
+        "keyin, kutib bo'lmasa:  sudo systemctl restart sipregd   (telefonlar ro'yxatda qoladi)";
     JOURNAL_OK: "you can read the log:  journalctl -u sipregd", "jurnalni o'qiy olasiz:  journalctl -u sipregd";
     JOURNAL_SHUT: "you cannot read the log of the service", "siz xizmat jurnalini o'qiy olmaysiz";
     JOURNAL_FIX: "sudo usermod -aG adm {user}   and log in again", "sudo usermod -aG adm {user}   va qaytadan kiring";

@@ -8,8 +8,8 @@ words! {
     NOT_REGISTERED: "{user}: not registered.", "{user}: ro'yxatda emas.";
     LAST_TRY: "{user}: not registered.  Last try {when} from {from} ({agent}).",
         "{user}: ro'yxatda emas.  Oxirgi urinish {when}, {from} dan ({agent}).";
-    REFUSED_BESIDE: "{user}: what came from {from} ({agent}) did not get in; registered is {other}.",
-        "{user}: {from} dan kelgan urinish ({agent}) o'tmadi; ro'yxatda {other} turibdi.";
+    REFUSED_BESIDE: "{user}: refused from {from} ({agent}).  Still registered from {other}.",
+        "{user}: {from} ({agent}) rad etildi.  {other} dan hali ro'yxatda.";
     CERTAIN: "Certain:", "Aniq:";
     LIKELY: "Likely:", "Ehtimol:";
     DO_THIS: "Do this:", "Bajaring:";
@@ -112,6 +112,12 @@ words! {
     BLOCKED_HERE_LIKELY: "A rule for incoming packets lacks udp/{port}.", "Kiruvchi paketlar qoidasida udp/{port} yo'q.";
     BLOCKED_HERE_DO: "sudo ufw allow {port}/udp   or see:  sudo sipregd doctor ufw nft",
         "sudo ufw allow {port}/udp   yoki qarang:  sudo sipregd doctor ufw nft";
+    BANNED_SEEN: "{from} reaches this machine at udp/{port}, but fail2ban (jail {jail}) shuts it out.",
+        "{from} shu mashinaning udp/{port} portiga yetib keladi, lekin fail2ban (jail {jail}) uni kiritmayapti.";
+    BANNED_SEEN_LIKELY: "Wrong logins from there. If none of your phones is at that address, that is as it should be, and yours has sent nothing.",
+        "U yerdan xato loginlar bo'lgan. Bu manzilda telefoningiz bo'lmasa, hammasi joyida, sizniki esa hech narsa yubormagan.";
+    BANNED_SEEN_DO: "if it is the address of your phone:  sudo fail2ban-client set {jail} unbanip {from}   and mend the password on the phone.",
+        "agar bu telefoningizning manzili bo'lsa:  sudo fail2ban-client set {jail} unbanip {from}   va telefondagi parolni tuzating.";
     TRIES_TCP: "{from} tries to connect to TCP port {there}; this server speaks UDP only.",
         "{from} TCP {there} portiga ulanmoqchi; bu server faqat UDP bilan ishlaydi.";
     TRIES_TCP_LIKELY: "The phone's transport is set to {transport}.", "Telefonda transport {transport} qilib qo'yilgan.";

@@ -12,16 +12,16 @@ use tinyjson::JsonValue;
 
 /// A ban.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Ban {
-    pub(super) jail: String,
-    pub(super) ip: IpAddr,
+pub(crate) struct Ban {
+    pub(crate) jail: String,
+    pub(crate) ip: IpAddr,
 }
 
 /// Every ban of fail2ban.
 ///
 /// # Errors
 /// Why they cannot be seen.
-pub(super) fn banned() -> Result<Vec<Ban>, Trouble> {
+pub(crate) fn banned() -> Result<Vec<Ban>, Trouble> {
     let said = run("fail2ban-client", &["status"])?;
     if said.code != Some(0) {
         return Err(refusal(&said));
@@ -80,7 +80,7 @@ pub(super) fn bans(scene: &Scene) -> Finding {
         let text = words::BANS_LOCKED.with("ip", *ip).with("user", user);
         return Finding::problem(ID, text)
             .mend(words::BANS_LOCKED_FIX.with("user", user))
-            .mend("sudo systemctl restart sipregd");
+            .mend(words::BANS_LOCKED_NOW.say());
     }
     let strangers = || {
         let list: Vec<String> = locked.strangers.iter().map(IpAddr::to_string).collect();

@@ -2,7 +2,8 @@
 //! at the socket, else that nothing came, with the proof that the port is open if there is one.
 
 use super::arrivals::Arrivals;
-use super::ladder::Ladder;
+use super::ladder::{Ladder, Target};
+use crate::cmd::doctor::bans::Ban;
 use crate::cmd::doctor::diagnosis::Diagnosis;
 use crate::cmd::doctor::scene::Scene;
 use crate::cmd::doctor::traffic::{outsiders, server};
@@ -17,6 +18,7 @@ pub(super) fn judge(
     arrivals: &Arrivals,
     json: &JsonValue,
     scene: &Scene,
+    bans: &[Ban],
 ) -> Diagnosis {
     if ladder.shown > 0
         && let Some(diagnosis) = by_tree
@@ -41,11 +43,13 @@ pub(super) fn judge(
         json,
         server: server(scene),
         own: scene.own(),
+        bans,
     };
     silence
         .blocked()
         .or_else(|| silence.by_tcp())
         .or_else(|| by_tree.filter(|d| !is_about_silence(d)))
+        .or_else(|| silence.banned())
         .unwrap_or_else(|| silence.total())
 }
 
@@ -55,6 +59,7 @@ struct Silence<'a> {
     json: &'a JsonValue,
     server: String,
     own: Vec<IpAddr>,
+    bans: &'a [Ban],
 }
 
 impl Silence<'_> {
@@ -74,16 +79,40 @@ impl Silence<'_> {
         Diagnosis::ill(cause, head, three.map(fill))
     }
 
-    /// Who reached the machine and not the socket.
+    fn ban_of(&self, ip: IpAddr) -> Option<&Ban> {
+        self.bans.iter().find(|ban| ban.ip == ip)
+    }
+
+    /// Who reached the machine and not the socket. Whom fail2ban shuts out is most often a stranger.
     fn blocked(&self) -> Option<Diagnosis> {
         let mut unheard = self.arrivals.unheard();
-        let from = unheard.find(|ip| self.ladder.target.may_be_at(*ip))?;
+        let from =
+            unheard.find(|ip| self.ladder.target.may_be_at(*ip) && self.ban_of(*ip).is_none())?;
         let three = [
             &words::BLOCKED_HERE,
             &words::BLOCKED_HERE_LIKELY,
             &words::BLOCKED_HERE_DO,
         ];
         Some(self.ill("blocked-here", three, |say| say.with("from", from)))
+    }
+
+    /// Whom fail2ban shuts out. That it is the phone is known only where its address is.
+    fn banned(&self) -> Option<Diagnosis> {
+        let mut unheard = self.arrivals.unheard();
+        let ban =
+            unheard.find_map(|ip| self.ban_of(ip).filter(|_| self.ladder.target.may_be_at(ip)))?;
+        let three = [
+            &words::BANNED_SEEN,
+            &words::BANNED_SEEN_LIKELY,
+            &words::BANNED_SEEN_DO,
+        ];
+        let diagnosis = self.ill("banned", three, |say| {
+            say.with("from", ban.ip).with("jail", &ban.jail)
+        });
+        Some(match self.ladder.target {
+            Target::Address(_) => diagnosis,
+            _ => diagnosis.suspected(),
+        })
     }
 
     /// Who tried another transport.
@@ -132,9 +161,9 @@ impl Silence<'_> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::cmd::watch::ladder::Target;
     use crate::sys::host::capture::Packet;
     use crate::words::Language;
+    use sipreg::verdict::Strength;
     use std::net::SocketAddr;
 
     fn arrivals(packets: &[Packet]) -> Arrivals {
@@ -148,7 +177,11 @@ mod tests {
         let ladder = Ladder::new(target, Vec::new(), 1_000_000);
         let json: JsonValue = format!("{{\"sources\":[{sources}]}}").parse().unwrap();
         arrivals.settle(&json);
-        judge(None, &ladder, &arrivals, &json, &Scene::nowhere())
+        let bans = [Ban {
+            jail: "sipregd".to_owned(),
+            ip: "203.0.113.66".parse().unwrap(),
+        }];
+        judge(None, &ladder, &arrivals, &json, &Scene::nowhere(), &bans)
     }
 
     #[test]
@@ -185,6 +218,25 @@ mod tests {
                 assert!(!text.contains(['?', '{']), "{text}");
             }
         }
+        let banned = Packet::Datagram {
+            from: "203.0.113.66:5060".parse().unwrap(),
+            to: to(5062),
+        };
+        for (target, strength) in [
+            (Target::Extension("1001".to_owned()), Strength::Suspect),
+            (
+                Target::Address("203.0.113.66".parse().unwrap()),
+                Strength::Sure,
+            ),
+        ] {
+            let diagnosis = of(target, arrivals(&[banned]), "");
+            assert_eq!(
+                (diagnosis.cause, diagnosis.strength),
+                ("banned", Some(strength))
+            );
+        }
+        let both = of(Target::Anybody, arrivals(&[banned, datagram]), "");
+        assert_eq!(both.cause, "blocked-here");
         let other = Target::Address("198.51.100.8".parse().unwrap());
         assert_eq!(of(other, arrivals(&[datagram]), "").cause, "nothing-now");
     }

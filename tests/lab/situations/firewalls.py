@@ -6,7 +6,7 @@ from pathlib import Path
 from subprocess import DEVNULL
 
 from place import Place, wait_for
-from table import failure
+from table import SUSPECT, failure
 
 DROP_RULE = "table inet f { chain in { type filter hook input priority 0; udp dport 5060 drop; }; }"
 DROP_POLICY = """table inet f { chain in { type filter hook input priority 0; policy drop;
@@ -181,13 +181,16 @@ def banned_by_fail2ban(ask):
                 return place.server.do("fail2ban-client", "status", "sipregd", check=False, seconds=30).stdout
 
             wait_for(lambda: "Banned IP list" in status(), "fail2ban to start", 40)
-            place.phone(place.town.host(20), password="falsch").tries(4)
+            phone = place.phone(place.town.host(20), password="falsch")
+            phone.tries(4)
             place.sure_log("auth-fail src=203.0.113.20")
             lines = [line.split(">", 1)[1] for line in place.log() if "auth-fail" in line]
             now = time.strftime("%b %d %H:%M:%S")
             log.write_text("".join(f"{now} host sipregd[{place.daemon.pid}]: {line}\n" for line in lines))
             wait_for(lambda: "203.0.113.20" in status(), "the ban", 40)
-            return ask(place)
+            # It lists a ban before it has told the kernel.
+            wait_for(lambda: "203.0.113.20" in place.server.do("nft", "list", "ruleset").stdout, "the rule of the ban", 40)
+            return ask(place, phone)
         finally:
             server.terminate()
             server.wait(20)
@@ -195,12 +198,31 @@ def banned_by_fail2ban(ask):
 
 @failure("fail2ban has banned the phone", "banned")
 def banned():
-    return banned_by_fail2ban(lambda place: place.why())
+    return banned_by_fail2ban(lambda place, _: place.why())
 
 
 @failure("host: fail2ban has banned a phone", "bans")
 def bans():
-    return banned_by_fail2ban(lambda place: place.check("bans"))
+    return banned_by_fail2ban(lambda place, _: place.check("bans"))
 
 
-banned.is_long = bans.is_long = True
+def watch_banned(*words):
+    def ask(place, phone):
+        with place.watching(4, *words) as said:
+            phone.insist(phone.request(), copies=3)
+        return said[0]
+
+    return banned_by_fail2ban(ask)
+
+
+@failure("watch: fail2ban has banned the phone", "banned")
+def watch_banned_phone():
+    return watch_banned("1001")
+
+
+@failure("watch: fail2ban has banned somebody, the phone sends nothing", "banned", SUSPECT)
+def watch_banned_stranger():
+    return watch_banned("1002")
+
+
+banned.is_long = bans.is_long = watch_banned_phone.is_long = watch_banned_stranger.is_long = True

@@ -82,6 +82,7 @@ def loops():
         phone = place.phone(place.town.host(20))
         for _ in range(300):
             phone.send(phone.request())
+        wait_for(lambda: place.snapshot()["outcomes"]["slowed"], "the loop to be noticed")
         said = place.why()
     assert "Lab/1.0" in said.text, f"it does not name the program: {said.text}"
     return said

@@ -58,6 +58,8 @@ words! {
         "ishga tushgandan beri, {age} oldin, udp/{port} ga birorta paket kelmagan. Bu parol muammosi emas.";
     NOTHING_EVER_LIKELY: "A firewall in front of this machine, the server name or port on the phone, or its transport (it must be UDP).",
         "Bu mashina oldidagi firewall, telefondagi server nomi yoki port, yoki transport (UDP bo'lishi kerak).";
+    NOTHING_YET_LIKELY: "The service has only just started; phones come by themselves, most within minutes. If none does: a firewall in front of this machine, or the server name, port or transport on the phone.",
+        "Xizmat hozirgina ishga tushgan; telefonlar o'zi keladi, ko'pi bir necha daqiqada. Kelmasa: bu mashina oldidagi firewall yoki telefondagi server nomi, port yoki transport.";
     NOTHING_DO: "1 provider's console: allow UDP {port} in; 2 sudo ufw allow {port}/udp; 3 phone: server {server}, port {port}, transport UDP, STUN off, saved; then:  sudo sipregd watch",
         "1 provayder paneli: kiruvchi UDP {port} ni oching; 2 sudo ufw allow {port}/udp; 3 telefon: server {server}, port {port}, transport UDP, STUN o'chirilgan, saqlangan; keyin:  sudo sipregd watch";
     NOT_OF_IT: "no packet has named {user} since the start, {age} ago; others have reached udp/{port} (addresses: {n}), so it is open from outside.",

@@ -286,6 +286,19 @@ fn what_a_scanner_or_a_flood_leaves_open() {
 }
 
 #[test]
+fn after_a_restart_silence_is_put_down_to_it() {
+    let likely = |up: u64| {
+        let json = snapshot("", ",\"datagrams\":0").stringify().unwrap();
+        let json = json.replace("\"started\":1000", &format!("\"started\":{}", 2000 - up));
+        let diagnosis = of(&json.parse().unwrap(), &around(OnDisk::There));
+        assert_eq!(diagnosis.cause, "nothing-arrived");
+        diagnosis.likely.unwrap()
+    };
+    assert!(likely(5).is(&words::NOTHING_YET_LIKELY));
+    assert!(likely(60).is(&words::NOTHING_EVER_LIKELY));
+}
+
+#[test]
 fn seen_but_not_explained() {
     let there = around(OnDisk::There);
     assert_eq!(of(&snapshot(&account(""), ""), &there).cause, "unclear");

@@ -51,7 +51,7 @@ pub(crate) fn outsiders<'j>(json: &'j JsonValue, own: &[IpAddr]) -> Vec<&'j Json
 }
 
 /// After this many seconds of silence it is worth a word.
-const PATIENCE: u64 = 60;
+pub(super) const PATIENCE: u64 = 60;
 
 fn judge_traffic(json: &JsonValue, own: &[IpAddr], steps: &[crate::words::Say]) -> Finding {
     const ID: &str = "traffic";

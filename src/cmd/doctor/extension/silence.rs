@@ -2,7 +2,7 @@
 
 use super::Case;
 use crate::cmd::doctor::diagnosis::Diagnosis;
-use crate::cmd::doctor::traffic::{is_our_own, outsiders};
+use crate::cmd::doctor::traffic::{PATIENCE, is_our_own, outsiders};
 use crate::sys::snapshot::{get, list, number, text};
 use crate::words::{Say, causes, phone as words, time};
 use sipreg::evidence::is_scanner;
@@ -93,9 +93,14 @@ impl Case<'_> {
             });
         }
         if number(self.json, "datagrams") == 0 {
+            let up = number(self.json, "written").saturating_sub(number(self.json, "started"));
             let three = [
                 &words::NOTHING_EVER,
-                &words::NOTHING_EVER_LIKELY,
+                if up < PATIENCE {
+                    &words::NOTHING_YET_LIKELY
+                } else {
+                    &words::NOTHING_EVER_LIKELY
+                },
                 &words::NOTHING_DO,
             ];
             return self.ill("nothing-arrived", three, |say| say);

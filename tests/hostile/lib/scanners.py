@@ -58,7 +58,8 @@ def found(output):
 def scanners(report):
     install()
     with Daemon(report.binary, accounts(), login_failures="10") as daemon:
-        output = tool("svmap", daemon.port)
+        # An answer that comes late is lost on it.
+        output = next(filter(found, (tool("svmap", daemon.port) for _ in range(5))), "")
         report.check(len(found(output)) == 1 and "unknown" in output and "sipregd" not in output.lower(),
                      f"svmap: {'; '.join(found(output)) or output.strip()}: that something answers OPTIONS, not what")
         for arguments in ([], ["--force"], ["-m", "OPTIONS"], ["-m", "INVITE"]):

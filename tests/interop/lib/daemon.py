@@ -139,6 +139,18 @@ class Daemon:
                     raise AssertionError(f"no log line matches {pattern} within {seconds} s; last: "
                                          + " | ".join(self._lines[-3:]))
 
+    def restart(self):
+        """Kills it and starts it again at the same address; what it has written stays."""
+        self.process.kill()
+        self.process.wait()
+        self._reader.join(2)
+        self.process.stderr.close()
+        self._notice.close()
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        text = re.sub(r"(?m)^listen .*$", f"listen {host}:{self.port}", self.config.read_text())
+        self.config.write_text(text)
+        return self.start()
+
     def hang_up(self):
         self.process.send_signal(signal.SIGHUP)
 

@@ -225,21 +225,16 @@ impl Registrar {
             );
         }
         let extension = self.extensions.find_key(key);
-        let known = extension.and_then(|e| {
-            let stored = e.ha1(algorithm);
-            match e.password() {
-                // The phone hashed the name it was given, whole.
-                Some(password) if username.len() != name.len() => Some(ha1(
-                    algorithm,
-                    username,
-                    credentials.realm,
-                    password.as_bytes(),
-                )),
-                _ => stored.copied(),
-            }
+        let stored = extension.and_then(|e| e.ha1(algorithm)).copied();
+        let password = extension.and_then(|e| e.password());
+        // The phone hashed the name it was given, whole.
+        let whole = (username.len() != name.len()).then(|| {
+            let password = password.map_or(&self.decoy[..], str::as_bytes);
+            ha1(algorithm, username, credentials.realm, password)
         });
+        let known = password.and(whole).or(stored);
         // An unknown name costs the same work and gets the same answer: nobody can list the accounts.
-        let expected = known.unwrap_or_else(|| self.decoy(algorithm));
+        let expected = known.or(whole).unwrap_or_else(|| self.decoy(algorithm));
         let method = request.envelope.method;
         let ha2 = self.usual.of(algorithm, method, credentials.uri);
         let is_right = verify_ready(algorithm, &expected, &ha2, &credentials);

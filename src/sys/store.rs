@@ -54,6 +54,8 @@ struct Rewrite {
     /// What is appended to the old one meanwhile goes here too.
     file: File,
     len: u64,
+    /// How much of it is what memory held; the rest, however much came meanwhile, may be gone again.
+    held: u64,
     stage: Stage,
 }
 
@@ -287,6 +289,7 @@ impl Store {
                 });
                 rewrite.file.write_all(lines.text())?;
                 rewrite.len += lines.text().len() as u64;
+                rewrite.held += lines.text().len() as u64;
                 match place {
                     Some(place) => Stage::Writing(next, place),
                     None => Stage::Placing(place_aside(next)?),
@@ -296,7 +299,7 @@ impl Store {
                 None => Stage::Placing(work),
                 Some(result) => {
                     result.and_then(|r| r)?;
-                    self.take_over(rewrite.file, rewrite.len)?;
+                    self.take_over(rewrite.file, rewrite.len, rewrite.held)?;
                     return Ok(None);
                 }
             },
@@ -310,11 +313,11 @@ impl Store {
     }
 
     /// Goes on with the journal that is in place now.
-    fn take_over(&mut self, file: File, len: u64) -> io::Result<()> {
+    fn take_over(&mut self, file: File, len: u64, held: u64) -> io::Result<()> {
         let sync = sync_aside(file.try_clone()?)?;
         // Nobody has the old one by name any more: letting go of it frees what it took on the disk.
         drop_aside(std::mem::replace(&mut self.file, file));
-        (self.len, self.base) = (len, len);
+        (self.len, self.base) = (len, held);
         self.start_sync(sync);
         if let Some((since, _)) = self.failing.take() {
             log::warn!(
@@ -353,6 +356,7 @@ impl Rewrite {
             // The clone shares the place in the file.
             file: next.file.try_clone()?,
             len: header.len() as u64,
+            held: 0,
             stage: Stage::Writing(next, 0),
         })
     }

@@ -52,10 +52,14 @@ class Report:
         self.build()
         return str(self._programs / name)
 
-    def measure(self, name, *arguments, seconds=600, **environment):
+    def measure(self, name, *arguments, seconds=1200, **environment):
         """Runs a measuring program and takes over its tests."""
-        done = subprocess.run([self.program(name), *map(str, arguments)], capture_output=True, text=True, timeout=seconds,
-                              env={**os.environ, **environment})
+        try:
+            done = subprocess.run([self.program(name), *map(str, arguments)], capture_output=True, text=True, timeout=seconds,
+                                  env={**os.environ, **environment})
+        except subprocess.TimeoutExpired:
+            self.check(False, f"{name} was not done within {seconds} s")
+            return
         *lines, last = done.stdout.splitlines() or [""]
         count = re.fullmatch(r"(\d+) passed, (\d+) failed", last)
         print("\n".join(lines))

@@ -19,8 +19,10 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// A journal this much larger than what it holds is rewritten.
+/// A journal may grow to this many times what it holds before it is rewritten,
 const GROWTH: u64 = 4;
+/// but one that grows by more than this, bytes, only by half: a start reads all of it.
+const MUCH: u64 = 64 << 20;
 /// Below this size, bytes, rewriting is not worth it.
 const SMALL: u64 = 256 * 1024;
 /// Records rewritten in one step; a step takes well under a millisecond.
@@ -238,7 +240,7 @@ impl Store {
         }
         let is_due = match self.failing {
             Some(_) => Instant::now() >= self.next_try,
-            None => self.len > SMALL && self.len > self.base.saturating_mul(GROWTH),
+            None => self.len > SMALL && self.len > largest(self.base),
         };
         if self.rewrite.is_none() && is_due {
             match Rewrite::start(&self.path) {
@@ -360,6 +362,11 @@ impl Rewrite {
             stage: Stage::Writing(next, 0),
         })
     }
+}
+
+/// How long a journal that held `base` bytes when it was rewritten may become.
+fn largest(base: u64) -> u64 {
+    base + (base * (GROWTH - 1)).min(MUCH.max(base / 2))
 }
 
 /// Has a file made durable.

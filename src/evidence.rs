@@ -2,69 +2,29 @@
 //! drawn upon by [`crate::verdict`]. It holds facts; what they allow to be said is decided there.
 
 mod account;
+mod message;
 mod short;
 mod source;
 
 use account::Sender;
 pub(crate) use account::WINDOW;
 pub use account::{Account, Blame, Mark, Sighting};
+pub use message::Message;
+use message::Messages;
 pub use short::Short;
 pub use source::{Source, is_scanner};
 
 use crate::generations::Generations;
 use crate::location::Binding;
 use crate::near_miss::Mistake;
-use crate::registrar::{Answer, Outcome, Why};
+use crate::registrar::{Answer, Outcome};
 use crate::seed::{Key, Seed};
 use crate::time::Now;
-use alloc::vec::Vec;
 use core::net::{IpAddr, SocketAddr};
 use hashbrown::HashTable;
 
 /// What kept the last answer from being delivered, and who says so.
 pub(crate) type Undelivered = Option<(&'static str, Option<IpAddr>)>;
-
-/// One message and its end, as [`Evidence::recent`] keeps it.
-#[derive(Clone, Debug)]
-pub struct Message {
-    /// When it came, Unix milliseconds.
-    pub at: u64,
-    /// Who sent it.
-    pub peer: SocketAddr,
-    /// Its method.
-    pub method: Short<16>,
-    /// The user part of its To.
-    pub user: Short<32>,
-    /// The status it was answered with; 0 if it was not.
-    pub status: u16,
-    /// Its end.
-    pub outcome: Outcome,
-    /// Why a login in it was not accepted.
-    pub why: Why,
-    /// Its User-Agent.
-    pub agent: Short<40>,
-    /// Whether it brought credentials.
-    pub is_login: bool,
-    /// Whether the same message had come before.
-    pub is_repeat: bool,
-}
-
-impl Default for Message {
-    fn default() -> Self {
-        Self {
-            at: 0,
-            peer: nobody(),
-            method: Short::default(),
-            user: Short::default(),
-            status: 0,
-            outcome: Outcome::KeepAlive,
-            why: Why::None,
-            agent: Short::default(),
-            is_login: false,
-            is_repeat: false,
-        }
-    }
-}
 
 /// An extension that was asked for and is not in the running list.
 #[derive(Clone, Debug)]
@@ -117,7 +77,6 @@ pub const PROBE: &[u8] = b"sipregd-probe";
 const ACCOUNTS: usize = 1 << 13;
 const SOURCES: usize = 1 << 12;
 const UNKNOWN: usize = 1 << 9;
-const RECENT: usize = 256;
 /// More than all accounts remembered can be, a power of two.
 const OPEN: usize = 2 * ACCOUNTS;
 
@@ -127,9 +86,7 @@ pub struct Evidence {
     accounts: Generations<Account>,
     sources: Generations<Source>,
     unknown: Generations<Unknown>,
-    recent: Vec<Message>,
-    /// The place of the oldest of them, once there are as many as are kept.
-    oldest: usize,
+    recent: Messages,
     /// Accounts, by their hash, of which something is known that a refresh ends. In health there is none,
     /// so that a refresh need not look for its account.
     open: HashTable<u64>,
@@ -146,7 +103,7 @@ impl Evidence {
     pub const BYTES: usize = Generations::<Account>::bytes(ACCOUNTS)
         + Generations::<Source>::bytes(SOURCES)
         + Generations::<Unknown>::bytes(UNKNOWN)
-        + RECENT * size_of::<Message>()
+        + Messages::BYTES
         + 2 * OPEN * (size_of::<u64>() + 1);
 
     /// Nothing seen yet. The seeds are those under which names and addresses are hashed elsewhere.
@@ -156,8 +113,7 @@ impl Evidence {
             accounts: Generations::new(ACCOUNTS),
             sources: Generations::new(SOURCES),
             unknown: Generations::new(UNKNOWN),
-            recent: Vec::new(),
-            oldest: 0,
+            recent: Messages::default(),
             open: HashTable::new(),
             attended_until: 0,
             datagrams: 0,
@@ -196,7 +152,7 @@ impl Evidence {
             return;
         }
         let sender = Sender::of(source);
-        self.remember(now, peer, answer, sender.is_repeat);
+        self.recent.push(now, peer, answer, sender.is_repeat);
         if answer.method != b"REGISTER"
             || answer.user.is_empty()
             || answer.outcome == Outcome::Slowed
@@ -247,7 +203,7 @@ impl Evidence {
             Sender::of(source)
         });
         if now.unix < self.attended_until {
-            self.remember(now, peer, answer, sender.is_repeat);
+            self.recent.push(now, peer, answer, sender.is_repeat);
         }
         let key = self.seed.hash(answer.user);
         if self.close(key)
@@ -260,25 +216,6 @@ impl Evidence {
     /// Something of what is remembered of the source; see [`crate::registrar::Registrar::warm`].
     pub(crate) fn glance(&self, address: u64) -> u64 {
         self.sources.peek(address).map_or(0, |s| s.last)
-    }
-
-    fn remember(&mut self, now: &Now, peer: SocketAddr, answer: &Answer<'_>, is_repeat: bool) {
-        let place = self.oldest;
-        if self.recent.len() < RECENT {
-            self.recent.push(Message::default());
-        }
-        self.oldest = (place + 1) % RECENT;
-        let Some(message) = self.recent.get_mut(place) else {
-            return;
-        };
-        (message.at, message.peer) = (now.unix_millis, peer);
-        message.method.set(answer.method);
-        message.user.set(answer.user);
-        message.agent.set(answer.agent);
-        message.status = answer.status.0;
-        (message.outcome, message.why) = (answer.outcome, answer.why);
-        message.is_login = answer.credentials.is_some();
-        message.is_repeat = is_repeat;
     }
 
     /// The next refresh of the account must look at it.
@@ -400,8 +337,7 @@ impl Evidence {
 
     /// The last messages, oldest first; plain refreshes only if somebody has been looking.
     pub fn recent(&self) -> impl Iterator<Item = &Message> {
-        let (late, early) = self.recent.split_at(self.oldest.min(self.recent.len()));
-        early.iter().chain(late)
+        self.recent.iter()
     }
 
     /// Datagrams since the start, and when the last came, Unix seconds.

@@ -183,7 +183,7 @@ def banned_by_fail2ban(ask):
             wait_for(lambda: "Banned IP list" in status(), "fail2ban to start", 40)
             phone = place.phone(place.town.host(20), password="falsch")
             phone.tries(4)
-            place.sure_log("auth-fail src=203.0.113.20")
+            wait_for(lambda: sum("auth-fail src=203.0.113.20" in line for line in place.log()) == 4, "four failures in the log")
             lines = [line.split(">", 1)[1] for line in place.log() if "auth-fail" in line]
             now = time.strftime("%b %d %H:%M:%S")
             log.write_text("".join(f"{now} host sipregd[{place.daemon.pid}]: {line}\n" for line in lines))

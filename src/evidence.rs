@@ -15,6 +15,7 @@ pub use short::Short;
 pub use source::{Source, is_scanner};
 
 use crate::generations::Generations;
+use crate::guard::is_same_source;
 use crate::location::Binding;
 use crate::near_miss::Mistake;
 use crate::registrar::{Answer, Outcome};
@@ -55,14 +56,6 @@ impl Default for Unknown {
 fn note(last: &mut Undelivered, error: &'static str, reporter: Option<IpAddr>) {
     if !matches!(last, Some(("EPERM", _))) {
         *last = Some((error, reporter));
-    }
-}
-
-/// Whether two addresses share what a lockout concerns: the address, of IPv6 its first 64 bits.
-fn is_beside(a: IpAddr, b: IpAddr) -> bool {
-    match (a, b) {
-        (IpAddr::V6(a), IpAddr::V6(b)) => a.octets().get(..8) == b.octets().get(..8),
-        _ => a == b,
     }
 }
 
@@ -310,7 +303,7 @@ impl Evidence {
         let beside = || {
             // Of IPv6 a lockout concerns the whole network; one address of it may never have failed.
             let sources = self.sources().filter(|s| s.failed != 0);
-            let near = sources.filter(|s| ip.is_ipv6() && is_beside(s.peer.ip(), ip));
+            let near = sources.filter(|s| ip.is_ipv6() && is_same_source(s.peer.ip(), ip));
             near.max_by_key(|s| s.last).map(|s| s.failed)
         };
         let failed = failed.or_else(beside)?;

@@ -1,6 +1,7 @@
 //! What was seen of one extension in the running list.
 
-use super::{Short, Source, is_beside, nobody};
+use super::{Short, Source, nobody};
+use crate::guard::is_same_source;
 use crate::location::Binding;
 use crate::near_miss::Mistake;
 use crate::registrar::{Answer, Outcome, Why};
@@ -243,7 +244,7 @@ impl Account {
                     blame,
                     Blame::Mistake(_) | Blame::Outcome(Outcome::UnknownExtension)
                 );
-                is_login && is_beside(mark.peer.ip(), ip)
+                is_login && is_same_source(mark.peer.ip(), ip)
             })
     }
 

@@ -157,7 +157,7 @@ impl Service {
     }
 
     fn run(mut self) -> Result<u8, Stop> {
-        let mut outs: Vec<Vec<u8>> = (0..BATCH).map(|_| Vec::with_capacity(2048)).collect();
+        let mut outs: Vec<Vec<u8>> = (0..BATCH).map(|_| Vec::with_capacity(ANSWER)).collect();
         let mut is_idle = true;
         while !self.signals.is_stop() {
             self.tend_reload(is_idle);
@@ -380,5 +380,7 @@ impl Service {
     }
 }
 
+/// Room for an answer, bytes; no power of two, for what `STRIDE` in [`crate::sys::socket`] says.
+const ANSWER: usize = 2048 + 3 * 64;
 /// How often time is passed while datagrams keep coming, milliseconds.
 const TICK: u64 = 10;

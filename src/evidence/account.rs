@@ -6,6 +6,7 @@ use crate::location::Binding;
 use crate::near_miss::Mistake;
 use crate::registrar::{Answer, Outcome, Why};
 use crate::time::Now;
+use crate::uri::Uri;
 use core::fmt;
 use core::net::{IpAddr, SocketAddr};
 
@@ -63,6 +64,41 @@ pub struct Sighting {
     pub is_other_address: bool,
     /// Whether it answers a question that was put to this very address: then answers arrive there.
     pub has_heard: bool,
+}
+
+impl Sighting {
+    fn set(&mut self, now: &Now, peer: SocketAddr, answer: &Answer<'_>) {
+        (self.mark.at, self.mark.peer) = (now.unix, peer);
+        self.mark.agent.set(answer.agent);
+        let (host, port, rport) = answer.via;
+        self.via.0.set(host);
+        (self.via.1, self.via.2) = (port.unwrap_or_default(), rport);
+        self.uri_host.set(answer.uri_host);
+        let login = answer.credentials.unwrap_or_default();
+        let hashed = answer.credentials.and_then(|c| Uri::parse(c.uri).ok());
+        self.digest_host
+            .set(hashed.map(|u| u.host).unwrap_or_default());
+        self.login.set(login.username);
+        (self.outcome, self.why) = (answer.outcome, answer.why);
+        self.is_other_address = answer.outcome == Outcome::WrongLogin && !answer.is_proven;
+        self.has_heard = answer.is_proven;
+    }
+}
+
+impl Default for Sighting {
+    fn default() -> Self {
+        Self {
+            mark: Mark::default(),
+            via: (Short::default(), 0, false),
+            uri_host: Short::default(),
+            digest_host: Short::default(),
+            login: Short::default(),
+            outcome: Outcome::KeepAlive,
+            why: Why::None,
+            is_other_address: false,
+            has_heard: false,
+        }
+    }
 }
 
 /// One extension, since the start or since it was last touched by memory's limits.
@@ -169,16 +205,6 @@ impl Account {
             self.last = None;
             return;
         }
-        let mark = Mark {
-            at: now.unix,
-            peer,
-            agent: Short::of(answer.agent),
-        };
-        let (host, port, rport) = answer.via;
-        let login = answer.credentials.unwrap_or_default();
-        let digest_host = crate::uri::Uri::parse(login.uri)
-            .map(|u| u.host)
-            .unwrap_or_default();
         let blame = match answer.outcome {
             Outcome::Challenged if answer.credentials.is_none() => None,
             Outcome::Challenged | Outcome::Stale | Outcome::Forbidden => {
@@ -199,20 +225,15 @@ impl Account {
         } else if answer.outcome == Outcome::Challenged {
             self.asks = self.asks.saturating_add(1);
         }
-        self.last = Some(Sighting {
-            mark: mark.clone(),
-            via: (Short::of(host), port.unwrap_or_default(), rport),
-            uri_host: Short::of(answer.uri_host),
-            digest_host: Short::of(digest_host),
-            login: Short::of(login.username),
-            outcome: answer.outcome,
-            why: answer.why,
-            is_other_address: answer.outcome == Outcome::WrongLogin && !answer.is_proven,
-            has_heard: answer.is_proven,
-        });
+        self.last.get_or_insert_default().set(now, peer, answer);
         // One stale nonce is how a phone learns that time has passed, not a failure.
         let is_routine = answer.outcome == Outcome::Stale && self.stale < 3;
         if let Some(blame) = blame.filter(|_| !is_routine) {
+            let mark = Mark {
+                at: now.unix,
+                peer,
+                agent: Short::of(answer.agent),
+            };
             match &mut self.failure {
                 Some((old, known)) if self.is_failing && outweighs(known, old, &blame, peer) => {
                     if old.peer.ip() == peer.ip() {

@@ -11,8 +11,8 @@ use crate::attack::Attack;
 use crate::load::{Pace, Until};
 use crate::phone::Mode;
 
-/// Good refreshes a second; each phone speaks once in ten seconds.
-const GOOD: f64 = 1000.0;
+/// Good refreshes a second; each phone speaks once in five seconds.
+const GOOD: f64 = 2000.0;
 const SOURCES: usize = 1000;
 /// What counts as undisturbed: this part answered at the first try, the slowest percent in this time.
 const PROMPT: f64 = 0.999;

@@ -3,7 +3,7 @@
 
 use crate::config::Algorithm;
 use crate::credentials::Credentials;
-use crate::digest::{ha1, verify};
+use crate::digest::{Hash, ha1, verify_ready};
 use crate::extensions::{Extension, Extensions};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -68,8 +68,8 @@ const MAX_OTHERS: usize = 200;
 /// What a search has to go by.
 #[derive(Clone, Copy, Debug)]
 pub struct Search<'a> {
-    /// The method of the request.
-    pub method: &'a [u8],
+    /// [`crate::digest::ha2`] of the request, the same for all that is tried.
+    pub ha2: Hash,
     /// What the phone showed.
     pub credentials: &'a Credentials<'a>,
     /// The algorithm it used.
@@ -83,7 +83,11 @@ pub struct Search<'a> {
 impl Search<'_> {
     fn fits(&self, user: &[u8], realm: &str, password: &[u8]) -> bool {
         let ha1 = ha1(self.algorithm, user, realm.as_bytes(), password);
-        verify(self.algorithm, &ha1, self.method, self.credentials)
+        self.proves(&ha1)
+    }
+
+    fn proves(&self, ha1: &Hash) -> bool {
+        verify_ready(self.algorithm, ha1, &self.ha2, self.credentials)
     }
 
     /// The mistake that explains why the credentials are wrong for `extension`, in the order of how
@@ -109,7 +113,7 @@ impl Search<'_> {
         let old = previous
             .and_then(|p| p.get(user))
             .and_then(|e| e.ha1(self.algorithm));
-        if old.is_some_and(|ha1| verify(self.algorithm, ha1, self.method, self.credentials)) {
+        if old.is_some_and(|ha1| self.proves(ha1)) {
             return Mistake::Old;
         }
         if all.len() <= MAX_OTHERS {
@@ -118,9 +122,9 @@ impl Search<'_> {
                 // the other's name was hashed too.
                 let fits = match other.password() {
                     Some(password) => self.fits(user, self.realm, password.as_bytes()),
-                    None => other.ha1(self.algorithm).is_some_and(|ha1| {
-                        verify(self.algorithm, ha1, self.method, self.credentials)
-                    }),
+                    None => other
+                        .ha1(self.algorithm)
+                        .is_some_and(|ha1| self.proves(ha1)),
                 };
                 if fits {
                     return Mistake::OfOther(other.name().to_string());
@@ -203,22 +207,15 @@ impl Search<'_> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::digest::ha2;
     use crate::seed::Seed;
 
-    fn search(response: &str, qop: &str) -> Mistake {
-        let seed = Seed::new([9; 16]);
-        let realm = "sip.example.com";
-        let all = Extensions::parse(
-            "1001 kitob7ab\n1002 daftar9x\n",
-            realm,
-            &[Algorithm::Md5],
-            seed,
-        )
-        .unwrap();
-        let before = Extensions::parse("1001 zzz-old\n", realm, &[Algorithm::Md5], seed).unwrap();
-        let credentials = Credentials {
+    const REALM: &str = "sip.example.com";
+
+    fn credentials<'a>(response: &'a str, qop: &'a str) -> Credentials<'a> {
+        Credentials {
             username: b"1001",
-            realm: realm.as_bytes(),
+            realm: REALM.as_bytes(),
             nonce: b"0a1b2c3d4e5f60718293a4b5c6d7e8f9",
             uri: b"sip:sip.example.com",
             response: response.as_bytes(),
@@ -226,14 +223,31 @@ mod tests {
             qop: qop.as_bytes(),
             nc: b"00000001",
             algorithm: b"MD5",
-        };
-        let search = Search {
-            method: b"REGISTER",
-            credentials: &credentials,
+        }
+    }
+
+    fn search_of<'a>(credentials: &'a Credentials<'a>, realms: &'a [&'a str]) -> Search<'a> {
+        Search {
+            ha2: ha2(Algorithm::Md5, b"REGISTER", credentials.uri),
+            credentials,
             algorithm: Algorithm::Md5,
-            realm,
-            realms: &["203.0.113.10"],
-        };
+            realm: REALM,
+            realms,
+        }
+    }
+
+    fn search(response: &str, qop: &str) -> Mistake {
+        let seed = Seed::new([9; 16]);
+        let all = Extensions::parse(
+            "1001 kitob7ab\n1002 daftar9x\n",
+            REALM,
+            &[Algorithm::Md5],
+            seed,
+        )
+        .unwrap();
+        let before = Extensions::parse("1001 zzz-old\n", REALM, &[Algorithm::Md5], seed).unwrap();
+        let credentials = credentials(response, qop);
+        let search = search_of(&credentials, &["203.0.113.10"]);
         search.run(all.get(b"1001").unwrap(), &all, Some(&before))
     }
 
@@ -299,27 +313,10 @@ mod tests {
     #[test]
     fn with_a_hash_in_the_file_it_is_said_that_little_could_be_tried() {
         let seed = Seed::new([9; 16]);
-        let realm = "sip.example.com";
         let hash = "1001:sip.example.com:5f4dcc3b5aa765d61d8327deb882cf99\n";
-        let all = Extensions::parse(hash, realm, &[Algorithm::Md5], seed).unwrap();
-        let credentials = Credentials {
-            username: b"1001",
-            realm: realm.as_bytes(),
-            nonce: b"0a1b2c3d4e5f60718293a4b5c6d7e8f9",
-            uri: b"sip:sip.example.com",
-            response: b"901daf1f44715361973d91fff1d99a5f",
-            cnonce: b"0a4f113b",
-            qop: b"auth",
-            nc: b"00000001",
-            algorithm: b"MD5",
-        };
-        let search = Search {
-            method: b"REGISTER",
-            credentials: &credentials,
-            algorithm: Algorithm::Md5,
-            realm,
-            realms: &[],
-        };
+        let all = Extensions::parse(hash, REALM, &[Algorithm::Md5], seed).unwrap();
+        let credentials = credentials("901daf1f44715361973d91fff1d99a5f", "auth");
+        let search = search_of(&credentials, &[]);
         let mistake = search.run(all.get(b"1001").unwrap(), &all, None);
         assert_eq!(mistake, Mistake::Hashed);
         assert_eq!(mistake.to_string(), "wrong-password");

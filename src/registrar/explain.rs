@@ -48,7 +48,7 @@ impl Registrar {
         let local = local.to_string();
         let realms = [uri_host, &local];
         let search = Search {
-            method: answer.method,
+            ha2: self.usual.of(algorithm, answer.method, credentials.uri),
             credentials,
             algorithm,
             realm: &self.config.realm,

@@ -1,12 +1,14 @@
 //! sipregd: a SIP registrar for one server. This is the table of its subcommands; each has its file.
 
-mod cmd;
-mod settings;
+mod admin;
+mod cli;
+mod diagnose;
+mod serve;
 mod sys;
-mod words;
+mod text;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cmd::main()
+    cli::main()
 }

@@ -1,11 +1,14 @@
 //! The parsers of what comes over the wire, one by one.
 
 use crate::dialogue::SEPARATOR;
-use sipreg::credentials::Credentials as Shown;
-use sipreg::header::{CSeq, Contact, NameAddr, Via};
-use sipreg::request::{Envelope, Unanswerable};
-use sipreg::stun as binding;
-use sipreg::uri::{Uri, host_eq, parse_hostport, unescape};
+use sipreg::message::credentials::Credentials as Shown;
+use sipreg::message::cseq::CSeq;
+use sipreg::message::contact::Contact;
+use sipreg::message::name_addr::NameAddr;
+use sipreg::message::via::Via;
+use sipreg::message::request::{Envelope, Unanswerable};
+use sipreg::message::stun as binding;
+use sipreg::message::uri::{Uri, host_eq, parse_hostport, unescape};
 use std::net::{IpAddr, SocketAddr};
 
 fn assert_inside(whole: &[u8], part: &[u8]) {

@@ -3,8 +3,8 @@
 
 use crate::desk::now;
 use sipreg::config::{Algorithm, Config};
-use sipreg::credentials::Credentials;
-use sipreg::digest::{ha1, response};
+use sipreg::message::credentials::Credentials;
+use sipreg::auth::digest::{ha1, response};
 use sipreg::extensions::Extensions;
 use sipreg::registrar::{Answer, Registrar};
 use sipreg::seed::Seed;

@@ -3,7 +3,7 @@
 
 use hostile::Random;
 use hostile::strangers::{hand_in, login, moment, nonce_of, register, registrar, resident, source};
-use sipreg::digest::Uses;
+use sipreg::auth::digest::Uses;
 use sipreg::evidence::Evidence;
 use sipreg::guard::Guard;
 use sipreg::registrar::{Outcome, Registrar};

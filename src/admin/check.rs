@@ -1,0 +1,46 @@
+//! `sipregd check`: reads both files and prints every problem with its place.
+
+use crate::cli::{Args, CONFIG, Command, OK, Stop, common, complain, print, unexpected};
+use crate::sys::settings;
+use sipreg::seed::Seed;
+use std::os::unix::fs::MetadataExt;
+
+pub(crate) const COMMAND: Command = Command {
+    name: "check",
+    synopsis: "[-c FILE]",
+    about: "read both files; print every problem with its place",
+    help: "Reads sipregd.conf and the extensions it names, and prints every problem as\n\
+           file:line:column: sentence, with the line and a caret below it. Changes nothing.\n\n\
+           options:\n  \
+             -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
+           exit: 0 “configuration OK”, 78 a problem was found",
+    run,
+};
+
+fn run(mut args: Args) -> Result<u8, Stop> {
+    let (path, word, []) = common(&mut args, [])?;
+    if let Some(word) = word {
+        return Err(unexpected(&word));
+    }
+    match settings::load(&path, Seed::new([0; 16])) {
+        Ok(settings) => {
+            let file = &settings.config.extensions;
+            if std::fs::metadata(file).is_ok_and(|m| m.mode() & 0o004 != 0) {
+                complain(&format!(
+                    "warning: {file} can be read by everybody on this machine: sudo chmod o= {file}\n"
+                ));
+            }
+            print("configuration OK\n");
+            Ok(OK)
+        }
+        Err(problems) => {
+            complain(&problems.text());
+            let count = problems.len();
+            complain(&format!(
+                "{count} problem{}\n",
+                if count == 1 { "" } else { "s" }
+            ));
+            Ok(CONFIG)
+        }
+    }
+}

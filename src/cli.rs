@@ -1,0 +1,273 @@
+//! The command line: a table of subcommands, one file each.
+
+use crate::admin::{check, passwd, phone, status};
+use crate::diagnose::{doctor, probe, watch};
+use crate::serve::{demo, run};
+
+use lexopt::prelude::*;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// All is well.
+pub(crate) const OK: u8 = 0;
+/// A problem was found, or the run failed.
+pub(crate) const FAILURE: u8 = 1;
+/// The command line is wrong.
+pub(crate) const USAGE: u8 = 2;
+/// A file the operator wrote is wrong; systemd does not restart after it.
+pub(crate) const CONFIG: u8 = 78;
+
+/// A subcommand: its name, what may follow it, what it does in a line, its own help, and itself.
+pub(crate) struct Command {
+    pub(crate) name: &'static str,
+    pub(crate) synopsis: &'static str,
+    pub(crate) about: &'static str,
+    pub(crate) help: &'static str,
+    pub(crate) run: fn(Args) -> Result<u8, Stop>,
+}
+
+const COMMANDS: &[Command] = &[
+    run::COMMAND,
+    demo::COMMAND,
+    check::COMMAND,
+    passwd::COMMAND,
+    phone::COMMAND,
+    status::COMMAND,
+    doctor::COMMAND,
+    watch::COMMAND,
+    probe::COMMAND,
+    Command {
+        name: "help",
+        synopsis: "[COMMAND]",
+        about: "this list, or the help of one command",
+        help: "Prints the list of commands, or everything about one.",
+        run: help,
+    },
+    Command {
+        name: "version",
+        synopsis: "",
+        about: "the version",
+        help: "Prints the version.",
+        run: version,
+    },
+];
+
+/// Why a subcommand ended before its end.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// The command line cannot be understood.
+    Usage(String),
+    /// What was to be done cannot be.
+    Failure(String),
+    /// The configuration is wrong; everything about it has been said or is said here.
+    Config(String),
+    /// Its help was asked for.
+    Help,
+}
+
+impl From<lexopt::Error> for Stop {
+    fn from(error: lexopt::Error) -> Self {
+        Self::Usage(sentence(&error.to_string()))
+    }
+}
+
+/// The arguments after the name of a subcommand.
+pub(crate) struct Args {
+    parser: lexopt::Parser,
+}
+
+/// One argument.
+pub(crate) enum Arg {
+    /// `--name` or `-n`, in the long form where there is one.
+    Flag(String),
+    /// Anything else.
+    Word(String),
+}
+
+impl Args {
+    /// The next argument, if there is one. `--help` ends everything.
+    pub(crate) fn next(&mut self) -> Result<Option<Arg>, Stop> {
+        Ok(match self.parser.next()? {
+            None => None,
+            Some(Long("help") | Short('h')) => return Err(Stop::Help),
+            Some(Short('c')) => Some(Arg::Flag("config".to_owned())),
+            Some(Short(letter)) => Some(Arg::Flag(letter.to_string())),
+            Some(Long(name)) => Some(Arg::Flag(name.to_owned())),
+            Some(Value(word)) => Some(Arg::Word(text(word)?)),
+        })
+    }
+
+    /// The value of the flag just read.
+    pub(crate) fn value(&mut self) -> Result<String, Stop> {
+        text(self.parser.value()?)
+    }
+}
+
+fn text(word: OsString) -> Result<String, Stop> {
+    word.into_string()
+        .map_err(|word| Stop::Usage(format!("“{}” is not UTF-8 text.", word.to_string_lossy())))
+}
+
+/// The complaint about a flag that is none.
+pub(crate) fn unknown_flag(name: &str) -> Stop {
+    let dashes = if name.chars().count() == 1 { "-" } else { "--" };
+    Stop::Usage(format!("There is no option “{dashes}{name}” here."))
+}
+
+/// The complaint about a word that is one too many.
+pub(crate) fn unexpected(word: &str) -> Stop {
+    Stop::Usage(format!("“{word}” is one argument too many."))
+}
+
+/// Reads the arguments of a subcommand that takes `-c FILE`, at most one word, and the flags in
+/// `flags`; returns the file, the word, and which flags were there.
+pub(crate) fn common<const N: usize>(
+    args: &mut Args,
+    flags: [&str; N],
+) -> Result<(String, Option<String>, [bool; N]), Stop> {
+    let mut path = crate::sys::settings::DEFAULT_PATH.to_owned();
+    let (mut word, mut seen) = (None, [false; N]);
+    while let Some(arg) = args.next()? {
+        match arg {
+            Arg::Flag(name) if name == "config" => path = args.value()?,
+            Arg::Flag(name) => match flags
+                .iter()
+                .position(|f| *f == name)
+                .and_then(|i| seen.get_mut(i))
+            {
+                Some(flag) => *flag = true,
+                None => return Err(unknown_flag(&name)),
+            },
+            Arg::Word(text) if word.is_none() => word = Some(text),
+            Arg::Word(text) => return Err(unexpected(&text)),
+        }
+    }
+    Ok((path, word, seen))
+}
+
+/// Prints to standard output; a reader who has gone away is no error.
+pub(crate) fn print(text: &str) {
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Prints to standard error; nothing can be done if that fails.
+pub(crate) fn complain(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase).into_iter().flatten();
+    let mut sentence: String = first.chain(letters).collect();
+    if !sentence.ends_with(['.', '?', '!']) {
+        sentence.push('.');
+    }
+    sentence
+}
+
+fn usage() -> String {
+    let mut text = "sipregd: a SIP registrar for one server\n\nusage:\n".to_owned();
+    let call = |c: &Command| {
+        format!("sipregd {} {}", c.name, c.synopsis)
+            .trim_end()
+            .to_owned()
+    };
+    let width = COMMANDS
+        .iter()
+        .map(|c| call(c).len())
+        .filter(|len| *len <= 40)
+        .max()
+        .unwrap_or_default();
+    for command in COMMANDS {
+        let call = call(command);
+        let gap = if call.len() > width {
+            format!("\n  {:width$}", "")
+        } else {
+            String::new()
+        };
+        text.push_str(&format!("  {call:width$}{gap}  {}\n", command.about));
+    }
+    text.push_str(
+        "\nexit: 0 fine, 1 a problem was found or the run failed, 2 usage, 78 bad configuration\n",
+    );
+    text
+}
+
+fn help_of(command: &Command) -> String {
+    format!(
+        "usage: sipregd {} {}\n\n{}\n",
+        command.name, command.synopsis, command.help
+    )
+    .replace(" \n\n", "\n\n")
+}
+
+fn help(mut args: Args) -> Result<u8, Stop> {
+    match args.next()? {
+        None => print(&usage()),
+        Some(Arg::Word(name)) => match COMMANDS.iter().find(|c| c.name == name) {
+            Some(command) => print(&help_of(command)),
+            None => return Err(Stop::Usage(format!("There is no command “{name}”."))),
+        },
+        Some(Arg::Flag(name)) => return Err(unknown_flag(&name)),
+    }
+    Ok(OK)
+}
+
+fn version(mut args: Args) -> Result<u8, Stop> {
+    match args.next()? {
+        None => print(concat!("sipregd ", env!("CARGO_PKG_VERSION"), "\n")),
+        Some(Arg::Word(word)) => return Err(unexpected(&word)),
+        Some(Arg::Flag(name)) => return Err(unknown_flag(&name)),
+    }
+    Ok(OK)
+}
+
+/// Finds the subcommand, runs it, and says what went wrong.
+pub(crate) fn main() -> std::process::ExitCode {
+    ExitCode::from(match dispatch() {
+        Ok(code) => code,
+        Err(Stop::Failure(text)) => {
+            complain(&format!("sipregd: {text}\n"));
+            FAILURE
+        }
+        Err(Stop::Config(text)) => {
+            complain(&text);
+            CONFIG
+        }
+        Err(Stop::Usage(text)) => {
+            complain(&format!("sipregd: {text} Try: sipregd help\n"));
+            USAGE
+        }
+        Err(Stop::Help) => OK,
+    })
+}
+
+fn dispatch() -> Result<u8, Stop> {
+    let mut parser = lexopt::Parser::from_env();
+    let name = match parser.next()? {
+        None => {
+            complain(&usage());
+            return Ok(USAGE);
+        }
+        Some(Long("help") | Short('h')) => {
+            print(&usage());
+            return Ok(OK);
+        }
+        Some(Long("version") | Short('V')) => "version".to_owned(),
+        Some(Value(name)) => text(name)?,
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    let command = COMMANDS
+        .iter()
+        .find(|c| c.name == name)
+        .ok_or_else(|| Stop::Usage(format!("There is no command “{name}”.")))?;
+    match (command.run)(Args { parser }) {
+        Err(Stop::Help) => {
+            print(&help_of(command));
+            Ok(OK)
+        }
+        result => result,
+    }
+}

@@ -1,0 +1,276 @@
+//! Who is shut out: by fail2ban, and by the service itself after wrong logins.
+
+use super::finding::Finding;
+use super::scene::Scene;
+use super::service::trouble_of;
+use crate::sys::host::command::{Output, Trouble, run};
+use crate::sys::snapshot::{get, list, number, text};
+use crate::text::host as words;
+use sipreg::evidence::is_scanner;
+use std::net::{IpAddr, SocketAddr};
+use tinyjson::JsonValue;
+
+/// A ban.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Ban {
+    pub(crate) jail: String,
+    pub(crate) ip: IpAddr,
+}
+
+/// Every ban of fail2ban.
+///
+/// # Errors
+/// Why they cannot be seen.
+pub(crate) fn banned() -> Result<Vec<Ban>, Trouble> {
+    let said = run("fail2ban-client", &["status"])?;
+    if said.code != Some(0) {
+        return Err(refusal(&said));
+    }
+    let mut bans = Vec::new();
+    for jail in jails(&said.stdout) {
+        let said = run("fail2ban-client", &["status", &jail])?;
+        if said.code != Some(0) {
+            return Err(refusal(&said));
+        }
+        bans.extend(addresses(&said.stdout).into_iter().map(|ip| Ban {
+            jail: jail.clone(),
+            ip,
+        }));
+    }
+    Ok(bans)
+}
+
+/// A fail2ban that does not run bans nobody.
+fn refusal(said: &Output) -> Trouble {
+    let why = format!("{} {}", said.stderr, said.stdout);
+    if why.contains("Is fail2ban running") || why.contains("Failed to access socket") {
+        Trouble::Absent
+    } else {
+        Trouble::Failed(said.stderr.trim().to_owned())
+    }
+}
+
+fn jails(status: &str) -> Vec<String> {
+    after(status, "Jail list:")
+        .split(',')
+        .map(|jail| jail.trim().to_owned())
+        .filter(|jail| !jail.is_empty())
+        .collect()
+}
+
+fn addresses(status: &str) -> Vec<IpAddr> {
+    after(status, "Banned IP list:")
+        .split_whitespace()
+        .filter_map(|ip| ip.parse().ok())
+        .collect()
+}
+
+fn after<'t>(text: &'t str, label: &str) -> &'t str {
+    text.lines()
+        .find_map(|line| line.split_once(label).map(|(_, rest)| rest.trim()))
+        .unwrap_or_default()
+}
+
+/// `bans`
+pub(crate) fn bans(scene: &Scene) -> Finding {
+    const ID: &str = "bans";
+    let json = scene.snapshot();
+    let locked = json.map(locked_out).unwrap_or_default();
+    if let Some((ip, user)) = &locked.phone {
+        let text = words::BANS_LOCKED.with("ip", *ip).with("user", user);
+        return Finding::problem(ID, text)
+            .mend(words::BANS_LOCKED_FIX.with("user", user))
+            .mend(words::BANS_LOCKED_NOW.say());
+    }
+    let strangers = || {
+        let list: Vec<String> = locked.strangers.iter().map(IpAddr::to_string).collect();
+        let text = words::BANS_LOCKED_STRANGERS.with("list", list.join(" "));
+        Finding::hint(ID, text).fact("locked", list)
+    };
+    if !scene.is_root {
+        return if locked.strangers.is_empty() {
+            scene.needs_root(ID)
+        } else {
+            strangers()
+        };
+    }
+    match banned() {
+        Ok(bans) if bans.is_empty() && !locked.strangers.is_empty() => strangers(),
+        Err(Trouble::Absent) if !locked.strangers.is_empty() => strangers(),
+        Ok(bans) => judge_bans(&bans, json),
+        Err(Trouble::Absent) if json.is_some() => Finding::ok(ID, words::BANS_NO_FAIL2BAN.say()),
+        Err(Trouble::Absent) => scene.no_snapshot(ID),
+        Err(trouble) => trouble_of(ID, "fail2ban-client", &trouble),
+    }
+}
+
+/// Seconds that the service ignores the logins of a source.
+const LOCKOUT: u64 = 300;
+
+/// Whose logins the service ignores now.
+#[derive(Debug, Default)]
+struct Locked {
+    /// A phone of an extension.
+    phone: Option<(IpAddr, String)>,
+    strangers: Vec<IpAddr>,
+}
+
+fn locked_out(json: &JsonValue) -> Locked {
+    let now = number(json, "written");
+    let mut locked = Locked::default();
+    for source in list(json, "sources") {
+        let is_locked = text(source, "outcome") == "locked-out"
+            && now.saturating_sub(number(source, "last")) < LOCKOUT;
+        let Some(ip) = text(source, "address").parse().ok().filter(|_| is_locked) else {
+            continue;
+        };
+        match extension_at(json, ip) {
+            Some(name) => {
+                locked.phone.get_or_insert((ip, name));
+            }
+            None => locked.strangers.push(ip),
+        }
+    }
+    locked
+}
+
+/// The extension that comes from `ip`: one of the list that has got in from there, or that alone is named
+/// from there, and by no scanner. To shut out who tries many is the defence at work.
+fn extension_at(json: &JsonValue, ip: IpAddr) -> Option<String> {
+    let is_there = |item: &JsonValue| {
+        text(item, "from")
+            .parse::<SocketAddr>()
+            .is_ok_and(|from| from.ip() == ip)
+    };
+    let source = list(json, "sources")
+        .iter()
+        .find(|s| text(s, "address").parse() == Ok(ip));
+    let is_scan =
+        source.is_some_and(|s| number(s, "users") > 1 || is_scanner(text(s, "agent").as_bytes()));
+    let accounts = list(json, "accounts");
+    let got_in = accounts
+        .iter()
+        .find(|a| is_there(get(a, "success")) || list(a, "bindings").iter().any(is_there));
+    let failed = || {
+        let named = source.map(|s| text(s, "user"));
+        accounts
+            .iter()
+            .find(|a| is_there(get(a, "failure")) || named == Some(text(a, "name")))
+            .filter(|_| !is_scan)
+    };
+    let account = got_in.or_else(failed)?;
+    Some(text(account, "name").to_owned())
+}
+
+fn judge_bans(bans: &[Ban], json: Option<&JsonValue>) -> Finding {
+    const ID: &str = "bans";
+    let shown: Vec<String> = bans.iter().map(|b| b.ip.to_string()).collect();
+    let phone = bans
+        .iter()
+        .find_map(|b| Some((b, extension_at(json?, b.ip)?)));
+    if let Some((Ban { jail, ip }, user)) = phone {
+        let text = words::BANS_PHONE
+            .with("ip", *ip)
+            .with("user", user)
+            .with("jail", jail);
+        return Finding::problem(ID, text)
+            .mend(format!("sudo fail2ban-client set {jail} unbanip {ip}"))
+            .fact("banned", shown);
+    }
+    match bans.first() {
+        None => Finding::ok(ID, words::BANS_NONE.say()),
+        Some(Ban { jail, ip }) => {
+            let text = words::BANS_STRANGERS.with("jail", jail);
+            Finding::hint(ID, text.with("list", shown.join(" ")))
+                .mend(format!("sudo fail2ban-client set {jail} unbanip {ip}"))
+                .fact("banned", shown)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::diagnose::doctor::finding::Verdict;
+
+    const JAILS: &str = "Status\n|- Number of jail:\t2\n`- Jail list:\tsipregd, sshd\n";
+    const JAIL: &str = "Status for the jail: sipregd\n|- Filter\n|  |- Currently failed:\t0\n|  `- Journal matches:\t_SYSTEMD_UNIT=sipregd.service\n\
+        `- Actions\n   |- Currently banned:\t2\n   |- Total banned:\t2\n   `- Banned IP list:\t203.0.113.66 2001:db8::9\n";
+
+    #[test]
+    fn what_fail2ban_prints() {
+        assert_eq!(jails(JAILS), ["sipregd", "sshd"]);
+        assert_eq!(addresses(JAIL).len(), 2);
+        assert!(addresses("`- Banned IP list:\t\n").is_empty());
+        let said = Output {
+            code: Some(255),
+            stderr: "Failed to access socket path: /var/run/fail2ban/fail2ban.sock. Is fail2ban running?".into(),
+            ..Output::default()
+        };
+        assert_eq!(refusal(&said), Trouble::Absent);
+    }
+
+    #[test]
+    fn a_banned_phone_is_a_problem_and_a_banned_stranger_is_not() {
+        let json: JsonValue = r#"{"accounts":[{"name":"1001","bindings":[],"success":null,
+            "failure":{"at":1,"from":"203.0.113.66:5060","cause":"wrong-password"}}]}"#
+            .parse()
+            .unwrap();
+        let ban = |ip: &str| {
+            vec![Ban {
+                jail: "sipregd".into(),
+                ip: ip.parse().unwrap(),
+            }]
+        };
+        assert_eq!(
+            judge_bans(&ban("203.0.113.66"), Some(&json)).verdict,
+            Verdict::Problem
+        );
+        assert_eq!(
+            judge_bans(&ban("203.0.113.67"), Some(&json)).verdict,
+            Verdict::Hint
+        );
+        assert_eq!(judge_bans(&[], Some(&json)).verdict, Verdict::Ok);
+    }
+
+    fn snapshot(written: u64, source: &str, account: &str) -> JsonValue {
+        let text = format!(
+            "{{\"written\":{written},\"sources\":[{{\"address\":\"203.0.113.66\",\"outcome\":\"locked-out\",\"last\":1000,{source}}}],\
+             \"accounts\":[{{\"name\":\"1001\",\"bindings\":[],{account}}}]}}"
+        );
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn only_a_lockout_that_still_holds_counts() {
+        let of = |written| {
+            let source = "\"user\":\"1001\",\"users\":1,\"agent\":\"Z\"";
+            locked_out(&snapshot(written, source, "\"success\":null")).phone
+        };
+        assert_eq!(of(1010).unwrap().1, "1001");
+        assert_eq!(of(1400), None);
+    }
+
+    #[test]
+    fn to_shut_out_strangers_is_no_problem() {
+        let one = "\"user\":\"1001\",\"users\":1,\"agent\":\"Z\"";
+        let many = "\"user\":\"1001\",\"users\":4,\"agent\":\"Z\"";
+        let scanner = "\"user\":\"1001\",\"users\":1,\"agent\":\"friendly-scanner\"";
+        let unknown = "\"user\":\"100\",\"users\":1,\"agent\":\"Z\"";
+        let never = "\"success\":null";
+        let been_there = "\"success\":{\"from\":\"203.0.113.66:5060\"}";
+        for (source, account, is_phone) in [
+            (one, never, true),
+            (many, never, false),
+            (scanner, never, false),
+            (unknown, never, false),
+            (many, been_there, true),
+            (scanner, been_there, true),
+        ] {
+            let locked = locked_out(&snapshot(1010, source, account));
+            assert_eq!(locked.phone.is_some(), is_phone, "{source} {account}");
+            assert_eq!(locked.strangers.is_empty(), is_phone, "{source} {account}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Why one extension is not registered, in three sentences: certain, likely, to do.
+
+use super::finding::{Finding, Report, Verdict, wrap};
+use crate::cli::print;
+use crate::text::{Language, Say, phone as words};
+use sipreg::verdict::Strength;
+
+/// The end of a search.
+#[derive(Clone, Debug)]
+pub(crate) struct Diagnosis {
+    /// The name of the cause, for programs.
+    pub(crate) cause: &'static str,
+    pub(crate) verdict: Verdict,
+    /// How surely the cause may be said; `None` if nothing is wrong, or nothing known.
+    pub(crate) strength: Option<Strength>,
+    /// Where things stand.
+    pub(crate) head: Say,
+    /// What must be mended before anything else can be told.
+    pub(crate) first: Option<Say>,
+    pub(crate) certain: Option<Say>,
+    pub(crate) likely: Option<Say>,
+    pub(crate) todo: Option<Say>,
+}
+
+impl Diagnosis {
+    /// Nothing is wrong.
+    pub(crate) fn well(head: Say) -> Self {
+        Self {
+            cause: "registered",
+            verdict: Verdict::Ok,
+            strength: None,
+            head,
+            first: None,
+            certain: None,
+            likely: None,
+            todo: None,
+        }
+    }
+
+    /// Something is, as a fact.
+    pub(crate) fn ill(cause: &'static str, head: Say, [certain, likely, todo]: [Say; 3]) -> Self {
+        Self {
+            cause,
+            verdict: Verdict::Problem,
+            strength: Some(Strength::Sure),
+            head,
+            first: None,
+            certain: Some(certain),
+            likely: Some(likely),
+            todo: Some(todo),
+        }
+    }
+
+    /// The same, but the cause is only likely.
+    pub(crate) fn suspected(mut self) -> Self {
+        self.strength = Some(Strength::Suspect);
+        self
+    }
+
+    /// Shows it: a paragraph for a person, an object for a program.
+    pub(crate) fn show(&self, name: &str, report: &mut Report) {
+        if report.is_json() {
+            report.show(&self.object(name, report.language));
+        } else {
+            report.count(self.verdict);
+            print(&self.paragraph(report.language));
+        }
+    }
+
+    fn parts(&self) -> [(Say, &Option<Say>); 4] {
+        [
+            (words::FIRST.say(), &self.first),
+            (words::CERTAIN.say(), &self.certain),
+            (words::LIKELY.say(), &self.likely),
+            (words::DO_THIS.say(), &self.todo),
+        ]
+    }
+
+    fn paragraph(&self, language: Language) -> String {
+        const LABEL: usize = 10;
+        let mut text = format!("{}\n", wrap(&self.head.text(language), 2));
+        for (label, part) in self.parts() {
+            if let Some(part) = part {
+                let label = label.text(language);
+                let part = wrap(&part.text(language), LABEL + 2);
+                text.push_str(&format!("  {label:LABEL$}{part}\n"));
+            }
+        }
+        text
+    }
+
+    fn object(&self, name: &str, language: Language) -> Finding {
+        let make = match self.verdict {
+            Verdict::Ok => Finding::ok,
+            Verdict::Problem => Finding::problem,
+            Verdict::Hint => Finding::hint,
+            Verdict::Unknown => Finding::unknown,
+        };
+        let mut finding = make("extension", self.head.clone())
+            .fact("extension", name)
+            .fact("cause", self.cause);
+        if let Some(strength) = self.strength {
+            finding = finding.fact("strength", strength.name());
+        }
+        for (key, part) in [
+            ("first", &self.first),
+            ("certain", &self.certain),
+            ("likely", &self.likely),
+        ] {
+            if let Some(part) = part {
+                finding = finding.fact(key, part.text(language));
+            }
+        }
+        match &self.todo {
+            Some(todo) => finding.mend(todo.clone()),
+            None => finding,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_sentences_under_one_head() {
+        let head = words::NOT_REGISTERED.with("user", "1001");
+        let three = [
+            words::NOT_RUNNING.say(),
+            words::NOT_RUNNING_LIKELY.say(),
+            words::NOT_LOADED_DO.with("reload", "sudo systemctl reload sipregd"),
+        ];
+        let text = Diagnosis::ill("not-running", head, three).paragraph(Language::English);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.first(), Some(&"1001: not registered."));
+        assert_eq!(
+            lines.get(1),
+            Some(&"  Certain:  sipregd does not run, so nobody can register.")
+        );
+        assert_eq!(
+            lines.last(),
+            Some(&"  Do this:  sudo systemctl reload sipregd")
+        );
+    }
+}

@@ -1,0 +1,72 @@
+//! Does the receive buffer overflow?
+
+use super::finding::Finding;
+use super::scene::Scene;
+use crate::sys::host::sockets;
+use crate::sys::snapshot::number;
+use crate::text::host as words;
+
+/// `drops`
+pub(crate) fn drops(scene: &Scene) -> Finding {
+    const ID: &str = "drops";
+    let Some(socket) = scene.our_socket() else {
+        return match &scene.sockets {
+            Some(_) => Finding::unknown(ID, words::NOT_RUNNING_UNKNOWN.say()),
+            None => Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/udp")),
+        };
+    };
+    let (growth, _) = scene.growth();
+    let later = sockets::at_port(socket.local.port()).unwrap_or_default();
+    let now = later.iter().find(|s| s.inode == socket.inode);
+    let total = now.map_or(socket.drops, |s| s.drops);
+    let grown = total.saturating_sub(socket.drops).max(if total > 0 {
+        growth.full.unwrap_or(0)
+    } else {
+        0
+    });
+    judge_drops(
+        total,
+        grown,
+        scene.snapshot().map(|json| number(json, "datagrams")),
+    )
+}
+
+/// A few lost long ago are past; a share of one in a thousand, or any just now, is not.
+fn judge_drops(total: u64, grown: u64, received: Option<u64>) -> Finding {
+    const ID: &str = "drops";
+    let many = received.is_none_or(|received| total > received / 1000);
+    if total == 0 {
+        return Finding::ok(ID, words::DROPS_NONE.say());
+    }
+    let finding = if grown > 0 || many {
+        Finding::problem(ID, words::DROPS_MANY.with("n", total))
+            .mend("sudo sysctl -w net.core.rmem_max=8388608 && sudo systemctl restart sipregd")
+            .mend("sudo sipregd status")
+    } else {
+        Finding::hint(ID, words::DROPS_SOME.with("n", total))
+    };
+    finding.fact("drops", total).fact("growth", grown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnose::doctor::finding::Verdict;
+
+    #[test]
+    fn drops_now_or_in_numbers_are_a_problem() {
+        for (total, grown, received, verdict) in [
+            (0, 0, Some(10), Verdict::Ok),
+            (3, 0, Some(100_000), Verdict::Hint),
+            (3, 1, Some(100_000), Verdict::Problem),
+            (194, 0, Some(6), Verdict::Problem),
+            (1, 0, None, Verdict::Problem),
+        ] {
+            assert_eq!(
+                judge_drops(total, grown, received).verdict,
+                verdict,
+                "{total} {grown}"
+            );
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Step 2 of the tree: is the extension in the running list, and if not, why not?
+
+use super::Case;
+use crate::diagnose::doctor::diagnosis::Diagnosis;
+use crate::diagnose::doctor::roll::OnDisk;
+use crate::sys::host::when::clock;
+use crate::text::phone as words;
+
+impl Case<'_> {
+    /// Step 2: is it in the running list, and if not, why not?
+    pub(crate) fn not_in_list(&self) -> Option<Diagnosis> {
+        let other = |cause, three, other: &String| {
+            Some(self.ill(cause, three, |say| say.with("other", other)))
+        };
+        match &self.around.disk {
+            OnDisk::Rejected(line, why) => {
+                let three = [
+                    &words::LINE_REJECTED,
+                    &words::LINE_REJECTED_LIKELY,
+                    &words::MEND_DO,
+                ];
+                Some(self.ill("line-rejected", three, |say| {
+                    say.with("line", *line).with("why", why)
+                }))
+            }
+            OnDisk::There if !self.is_file_newer() || self.is_known() => None,
+            OnDisk::There => match self.refusal() {
+                Some((at, first)) => {
+                    let three = [&words::REFUSED, &words::REFUSED_LIKELY, &words::MEND_DO];
+                    Some(self.ill("reload-refused", three, |say| {
+                        say.with("at", clock(at)).with("first", &first)
+                    }))
+                }
+                None => {
+                    let three = [
+                        &words::NOT_LOADED,
+                        &words::NOT_LOADED_LIKELY,
+                        &words::NOT_LOADED_DO,
+                    ];
+                    Some(self.ill("in-file-not-loaded", three, |say| say))
+                }
+            },
+            // The running list may still have it.
+            _ if self.is_known() && self.is_file_newer() => None,
+            OnDisk::Unreadable => None,
+            OnDisk::OtherCase(name) => other(
+                "differs-by-case",
+                [
+                    &words::OTHER_CASE,
+                    &words::OTHER_CASE_LIKELY,
+                    &words::OTHER_NAME_DO,
+                ],
+                name,
+            ),
+            OnDisk::FullAddress(name) => other(
+                "is-full-address",
+                [
+                    &words::FULL_ADDRESS,
+                    &words::FULL_ADDRESS_LIKELY,
+                    &words::ASKED_AS_DO,
+                ],
+                name,
+            )
+            .map(|mut d| {
+                d.todo = Some(words::ASKED_AS_DO.with("user", name));
+                d
+            }),
+            OnDisk::CloseTo(name) => other(
+                "close-to",
+                [
+                    &words::CLOSE_TO,
+                    &words::CLOSE_TO_LIKELY,
+                    &words::OTHER_NAME_DO,
+                ],
+                name,
+            ),
+            OnDisk::Absent => {
+                let three = [
+                    &words::NOT_IN_FILE,
+                    &words::NOT_IN_FILE_LIKELY,
+                    &words::NOT_IN_FILE_DO,
+                ];
+                Some(self.ill("not-in-file", three, |say| say))
+            }
+        }
+    }
+}

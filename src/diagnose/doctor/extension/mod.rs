@@ -1,0 +1,347 @@
+//! `sipregd doctor EXT`: the decision tree, from what is surest to what is left. A step that answers ends it.
+
+mod list;
+mod silence;
+
+use super::bans::{Ban, banned};
+use super::diagnosis::Diagnosis;
+use super::finding::Verdict;
+use super::roll::{self, OnDisk};
+use super::scene::Scene;
+use super::traffic::is_our_own;
+use crate::sys::host::when::{clock, clocks, time_of_day};
+use crate::sys::snapshot::{Asked, get, list, number, text};
+use crate::text::causes::{self, Cause};
+use crate::text::{Say, Words, phone as words, time};
+use std::fs;
+use std::net::{IpAddr, SocketAddr};
+use std::os::unix::fs::MetadataExt;
+use tinyjson::JsonValue;
+
+/// Everything besides the snapshot that the tree asks.
+#[derive(Clone, Debug)]
+struct Around {
+    disk: OnDisk,
+    file: String,
+    /// When the file was last changed; `None` if that cannot be seen.
+    changed: Option<u64>,
+    bans: Vec<Ban>,
+    own: Vec<IpAddr>,
+    server: String,
+    realm: String,
+    port: u16,
+    reload: String,
+    check: String,
+}
+
+/// An attempt that was refused while somebody watched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Attempt {
+    pub(crate) from: String,
+    pub(crate) agent: String,
+}
+
+/// Why `name` is not registered, or that it is. An `attempt` that was refused is explained even if another
+/// phone of the extension is registered.
+pub(crate) fn diagnose(scene: &Scene, name: &str, attempt: Option<&Attempt>) -> Diagnosis {
+    let head = words::NOT_REGISTERED.with("user", name);
+    let json = match &scene.asked {
+        Asked::Fresh(json) => json,
+        Asked::NotRunning(_) => {
+            let command = super::service::start_command(scene);
+            let three = [
+                words::NOT_RUNNING.say(),
+                words::NOT_RUNNING_LIKELY.say(),
+                words::NOT_RUNNING_DO.with("command", command),
+            ];
+            return Diagnosis::ill("not-running", head, three);
+        }
+        Asked::Old(..) | Asked::Unseen(_) => {
+            let certain = words::UNSEEN.with("user", name);
+            return Diagnosis {
+                cause: "unseen",
+                verdict: Verdict::Unknown,
+                strength: None,
+                head: certain,
+                first: None,
+                certain: None,
+                likely: Some(words::UNSEEN_LIKELY.say()),
+                todo: Some(words::UNSEEN_DO.with("user", name)),
+            };
+        }
+    };
+    let file = text(json, "extensions").to_owned();
+    let around = Around {
+        disk: roll::look(&scene.config, name),
+        changed: fs::metadata(&file)
+            .ok()
+            .and_then(|m| u64::try_from(m.mtime()).ok()),
+        file,
+        bans: if scene.is_root {
+            banned().unwrap_or_default()
+        } else {
+            Vec::new()
+        },
+        own: scene.own(),
+        server: super::traffic::server(scene),
+        realm: text(json, "realm").to_owned(),
+        port: scene.listen().port(),
+        reload: scene.reload_command(),
+        check: scene.check_command(),
+    };
+    judge(json, name, &around, attempt)
+}
+
+fn judge(json: &JsonValue, name: &str, around: &Around, attempt: Option<&Attempt>) -> Diagnosis {
+    let account = list(json, "accounts")
+        .iter()
+        .find(|a| text(a, "name") == name);
+    let case = Case {
+        json,
+        name,
+        account,
+        around,
+    };
+    if let Some(binding) = account.and_then(|a| list(a, "bindings").first()) {
+        return attempt
+            .and_then(|attempt| case.refused(attempt, binding))
+            .or_else(|| case.pushed_out(binding))
+            .unwrap_or_else(|| Diagnosis::well(registered(json, name, binding)));
+    }
+    let mut diagnosis = case
+        .not_in_list()
+        .or_else(|| case.banned())
+        .or_else(|| case.named_by_the_core())
+        .or_else(|| case.asked_in_vain())
+        .or_else(|| case.seen())
+        .unwrap_or_else(|| case.never_seen());
+    let is_about_file = matches!(
+        diagnosis.cause,
+        "in-file-not-loaded" | "reload-refused" | "line-rejected"
+    );
+    diagnosis.first = match &around.disk {
+        OnDisk::Unreadable => Some(case.filled(&words::CANNOT_COMPARE)),
+        _ if is_about_file || !case.is_file_newer() => None,
+        OnDisk::There => Some(case.filled(&words::OLD_FILE)),
+        _ if case.is_known() => Some(case.filled(&words::REMOVED_FROM_FILE)),
+        _ => Some(case.filled(&words::OLD_FILE)),
+    };
+    diagnosis
+}
+
+fn registered(json: &JsonValue, name: &str, binding: &JsonValue) -> Say {
+    let now = number(json, "written");
+    words::REGISTERED
+        .with("user", name)
+        .with("since", clock(now.min(number(binding, "since"))))
+        .with("from", text(binding, "from"))
+        .with("agent", agent(binding))
+        .with("left", time::span(number(binding, "expires_in")))
+}
+
+fn agent(item: &JsonValue) -> crate::text::Value {
+    match text(item, "agent") {
+        "" => words::NO_AGENT.say().into(),
+        agent => agent.into(),
+    }
+}
+
+/// One extension that is not registered.
+struct Case<'a> {
+    json: &'a JsonValue,
+    name: &'a str,
+    account: Option<&'a JsonValue>,
+    around: &'a Around,
+}
+
+impl Case<'_> {
+    fn loaded_at(&self) -> u64 {
+        number(get(self.json, "loaded"), "at")
+    }
+
+    fn is_file_newer(&self) -> bool {
+        let loaded = number(get(self.json, "loaded"), "extensions_mtime");
+        self.around.changed.is_some_and(|changed| changed != loaded)
+    }
+
+    /// When the last reload was refused, and why.
+    fn refusal(&self) -> Option<(u64, String)> {
+        let reload = get(self.json, "reload");
+        let is_refused = matches!(get(reload, "ok"), JsonValue::Boolean(false));
+        let first = list(reload, "errors")
+            .first()
+            .and_then(|e| e.get::<String>());
+        is_refused.then(|| (number(reload, "at"), first.cloned().unwrap_or_default()))
+    }
+
+    /// Whether the core has met the name in the running list.
+    fn is_known(&self) -> bool {
+        self.account.is_some()
+    }
+
+    /// The last that was heard of it: failure, else success; tests of our own do not count.
+    fn last(&self) -> Option<&JsonValue> {
+        let account = self.account?;
+        [get(account, "failure"), get(account, "success")]
+            .into_iter()
+            .filter(|m| !matches!(m, JsonValue::Null) && !is_our_own(m))
+            .max_by_key(|m| number(m, "at"))
+    }
+
+    fn head(&self) -> Say {
+        match self.last() {
+            Some(mark) => words::LAST_TRY
+                .with("user", self.name)
+                .with("when", time_of_day(number(mark, "at")))
+                .with("from", text(mark, "from"))
+                .with("agent", agent(mark)),
+            None => words::NOT_REGISTERED.with("user", self.name),
+        }
+    }
+
+    fn filled(&self, words: &'static Words) -> Say {
+        let around = self.around;
+        let (changed, loaded) = clocks(around.changed.unwrap_or_default(), self.loaded_at());
+        words
+            .with("user", self.name)
+            .with("file", &around.file)
+            .with("changed", changed)
+            .with("loaded", loaded)
+            .with("reload", &around.reload)
+            .with("check", &around.check)
+            .with("server", &around.server)
+            .with("port", around.port)
+            .with("realm", &around.realm)
+            .with("domain", &around.server)
+            .with(
+                "age",
+                time::span(
+                    number(self.json, "written").saturating_sub(number(self.json, "started")),
+                ),
+            )
+    }
+
+    fn ill(
+        &self,
+        cause: &'static str,
+        three: [&'static Words; 3],
+        fill: impl Fn(Say) -> Say,
+    ) -> Diagnosis {
+        Diagnosis::ill(
+            cause,
+            self.head(),
+            three.map(|words| fill(self.filled(words))),
+        )
+    }
+
+    /// Whether fail2ban shuts out the place from where it last came.
+    fn banned(&self) -> Option<Diagnosis> {
+        let from: SocketAddr = text(self.last()?, "from").parse().ok()?;
+        let ban = self.around.bans.iter().find(|b| b.ip == from.ip())?;
+        let three = [&words::BANNED, &words::BANNED_LIKELY, &words::BANNED_DO];
+        Some(self.ill("banned", three, |say| {
+            say.with("ip", ban.ip).with("jail", &ban.jail)
+        }))
+    }
+
+    /// Why an attempt was refused although there is a binding; nothing if a stranger's was.
+    fn refused(&self, attempt: &Attempt, binding: &JsonValue) -> Option<Diagnosis> {
+        let ip = |from: &str| from.parse::<SocketAddr>().ok().map(|from| from.ip());
+        let found = list(self.account?, "findings").first()?;
+        let is_of_attempt = ip(text(found, "from")) == ip(&attempt.from);
+        let mut diagnosis = self.named_by_the_core().filter(|_| is_of_attempt)?;
+        let agent = match attempt.agent.as_str() {
+            "" => words::NO_AGENT.say().into(),
+            agent => crate::text::Value::from(agent),
+        };
+        diagnosis.head = words::REFUSED_BESIDE
+            .with("user", self.name)
+            .with("from", &attempt.from)
+            .with("agent", agent)
+            .with("other", text(binding, "from"));
+        Some(diagnosis)
+    }
+
+    /// Several devices take the place from one another: whichever came last is registered, and not for long.
+    fn pushed_out(&self, binding: &JsonValue) -> Option<Diagnosis> {
+        let mut diagnosis = self.named_by_the_core_as(|cause| cause == "flapping")?;
+        diagnosis.head = registered(self.json, self.name, binding);
+        Some(diagnosis)
+    }
+
+    fn named_by_the_core(&self) -> Option<Diagnosis> {
+        self.named_by_the_core_as(|_| true)
+    }
+
+    /// Step 5: what the core found, the surest first; what it suspects beside that is the likely reason.
+    fn named_by_the_core_as(&self, is_wanted: fn(&str) -> bool) -> Option<Diagnosis> {
+        let findings = list(self.account?, "findings");
+        let with_words = |strength: &'static str| {
+            findings
+                .iter()
+                .filter(move |f| text(f, "strength") == strength && is_wanted(text(f, "cause")))
+                .filter_map(|f| Some((words_of(f)?, f)))
+        };
+        let (mut sure, mut suspected) = (with_words("sure"), with_words("suspect"));
+        let (is_sure, (cause, finding)) = match sure.next() {
+            Some(found) => (true, found),
+            None => (false, suspected.next()?),
+        };
+        let fill = |words: &'static Words, finding: &JsonValue| {
+            let from = text(finding, "from");
+            let detail = match (text(finding, "detail"), cause.id) {
+                // ICMP names its sender only where the kernel does.
+                ("", "answer-prohibited") => from,
+                (detail, _) => detail,
+            };
+            let place = from.rsplit_once(':').map_or(from, |(ip, _)| ip);
+            let place = place.trim_matches(['[', ']']);
+            self.filled(words)
+                .with("from", from)
+                .with("detail", detail)
+                .with("out_of", place)
+                .with(
+                    "agent",
+                    match (self.last(), cause.id) {
+                        (Some(mark), _) => agent(mark),
+                        // Who loops has not come as far as to leave a mark.
+                        (None, "loops") if !detail.is_empty() => detail.into(),
+                        (None, _) => words::NO_AGENT.say().into(),
+                    },
+                )
+        };
+        let mut three = [&cause.certain, &cause.likely, &cause.todo].map(|w| fill(w, finding));
+        let [_, likely, todo] = &mut three;
+        match cause.id {
+            // What it did wrong so often is known, and has to be mended before the lockout ends.
+            "rate-limited" => {
+                if let Some((other, finding)) = sure.next() {
+                    *likely = fill(&other.certain, finding);
+                }
+            }
+            // A middle box that changes requests explains what nothing else does.
+            _ if is_sure => {
+                if let Some((other, finding)) = suspected.find(|(c, _)| c.id == "sip-alg") {
+                    *likely = fill(&other.likely, finding);
+                    *todo = fill(&other.todo, finding);
+                }
+            }
+            _ => {}
+        }
+        let diagnosis = Diagnosis::ill(cause.name(), self.head(), three);
+        Some(if is_sure {
+            diagnosis
+        } else {
+            diagnosis.suspected()
+        })
+    }
+}
+
+/// The sentences of a finding; a service from before the last upgrade names the cause only.
+fn words_of(finding: &JsonValue) -> Option<&'static Cause> {
+    let words = text(finding, "words");
+    causes::find(words).or_else(|| causes::find(text(finding, "cause")))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! The last steps of the tree: what can be said when the core has found nothing.
+
+use super::Case;
+use crate::diagnose::doctor::diagnosis::Diagnosis;
+use crate::diagnose::doctor::traffic::{PATIENCE, is_our_own, outsiders};
+use crate::sys::snapshot::{get, list, number, text};
+use crate::text::{Say, causes, phone as words, time};
+use sipreg::evidence::is_scanner;
+use tinyjson::JsonValue;
+
+impl Case<'_> {
+    /// The last messages of anybody that named it, newest first.
+    fn namings(&self) -> impl Iterator<Item = &JsonValue> {
+        let recent = list(self.json, "recent").iter().rev();
+        recent.filter(|m| {
+            text(m, "user") == self.name && text(m, "method") == "REGISTER" && !is_our_own(m)
+        })
+    }
+
+    /// The same, but for those of scanning programs: they are not its phone.
+    fn messages(&self) -> impl Iterator<Item = &JsonValue> {
+        self.namings()
+            .filter(|m| !is_scanner(text(m, "agent").as_bytes()))
+    }
+
+    /// It asked and never answered who it is. The core keeps silent where one address names several
+    /// extensions, as scanners do; but this one is in the list, and somebody asks about it.
+    pub(crate) fn asked_in_vain(&self) -> Option<Diagnosis> {
+        let newest = self.messages().next()?;
+        let is_login = |m: &&JsonValue| matches!(get(m, "login"), JsonValue::Boolean(true));
+        let is_again = |m: &&JsonValue| matches!(get(m, "again"), JsonValue::Boolean(true));
+        if self.messages().any(|m| is_login(&m)) {
+            return None;
+        }
+        let waited = (number(self.json, "written") * 1000).saturating_sub(number(newest, "at"));
+        let id = if self.messages().filter(is_again).count() >= 2 {
+            "answers-lost"
+        } else if waited >= 2000 {
+            "cannot-answer"
+        } else {
+            return Some(self.unclear(|say| say.with("from", text(newest, "from"))));
+        };
+        let cause = causes::find(id)?;
+        let three = [&cause.certain, &cause.likely, &cause.todo];
+        let diagnosis = self.ill(cause.id, three, |say| {
+            say.with("from", text(newest, "from"))
+        });
+        Some(diagnosis.suspected())
+    }
+
+    /// Nothing that is known explains it, so no cause is claimed.
+    fn unclear(&self, fill: impl Fn(Say) -> Say) -> Diagnosis {
+        let three = [&words::UNCLEAR, &words::UNCLEAR_LIKELY, &words::UNCLEAR_DO];
+        self.ill("unclear", three, fill).suspected()
+    }
+
+    /// It was here, and nothing explains why it is not now.
+    pub(crate) fn seen(&self) -> Option<Diagnosis> {
+        let mark = self.last()?;
+        let now = number(self.json, "written");
+        let is_success = get(self.account?, "success") == mark;
+        let fill = |say: Say| {
+            say.with("from", text(mark, "from"))
+                .with("ago", time::ago(now.saturating_sub(number(mark, "at"))))
+        };
+        let ended = [&words::ENDED, &words::ENDED_LIKELY, &words::ENDED_DO];
+        Some(if is_success {
+            self.ill("ended", ended, fill)
+        } else {
+            self.unclear(fill)
+        })
+    }
+
+    /// Step 4: no packet has named it. Did any come at all, or one under a name like it?
+    pub(crate) fn never_seen(&self) -> Diagnosis {
+        let asked = list(self.json, "unknown").iter().find(|u| {
+            let other = text(u, "name").replace("%40", "@");
+            other.eq_ignore_ascii_case(self.name)
+                || other
+                    .split_once('@')
+                    .is_some_and(|(user, _)| user == self.name)
+        });
+        if let Some(unknown) = asked {
+            let three = [
+                &words::ASKED_AS,
+                &words::ASKED_AS_LIKELY,
+                &words::ASKED_AS_DO,
+            ];
+            return self.ill("asked-as-other", three, |say| {
+                say.with("from", text(unknown, "from"))
+                    .with("n", number(unknown, "tries"))
+                    .with("other", text(unknown, "name"))
+            });
+        }
+        if number(self.json, "datagrams") == 0 {
+            let up = number(self.json, "written").saturating_sub(number(self.json, "started"));
+            let three = [
+                &words::NOTHING_EVER,
+                if up < PATIENCE {
+                    &words::NOTHING_YET_LIKELY
+                } else {
+                    &words::NOTHING_EVER_LIKELY
+                },
+                &words::NOTHING_DO,
+            ];
+            return self.ill("nothing-arrived", three, |say| say);
+        }
+        match outsiders(self.json, &self.around.own).len() {
+            0 => {
+                let three = [
+                    &words::NOT_OF_IT_INSIDE,
+                    &words::NOTHING_EVER_LIKELY,
+                    &words::NOTHING_DO,
+                ];
+                self.ill("nothing-from-outside", three, |say| say)
+            }
+            n => self.nothing_of_it(n),
+        }
+    }
+
+    /// Others have come, `n` addresses; what that proves depends on what they did.
+    fn nothing_of_it(&self, n: usize) -> Diagnosis {
+        let ill = |certain, fill: &dyn Fn(Say) -> Say| {
+            let three = [certain, &words::NOT_OF_IT_LIKELY, &words::NOT_OF_IT_DO];
+            self.ill("nothing-of-it", three, fill)
+        };
+        let unread = number(get(self.json, "outcomes"), "silenced");
+        if let Some(scanner) = self.namings().next() {
+            ill(&words::NOT_OF_IT_SCANNERS, &|say| {
+                say.with("from", text(scanner, "from"))
+            })
+        } else if unread > 0 {
+            ill(&words::NOT_OF_IT_UNREAD, &|say| say.with("n", unread)).suspected()
+        } else {
+            ill(&words::NOT_OF_IT, &|say| say.with("n", n))
+        }
+    }
+}

@@ -1,0 +1,341 @@
+#![allow(clippy::unwrap_used)]
+use super::*;
+use crate::text::Language;
+use sipreg::verdict::Strength;
+
+fn around(disk: OnDisk) -> Around {
+    Around {
+        disk,
+        file: "/etc/sipregd/extensions".into(),
+        changed: Some(100),
+        bans: Vec::new(),
+        own: vec!["203.0.113.10".parse().unwrap()],
+        server: "sip.example.com".into(),
+        realm: "sip.example.com".into(),
+        port: 5060,
+        reload: "sudo systemctl reload sipregd".into(),
+        check: "sudo sipregd check".into(),
+    }
+}
+
+/// A snapshot with these pieces.
+fn snapshot(account: &str, more: &str) -> JsonValue {
+    let text = format!(
+        "{{\"written\":2000,\"started\":1000,\"realm\":\"sip.example.com\",\"extensions\":\"/etc/sipregd/extensions\",\
+         \"loaded\":{{\"at\":1000,\"extensions_mtime\":100,\"accounts\":2}},\"accounts\":[{account}]{more}}}"
+    );
+    text.parse().unwrap()
+}
+
+fn account(findings: &str) -> String {
+    format!(
+        "{{\"name\":\"1001\",\"bindings\":[],\"success\":null,\
+         \"failure\":{{\"at\":1990,\"from\":\"198.51.100.7:49152\",\"agent\":\"MicroSIP/3.21.5\",\"cause\":\"x\"}},\
+         \"findings\":[{findings}]}}"
+    )
+}
+
+fn finding(words: &str, strength: &str, detail: &str) -> String {
+    let (cause, _) = words.split_once('/').unwrap_or((words, ""));
+    format!(
+        "{{\"cause\":\"{cause}\",\"words\":\"{words}\",\"strength\":\"{strength}\",\"from\":\"198.51.100.7:49152\",\"detail\":\"{detail}\"}}"
+    )
+}
+
+fn of(json: &JsonValue, around: &Around) -> Diagnosis {
+    judge(json, "1001", around, None)
+}
+
+fn certain(diagnosis: &Diagnosis) -> String {
+    diagnosis.certain.as_ref().unwrap().text(Language::English)
+}
+
+#[test]
+fn a_binding_ends_the_search() {
+    let json = snapshot(
+        "{\"name\":\"1001\",\"bindings\":[{\"from\":\"198.51.100.7:1\",\"since\":1500,\"expires_in\":60,\"agent\":\"Z\"}]}",
+        "",
+    );
+    assert_eq!(of(&json, &around(OnDisk::There)).cause, "registered");
+}
+
+#[test]
+fn a_binding_hides_neither_who_is_pushed_out_nor_what_was_just_refused() {
+    let with = |findings: &str| {
+        let bound = account(findings).replace(
+            "\"bindings\":[]",
+            "\"bindings\":[{\"from\":\"198.51.100.9:5060\",\"since\":1500,\"expires_in\":60,\"agent\":\"Z\"}]",
+        );
+        snapshot(&bound, "")
+    };
+    let there = around(OnDisk::There);
+    let both = [
+        finding("wrong-password", "sure", ""),
+        finding("flapping", "sure", "6"),
+    ];
+    let diagnosis = of(&with(&both.join(",")), &there);
+    assert_eq!(diagnosis.cause, "flapping");
+    let head = diagnosis.head.text(Language::English);
+    assert!(head.contains("registered since"), "{head}");
+
+    let wrong = with(&finding("wrong-password", "sure", ""));
+    assert_eq!(of(&wrong, &there).cause, "registered");
+    let attempt = |from: &str| Attempt {
+        from: from.to_owned(),
+        agent: "MicroSIP/3.21.5".to_owned(),
+    };
+    // A stranger's attempt is none of which the core keeps anything.
+    let stranger = attempt("203.0.113.66:5060");
+    let diagnosis = judge(&wrong, "1001", &there, Some(&stranger));
+    assert_eq!(diagnosis.cause, "registered");
+    let again = attempt("198.51.100.7:49153");
+    let diagnosis = judge(&wrong, "1001", &there, Some(&again));
+    assert_eq!(diagnosis.cause, "wrong-password");
+    let head = diagnosis.head.text(Language::English);
+    for part in ["198.51.100.7:49153", "198.51.100.9:5060", "MicroSIP"] {
+        assert!(head.contains(part), "{head}");
+    }
+}
+
+#[test]
+fn why_a_name_is_not_in_the_running_list() {
+    let json = snapshot("", "");
+    let refused = snapshot(
+        "",
+        ",\"reload\":{\"at\":1500,\"ok\":false,\"errors\":[\"/e:7:1: Wrong.\"]}",
+    );
+    let newer = |disk| Around {
+        changed: Some(1400),
+        ..around(disk)
+    };
+    for (json, around, cause) in [
+        (&json, around(OnDisk::Absent), "not-in-file"),
+        (
+            &json,
+            around(OnDisk::Rejected(7, "Bad.".into())),
+            "line-rejected",
+        ),
+        (
+            &json,
+            around(OnDisk::OtherCase("Alice".into())),
+            "differs-by-case",
+        ),
+        (
+            &json,
+            around(OnDisk::FullAddress("1001".into())),
+            "is-full-address",
+        ),
+        (&json, around(OnDisk::CloseTo("1010".into())), "close-to"),
+        (&json, newer(OnDisk::There), "in-file-not-loaded"),
+        (&refused, newer(OnDisk::There), "reload-refused"),
+    ] {
+        let diagnosis = of(json, &around);
+        assert_eq!(diagnosis.cause, cause);
+        assert!(
+            !certain(&diagnosis).contains('?'),
+            "{}",
+            certain(&diagnosis)
+        );
+    }
+}
+
+#[test]
+fn a_newer_file_is_said_first_and_does_not_end_the_search() {
+    let json = snapshot(&account(&finding("wrong-password", "sure", "")), "");
+    let newer = Around {
+        changed: Some(1400),
+        ..around(OnDisk::There)
+    };
+    let diagnosis = of(&json, &newer);
+    assert_eq!(diagnosis.cause, "wrong-password");
+    assert!(diagnosis.first.is_some());
+    assert!(of(&json, &around(OnDisk::There)).first.is_none());
+}
+
+#[test]
+fn every_cause_fills_all_its_gaps() {
+    for cause in causes::all() {
+        let json = snapshot(&account(&finding(cause.id, "sure", "DETAIL")), "");
+        let diagnosis = of(&json, &around(OnDisk::There));
+        assert_eq!(diagnosis.cause, cause.name());
+        for say in [&diagnosis.certain, &diagnosis.likely, &diagnosis.todo] {
+            for language in [Language::English, Language::Uzbek] {
+                let text = say.as_ref().unwrap().text(language);
+                assert!(!text.contains(['?', '{']), "{}: {text}", cause.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_sure_comes_before_what_is_suspected() {
+    let both = [
+        finding("answers-lost", "suspect", "3"),
+        finding("password-empty", "sure", ""),
+    ]
+    .join(",");
+    let diagnosis = of(&snapshot(&account(&both), ""), &around(OnDisk::There));
+    assert_eq!(diagnosis.cause, "password-empty");
+}
+
+#[test]
+fn what_else_was_found_is_the_likely_reason() {
+    for (first, other, strength, part) in [
+        ("answer-refused", "sip-alg", "suspect", "SIP ALG"),
+        (
+            "rate-limited",
+            "password-trailing-space",
+            "sure",
+            "a space at the end",
+        ),
+    ] {
+        let both = [finding(first, "sure", ""), finding(other, strength, "")].join(",");
+        let diagnosis = of(&snapshot(&account(&both), ""), &around(OnDisk::There));
+        assert_eq!(diagnosis.cause, first);
+        let likely = diagnosis.likely.unwrap().text(Language::English);
+        assert!(likely.contains(part), "{likely}");
+    }
+}
+
+#[test]
+fn one_cause_may_need_different_words() {
+    let said = |words: &str, detail: &str| {
+        let found = finding(words, "sure", detail);
+        let diagnosis = of(&snapshot(&account(&found), ""), &around(OnDisk::There));
+        (
+            diagnosis.cause,
+            diagnosis.likely.unwrap().text(Language::English),
+        )
+    };
+    let (cause, likely) = said("rate-limited/neighbour", "1002");
+    assert_eq!(cause, "rate-limited");
+    assert!(likely.contains("Another phone"), "{likely}");
+    // A case that is not known here is told by its cause.
+    let (cause, likely) = said("wrong-password/on-a-sunday", "");
+    assert_eq!(cause, "wrong-password");
+    assert!(likely.contains("A typing mistake"), "{likely}");
+}
+
+#[test]
+fn a_ban_on_the_place_it_comes_from() {
+    let json = snapshot(&account(&finding("wrong-password", "sure", "")), "");
+    let bans = vec![Ban {
+        jail: "sipregd".into(),
+        ip: "198.51.100.7".parse().unwrap(),
+    }];
+    let diagnosis = of(
+        &json,
+        &Around {
+            bans,
+            ..around(OnDisk::There)
+        },
+    );
+    assert_eq!(diagnosis.cause, "banned");
+}
+
+#[test]
+fn nothing_heard_of_it() {
+    let there = around(OnDisk::There);
+    let unknown = ",\"unknown\":[{\"name\":\"1001%40sip.example.com\",\"tries\":3,\"at\":1900,\"from\":\"198.51.100.7:5060\"}]";
+    for (more, cause) in [
+        (",\"datagrams\":0", "nothing-arrived"),
+        (
+            ",\"datagrams\":4,\"sources\":[{\"address\":\"127.0.0.1\"},{\"address\":\"203.0.113.10\"}]",
+            "nothing-from-outside",
+        ),
+        (
+            ",\"datagrams\":4,\"sources\":[{\"address\":\"198.51.100.9\"}]",
+            "nothing-of-it",
+        ),
+        (unknown, "asked-as-other"),
+    ] {
+        let diagnosis = of(&snapshot("", more), &there);
+        assert_eq!(diagnosis.cause, cause);
+        let said = certain(&diagnosis);
+        assert!(
+            !said.contains("offline") && !said.contains("wrong password"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn what_a_scanner_or_a_flood_leaves_open() {
+    let there = around(OnDisk::There);
+    let others = ",\"datagrams\":4,\"sources\":[{\"address\":\"198.51.100.9\"}]";
+    let scanner = "{\"at\":1,\"from\":\"198.51.100.9:5060\",\"method\":\"REGISTER\",\"user\":\"1001\",\"agent\":\"friendly-scanner\"}";
+    for (more, part, strength) in [
+        ("", "no packet has named 1001", Strength::Sure),
+        (
+            ",\"outcomes\":{\"silenced\":7}",
+            "7 were dropped unread",
+            Strength::Suspect,
+        ),
+        (
+            &format!(",\"recent\":[{scanner}]"),
+            "only a scanner at 198.51.100.9:5060 has named 1001",
+            Strength::Sure,
+        ),
+    ] {
+        let diagnosis = of(&snapshot("", &format!("{others}{more}")), &there);
+        assert_eq!(diagnosis.cause, "nothing-of-it");
+        assert_eq!(diagnosis.strength, Some(strength));
+        let said = certain(&diagnosis);
+        assert!(said.contains(part) && !said.contains('?'), "{said}");
+    }
+}
+
+#[test]
+fn after_a_restart_silence_is_put_down_to_it() {
+    let likely = |up: u64| {
+        let json = snapshot("", ",\"datagrams\":0").stringify().unwrap();
+        let json = json.replace("\"started\":1000", &format!("\"started\":{}", 2000 - up));
+        let diagnosis = of(&json.parse().unwrap(), &around(OnDisk::There));
+        assert_eq!(diagnosis.cause, "nothing-arrived");
+        diagnosis.likely.unwrap()
+    };
+    assert!(likely(5).is(&words::NOTHING_YET_LIKELY));
+    assert!(likely(60).is(&words::NOTHING_EVER_LIKELY));
+}
+
+#[test]
+fn seen_but_not_explained() {
+    let there = around(OnDisk::There);
+    assert_eq!(of(&snapshot(&account(""), ""), &there).cause, "unclear");
+    let gone = "{\"name\":\"1001\",\"bindings\":[],\"failure\":null,\"success\":{\"at\":1500,\"from\":\"198.51.100.7:1\",\"agent\":\"Z\"},\"findings\":[]}";
+    assert_eq!(of(&snapshot(gone, ""), &there).cause, "ended");
+    let ours = gone.replace("\"Z\"", "\"sipregd-probe/0.1.0\"");
+    assert_eq!(
+        of(&snapshot(&ours, ",\"datagrams\":0"), &there).cause,
+        "nothing-arrived"
+    );
+}
+
+#[test]
+fn asking_without_an_answer_is_told_by_repetition() {
+    let message = |at: u64, again: bool, login: bool| {
+        format!(
+            "{{\"at\":{at},\"from\":\"198.51.100.7:1\",\"method\":\"REGISTER\",\"user\":\"1001\",\"login\":{login},\"again\":{again},\"agent\":\"Z\"}}"
+        )
+    };
+    let silent =
+        "{\"name\":\"1001\",\"bindings\":[],\"failure\":null,\"success\":null,\"findings\":[]}";
+    for (messages, cause) in [
+        (
+            vec![
+                message(1_990_000, false, false),
+                message(1_990_500, true, false),
+                message(1_991_500, true, false),
+            ],
+            "answers-lost",
+        ),
+        (vec![message(1_990_000, false, false)], "cannot-answer"),
+        (vec![message(1_999_000, false, false)], "unclear"),
+    ] {
+        let more = format!(",\"datagrams\":1,\"recent\":[{}]", messages.join(","));
+        assert_eq!(
+            of(&snapshot(silent, &more), &around(OnDisk::There)).cause,
+            cause
+        );
+    }
+}

@@ -1,0 +1,353 @@
+//! What a check found, and how it is shown: a line for a person, an object for a program.
+
+use crate::cli::print;
+use crate::sys::json::Json;
+use crate::text::{Language, Say, Value, host};
+use std::io::IsTerminal;
+
+/// How a check ended. What was not looked at is [`Verdict::Unknown`], never [`Verdict::Ok`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Ok,
+    Problem,
+    Hint,
+    Unknown,
+}
+
+impl Verdict {
+    /// Its name for programs.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Problem => "problem",
+            Self::Hint => "hint",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    fn word(self) -> Say {
+        match self {
+            Self::Ok => host::WORD_OK.say(),
+            Self::Problem => host::WORD_PROBLEM.say(),
+            Self::Hint => host::WORD_HINT.say(),
+            Self::Unknown => host::WORD_UNKNOWN.say(),
+        }
+    }
+
+    fn colour(self) -> &'static str {
+        match self {
+            Self::Ok => "\x1b[32m",
+            Self::Problem => "\x1b[1;31m",
+            Self::Hint => "\x1b[33m",
+            Self::Unknown => "\x1b[36m",
+        }
+    }
+}
+
+/// What one check found.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    pub(crate) id: &'static str,
+    pub(crate) verdict: Verdict,
+    pub(crate) text: Say,
+    /// Commands or sentences that mend it.
+    pub(crate) fix: Vec<Value>,
+    /// What was seen, for programs.
+    facts: Vec<(&'static str, Fact)>,
+}
+
+impl Finding {
+    fn new(id: &'static str, verdict: Verdict, text: Say) -> Self {
+        Self {
+            id,
+            verdict,
+            text,
+            fix: Vec::new(),
+            facts: Vec::new(),
+        }
+    }
+
+    pub(crate) fn ok(id: &'static str, text: Say) -> Self {
+        Self::new(id, Verdict::Ok, text)
+    }
+
+    pub(crate) fn problem(id: &'static str, text: Say) -> Self {
+        Self::new(id, Verdict::Problem, text)
+    }
+
+    pub(crate) fn hint(id: &'static str, text: Say) -> Self {
+        Self::new(id, Verdict::Hint, text)
+    }
+
+    pub(crate) fn unknown(id: &'static str, text: Say) -> Self {
+        Self::new(id, Verdict::Unknown, text)
+    }
+
+    /// Adds what mends it.
+    pub(crate) fn mend(mut self, fix: impl Into<Value>) -> Self {
+        self.fix.push(fix.into());
+        self
+    }
+
+    /// Adds something seen.
+    pub(crate) fn fact(mut self, name: &'static str, value: impl Into<Fact>) -> Self {
+        self.facts.push((name, value.into()));
+        self
+    }
+}
+
+/// Something that a check saw.
+#[derive(Clone, Debug)]
+pub(crate) enum Fact {
+    Text(String),
+    Number(u64),
+    List(Vec<String>),
+}
+
+impl From<&str> for Fact {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Fact {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<u64> for Fact {
+    fn from(number: u64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<Vec<String>> for Fact {
+    fn from(list: Vec<String>) -> Self {
+        Self::List(list)
+    }
+}
+
+/// Shows findings as they come and remembers how many there were of each kind.
+#[derive(Debug)]
+pub(crate) struct Report {
+    pub(crate) language: Language,
+    json: bool,
+    colour: bool,
+    pub(crate) problems: usize,
+    pub(crate) unknowns: usize,
+}
+
+/// The width of the first column, which the longest word fills, and of the second.
+const FIRST: usize = 8;
+const SECOND: usize = 11;
+/// Texts are wrapped at this width.
+const WIDTH: usize = 110;
+
+impl Report {
+    pub(crate) fn new(json: bool) -> Self {
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        Self {
+            language: Language::of_environment(),
+            json,
+            colour: !json && !plain && std::io::stdout().is_terminal(),
+            problems: 0,
+            unknowns: 0,
+        }
+    }
+
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Counts what is shown in another form.
+    pub(crate) fn count(&mut self, verdict: Verdict) {
+        self.problems += usize::from(verdict == Verdict::Problem);
+        self.unknowns += usize::from(verdict == Verdict::Unknown);
+    }
+
+    /// A line between findings, for a person only.
+    pub(crate) fn line(&self, text: &str) {
+        if !self.json {
+            print(&format!("{text}\n"));
+        }
+    }
+
+    /// A sentence, for a person only.
+    pub(crate) fn say(&self, say: &Say) {
+        self.line(&wrap(&say.text(self.language), 0));
+    }
+
+    /// What it all comes to: the last sentence for a person, the last object for a program.
+    pub(crate) fn verdict(&self, is_well: bool, say: Say) {
+        if self.json {
+            let verdict = if is_well {
+                Verdict::Ok
+            } else {
+                Verdict::Problem
+            };
+            print(&object(
+                &Finding::new("verdict", verdict, say),
+                self.language,
+            ));
+        } else {
+            self.line("");
+            self.say(&say);
+        }
+    }
+
+    /// Shows one finding.
+    pub(crate) fn show(&mut self, finding: &Finding) {
+        self.count(finding.verdict);
+        if self.json {
+            print(&object(finding, self.language));
+        } else {
+            print(&paragraph(finding, self.language, self.colour));
+        }
+    }
+}
+
+/// The finding as lines for a person.
+fn paragraph(finding: &Finding, language: Language, colour: bool) -> String {
+    let word = finding.verdict.word().text(language);
+    let padding = " ".repeat(FIRST.saturating_sub(word.chars().count()));
+    let word = if colour {
+        format!("{}{word}\x1b[0m", finding.verdict.colour())
+    } else {
+        word
+    };
+    let indent = FIRST + 1 + SECOND + 1;
+    let text = wrap(&finding.text.text(language), indent);
+    let mut lines = format!("{word}{padding} {:SECOND$} {text}\n", finding.id);
+    let label = host::FIX.say().text(language);
+    let hanging = label.chars().count() + 2;
+    for (i, fix) in finding.fix.iter().enumerate() {
+        let label = if i == 0 { label.as_str() } else { "" };
+        // A command stays on one line, so that it can be copied.
+        let text = match fix {
+            Value::Plain(command) => command.clone(),
+            Value::Said(say) => wrap(&say.text(language), indent + hanging),
+        };
+        lines.push_str(&format!(
+            "{:indent$}{label:width$}  {text}\n",
+            "",
+            width = hanging - 2
+        ));
+    }
+    lines
+}
+
+fn spoken(value: &Value, language: Language) -> String {
+    match value {
+        Value::Plain(text) => text.clone(),
+        Value::Said(say) => say.text(language),
+    }
+}
+
+/// Breaks `text` between words so that, `indent` columns in, no line is wider than [`WIDTH`].
+pub(crate) fn wrap(text: &str, indent: usize) -> String {
+    let mut wrapped = String::new();
+    for (i, paragraph) in text.split('\n').enumerate() {
+        if i > 0 {
+            wrapped.push('\n');
+            wrapped.push_str(&" ".repeat(indent));
+        }
+        let mut column = indent;
+        for (j, word) in paragraph.split(' ').enumerate() {
+            let width = word.chars().count();
+            if j > 0 && column + 1 + width > WIDTH {
+                wrapped.truncate(wrapped.trim_end_matches(' ').len());
+                wrapped.push('\n');
+                wrapped.push_str(&" ".repeat(indent));
+                column = indent;
+            } else if j > 0 && column > indent {
+                wrapped.push(' ');
+                column += 1;
+            }
+            wrapped.push_str(word);
+            column += width;
+        }
+    }
+    wrapped
+}
+
+/// The finding as one object on one line; the names stay English in every language.
+fn object(finding: &Finding, language: Language) -> String {
+    let mut json = Json::new();
+    json.open()
+        .text("id", finding.id)
+        .text("result", finding.verdict.name())
+        .text("text", &finding.text.text(language));
+    json.open_array("fix");
+    for fix in &finding.fix {
+        json.item(&spoken(fix, language));
+    }
+    json.close_array().open_object("facts");
+    for (name, fact) in &finding.facts {
+        match fact {
+            Fact::Text(text) => json.text(name, text),
+            Fact::Number(number) => json.plain(name, number),
+            Fact::List(list) => {
+                json.open_array(name);
+                for text in list {
+                    json.item(text);
+                }
+                json.close_array()
+            }
+        };
+    }
+    json.close().close();
+    json.take() + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn finding() -> Finding {
+        Finding::problem("dns-aaaa", host::DISABLED.say())
+            .mend("sudo systemctl enable sipregd")
+            .fact("state", "disabled")
+            .fact("n", 3)
+    }
+
+    #[test]
+    fn the_columns_stand_still_and_each_fix_has_its_line() {
+        let shown = paragraph(&finding().mend("second"), Language::English, false);
+        let lines: Vec<&str> = shown.lines().collect();
+        assert!(lines[0].starts_with("PROBLEM  dns-aaaa    "), "{shown}");
+        assert_eq!(
+            lines[1],
+            "                     fix:  sudo systemctl enable sipregd"
+        );
+        assert_eq!(lines[2], "                           second");
+    }
+
+    #[test]
+    fn an_object_is_one_line_of_json() {
+        let line = object(&finding(), Language::Uzbek);
+        assert_eq!(line.matches('\n').count(), 1);
+        let value: tinyjson::JsonValue = line.parse().unwrap();
+        assert_eq!(value["result"].get::<String>().unwrap(), "problem");
+        assert_eq!(value["facts"]["n"].get::<f64>(), Some(&3.0));
+    }
+
+    #[test]
+    fn long_texts_are_broken_between_words() {
+        let text = "word ".repeat(60);
+        let wide = format!("{}  command", "x".repeat(88));
+        assert_eq!(
+            wrap(&wide, 20),
+            format!("{}\n{}command", "x".repeat(88), " ".repeat(20))
+        );
+        let wrapped = wrap(text.trim(), 20);
+        assert!(wrapped.lines().all(|l| l.chars().count() <= WIDTH));
+        assert!(
+            wrapped
+                .lines()
+                .skip(1)
+                .all(|l| l.starts_with("                    word"))
+        );
+    }
+}

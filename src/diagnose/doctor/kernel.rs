@@ -1,0 +1,185 @@
+//! What the kernel does to packets on its own: drops for their way back, SIP helpers, fragments, small MTUs.
+
+use super::finding::Finding;
+use super::firewall::sip_helpers;
+use super::scene::Scene;
+use crate::sys::host::{interfaces, line};
+use crate::text::host as words;
+use std::fs;
+use std::path::Path;
+
+/// `rpfilter`
+pub(crate) fn rpfilter(scene: &Scene) -> Finding {
+    const ID: &str = "rpfilter";
+    let (growth, now) = scene.growth();
+    let (Some(grown), Some(total)) = (growth.reverse, now.reverse) else {
+        return Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/netstat"));
+    };
+    let uplinks = scene.addresses.as_deref().map_or(0, interfaces::uplinks);
+    judge_rpfilter(total, grown, is_strict(), uplinks)
+}
+
+/// Whether some interface drops what would go back another way. What holds is the larger of the value for all
+/// and its own; 1 is strict, 2 loose.
+fn is_strict() -> bool {
+    const FOLDER: &str = "/proc/sys/net/ipv4/conf";
+    let value = |name: &str| {
+        line(&format!("{FOLDER}/{name}/rp_filter"))
+            .and_then(|v| v.parse::<u8>().ok())
+            .unwrap_or(0)
+    };
+    let all = value("all");
+    let names = fs::read_dir(FOLDER).map(|list| {
+        list.filter_map(|e| e.ok()?.file_name().into_string().ok())
+            .collect::<Vec<_>>()
+    });
+    names
+        .unwrap_or_default()
+        .iter()
+        .filter(|n| !matches!(n.as_str(), "all" | "default" | "lo"))
+        .any(|n| value(n).max(all) == 1)
+}
+
+fn judge_rpfilter(total: u64, grown: u64, strict: bool, uplinks: usize) -> Finding {
+    const ID: &str = "rpfilter";
+    if total == 0 {
+        return Finding::ok(ID, words::RPF_OK.say());
+    }
+    // With one uplink every packet goes back the way it came; what is dropped then is forged.
+    let finding = if strict && (uplinks > 1 || grown > 0) {
+        let text = words::RPF_DROPS.with("n", total).with("uplinks", uplinks);
+        Finding::problem(ID, text)
+            .mend("sudo sysctl -w net.ipv4.conf.all.rp_filter=2")
+            .mend("echo net.ipv4.conf.all.rp_filter=2 | sudo tee /etc/sysctl.d/90-sipregd.conf")
+    } else {
+        Finding::hint(ID, words::RPF_OLD.with("n", total).with("now", grown))
+    };
+    finding.fact("drops", total).fact("growth", grown)
+}
+
+/// `sip-helper`
+pub(crate) fn sip_helper(scene: &Scene) -> Finding {
+    let is_loaded = Path::new("/sys/module/nf_conntrack_sip").exists();
+    let is_automatic = line("/proc/sys/net/netfilter/nf_conntrack_helper").as_deref() == Some("1");
+    let assigned = if scene.is_root {
+        sip_helpers(scene.listen().port())
+    } else {
+        None
+    };
+    judge_helper(is_loaded, is_automatic, assigned.as_deref())
+}
+
+fn judge_helper(is_loaded: bool, is_automatic: bool, assigned: Option<&[String]>) -> Finding {
+    const ID: &str = "sip-helper";
+    if !is_loaded {
+        return Finding::ok(ID, words::HELPER_NONE.say());
+    }
+    let unload = "sudo modprobe -r nf_nat_sip nf_conntrack_sip";
+    if is_automatic {
+        let text = words::HELPER_ON.with("how", "net.netfilter.nf_conntrack_helper=1");
+        return Finding::problem(ID, text)
+            .mend("sudo sysctl -w net.netfilter.nf_conntrack_helper=0")
+            .mend(unload);
+    }
+    match assigned {
+        None => Finding::unknown(ID, words::HELPER_MAYBE.say()),
+        Some([]) => Finding::ok(ID, words::HELPER_IDLE.say()),
+        Some([helper, ..]) => {
+            let how = format!("nft ct helper {helper}");
+            let table = helper
+                .rsplit_once(' ')
+                .map_or(helper.as_str(), |(table, _)| table);
+            Finding::problem(ID, words::HELPER_ON.with("how", how))
+                .mend(format!("sudo nft -a list table {table}"))
+                .mend(unload)
+        }
+    }
+}
+
+/// `frag`
+pub(crate) fn frag(scene: &Scene) -> Finding {
+    const ID: &str = "frag";
+    match scene.growth().0.fragments {
+        Some(lost) => judge_frag(lost),
+        None => Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/snmp")),
+    }
+}
+
+fn judge_frag(lost: u64) -> Finding {
+    const ID: &str = "frag";
+    if lost == 0 {
+        return Finding::ok(ID, words::FRAG_OK.say());
+    }
+    Finding::hint(ID, words::FRAG_LOST.with("n", lost)).mend(words::FRAG_FIX.say())
+}
+
+/// `mtu`
+pub(crate) fn mtu(_: &Scene) -> Finding {
+    const ID: &str = "mtu";
+    let Ok(entries) = fs::read_dir("/sys/class/net") else {
+        return Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/sys/class/net"));
+    };
+    let list: Vec<(String, u32)> = entries
+        .filter_map(|entry| {
+            let name = entry.ok()?.file_name().into_string().ok()?;
+            let mtu = line(&format!("/sys/class/net/{name}/mtu"))?.parse().ok()?;
+            Some((name, mtu))
+        })
+        .collect();
+    judge_mtu(&list)
+}
+
+fn judge_mtu(list: &[(String, u32)]) -> Finding {
+    const ID: &str = "mtu";
+    let low: Vec<String> = list
+        .iter()
+        .filter(|(_, mtu)| *mtu < 1280)
+        .map(|(name, mtu)| format!("{name} {mtu}"))
+        .collect();
+    if low.is_empty() {
+        Finding::ok(ID, words::MTU_OK.say())
+    } else {
+        Finding::hint(ID, words::MTU_LOW.with("list", low.join(", ")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnose::doctor::finding::Verdict;
+
+    #[test]
+    fn drops_for_the_way_back_matter_where_there_are_two_ways() {
+        for (total, strict, uplinks, verdict) in [
+            (0, true, 2, Verdict::Ok),
+            (7, true, 2, Verdict::Problem),
+            (7, false, 2, Verdict::Hint),
+            (7, true, 1, Verdict::Hint),
+        ] {
+            assert_eq!(judge_rpfilter(total, 0, strict, uplinks).verdict, verdict);
+        }
+        assert_eq!(judge_rpfilter(7, 1, true, 1).verdict, Verdict::Problem);
+    }
+
+    #[test]
+    fn a_helper_matters_when_it_is_in_use() {
+        let used = ["inet raw sip-help".to_owned()];
+        for (loaded, automatic, assigned, words) in [
+            (false, false, None, &words::HELPER_NONE),
+            (true, true, None, &words::HELPER_ON),
+            (true, false, None, &words::HELPER_MAYBE),
+            (true, false, Some(&[][..]), &words::HELPER_IDLE),
+            (true, false, Some(&used[..]), &words::HELPER_ON),
+        ] {
+            assert!(judge_helper(loaded, automatic, assigned).text.is(words));
+        }
+    }
+
+    #[test]
+    fn fragments_and_small_mtus_are_hints() {
+        assert_eq!(judge_frag(0).verdict, Verdict::Ok);
+        assert_eq!(judge_frag(4).verdict, Verdict::Hint);
+        let of = |mtu| judge_mtu(&[("wg0".to_owned(), mtu)]).verdict;
+        assert_eq!((of(1279), of(1280)), (Verdict::Hint, Verdict::Ok));
+    }
+}

@@ -1,0 +1,340 @@
+//! The socket: is it there, is it ours, can it be reached, does it answer, does it lose anything?
+
+use super::finding::Finding;
+use super::scene::{Scene, list};
+use crate::diagnose::probe::ask::{self, Ask};
+use crate::diagnose::probe::line::Line;
+use crate::diagnose::probe::login::{Login, login as log_in};
+use crate::diagnose::probe::path::is_private;
+use crate::sys::host::sockets::{Process, Socket, holder};
+use crate::sys::host::{line, user_name};
+use crate::sys::settings;
+use crate::sys::snapshot::{list as items, text};
+use crate::text::host as words;
+use sipreg::seed::Seed;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_secs(2);
+const START: &str = "sudo systemctl start sipregd";
+
+/// `socket`
+pub(crate) fn socket(scene: &Scene) -> Finding {
+    const ID: &str = "socket";
+    let Some(sockets) = &scene.sockets else {
+        return Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/udp"));
+    };
+    judge_socket(
+        scene.our_socket(),
+        !sockets.is_empty(),
+        scene.listen().port(),
+        &scene.path,
+    )
+}
+
+fn judge_socket(ours: Option<&Socket>, is_taken: bool, port: u16, config: &str) -> Finding {
+    const ID: &str = "socket";
+    let Some(socket) = ours else {
+        return if is_taken {
+            Finding::problem(ID, words::SOCKET_FOREIGN.with("port", port))
+        } else {
+            Finding::problem(ID, words::SOCKET_NONE.with("port", port)).mend(START)
+        };
+    };
+    let at = socket.local;
+    let finding = if at.ip().is_loopback() {
+        let fix = words::SOCKET_LOOPBACK_FIX.with("config", config);
+        Finding::problem(ID, words::SOCKET_LOOPBACK.with("where", at)).mend(fix.with("port", port))
+    } else {
+        let text = words::SOCKET_OK.with("where", at);
+        Finding::ok(ID, text.with("user", user_name(socket.uid)))
+    };
+    finding
+        .fact("address", at.to_string())
+        .fact("uid", u64::from(socket.uid))
+}
+
+/// `other`
+pub(crate) fn other(scene: &Scene) -> Finding {
+    const ID: &str = "other";
+    let Some(sockets) = &scene.sockets else {
+        return Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/udp"));
+    };
+    let listen = scene.listen();
+    let foreign = sockets
+        .iter()
+        .find(|s| overlaps(s.local, listen) && !scene.is_ours(s));
+    match foreign {
+        None => Finding::ok(ID, words::OTHER_NONE.with("port", listen.port())),
+        Some(socket) => judge_other(socket, holder(socket.inode), scene),
+    }
+}
+
+/// Whether two sockets want the same packets.
+fn overlaps(a: SocketAddr, b: SocketAddr) -> bool {
+    let (x, y) = (a.ip(), b.ip());
+    let any = |ip: IpAddr| ip.is_unspecified();
+    // The wildcard of IPv6 takes IPv4 too.
+    a.port() == b.port()
+        && (x == y
+            || (any(x) && (x.is_ipv6() || y.is_ipv4()))
+            || (any(y) && (y.is_ipv6() || x.is_ipv4())))
+}
+
+fn judge_other(socket: &Socket, holder: Option<Process>, scene: &Scene) -> Finding {
+    const ID: &str = "other";
+    let (port, at) = (socket.local.port(), socket.local);
+    let other_port = words::OTHER_FIX_PORT.with("config", &scene.path);
+    let Some(process) = holder else {
+        let text = words::OTHER_USER
+            .with("user", user_name(socket.uid))
+            .with("port", port)
+            .with("where", at);
+        return Finding::problem(ID, text)
+            .mend("sudo sipregd doctor other")
+            .mend(other_port);
+    };
+    let text = words::OTHER_NAMED
+        .with("name", &process.name)
+        .with("pid", u64::from(process.pid))
+        .with("port", port)
+        .with("where", at);
+    Finding::problem(ID, text)
+        .mend(stop_command(
+            &process,
+            line(&format!("/proc/{}/cgroup", process.pid)).as_deref(),
+        ))
+        .mend(other_port)
+        .fact("name", process.name)
+        .fact("pid", u64::from(process.pid))
+}
+
+/// What stops a process for good: its service, if it belongs to one.
+fn stop_command(process: &Process, cgroup: Option<&str>) -> String {
+    let unit = cgroup
+        .and_then(|text| text.trim().rsplit('/').next())
+        .filter(|unit| unit.ends_with(".service") && !unit.starts_with("user@"));
+    match unit {
+        Some(unit) => format!("sudo systemctl disable --now {unit}"),
+        None => format!("sudo kill {}", process.pid),
+    }
+}
+
+/// An address at which this machine reaches its own service.
+fn near(listen: SocketAddr) -> SocketAddr {
+    let ip = match listen.ip() {
+        ip if !ip.is_unspecified() => ip,
+        IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+    };
+    SocketAddr::new(ip, listen.port())
+}
+
+/// `alive`
+pub(crate) fn alive(scene: &Scene) -> Finding {
+    const ID: &str = "alive";
+    let at = near(scene.listen());
+    if scene.sockets.as_ref().is_some_and(Vec::is_empty) {
+        return Finding::unknown(ID, words::ALIVE_NOBODY.with("port", at.port()));
+    }
+    if scene.sockets.is_some() && scene.our_socket().is_none() {
+        return Finding::unknown(ID, words::SOCKET_FOREIGN.with("port", at.port()));
+    }
+    let answer = Line::open(at).ok().and_then(|line| {
+        let mut ask = Ask {
+            domain: scene.config.realm.clone(),
+            local: line.local,
+            token: ask::token(),
+            cseq: 0,
+        };
+        line.ask(&ask.next("OPTIONS", None, "", ""), PATIENCE).ok()
+    });
+    match answer {
+        Some(reply) => {
+            let ms = u64::try_from(reply.after.as_millis()).unwrap_or_default() + 1;
+            Finding::ok(ID, words::ALIVE_OK.with("ms", ms))
+                .fact("status", u64::from(reply.answer.code))
+        }
+        None => Finding::problem(ID, words::ALIVE_SILENT.with("where", at))
+            .mend("sudo systemctl restart sipregd")
+            .mend("journalctl -u sipregd -b -n 50"),
+    }
+}
+
+/// `login`: one extension of which nothing is known yet, so that the test overwrites nothing.
+pub(crate) fn login(scene: &Scene) -> Finding {
+    const ID: &str = "login";
+    let Some(json) = scene.snapshot() else {
+        return scene.no_snapshot(ID);
+    };
+    if super::files::loaded(scene).verdict != super::finding::Verdict::Ok {
+        return Finding::unknown(ID, words::LOGIN_LATER.say());
+    }
+    let Ok(settings) = settings::load(&scene.path, Seed::new([0; 16])) else {
+        return Finding::unknown(ID, words::LOGIN_LATER.say());
+    };
+    if settings.extensions.is_empty() {
+        return Finding::hint(ID, words::LOGIN_EMPTY.say())
+            .mend("sudo sipregd passwd 1001 --generate");
+    }
+    let is_known = |name: &str| {
+        items(json, "accounts")
+            .iter()
+            .any(|a| text(a, "name") == name)
+    };
+    let mut clear = settings
+        .extensions
+        .iter()
+        .filter_map(|e| Some((e.name(), e.password()?)))
+        .peekable();
+    if clear.peek().is_none() {
+        return Finding::unknown(ID, words::LOGIN_HASHES.say());
+    }
+    let at = near(scene.listen());
+    let Some((name, password)) = clear.find(|(name, _)| !is_known(name)) else {
+        return Finding::unknown(ID, words::LOGIN_SPARED.with("where", at));
+    };
+    let outcome = Line::open(at).map_or(Login::Silent, |line| {
+        log_in(&line, &scene.config.realm, name, password, PATIENCE)
+    });
+    match outcome {
+        Login::Right { .. } => Finding::ok(ID, words::LOGIN_OK.with("name", name)),
+        Login::Wrong { code } | Login::Other { code, .. } => {
+            let text = words::LOGIN_WRONG.with("name", name).with("code", code);
+            Finding::problem(ID, text).mend(scene.reload_command())
+        }
+        _ => Finding::problem(ID, words::ALIVE_SILENT.with("where", at))
+            .mend("sudo systemctl restart sipregd"),
+    }
+}
+
+/// `addr`
+pub(crate) fn addr(scene: &Scene) -> Finding {
+    const ID: &str = "addr";
+    match &scene.addresses {
+        Some(all) => {
+            let all: Vec<IpAddr> = all.iter().map(|a| a.ip).collect();
+            judge_addr(scene.listen(), &all, &scene.own(), &scene.path)
+        }
+        None => Finding::unknown(ID, words::KERNEL_SILENT.with("file", "getifaddrs")),
+    }
+}
+
+fn judge_addr(listen: SocketAddr, all: &[IpAddr], own: &[IpAddr], config: &str) -> Finding {
+    const ID: &str = "addr";
+    let (ip, shown) = (listen.ip(), list(own.iter().copied()));
+    if !ip.is_unspecified() && !all.contains(&ip) {
+        let text = words::ADDR_ABSENT.with("ip", ip).with("list", shown);
+        let fix = words::SOCKET_LOOPBACK_FIX.with("config", config);
+        return Finding::problem(ID, text).mend(fix.with("port", listen.port()));
+    }
+    if !own.is_empty() && own.iter().all(|ip| is_private(*ip)) && !ip.is_loopback() {
+        return Finding::hint(ID, words::ADDR_PRIVATE.with("list", shown));
+    }
+    Finding::ok(
+        ID,
+        if ip.is_unspecified() {
+            words::ADDR_ALL.with("list", shown)
+        } else {
+            words::ADDR_ONE.with("ip", ip)
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn socket_at(local: &str) -> Socket {
+        Socket {
+            local: local.parse().unwrap(),
+            uid: 0,
+            inode: 1,
+            drops: 0,
+        }
+    }
+
+    #[test]
+    fn bound_loopback_foreign_and_nothing() {
+        let judge = |ours: Option<&Socket>, taken| judge_socket(ours, taken, 5060, "/c");
+        assert!(
+            judge(Some(&socket_at("0.0.0.0:5060")), true)
+                .text
+                .is(&words::SOCKET_OK)
+        );
+        assert!(
+            judge(Some(&socket_at("127.0.0.1:5060")), true)
+                .text
+                .is(&words::SOCKET_LOOPBACK)
+        );
+        assert!(
+            judge(Some(&socket_at("[::1]:5060")), true)
+                .text
+                .is(&words::SOCKET_LOOPBACK)
+        );
+        assert!(judge(None, true).text.is(&words::SOCKET_FOREIGN));
+        assert!(judge(None, false).text.is(&words::SOCKET_NONE));
+    }
+
+    #[test]
+    fn sockets_that_want_the_same_packets() {
+        for (a, b, same) in [
+            ("0.0.0.0:5060", "203.0.113.10:5060", true),
+            ("[::]:5060", "203.0.113.10:5060", true),
+            ("203.0.113.10:5060", "203.0.113.11:5060", false),
+            ("0.0.0.0:5060", "[2001:db8::1]:5060", false),
+            ("0.0.0.0:5060", "0.0.0.0:5061", false),
+        ] {
+            assert_eq!(
+                overlaps(a.parse().unwrap(), b.parse().unwrap()),
+                same,
+                "{a} {b}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_holder_is_named_with_what_stops_it() {
+        let process = Process {
+            pid: 811,
+            name: "asterisk".into(),
+        };
+        assert_eq!(
+            stop_command(&process, Some("0::/system.slice/asterisk.service")),
+            "sudo systemctl disable --now asterisk.service"
+        );
+        assert_eq!(
+            stop_command(&process, Some("0::/user.slice/session-1.scope")),
+            "sudo kill 811"
+        );
+        let scene = Scene::nowhere();
+        let finding = judge_other(&socket_at("0.0.0.0:5060"), Some(process), &scene);
+        assert!(finding.text.is(&words::OTHER_NAMED));
+        assert!(
+            judge_other(&socket_at("0.0.0.0:5060"), None, &scene)
+                .text
+                .is(&words::OTHER_USER)
+        );
+    }
+
+    #[test]
+    fn addresses_that_this_machine_lacks_or_that_are_translated() {
+        let (own, private): (IpAddr, IpAddr) =
+            ("203.0.113.10".parse().unwrap(), "10.0.0.5".parse().unwrap());
+        let judge =
+            |listen: &str, own: &[IpAddr]| judge_addr(listen.parse().unwrap(), own, own, "/c");
+        assert!(
+            judge("203.0.113.10:5060", &[private])
+                .text
+                .is(&words::ADDR_ABSENT)
+        );
+        assert!(
+            judge("0.0.0.0:5060", &[private])
+                .text
+                .is(&words::ADDR_PRIVATE)
+        );
+        assert!(judge("0.0.0.0:5060", &[own]).text.is(&words::ADDR_ALL));
+        assert!(judge("203.0.113.10:5060", &[own]).text.is(&words::ADDR_ONE));
+    }
+}

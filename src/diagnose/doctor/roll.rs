@@ -1,0 +1,142 @@
+//! One name in the flat file as it is on disk: there, rejected, or nearly there under another name.
+
+use sipreg::config::Config;
+use sipreg::extensions::Extensions;
+use sipreg::seed::Seed;
+use std::fs;
+
+/// How the file has a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum OnDisk {
+    /// It cannot be read by who asks.
+    Unreadable,
+    There,
+    /// Its line is wrong: the number, and why.
+    Rejected(usize, String),
+    /// Another name differs only in capitals.
+    OtherCase(String),
+    /// The name is `user@domain`, and `user` is there.
+    FullAddress(String),
+    /// A number differs in one figure.
+    CloseTo(String),
+    Absent,
+}
+
+/// Looks for `name` in the file that `config` names.
+pub(crate) fn look(config: &Config, name: &str) -> OnDisk {
+    match fs::read_to_string(&config.extensions) {
+        Ok(text) => find(&text, name, config),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => OnDisk::Absent,
+        Err(_) => OnDisk::Unreadable,
+    }
+}
+
+fn find(text: &str, name: &str, config: &Config) -> OnDisk {
+    let names: Vec<(usize, &str)> = text
+        .lines()
+        .enumerate()
+        .filter_map(|(i, line)| {
+            let line = line.trim_start();
+            let end = line.find([' ', '\t', ':']).unwrap_or(line.len());
+            let name = line
+                .get(..end)
+                .filter(|n| !n.is_empty() && !n.starts_with('#'))?;
+            Some((i + 1, name))
+        })
+        .collect();
+    let is_there = |wanted: &str| names.iter().any(|(_, n)| *n == wanted);
+    if is_there(name) {
+        let seed = Seed::new([0; 16]);
+        let wrong = Extensions::parse(text, &config.realm, &config.algorithms, seed)
+            .err()
+            .unwrap_or_default();
+        let mine = wrong
+            .into_iter()
+            .find(|d| names.iter().any(|(line, n)| *line == d.line && *n == name));
+        return mine.map_or(OnDisk::There, |d| OnDisk::Rejected(d.line, d.message));
+    }
+    let other = |is_it: &dyn Fn(&str) -> bool| {
+        names
+            .iter()
+            .find(|(_, n)| is_it(n))
+            .map(|(_, n)| (*n).to_owned())
+    };
+    if let Some(other) = other(&|n| n.eq_ignore_ascii_case(name)) {
+        return OnDisk::OtherCase(other);
+    }
+    if let Some((user, _)) = name.split_once('@')
+        && is_there(user)
+    {
+        return OnDisk::FullAddress(user.to_owned());
+    }
+    match other(&|n| is_close(n, name)) {
+        Some(other) => OnDisk::CloseTo(other),
+        None => OnDisk::Absent,
+    }
+}
+
+/// Whether two numbers differ in one figure, or in two neighbours that changed places. Names of letters are
+/// not compared: those of two people may well be alike.
+fn is_close(a: &str, b: &str) -> bool {
+    if a.len() != b.len() || a.len() < 3 || !a.bytes().chain(b.bytes()).all(|c| c.is_ascii_digit())
+    {
+        return false;
+    }
+    let pairs = || a.bytes().zip(b.bytes());
+    let places: Vec<usize> = pairs()
+        .enumerate()
+        .filter(|(_, (x, y))| x != y)
+        .map(|(i, _)| i)
+        .collect();
+    match places.as_slice() {
+        [_] => true,
+        [i, j] if i + 1 == *j => {
+            let at = |text: &str, i: usize| text.as_bytes().get(i).copied();
+            at(a, *i) == at(b, *j) && at(a, *j) == at(b, *i)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_a_name_can_be_in_the_file() {
+        let config = Config::new("sip.example.com");
+        let text = "# 1005 comment\n1001 secret\nAlice  secret\n1003\n1004:other.realm:5f4dcc3b5aa765d61d8327deb882cf99\n";
+        assert_eq!(find(text, "1001", &config), OnDisk::There);
+        assert!(matches!(
+            find(text, "1003", &config),
+            OnDisk::Rejected(4, _)
+        ));
+        assert!(
+            matches!(find(text, "1004", &config), OnDisk::Rejected(5, why) if why.contains("other.realm"))
+        );
+        assert_eq!(
+            find(text, "alice", &config),
+            OnDisk::OtherCase("Alice".into())
+        );
+        assert_eq!(
+            find(text, "1001@sip.example.com", &config),
+            OnDisk::FullAddress("1001".into())
+        );
+        assert_eq!(find(text, "1010", &config), OnDisk::CloseTo("1001".into()));
+        assert_eq!(find(text, "7777", &config), OnDisk::Absent);
+    }
+
+    #[test]
+    fn one_figure_or_two_neighbours() {
+        for (a, b, close) in [
+            ("1001", "1002", true),
+            ("1001", "1010", true),
+            ("1001", "1022", false),
+            ("1001", "101", false),
+            ("alice", "alica", false),
+            ("10", "11", false),
+        ] {
+            assert_eq!(is_close(a, b), close, "{a} {b}");
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! What all checks look at: the files, the running process, the sockets, gathered once.
+
+use super::finding::Finding;
+use crate::sys::clock::unix_now;
+use crate::sys::host::counters::Counters;
+use crate::sys::host::interfaces::{self, Address, is_reachable};
+use crate::sys::host::sockets::{self, Socket};
+use crate::sys::host::{self, line};
+use crate::sys::settings::{self, Problems};
+use crate::sys::snapshot::{Asked, ask, number, text};
+use crate::text::host as words;
+use sipreg::config::Config;
+use std::fs;
+use std::net::{IpAddr, SocketAddr};
+use std::os::unix::fs::MetadataExt;
+use std::time::{Duration, Instant};
+use tinyjson::JsonValue;
+
+/// The place and everything in it.
+pub(crate) struct Scene {
+    /// The file the operator means.
+    pub(crate) path: String,
+    /// What it says, as far as it can be read; defaults else.
+    pub(crate) config: Config,
+    pub(crate) problems: Problems,
+    /// What the running process says.
+    pub(crate) asked: Asked,
+    /// The number of the running process, from wherever it could be learned.
+    pub(crate) pid: Option<u32>,
+    pub(crate) is_root: bool,
+    pub(crate) now: u64,
+    /// Sockets at our port; `None` if the kernel does not say.
+    pub(crate) sockets: Option<Vec<Socket>>,
+    pub(crate) addresses: Option<Vec<Address>>,
+    before: Counters,
+    since: Instant,
+}
+
+impl Scene {
+    /// Looks at everything once.
+    pub(crate) fn look(path: &str) -> Self {
+        let (before, since) = (Counters::read(), Instant::now());
+        let (config, problems) = settings::load_config(path);
+        let asked = ask(&config.runtime);
+        let pid = match &asked {
+            Asked::Fresh(json) | Asked::Old(json, ..) => u32::try_from(number(json, "pid")).ok(),
+            Asked::Unseen(_) => find_process(path),
+            Asked::NotRunning(_) => None,
+        };
+        let mut scene = Self {
+            path: path.to_owned(),
+            config,
+            problems,
+            asked,
+            pid: pid.filter(|p| *p > 0),
+            is_root: host::is_root(),
+            now: unix_now(),
+            sockets: None,
+            addresses: interfaces::addresses(),
+            before,
+            since,
+        };
+        scene.sockets = sockets::at_port(scene.listen().port());
+        scene
+    }
+
+    /// A machine without any service, for judging without looking.
+    #[cfg(test)]
+    pub(crate) fn nowhere() -> Self {
+        let (config, problems) = settings::load_config("/nonexistent/sipregd.conf");
+        Self {
+            path: "/nonexistent/sipregd.conf".to_owned(),
+            config,
+            problems,
+            asked: Asked::NotRunning(String::new()),
+            pid: None,
+            is_root: true,
+            now: 1_000_000,
+            sockets: None,
+            addresses: None,
+            before: Counters::default(),
+            since: Instant::now(),
+        }
+    }
+
+    /// What the running process says now; not what it once said.
+    pub(crate) fn snapshot(&self) -> Option<&JsonValue> {
+        match &self.asked {
+            Asked::Fresh(json) => Some(json),
+            _ => None,
+        }
+    }
+
+    /// The finding that says why there is no [`Self::snapshot`].
+    pub(crate) fn no_snapshot(&self, id: &'static str) -> Finding {
+        match &self.asked {
+            Asked::NotRunning(_) => Finding::unknown(id, words::NOT_RUNNING_UNKNOWN.say()),
+            Asked::Old(_, _, why) if self.is_root => {
+                Finding::unknown(id, words::NO_ANSWER_UNKNOWN.with("why", why))
+            }
+            Asked::Unseen(why) if self.is_root => {
+                Finding::unknown(id, words::NO_ANSWER_UNKNOWN.with("why", why))
+            }
+            _ => self.needs_root(id),
+        }
+    }
+
+    /// Where the process listens, or would.
+    pub(crate) fn listen(&self) -> SocketAddr {
+        self.snapshot()
+            .and_then(|json| text(json, "listen").parse().ok())
+            .unwrap_or(self.config.listen)
+    }
+
+    /// Whether one could reach `socket` at the address we listen on: it is ours if its user is the one our
+    /// process runs as, and, where it can be seen, its holder is our process.
+    pub(crate) fn is_ours(&self, socket: &Socket) -> bool {
+        let Some(pid) = self.pid else {
+            return false;
+        };
+        match sockets::holder(socket.inode) {
+            Some(holder) => holder.pid == pid,
+            // Who may not look into processes still sees whose they are.
+            None => fs::metadata(format!("/proc/{pid}")).is_ok_and(|m| m.uid() == socket.uid),
+        }
+    }
+
+    /// Our socket.
+    pub(crate) fn our_socket(&self) -> Option<&Socket> {
+        self.sockets
+            .as_deref()?
+            .iter()
+            .find(|socket| self.is_ours(socket))
+    }
+
+    /// The addresses of this machine that others could reach.
+    pub(crate) fn own(&self) -> Vec<IpAddr> {
+        let all = self.addresses.as_deref().unwrap_or_default();
+        all.iter()
+            .map(|a| a.ip)
+            .filter(|ip| is_reachable(*ip))
+            .collect()
+    }
+
+    /// Whether the process is systemd's.
+    pub(crate) fn is_service(&self) -> bool {
+        let group = self
+            .pid
+            .and_then(|pid| line(&format!("/proc/{pid}/cgroup")))
+            .unwrap_or_default();
+        group.contains("sipregd.service") || self.pid.is_none()
+    }
+
+    /// The command that makes the process read its files anew.
+    pub(crate) fn reload_command(&self) -> String {
+        match self.pid {
+            Some(pid) if !self.is_service() => format!("sudo kill -HUP {pid}"),
+            _ => "sudo systemctl reload sipregd".to_owned(),
+        }
+    }
+
+    /// `words` for the file that is meant.
+    pub(crate) fn with_path(&self, words: &str) -> String {
+        if self.path == settings::DEFAULT_PATH {
+            words.to_owned()
+        } else {
+            format!("{words} -c {}", self.path)
+        }
+    }
+
+    /// The command that shows what is wrong in the files.
+    pub(crate) fn check_command(&self) -> String {
+        self.with_path("sudo sipregd check")
+    }
+
+    /// The finding that only root can make.
+    pub(crate) fn needs_root(&self, id: &'static str) -> Finding {
+        Finding::unknown(id, words::NEEDS_ROOT.with("id", self.with_path(id)))
+    }
+
+    /// What the counters have grown by since the first look, and what they are now; at least a second lies
+    /// between both.
+    pub(crate) fn growth(&self) -> (Counters, Counters) {
+        let second = Duration::from_secs(1);
+        std::thread::sleep(second.saturating_sub(self.since.elapsed()));
+        let now = Counters::read();
+        let grown = |before: Option<u64>, now: Option<u64>| Some(now?.saturating_sub(before?));
+        let growth = Counters {
+            full: grown(self.before.full, now.full),
+            reverse: grown(self.before.reverse, now.reverse),
+            fragments: grown(self.before.fragments, now.fragments),
+        };
+        (growth, now)
+    }
+}
+
+/// Addresses in one text.
+pub(crate) fn list(addresses: impl IntoIterator<Item = IpAddr>) -> String {
+    let list: Vec<String> = addresses.into_iter().map(|ip| ip.to_string()).collect();
+    list.join(" ")
+}
+
+/// A process that runs `sipregd run` with the file `path`, seen from outside.
+fn find_process(path: &str) -> Option<u32> {
+    let processes = fs::read_dir("/proc").ok()?;
+    processes
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok())
+        .find(|pid| {
+            line(&format!("/proc/{pid}/comm")).as_deref() == Some("sipregd")
+                && fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|c| serves(&c, path))
+        })
+}
+
+/// Whether that command line is one of a process that serves with the file `path`.
+fn serves(command: &[u8], path: &str) -> bool {
+    let mut words = command.split(|b| *b == 0).map(String::from_utf8_lossy);
+    if words.nth(1).as_deref() != Some("run") {
+        return false;
+    }
+    let rest: Vec<_> = words.filter(|w| !w.is_empty()).collect();
+    let named = rest.iter().find_map(|w| {
+        let value = w.strip_prefix("--config=").or_else(|| w.strip_prefix("-c"));
+        value.filter(|v| !v.is_empty()).map(str::to_owned)
+    });
+    let named = named.or_else(|| rest.last().map(|w| w.to_string()));
+    named.as_deref().unwrap_or(settings::DEFAULT_PATH) == path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_tells_which_file_is_served() {
+        for (command, path, is_it) in [
+            ("sipregd\0run\0", settings::DEFAULT_PATH, true),
+            (
+                "/usr/sbin/sipregd\0run\0-c\0/tmp/a.conf\0",
+                "/tmp/a.conf",
+                true,
+            ),
+            ("sipregd\0run\0--config=/tmp/a.conf\0", "/tmp/a.conf", true),
+            ("sipregd\0run\0-c/tmp/a.conf\0", "/tmp/b.conf", false),
+            ("sipregd\0doctor\0", settings::DEFAULT_PATH, false),
+        ] {
+            assert_eq!(serves(command.as_bytes(), path), is_it, "{command:?}");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The commands that say why a phone does not register.
+
+pub(crate) mod doctor;
+pub(crate) mod probe;
+pub(crate) mod watch;

@@ -1,0 +1,130 @@
+//! An answer from the wire, as far as the one who asked must read it.
+
+use sipreg::message::via::Via;
+use std::net::IpAddr;
+
+/// A SIP response.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) code: u16,
+    pub(crate) reason: String,
+    fields: Vec<(String, String)>,
+    /// How many bytes follow the header block.
+    pub(crate) body: usize,
+}
+
+/// The long name of a field that has a short one (RFC 3261 §7.3.3).
+fn long_name(name: &str) -> &str {
+    match name {
+        "v" => "via",
+        "f" => "from",
+        "t" => "to",
+        "i" => "call-id",
+        "m" => "contact",
+        "l" => "content-length",
+        "s" => "subject",
+        "k" => "supported",
+        other => other,
+    }
+}
+
+impl Answer {
+    /// Reads one; `None` if the datagram is no response.
+    pub(crate) fn parse(datagram: &[u8]) -> Option<Self> {
+        let text = String::from_utf8_lossy(datagram);
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        let mut lines = head.split("\r\n");
+        let status = lines.next()?.strip_prefix("SIP/2.0 ")?;
+        let (code, reason) = status.split_once(' ').unwrap_or((status, ""));
+        let mut fields: Vec<(String, String)> = Vec::new();
+        for line in lines {
+            if line.starts_with([' ', '\t']) {
+                // A folded line goes on with the one before (RFC 3261 §7.3.1).
+                if let Some((_, value)) = fields.last_mut() {
+                    value.push(' ');
+                    value.push_str(line.trim());
+                }
+            } else if let Some((name, value)) = line.split_once(':') {
+                let name = name.trim().to_ascii_lowercase();
+                fields.push((long_name(&name).to_owned(), value.trim().to_owned()));
+            }
+        }
+        Some(Self {
+            code: code.parse().ok().filter(|c| (100..700).contains(c))?,
+            reason: reason.to_owned(),
+            fields,
+            body: body.len(),
+        })
+    }
+
+    /// The values of a field, by its long name in small letters.
+    pub(crate) fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.fields
+            .iter()
+            .filter(move |(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The first of them.
+    pub(crate) fn value(&self, name: &str) -> Option<&str> {
+        self.fields
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The topmost Via.
+    pub(crate) fn via(&self) -> Option<Via<'_>> {
+        Via::parse(self.value("via")?.as_bytes()).ok()
+    }
+
+    /// A parameter of the topmost Via.
+    pub(crate) fn via_param(&self, name: &str) -> Option<String> {
+        let via = self.via()?;
+        let params = String::from_utf8_lossy(via.params).into_owned();
+        params.split(';').find_map(|param| {
+            let (n, value) = param.split_once('=')?;
+            n.trim()
+                .eq_ignore_ascii_case(name)
+                .then(|| value.trim().to_owned())
+        })
+    }
+
+    /// Where the server saw the request come from, as far as it says so (RFC 3581 §4).
+    pub(crate) fn seen_from(&self) -> (Option<IpAddr>, Option<u16>) {
+        let received = self.via_param("received");
+        let address = received.and_then(|text| text.trim_matches(['[', ']']).parse().ok());
+        let port = self.via_param("rport").and_then(|text| text.parse().ok());
+        (address, port)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn short_names_folded_lines_and_bodies_are_read() {
+        let answer = Answer::parse(
+            b"SIP/2.0 200 OK\r\nv: SIP/2.0/UDP 10.0.0.2:5060\r\n ;rport=40112;received=198.51.100.7;branch=z9hG4bKx\r\n\
+              i: a@b\r\nContact: <sip:a@b>\r\nm: <sip:c@d>\r\n\r\nabc",
+        )
+        .unwrap();
+        assert_eq!((answer.code, answer.body), (200, 3));
+        assert_eq!(answer.value("call-id"), Some("a@b"));
+        assert_eq!(answer.values("contact").count(), 2);
+        assert_eq!(
+            answer.seen_from(),
+            (Some("198.51.100.7".parse().unwrap()), Some(40112))
+        );
+        assert_eq!(answer.via().unwrap().branch, b"z9hG4bKx");
+    }
+
+    #[test]
+    fn what_is_no_response_is_none() {
+        for text in ["", "OPTIONS sip:a SIP/2.0\r\n\r\n", "SIP/2.0 9 x\r\n\r\n"] {
+            assert!(Answer::parse(text.as_bytes()).is_none(), "{text}");
+        }
+    }
+}

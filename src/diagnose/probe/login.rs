@@ -1,0 +1,202 @@
+//! A REGISTER without Contact, which asks for the list of contacts and changes nothing (RFC 3261 §10.2.3),
+//! with a login.
+
+use super::answer::Answer;
+use super::ask::{self, Ask};
+use super::line::{Line, Reply};
+use sipreg::auth::digest::{ha1, response};
+use sipreg::config::Algorithm;
+use sipreg::message::credentials::Credentials;
+use std::time::Duration;
+
+/// How the login went.
+#[derive(Debug)]
+pub(crate) enum Login {
+    /// It is right; so many contacts are registered.
+    Right { contacts: usize },
+    /// The server answers the list without asking who wants it.
+    Unasked,
+    /// The server asks again or refuses: user name or password are wrong.
+    Wrong { code: u16 },
+    /// The server asks in a way that is not understood here.
+    Dialect(String),
+    /// The server answers something else.
+    Other { code: u16, reason: String },
+    /// It does not answer.
+    Silent,
+}
+
+/// Logs in as `user`.
+pub(crate) fn login(
+    line: &Line,
+    domain: &str,
+    user: &str,
+    password: &str,
+    patience: Duration,
+) -> Login {
+    let mut ask = Ask {
+        domain: domain.to_owned(),
+        local: line.local,
+        token: ask::token(),
+        cseq: 0,
+    };
+    let first = match line.ask(&ask.next("REGISTER", Some(user), "", ""), patience) {
+        Ok(Reply { answer, .. }) => answer,
+        Err(_) => return Login::Silent,
+    };
+    let mut challenge = match first.code {
+        200 => return Login::Unasked,
+        401 | 407 => first,
+        code => {
+            return Login::Other {
+                code,
+                reason: first.reason,
+            };
+        }
+    };
+    // A stale nonce is asked for once more; a second time would be a loop.
+    for _ in 0..2 {
+        let Some(header) = answer_to(&challenge, domain, user, password) else {
+            let shown = challenge.value("www-authenticate").unwrap_or_default();
+            return Login::Dialect(shown.to_owned());
+        };
+        let answer = match line.ask(&ask.next("REGISTER", Some(user), &header, ""), patience) {
+            Ok(Reply { answer, .. }) => answer,
+            Err(_) => return Login::Silent,
+        };
+        match answer.code {
+            200 => {
+                let contacts = answer.values("contact").count();
+                return Login::Right { contacts };
+            }
+            401 | 407 if is_stale(&answer) => challenge = answer,
+            code @ (401 | 403 | 407) => return Login::Wrong { code },
+            code => {
+                return Login::Other {
+                    code,
+                    reason: answer.reason,
+                };
+            }
+        }
+    }
+    Login::Wrong { code: 401 }
+}
+
+fn is_stale(answer: &Answer) -> bool {
+    ["www-authenticate", "proxy-authenticate"]
+        .iter()
+        .flat_map(|name| answer.values(name))
+        .any(|c| parameter(c, "stale").is_some_and(|v| v.eq_ignore_ascii_case("true")))
+}
+
+/// The value of one parameter of a challenge that [`Credentials`] does not read.
+fn parameter(challenge: &str, name: &str) -> Option<String> {
+    let (_, list) = challenge.split_once(' ')?;
+    list.split(',').find_map(|pair| {
+        let (n, value) = pair.split_once('=')?;
+        n.trim()
+            .eq_ignore_ascii_case(name)
+            .then(|| value.trim().trim_matches('"').to_owned())
+    })
+}
+
+/// The header line that answers the first challenge we know how to answer.
+fn answer_to(challenge: &Answer, domain: &str, user: &str, password: &str) -> Option<String> {
+    let (field, header) = if challenge.code == 407 {
+        ("proxy-authenticate", "Proxy-Authorization")
+    } else {
+        ("www-authenticate", "Authorization")
+    };
+    challenge.values(field).find_map(|value| {
+        let asked = Credentials::parse(value.as_bytes()).ok().flatten()?;
+        let algorithm = match asked.algorithm {
+            a if a.is_empty() || a.eq_ignore_ascii_case(b"MD5") => Algorithm::Md5,
+            a if a.eq_ignore_ascii_case(b"SHA-256") => Algorithm::Sha256,
+            _ => return None,
+        };
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let offers_auth = text(asked.qop).split(',').any(|q| q.trim() == "auth");
+        if !asked.qop.is_empty() && !offers_auth {
+            return None;
+        }
+        let (uri, cnonce) = (format!("sip:{domain}"), ask::token());
+        let credentials = Credentials {
+            username: user.as_bytes(),
+            realm: asked.realm,
+            nonce: asked.nonce,
+            uri: uri.as_bytes(),
+            cnonce: cnonce.as_bytes(),
+            qop: if offers_auth { b"auth" } else { b"" },
+            nc: b"00000001",
+            ..Credentials::default()
+        };
+        let secret = ha1(algorithm, user.as_bytes(), asked.realm, password.as_bytes());
+        let mut buffer = [0; 64];
+        let digest = response(algorithm, &secret, b"REGISTER", &credentials);
+        let digest = text(digest.to_hex(&mut buffer));
+        let mut line = format!(
+            "{header}: Digest username=\"{user}\", realm=\"{}\", nonce=\"{}\", uri=\"{uri}\", response=\"{digest}\", \
+             algorithm={}",
+            text(asked.realm),
+            text(asked.nonce),
+            algorithm.name(),
+        );
+        if offers_auth {
+            line.push_str(&format!(", qop=auth, nc=00000001, cnonce=\"{cnonce}\""));
+        }
+        if let Some(opaque) = parameter(value, "opaque") {
+            line.push_str(&format!(", opaque=\"{opaque}\""));
+        }
+        line.push_str("\r\n");
+        Some(line)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use sipreg::auth::digest::verify;
+
+    fn challenge(value: &str) -> Answer {
+        let text = format!("SIP/2.0 401 Unauthorized\r\nWWW-Authenticate: {value}\r\n\r\n");
+        Answer::parse(text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn the_answer_verifies_with_and_without_qop_and_in_both_algorithms() {
+        for (tail, algorithm) in [
+            (", qop=\"auth\", algorithm=MD5", Algorithm::Md5),
+            (", opaque=\"o\"", Algorithm::Md5),
+            (
+                ", qop=\"auth-int,auth\", algorithm=SHA-256",
+                Algorithm::Sha256,
+            ),
+        ] {
+            let asked = challenge(&format!("Digest realm=\"r\", nonce=\"n\"{tail}"));
+            let line = answer_to(&asked, "h", "1001", "secret").unwrap();
+            let value = line.strip_prefix("Authorization: ").unwrap().trim_end();
+            let given = Credentials::parse(value.as_bytes()).unwrap().unwrap();
+            let secret = ha1(algorithm, b"1001", b"r", b"secret");
+            assert!(verify(algorithm, &secret, b"REGISTER", &given), "{tail}");
+            assert_eq!(tail.contains("opaque"), line.contains("opaque=\"o\""));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_answered_is_not() {
+        for value in [
+            "Basic realm=\"r\"",
+            "Digest realm=\"r\", nonce=\"n\", algorithm=MD5-sess",
+            "Digest realm=\"r\", nonce=\"n\", qop=\"auth-int\"",
+        ] {
+            assert!(answer_to(&challenge(value), "h", "1001", "x").is_none());
+        }
+        assert!(is_stale(&challenge(
+            "Digest realm=\"r\", nonce=\"n\", stale=TRUE"
+        )));
+        assert!(!is_stale(&challenge(
+            "Digest realm=\"r\", nonce=\"stale=true\""
+        )));
+    }
+}

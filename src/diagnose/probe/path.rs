@@ -1,0 +1,251 @@
+//! What lies between here and the server, as far as one answer shows it: address translation, and boxes that
+//! rewrite SIP. Pure judgement; the asking is done elsewhere.
+
+use super::answer::Answer;
+use super::ask::Sent;
+use crate::diagnose::doctor::finding::Finding;
+use crate::text::outside as words;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+/// Where one of our sockets is, and where the server saw it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seen {
+    pub(crate) local: SocketAddr,
+    pub(crate) address: Option<IpAddr>,
+    pub(crate) port: Option<u16>,
+}
+
+/// Whether an address is one that the public network does not carry.
+pub(crate) fn is_private(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => {
+            let shared = Ipv4Addr::new(100, 64, 0, 0).to_bits();
+            ip.is_private()
+                || ip.is_loopback()
+                || ip.is_link_local()
+                || ip.to_bits() & 0xffc0_0000 == shared
+        }
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+    }
+}
+
+/// What address translation does to two sockets.
+pub(crate) fn translation(server: SocketAddr, first: Seen, second: Option<Seen>) -> Finding {
+    const ID: &str = "nat";
+    let here = first.local;
+    let (Some(address), Some(port)) = (first.address, first.port) else {
+        return Finding::unknown(ID, words::NAT_UNSAID.say());
+    };
+    let seen = SocketAddr::new(address, port);
+    let facts = |finding: Finding| {
+        finding
+            .fact("local", here.to_string())
+            .fact("seen", seen.to_string())
+    };
+    if seen == here {
+        let is_odd = is_private(here.ip()) && !is_private(server.ip());
+        return facts(if is_odd {
+            Finding::hint(
+                ID,
+                words::NAT_HIDDEN
+                    .with("seen", seen)
+                    .with("server", server.ip()),
+            )
+            .mend(words::ALG_FIX.say())
+        } else {
+            Finding::ok(ID, words::NAT_NONE.with("seen", seen))
+        });
+    }
+    let text = match second.and_then(|s| Some((s.local.port(), s.address?, s.port?))) {
+        Some((_, other, _)) if other != address => words::NAT_POOL.with("other", other),
+        Some((own, _, theirs)) if own == theirs && here.port() == port => words::NAT_KEEPS.say(),
+        Some((_, _, theirs)) => words::NAT_PORTS.with("second", theirs),
+        None => words::NAT_ONE.say(),
+    };
+    let text = text.with("here", here).with("seen", seen);
+    facts(Finding::ok(ID, text))
+}
+
+/// What came back otherwise than it was sent.
+pub(crate) fn changes(sent: &Sent, answer: &Answer) -> Vec<(&'static str, String, String)> {
+    let own = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let via = answer.via();
+    let squeeze = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut pairs = vec![
+        (
+            "Via",
+            sent.sent_by.clone(),
+            via.map(|v| own(v.sent)).unwrap_or_default(),
+        ),
+        (
+            "branch",
+            sent.branch.clone(),
+            via.map(|v| own(v.branch)).unwrap_or_default(),
+        ),
+    ];
+    for (name, title, value) in [
+        ("from", "From", &sent.from),
+        ("call-id", "Call-ID", &sent.call_id),
+        ("cseq", "CSeq", &sent.cseq),
+    ] {
+        let back = answer.value(name).unwrap_or_default().to_owned();
+        pairs.push((title, value.clone(), back));
+    }
+    let count = answer.values("via").count();
+    if count > 1 {
+        pairs.push(("Via", "1".to_owned(), count.to_string()));
+    }
+    if let Some(length) = answer.value("content-length")
+        && length.parse() != Ok(answer.body)
+    {
+        pairs.push(("Content-Length", answer.body.to_string(), length.to_owned()));
+    }
+    pairs.retain(|(_, sent, back)| squeeze(sent.clone()) != squeeze(back.clone()));
+    pairs
+}
+
+/// Whether something on the way rewrites SIP. `plain` is the answer to a request without body, `described` to
+/// one with a session description; only a box that changes bodies makes them differ.
+pub(crate) fn rewriting(sent: &Sent, plain: &Answer, described: Option<&Answer>) -> Finding {
+    const ID: &str = "rewriting";
+    let changes = changes(sent, plain);
+    if let Some((field, was, is)) = changes.first() {
+        let text = words::REWRITTEN
+            .with("field", *field)
+            .with("was", was)
+            .with("is", is);
+        return Finding::problem(ID, text)
+            .mend(words::ALG_FIX.say())
+            .fact("field", *field)
+            .fact("sent", was.clone())
+            .fact("returned", is.clone());
+    }
+    match described {
+        Some(answer) if answer.code == 400 && plain.code != 400 => {
+            Finding::problem(ID, words::BODY_REWRITTEN.with("reason", &answer.reason))
+                .mend(words::ALG_FIX.say())
+        }
+        Some(_) => Finding::ok(ID, words::NOT_REWRITTEN.say()),
+        None => Finding::ok(ID, words::NOT_REWRITTEN_SHORT.say()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::diagnose::doctor::finding::Verdict;
+    use crate::diagnose::probe::ask::Ask;
+
+    fn seen(local: &str, address: &str) -> Seen {
+        let at: SocketAddr = address.parse().unwrap();
+        Seen {
+            local: local.parse().unwrap(),
+            address: Some(at.ip()),
+            port: Some(at.port()),
+        }
+    }
+
+    #[test]
+    fn each_kind_of_translation_has_its_words() {
+        let server: SocketAddr = "203.0.113.10:5060".parse().unwrap();
+        let kept = seen("192.168.1.5:40000", "198.51.100.7:40000");
+        let table = [
+            (
+                seen("198.51.100.7:1000", "198.51.100.7:1000"),
+                None,
+                &words::NAT_NONE,
+                Verdict::Ok,
+            ),
+            (
+                seen("192.168.1.5:1000", "192.168.1.5:1000"),
+                None,
+                &words::NAT_HIDDEN,
+                Verdict::Hint,
+            ),
+            (kept, None, &words::NAT_ONE, Verdict::Ok),
+            (
+                kept,
+                Some(seen("192.168.1.5:40001", "198.51.100.7:40001")),
+                &words::NAT_KEEPS,
+                Verdict::Ok,
+            ),
+            (
+                kept,
+                Some(seen("192.168.1.5:40001", "198.51.100.7:9999")),
+                &words::NAT_PORTS,
+                Verdict::Ok,
+            ),
+            (
+                kept,
+                Some(seen("192.168.1.5:40001", "198.51.100.8:40001")),
+                &words::NAT_POOL,
+                Verdict::Ok,
+            ),
+            (
+                Seen {
+                    address: None,
+                    ..kept
+                },
+                None,
+                &words::NAT_UNSAID,
+                Verdict::Unknown,
+            ),
+        ];
+        for (first, second, words, verdict) in table {
+            let finding = translation(server, first, second);
+            assert!(finding.text.is(words), "{finding:?}");
+            assert_eq!(finding.verdict, verdict);
+        }
+    }
+
+    #[test]
+    fn private_addresses() {
+        for (ip, private) in [
+            ("192.168.0.1", true),
+            ("100.64.0.1", true),
+            ("100.128.0.1", false),
+            ("fd00::1", true),
+            ("2001:db8::1", false),
+        ] {
+            assert_eq!(is_private(ip.parse().unwrap()), private, "{ip}");
+        }
+    }
+
+    #[test]
+    fn what_comes_back_changed_is_named() {
+        let mut ask = Ask {
+            domain: "h".into(),
+            local: "192.168.1.5:40000".parse().unwrap(),
+            token: "tok".into(),
+            cseq: 0,
+        };
+        let sent = ask.next("OPTIONS", None, "", "");
+        let echo = |from: &str, to: &str| {
+            let text = format!(
+                "SIP/2.0 200 OK\r\nVia: {};rport=5;branch={}\r\nFrom: {}\r\nCall-ID: {}\r\nCSeq: {}\r\nContent-Length: 0\r\n\r\n",
+                sent.sent_by, sent.branch, sent.from, sent.call_id, sent.cseq
+            );
+            Answer::parse(text.replace(from, to).as_bytes()).unwrap()
+        };
+        assert!(changes(&sent, &echo("", "")).is_empty());
+        for (from, to, field) in [
+            ("UDP 192.168.1.5:40000", "UDP 198.51.100.7:1024", "Via"),
+            ("tok@192.168.1.5", "tok@198.51.100.7", "Call-ID"),
+            ("z9hG4bKtok1", "z9hG4bKother", "branch"),
+            ("Length: 0", "Length: 12", "Content-Length"),
+        ] {
+            let changed = changes(&sent, &echo(from, to));
+            assert_eq!(changed.first().unwrap().0, field);
+            let finding = rewriting(&sent, &echo(from, to), None);
+            assert_eq!(finding.verdict, Verdict::Problem);
+        }
+        let bad = Answer::parse(b"SIP/2.0 400 Content-Length too large\r\n\r\n").unwrap();
+        assert!(
+            rewriting(&sent, &echo("", ""), Some(&bad))
+                .text
+                .is(&words::BODY_REWRITTEN)
+        );
+        assert_eq!(rewriting(&sent, &echo("", ""), None).verdict, Verdict::Ok);
+    }
+}

@@ -1,0 +1,348 @@
+//! The messages of an attempt as rungs of a ladder, and who is a stranger.
+
+use crate::diagnose::doctor::extension::Attempt;
+use crate::diagnose::doctor::traffic::is_our_own;
+use crate::sys::host::when::time_of_day;
+use crate::sys::json::Json;
+use crate::sys::snapshot::{get, list, number, text};
+use crate::text::{Language, Say, phone as words};
+use std::net::{IpAddr, SocketAddr};
+use tinyjson::JsonValue;
+
+/// Whom to watch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    Anybody,
+    Extension(String),
+    Address(IpAddr),
+}
+
+impl Target {
+    pub(crate) fn extension(&self) -> Option<&str> {
+        match self {
+            Self::Extension(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Whether what comes from `ip` can concern it.
+    pub(crate) fn may_be_at(&self, ip: IpAddr) -> bool {
+        match self {
+            Self::Address(wanted) => *wanted == ip,
+            _ => true,
+        }
+    }
+}
+
+/// A phone that got in.
+#[derive(Clone, Debug)]
+pub(crate) struct Success {
+    pub(crate) user: String,
+    pub(crate) from: String,
+    pub(crate) agent: String,
+}
+
+/// Something to show: the lines for a person, the object for a program.
+#[derive(Debug)]
+pub(crate) struct Shown {
+    lines: Vec<Say>,
+    object: String,
+}
+
+impl Shown {
+    pub(crate) fn text(&self, language: Language, is_json: bool) -> String {
+        if is_json {
+            return format!("{}\n", self.object);
+        }
+        self.lines
+            .iter()
+            .map(|line| format!("{}\n", line.text(language)))
+            .collect()
+    }
+}
+
+/// What has been seen so far.
+#[derive(Debug)]
+pub(crate) struct Ladder {
+    pub(crate) target: Target,
+    names: Vec<String>,
+    /// The time of the last message taken, and how many had that time.
+    last: (u64, usize),
+    last_user: Option<String>,
+    stranger_list: Vec<IpAddr>,
+    /// How often strangers sent something.
+    pub(crate) noise: u64,
+    pub(crate) shown: u64,
+    pub(crate) success: Option<Success>,
+    /// The last attempt, if it was refused.
+    pub(crate) refused: Option<Attempt>,
+}
+
+impl Ladder {
+    /// Watches what comes after `start`, in milliseconds; `names` are the extensions that exist.
+    pub(crate) fn new(target: Target, names: Vec<String>, start: u64) -> Self {
+        Self {
+            target,
+            names,
+            last: (start, 0),
+            last_user: None,
+            stranger_list: Vec::new(),
+            noise: 0,
+            shown: 0,
+            success: None,
+            refused: None,
+        }
+    }
+
+    /// Where strangers were.
+    pub(crate) fn strangers(&self) -> &[IpAddr] {
+        &self.stranger_list
+    }
+
+    /// The extension that the verdict is about.
+    pub(crate) fn name(&self) -> Option<String> {
+        let chosen = self.target.extension().map(str::to_owned);
+        chosen.or_else(|| self.last_user.clone())
+    }
+
+    /// Takes the messages of a snapshot that have come since the last one.
+    pub(crate) fn climb(&mut self, json: &JsonValue) -> Vec<Shown> {
+        let (then, mut skip) = self.last;
+        let mut shown = Vec::new();
+        for message in list(json, "recent") {
+            let at = number(message, "at");
+            if at < then {
+                continue;
+            }
+            if at == then && skip > 0 {
+                skip -= 1;
+                continue;
+            }
+            self.last = if at == self.last.0 {
+                (at, self.last.1 + 1)
+            } else {
+                (at, 1)
+            };
+            if !is_our_own(message) && self.success.is_none() {
+                shown.extend(self.take(json, message));
+            }
+        }
+        shown
+    }
+
+    fn note_end(&mut self, message: &JsonValue, is_login: bool) {
+        let status = number(message, "status");
+        if is_refused(status, text(message, "outcome"), is_login) {
+            self.refused = Some(Attempt {
+                from: text(message, "from").to_owned(),
+                agent: text(message, "agent").to_owned(),
+            });
+        } else if (200..300).contains(&status) {
+            self.refused = None;
+        }
+    }
+
+    fn take(&mut self, json: &JsonValue, message: &JsonValue) -> Option<Shown> {
+        let user = text(message, "user");
+        let ip = text(message, "from").parse::<SocketAddr>().ok()?.ip();
+        let is_login = matches!(get(message, "login"), JsonValue::Boolean(true));
+        let is_known = self.names.iter().any(|n| n == user)
+            || list(json, "accounts")
+                .iter()
+                .any(|a| text(a, "name") == user);
+        let concerns = match &self.target {
+            Target::Anybody => is_known || is_login,
+            Target::Extension(name) => user == name,
+            Target::Address(wanted) => *wanted == ip,
+        };
+        if !concerns {
+            if !is_known && !is_login {
+                self.noise += 1;
+                if !self.stranger_list.contains(&ip) {
+                    self.stranger_list.push(ip);
+                }
+            }
+            return None;
+        }
+        self.shown += 1;
+        if !user.is_empty() {
+            self.last_user = Some(user.to_owned());
+        }
+        if matches!(text(message, "outcome"), "registered" | "refreshed") {
+            self.success = Some(Success {
+                user: user.to_owned(),
+                from: text(message, "from").to_owned(),
+                agent: text(message, "agent").to_owned(),
+            });
+        }
+        if text(message, "method") == "REGISTER" {
+            self.note_end(message, is_login);
+        }
+        Some(Shown {
+            lines: rungs(message, is_login).to_vec(),
+            object: object(message),
+        })
+    }
+}
+
+/// Whether a REGISTER was turned away; being asked who it is is no refusal.
+fn is_refused(status: u64, outcome: &str, is_login: bool) -> bool {
+    match outcome {
+        "stale" => false,
+        "challenged" => is_login,
+        "locked-out" => true,
+        _ => status >= 400,
+    }
+}
+
+/// The message for a program, in the order in which the snapshot has it.
+fn object(message: &JsonValue) -> String {
+    let mut json = Json::new();
+    json.open()
+        .text("event", "message")
+        .plain("at", number(message, "at"));
+    for key in ["from", "method", "user"] {
+        json.text(key, text(message, key));
+    }
+    json.plain("status", number(message, "status"));
+    for key in ["outcome", "why", "agent"] {
+        json.text(key, text(message, key));
+    }
+    for key in ["login", "again"] {
+        json.plain(key, matches!(get(message, key), JsonValue::Boolean(true)));
+    }
+    json.close();
+    json.take()
+}
+
+/// What came, and what was said to it.
+fn rungs(message: &JsonValue, is_login: bool) -> [Say; 2] {
+    let is_again = matches!(get(message, "again"), JsonValue::Boolean(true));
+    let came = match (is_again, is_login) {
+        (true, _) => &words::RUNG_AGAIN,
+        (_, true) => &words::RUNG_LOGIN,
+        _ => &words::RUNG_RECEIVED,
+    };
+    let outcome = text(message, "outcome");
+    let said = match (number(message, "status"), outcome) {
+        (0, _) => &words::RUNG_SILENCE,
+        (200..300, _) => &words::RUNG_ACCEPTED,
+        (_, "challenged" | "stale") => &words::RUNG_CHALLENGED,
+        _ => &words::RUNG_REFUSED,
+    };
+    [came, said].map(|words| {
+        words
+            .with("when", time_of_day(number(message, "at") / 1000))
+            .with("from", text(message, "from"))
+            .with("method", text(message, "method"))
+            .with("user", text(message, "user"))
+            .with("status", number(message, "status"))
+            .with("outcome", outcome)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn message(at: u64, user: &str, status: u16, outcome: &str, login: bool) -> String {
+        format!(
+            "{{\"at\":{at},\"from\":\"198.51.100.7:1\",\"method\":\"REGISTER\",\"user\":\"{user}\",\"status\":{status},\
+             \"outcome\":\"{outcome}\",\"agent\":\"Z\",\"login\":{login},\"again\":false}}"
+        )
+    }
+
+    fn snapshot(messages: &[String]) -> JsonValue {
+        format!("{{\"recent\":[{}]}}", messages.join(","))
+            .parse()
+            .unwrap()
+    }
+
+    fn ladder(target: Target) -> Ladder {
+        Ladder::new(target, vec!["1001".into(), "1002".into()], 1000)
+    }
+
+    #[test]
+    fn each_message_is_shown_once_also_within_one_millisecond() {
+        let mut ladder = ladder(Target::Anybody);
+        let mut messages = vec![
+            message(900, "1001", 401, "challenged", false),
+            message(1500, "1001", 401, "challenged", false),
+        ];
+        assert_eq!(ladder.climb(&snapshot(&messages)).len(), 1);
+        assert_eq!(ladder.climb(&snapshot(&messages)).len(), 0);
+        messages.push(message(1500, "1001", 401, "wrong-login", true));
+        messages.push(message(1600, "1001", 200, "registered", true));
+        assert_eq!(ladder.climb(&snapshot(&messages)).len(), 2);
+        assert_eq!(ladder.success.unwrap().user, "1001");
+    }
+
+    #[test]
+    fn strangers_are_counted_and_not_shown() {
+        let mut ladder = ladder(Target::Anybody);
+        let messages = [
+            message(1500, "100", 401, "challenged", false),
+            message(1501, "101", 401, "challenged", false),
+        ];
+        assert!(ladder.climb(&snapshot(&messages)).is_empty());
+        assert_eq!(
+            (ladder.noise, ladder.strangers().len(), ladder.name()),
+            (2, 1, None)
+        );
+    }
+
+    #[test]
+    fn only_the_one_that_is_watched() {
+        let messages = [
+            message(1500, "1001", 401, "challenged", false),
+            message(1501, "1002", 401, "challenged", false),
+        ];
+        let of = |target| ladder(target).climb(&snapshot(&messages)).len();
+        assert_eq!(of(Target::Anybody), 2);
+        assert_eq!(of(Target::Extension("1002".into())), 1);
+        assert_eq!(of(Target::Address("198.51.100.7".parse().unwrap())), 2);
+        assert_eq!(of(Target::Address("198.51.100.8".parse().unwrap())), 0);
+    }
+
+    #[test]
+    fn the_last_attempt_counts_if_it_was_refused() {
+        let refused = |ends: &[(u16, &str, bool)]| {
+            let mut ladder = ladder(Target::Extension("1001".into()));
+            let messages: Vec<String> = (1500..)
+                .zip(ends)
+                .map(|(at, (status, outcome, login))| message(at, "1001", *status, outcome, *login))
+                .collect();
+            ladder.climb(&snapshot(&messages));
+            ladder.refused.is_some()
+        };
+        assert!(refused(&[(401, "wrong-login", true)]));
+        assert!(refused(&[
+            (401, "challenged", false),
+            (400, "out-of-order", true)
+        ]));
+        assert!(refused(&[(401, "challenged", true)]));
+        assert!(refused(&[(0, "locked-out", true)]));
+        assert!(!refused(&[
+            (401, "challenged", false),
+            (401, "stale", true)
+        ]));
+        assert!(!refused(&[
+            (401, "wrong-login", true),
+            (200, "removed", true)
+        ]));
+    }
+
+    #[test]
+    fn each_end_has_its_rung() {
+        for (status, outcome, words) in [
+            (401, "challenged", &words::RUNG_CHALLENGED),
+            (401, "wrong-login", &words::RUNG_REFUSED),
+            (200, "registered", &words::RUNG_ACCEPTED),
+            (0, "locked-out", &words::RUNG_SILENCE),
+        ] {
+            let json: JsonValue = message(1, "1001", status, outcome, true).parse().unwrap();
+            assert!(rungs(&json, true)[1].is(words), "{outcome}");
+        }
+    }
+}

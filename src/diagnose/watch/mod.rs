@@ -1,0 +1,254 @@
+//! `sipregd watch`: follows an attempt to register while it happens, and ends with a verdict. The only test that
+//! takes the same way as the phone.
+
+mod arrivals;
+mod ladder;
+mod outcome;
+
+use crate::cli::{Arg, Args, Command, FAILURE, OK, Stop, print, unexpected, unknown_flag};
+use crate::diagnose::doctor::bans::banned;
+use crate::diagnose::doctor::diagnosis::Diagnosis;
+use crate::diagnose::doctor::extension::diagnose;
+use crate::diagnose::doctor::finding::Report;
+use crate::diagnose::doctor::scene::Scene;
+use crate::sys::host::capture::Capture;
+use crate::sys::json::Json;
+use crate::sys::settings;
+use crate::sys::snapshot::{Asked, ask};
+use crate::text::{phone as words, time};
+use arrivals::Arrivals;
+use ladder::{Ladder, Target};
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::sleep;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+pub(crate) const COMMAND: Command = Command {
+    name: "watch",
+    synopsis: "[SECONDS] [EXT|IP] [--json] [-c FILE]",
+    about: "“press Register now”: follow the attempt live, end with a verdict",
+    help: "Follows what phones send and what they are answered, while you press Register on the phone, for\n\
+           SECONDS (60), or until a registration succeeds. With EXT or IP only what concerns that one.\n\
+           Packets of strangers are counted, not shown. As root it also sees packets that this machine's\n\
+           own firewall drops, and phones that try TCP or TLS. Ends with what is certain, what is likely,\n\
+           and what to do.\n\n\
+           options:\n  \
+             --json              one object a line\n  \
+             -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
+           exit: 0 registered, 1 not, 2 usage",
+    run,
+};
+
+/// How often the service is asked what came.
+const PAUSE: Duration = Duration::from_millis(450);
+/// How often it is asked once more about who has not been heard.
+const LATE_TURNS: u32 = 3;
+/// The longest watch; longer ones belong to the journal.
+const LONGEST: u64 = 3600;
+
+fn run(mut args: Args) -> Result<u8, Stop> {
+    let mut path = settings::DEFAULT_PATH.to_owned();
+    let (mut json, mut given) = (false, Vec::new());
+    while let Some(arg) = args.next()? {
+        match arg {
+            Arg::Flag(name) => match name.as_str() {
+                "config" => path = args.value()?,
+                "json" => json = true,
+                _ => return Err(unknown_flag(&name)),
+            },
+            Arg::Word(word) if given.len() < 2 => given.push(word),
+            Arg::Word(word) => return Err(unexpected(&word)),
+        }
+    }
+    let scene = Scene::look(&path);
+    let names = known_names(&scene);
+    let (seconds, target) = understand(&given, |word| names.iter().any(|n| n == word))?;
+    let mut report = Report::new(json);
+    if scene.snapshot().is_none() {
+        let name = target.extension().unwrap_or("");
+        diagnose(&scene, name, None).show(name, &mut report);
+        return Ok(FAILURE);
+    }
+    let is_registered = watch(
+        &path,
+        scene,
+        names,
+        target,
+        Duration::from_secs(seconds),
+        &mut report,
+    );
+    Ok(if is_registered { OK } else { FAILURE })
+}
+
+/// The extensions of the file, as far as it can be read.
+fn known_names(scene: &Scene) -> Vec<String> {
+    let seed = sipreg::seed::Seed::new([0; 16]);
+    settings::load(&scene.path, seed).map_or_else(
+        |_| Vec::new(),
+        |settings| {
+            settings
+                .extensions
+                .iter()
+                .map(|e| e.name().to_owned())
+                .collect()
+        },
+    )
+}
+
+/// Reads `[SECONDS] [EXT|IP]`. A number alone is an extension if there is such a one.
+fn understand(
+    given: &[String],
+    is_extension: impl Fn(&str) -> bool,
+) -> Result<(u64, Target), Stop> {
+    let target = |word: &str| match word.parse::<IpAddr>() {
+        Ok(ip) => Target::Address(ip),
+        Err(_) => Target::Extension(word.to_owned()),
+    };
+    let seconds = |word: &str| {
+        word.parse::<u64>()
+            .ok()
+            .filter(|n| (1..=LONGEST).contains(n))
+    };
+    match given {
+        [] => Ok((60, Target::Anybody)),
+        [word] => Ok(match seconds(word) {
+            Some(seconds) if !is_extension(word) => (seconds, Target::Anybody),
+            _ => (60, target(word)),
+        }),
+        [first, second, ..] => match seconds(first) {
+            Some(seconds) => Ok((seconds, target(second))),
+            None => Err(Stop::Usage(format!(
+                "“{first}” is no number of seconds from 1 to {LONGEST}."
+            ))),
+        },
+    }
+}
+
+fn unix_millis() -> u64 {
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    u64::try_from(now.as_millis()).unwrap_or_default()
+}
+
+/// For programs: from now on nothing is missed.
+fn beginning(scene: &Scene, span: Duration) -> String {
+    let mut json = Json::new();
+    json.open()
+        .text("event", "watching")
+        .text("listen", &scene.listen().to_string())
+        .plain("seconds", span.as_secs())
+        .close();
+    json.take()
+}
+
+/// Watches; tells whether a phone has registered.
+fn watch(
+    path: &str,
+    scene: Scene,
+    names: Vec<String>,
+    target: Target,
+    span: Duration,
+    report: &mut Report,
+) -> bool {
+    let start = unix_millis();
+    let capture = Capture::start();
+    let mut arrivals = Arrivals::new(scene.listen(), scene.own(), start / 1000);
+    let mut ladder = Ladder::new(target, names, start);
+    let head = words::WATCH_HEAD.with("where", scene.listen());
+    report.say(&head.with("span", time::span(span.as_secs())));
+    if report.is_json() {
+        print(&format!("{}\n", beginning(&scene, span)));
+    } else if capture.is_none() {
+        report.say(&words::NO_CAPTURE.say());
+    }
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    // NOTE(handler): without it Ctrl-C ends everything at once, which is what it then is for.
+    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+
+    let since = Instant::now();
+    let mut json = None;
+    let mut turn = |ladder: &mut Ladder, arrivals: &mut Arrivals| {
+        if let Asked::Fresh(fresh) = ask(&scene.config.runtime) {
+            for shown in ladder.climb(&fresh) {
+                print(&shown.text(report.language, report.is_json()));
+            }
+            arrivals.settle(&fresh);
+            json = Some(fresh);
+        }
+    };
+    loop {
+        arrivals.take(capture.as_ref());
+        turn(&mut ladder, &mut arrivals);
+        let is_over = since.elapsed() >= span || stop.load(Ordering::Relaxed);
+        if ladder.success.is_some() || is_over {
+            break;
+        }
+        sleep(PAUSE.min(span.saturating_sub(since.elapsed())));
+    }
+    // What came last may still wait in the socket.
+    for _ in 0..LATE_TURNS {
+        if ladder.success.is_some() || arrivals.unheard().next().is_none() {
+            break;
+        }
+        sleep(PAUSE / 2);
+        turn(&mut ladder, &mut arrivals);
+    }
+
+    report.line("");
+    if ladder.noise > 0 {
+        let text = words::STRANGERS.with("n", ladder.noise);
+        report.say(&text.with("m", ladder.strangers().len()));
+    }
+    let Some(json) = json else {
+        return false;
+    };
+    let name = ladder.name();
+    let diagnosis = match &ladder.success {
+        Some(success) => Diagnosis::well(
+            words::WATCH_SUCCESS
+                .with("user", &success.user)
+                .with("from", &success.from)
+                .with("agent", &success.agent),
+        ),
+        None => {
+            let fresh = Scene::look(path);
+            let by_tree = name
+                .as_deref()
+                .map(|name| diagnose(&fresh, name, ladder.refused.as_ref()));
+            // Only root sees either.
+            let bans = match arrivals.unheard().next() {
+                Some(_) => banned().unwrap_or_default(),
+                None => Vec::new(),
+            };
+            outcome::judge(by_tree, &ladder, &arrivals, &json, &fresh, &bans)
+        }
+    };
+    let is_registered = diagnosis.verdict == crate::diagnose::doctor::finding::Verdict::Ok;
+    diagnosis.show(name.as_deref().unwrap_or(""), report);
+    is_registered
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn seconds_extensions_and_addresses_are_told_apart() {
+        let words = |list: &[&str]| list.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
+        let of = |list: &[&str]| understand(&words(list), |w| w == "101").unwrap();
+        assert_eq!(of(&[]), (60, Target::Anybody));
+        assert_eq!(of(&["30"]), (30, Target::Anybody));
+        assert_eq!(of(&["101"]), (60, Target::Extension("101".into())));
+        assert_eq!(of(&["alice"]), (60, Target::Extension("alice".into())));
+        assert_eq!(of(&["30", "1001"]), (30, Target::Extension("1001".into())));
+        assert_eq!(
+            of(&["5", "198.51.100.7"]),
+            (5, Target::Address("198.51.100.7".parse().unwrap()))
+        );
+        assert!(understand(&words(&["x", "1001"]), |_| false).is_err());
+    }
+}

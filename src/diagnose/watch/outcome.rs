@@ -1,0 +1,243 @@
+//! The verdict after a watch without success: what the attempt showed, else what arrived at the machine but not
+//! at the socket, else that nothing came, with the proof that the port is open if there is one.
+
+use super::arrivals::Arrivals;
+use super::ladder::{Ladder, Target};
+use crate::diagnose::doctor::bans::Ban;
+use crate::diagnose::doctor::diagnosis::Diagnosis;
+use crate::diagnose::doctor::scene::Scene;
+use crate::diagnose::doctor::traffic::{outsiders, server};
+use crate::text::{Say, Words, phone as words};
+use std::net::IpAddr;
+use tinyjson::JsonValue;
+
+/// Puts it all together. `by_tree` is what the decision tree says of the extension, if one is known.
+pub(crate) fn judge(
+    by_tree: Option<Diagnosis>,
+    ladder: &Ladder,
+    arrivals: &Arrivals,
+    json: &JsonValue,
+    scene: &Scene,
+    bans: &[Ban],
+) -> Diagnosis {
+    if ladder.shown > 0
+        && let Some(diagnosis) = by_tree
+    {
+        return diagnosis;
+    }
+    // It sent nothing just now; what it sent before, or that it is not in the list, still holds.
+    let is_about_silence = |d: &Diagnosis| {
+        matches!(
+            d.cause,
+            "nothing-arrived"
+                | "nothing-from-outside"
+                | "nothing-of-it"
+                | "ended"
+                | "unclear"
+                | "drops"
+        )
+    };
+    let silence = Silence {
+        ladder,
+        arrivals,
+        json,
+        server: server(scene),
+        own: scene.own(),
+        bans,
+    };
+    silence
+        .blocked()
+        .or_else(|| silence.by_tcp())
+        .or_else(|| by_tree.filter(|d| !is_about_silence(d)))
+        .or_else(|| silence.banned())
+        .unwrap_or_else(|| silence.total())
+}
+
+struct Silence<'a> {
+    ladder: &'a Ladder,
+    arrivals: &'a Arrivals,
+    json: &'a JsonValue,
+    server: String,
+    own: Vec<IpAddr>,
+    bans: &'a [Ban],
+}
+
+impl Silence<'_> {
+    fn ill(
+        &self,
+        cause: &'static str,
+        three: [&'static Words; 3],
+        fill: impl Fn(Say) -> Say,
+    ) -> Diagnosis {
+        let head = match self.ladder.name() {
+            Some(name) => words::NOT_REGISTERED.with("user", name),
+            None => words::NOBODY.say(),
+        };
+        let port = self.arrivals.port();
+        let fill =
+            |words: &'static Words| fill(words.with("port", port).with("server", &self.server));
+        Diagnosis::ill(cause, head, three.map(fill))
+    }
+
+    fn ban_of(&self, ip: IpAddr) -> Option<&Ban> {
+        self.bans.iter().find(|ban| ban.ip == ip)
+    }
+
+    /// Who reached the machine and not the socket. Whom fail2ban shuts out is most often a stranger.
+    fn blocked(&self) -> Option<Diagnosis> {
+        let mut unheard = self.arrivals.unheard();
+        let from =
+            unheard.find(|ip| self.ladder.target.may_be_at(*ip) && self.ban_of(*ip).is_none())?;
+        let three = [
+            &words::BLOCKED_HERE,
+            &words::BLOCKED_HERE_LIKELY,
+            &words::BLOCKED_HERE_DO,
+        ];
+        Some(self.ill("blocked-here", three, |say| say.with("from", from)))
+    }
+
+    /// Whom fail2ban shuts out. That it is the phone is known only where its address is.
+    fn banned(&self) -> Option<Diagnosis> {
+        let mut unheard = self.arrivals.unheard();
+        let ban =
+            unheard.find_map(|ip| self.ban_of(ip).filter(|_| self.ladder.target.may_be_at(ip)))?;
+        let three = [
+            &words::BANNED_SEEN,
+            &words::BANNED_SEEN_LIKELY,
+            &words::BANNED_SEEN_DO,
+        ];
+        let diagnosis = self.ill("banned", three, |say| {
+            say.with("from", ban.ip).with("jail", &ban.jail)
+        });
+        Some(match self.ladder.target {
+            Target::Address(_) => diagnosis,
+            _ => diagnosis.suspected(),
+        })
+    }
+
+    /// Who tried another transport.
+    fn by_tcp(&self) -> Option<Diagnosis> {
+        let mut seen = self.arrivals.connects();
+        let (from, there) = seen.find(|(from, _)| self.ladder.target.may_be_at(from.ip()))?;
+        let transport = if there == 5061 { "TLS" } else { "TCP" };
+        let three = [
+            &words::TRIES_TCP,
+            &words::TRIES_TCP_LIKELY,
+            &words::TRIES_TCP_DO,
+        ];
+        Some(self.ill("tries-tcp", three, |say| {
+            say.with("from", from.ip())
+                .with("there", there)
+                .with("transport", transport)
+        }))
+    }
+
+    fn total(&self) -> Diagnosis {
+        let likely = &words::NOT_OF_IT_LIKELY;
+        // Only those from outside prove anything about the way in.
+        let is_outside = |ip: &&IpAddr| !ip.is_loopback() && !self.own.contains(ip);
+        let strangers = self.ladder.strangers().iter().filter(is_outside).count();
+        let before = outsiders(self.json, &self.own).len();
+        if strangers > 0 {
+            let three = [&words::NOTHING_NOW, likely, &words::NOT_OF_IT_DO];
+            self.ill("nothing-but-strangers", three, |say| {
+                say.with("n", strangers)
+            })
+        } else if before > 0 {
+            let three = [&words::NOTHING_NOW_BEFORE, likely, &words::NOT_OF_IT_DO];
+            self.ill("nothing-now", three, |say| say.with("n", before))
+        } else {
+            let three = [
+                &words::NOTHING_NOW_NONE,
+                &words::NOTHING_EVER_LIKELY,
+                &words::NOTHING_DO,
+            ];
+            self.ill("nothing-now", three, |say| say)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::sys::host::capture::Packet;
+    use crate::text::Language;
+    use sipreg::verdict::Strength;
+    use std::net::SocketAddr;
+
+    fn arrivals(packets: &[Packet]) -> Arrivals {
+        let listen = SocketAddr::from(([0, 0, 0, 0], 5062));
+        let mut arrivals = Arrivals::new(listen, Vec::new(), 1000);
+        packets.iter().for_each(|p| arrivals.note(*p, 1001));
+        arrivals
+    }
+
+    fn of(target: Target, mut arrivals: Arrivals, sources: &str) -> Diagnosis {
+        let ladder = Ladder::new(target, Vec::new(), 1_000_000);
+        let json: JsonValue = format!("{{\"sources\":[{sources}]}}").parse().unwrap();
+        arrivals.settle(&json);
+        let bans = [Ban {
+            jail: "sipregd".to_owned(),
+            ip: "203.0.113.66".parse().unwrap(),
+        }];
+        judge(None, &ladder, &arrivals, &json, &Scene::nowhere(), &bans)
+    }
+
+    #[test]
+    fn what_arrived_at_the_machine_decides() {
+        let from: SocketAddr = "198.51.100.7:1".parse().unwrap();
+        let to = |port| SocketAddr::new("203.0.113.10".parse().unwrap(), port);
+        let datagram = Packet::Datagram { from, to: to(5062) };
+        let heard = "{\"address\":\"198.51.100.7\",\"last\":1001}";
+        let earlier = "{\"address\":\"198.51.100.7\",\"last\":999}";
+        for (packets, sources, cause) in [
+            (vec![datagram], "", "blocked-here"),
+            (vec![datagram], earlier, "blocked-here"),
+            (vec![datagram], heard, "nothing-now"),
+            (
+                vec![Packet::Datagram { from, to: to(53) }],
+                "",
+                "nothing-now",
+            ),
+            (
+                vec![Packet::Connect { from, to: to(5061) }],
+                "",
+                "tries-tcp",
+            ),
+            (
+                vec![Packet::Connect { from, to: to(22) }],
+                "",
+                "nothing-now",
+            ),
+        ] {
+            let diagnosis = of(Target::Anybody, arrivals(&packets), sources);
+            assert_eq!(diagnosis.cause, cause, "{packets:?}");
+            for say in [&diagnosis.certain, &diagnosis.likely, &diagnosis.todo] {
+                let text = say.as_ref().unwrap().text(Language::English);
+                assert!(!text.contains(['?', '{']), "{text}");
+            }
+        }
+        let banned = Packet::Datagram {
+            from: "203.0.113.66:5060".parse().unwrap(),
+            to: to(5062),
+        };
+        for (target, strength) in [
+            (Target::Extension("1001".to_owned()), Strength::Suspect),
+            (
+                Target::Address("203.0.113.66".parse().unwrap()),
+                Strength::Sure,
+            ),
+        ] {
+            let diagnosis = of(target, arrivals(&[banned]), "");
+            assert_eq!(
+                (diagnosis.cause, diagnosis.strength),
+                ("banned", Some(strength))
+            );
+        }
+        let both = of(Target::Anybody, arrivals(&[banned, datagram]), "");
+        assert_eq!(both.cause, "blocked-here");
+        let other = Target::Address("198.51.100.8".parse().unwrap());
+        assert_eq!(of(other, arrivals(&[datagram]), "").cause, "nothing-now");
+    }
+}

@@ -1,0 +1,106 @@
+//! `sipregd demo`: the real server with no set-up, from a temporary folder that goes when it ends.
+
+use super::run::{random_seed, serve};
+use crate::admin::passwd::generate;
+use crate::admin::phone::Sheet;
+use crate::cli::{Arg, Args, Command, Stop, print, unexpected, unknown_flag};
+use crate::serve::log as logger;
+use crate::sys::settings;
+use crate::sys::{address, file};
+use std::fs::DirBuilder;
+use std::io;
+use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+pub(crate) const COMMAND: Command = Command {
+    name: "demo",
+    synopsis: "[--listen ADDR:PORT]",
+    about: "serve with no set-up; prints the settings to type into the phone",
+    help: "Serves extension 1001 with a random password from temporary files, until Ctrl-C. The settings\n\
+           for the phone are printed first; everything else works as with “sipregd run”.\n\n\
+           options:\n  \
+             --listen ADDR:PORT  default 0.0.0.0:5060\n\n\
+           exit: 0 stopped, 1 cannot serve",
+    run,
+};
+
+const EXTENSION: &str = "1001";
+
+fn run(mut args: Args) -> Result<u8, Stop> {
+    let mut listen = SocketAddr::from(([0, 0, 0, 0], 5060));
+    while let Some(arg) = args.next()? {
+        match arg {
+            Arg::Flag(name) if name == "listen" => {
+                let value = args.value()?;
+                listen = value.parse().map_err(|_| {
+                    Stop::Usage(format!(
+                        "“{value}” is not an address and a port, such as 0.0.0.0:5060."
+                    ))
+                })?;
+            }
+            Arg::Flag(name) => return Err(unknown_flag(&name)),
+            Arg::Word(word) => return Err(unexpected(&word)),
+        }
+    }
+    let password = generate()?;
+    let failure = |error: io::Error| {
+        Stop::Failure(format!(
+            "Cannot make temporary files: {}.",
+            file::plain(&error)
+        ))
+    };
+    let folder = Folder::create().map_err(failure)?;
+    let path = folder.fill(listen, &password).map_err(failure)?;
+
+    let seed = random_seed()?;
+    let settings = settings::load(&path, seed.derive(b"extensions"));
+    let settings = settings.map_err(|problems| Stop::Failure(problems.text()))?;
+    logger::start(settings.config.log);
+    let config = settings.config.clone();
+    let result = serve(&path, settings, seed, |local| {
+        print(&Sheet::new(&config, local, EXTENSION, &password).text(false));
+        print("\nType these into the phone and press Register. Ctrl-C ends the demo.\n");
+    });
+    logger::flush();
+    result
+}
+
+/// A folder for as long as the demo lasts, closed to others.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn create() -> io::Result<Self> {
+        let mut bytes = [0; 8];
+        getrandom::fill(&mut bytes)?;
+        let name = format!("sipregd-demo-{:016x}", u64::from_ne_bytes(bytes));
+        let path = std::env::temp_dir().join(name);
+        DirBuilder::new().mode(0o700).create(&path)?;
+        Ok(Self(path))
+    }
+
+    /// Writes both files; returns the path of the configuration.
+    fn fill(&self, listen: SocketAddr, password: &str) -> io::Result<String> {
+        let folder = self.0.display();
+        let realm = address::reachable(listen).to_string();
+        // A realm has no colon; phones do not care what it is.
+        let realm = realm.replace(':', "-");
+        let config = format!(
+            "listen {listen}\nrealm {realm}\nextensions {folder}/extensions\nstate {folder}\nruntime {folder}\n"
+        );
+        let path = self.0.join("sipregd.conf");
+        file::replace(&path, config.as_bytes(), 0o600)?;
+        file::replace(
+            Path::new(&self.0.join("extensions")),
+            format!("{EXTENSION} {password}\n").as_bytes(),
+            0o600,
+        )?;
+        Ok(path.to_string_lossy().into_owned())
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

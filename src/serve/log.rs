@@ -1,0 +1,98 @@
+//! The log: `log` in front, `env_logger` behind, one buffer between them and standard error, so that a
+//! batch of datagrams costs one write. What is said is decided elsewhere; this is how it looks.
+
+use log::{Level, LevelFilter};
+use sipreg::config::LogLevel;
+use std::io::{self, IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
+
+static BUFFER: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+/// More than this is written at once, whatever the batch.
+const FULL: usize = 64 * 1024;
+
+/// Starts logging to standard error, everything up to `level`.
+///
+/// Under systemd a line begins with its priority, on a terminal with time and level, else with `[SIP]`.
+pub(crate) fn start(level: LogLevel) {
+    let journal = std::env::var_os("JOURNAL_STREAM").is_some();
+    let terminal = !journal && io::stderr().is_terminal();
+    let mut builder = env_logger::Builder::new();
+    builder
+        .filter_level(LevelFilter::Trace)
+        .target(env_logger::Target::Pipe(Box::new(Buffer)));
+    builder.format(move |f, record| {
+        let (level, text) = (record.level(), record.args());
+        if journal {
+            writeln!(f, "<{}>[SIP] {text}", priority(level))
+        } else if terminal {
+            writeln!(f, "{} {:5} [SIP] {text}", time_of_day(), level)
+        } else {
+            writeln!(f, "[SIP] {text}")
+        }
+    });
+    // Only fails if a logger is set already, which then is this one.
+    let _ = builder.try_init();
+    set_level(level);
+}
+
+/// Changes what is logged, as a reload may.
+pub(crate) fn set_level(level: LogLevel) {
+    log::set_max_level(match level {
+        LogLevel::Error => LevelFilter::Error,
+        LogLevel::Warn => LevelFilter::Warn,
+        LogLevel::Info => LevelFilter::Info,
+        LogLevel::Debug => LevelFilter::Debug,
+        LogLevel::Trace => LevelFilter::Trace,
+    });
+}
+
+/// The priorities of sd-daemon(3).
+fn priority(level: Level) -> u8 {
+    match level {
+        Level::Error => 3,
+        Level::Warn => 4,
+        Level::Info => 6,
+        Level::Debug | Level::Trace => 7,
+    }
+}
+
+/// The local time of day; the C library knows the zone only through functions that are not safe to
+/// call from here, so it is UTC and says so.
+fn time_of_day() -> String {
+    let seconds = crate::sys::clock::unix_now() % 86_400;
+    format!(
+        "{:02}:{:02}:{:02}Z",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
+}
+
+/// Writes what has been logged to standard error. Nothing can be done if that fails.
+pub(crate) fn flush() {
+    let mut buffer = BUFFER.lock().unwrap_or_else(PoisonError::into_inner);
+    if !buffer.is_empty() {
+        let _ = io::stderr().lock().write_all(&buffer);
+        buffer.clear();
+    }
+}
+
+struct Buffer;
+
+impl Write for Buffer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut buffer = BUFFER.lock().unwrap_or_else(PoisonError::into_inner);
+        buffer.extend_from_slice(bytes);
+        let full = buffer.len() >= FULL;
+        drop(buffer);
+        if full {
+            flush();
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,16 @@
+//! `run` and `demo`: the loop that receives, answers and remembers, and what it needs of the system.
+
+mod aside;
+mod budget;
+pub(crate) mod demo;
+pub(crate) mod log;
+mod notify;
+mod pid;
+mod reload;
+pub(crate) mod run;
+mod signals;
+mod snapshot;
+pub(crate) mod socket;
+pub(crate) mod store;
+mod transcript;
+mod trouble;

@@ -1,0 +1,32 @@
+//! The file with the process number, by which the other verbs find the service.
+
+use crate::sys::file::{self, Replacement};
+use sipreg::config::Config;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+fn path(config: &Config) -> PathBuf {
+    Path::new(&config.runtime).join("sipregd.pid")
+}
+
+/// Leaves the process number for `status` and `doctor`; without it they cannot ask, but phones register.
+pub(crate) fn write(config: &Config) {
+    let path = path(config);
+    let written = Replacement::start_over(&path).and_then(|mut next| {
+        next.take_after(0o644)?;
+        writeln!(next.file, "{}", std::process::id())?;
+        next.rename()
+    });
+    if let Err(error) = written {
+        log::warn!(
+            "Cannot write {}: {}. “sipregd status” will not find this process",
+            path.display(),
+            file::plain(&error)
+        );
+    }
+}
+
+/// Takes it away again, if it is there.
+pub(crate) fn remove(config: &Config) {
+    let _ = std::fs::remove_file(path(config));
+}

@@ -1,0 +1,379 @@
+//! `sipregd run`: the loop. Receive, let the core decide, journal, send, log; then look whether a signal
+//! came or time has passed.
+
+use super::reload::{Loaded, Read};
+use super::snapshot::{Run, Snapshot};
+use super::transcript::{Sent, Transcript};
+use super::trouble::{bind_error, errno_name, refusal_name, store_error};
+use crate::cli::{Args, Command, FAILURE, OK, Stop, common, unexpected};
+use crate::serve::aside::{Aside, drop_aside};
+use crate::serve::notify::{self, Watchdog};
+use crate::serve::signals::Signals;
+use crate::serve::socket::{BATCH, Outgoing, Server};
+use crate::serve::store::Store;
+use crate::serve::{log as logger, socket};
+use crate::sys::clock::Clock;
+use crate::sys::file;
+use crate::sys::settings::{self, Problems, Settings};
+use sipreg::registrar::Registrar;
+use sipreg::seed::Seed;
+use sipreg::time::{Now, Time};
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+pub(crate) const COMMAND: Command = Command {
+    name: "run",
+    synopsis: "[-c FILE]",
+    about: "serve in the foreground; log to stderr",
+    help: "Serves until SIGTERM or Ctrl-C. SIGHUP reads both files anew, all or nothing; SIGUSR1 writes\n\
+           the status snapshot.\n\n\
+           options:\n  \
+             -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
+           exit: 0 stopped by a signal, 1 cannot serve, 78 a file is wrong",
+    run,
+};
+
+fn run(mut args: Args) -> Result<u8, Stop> {
+    let (path, word, []) = common(&mut args, [])?;
+    if let Some(word) = word {
+        return Err(unexpected(&word));
+    }
+    let seed = random_seed()?;
+    let settings = settings::load(&path, seed.derive(b"extensions"));
+    let settings = settings.map_err(|problems| Stop::Config(problems.text()))?;
+    logger::start(settings.config.log);
+    let result = serve(&path, settings, seed, |_| {});
+    logger::flush();
+    result
+}
+
+/// Sixteen random bytes; the only randomness there is.
+pub(crate) fn random_seed() -> Result<Seed, Stop> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Stop::Failure(format!("The system gives no random numbers: {error}.")))?;
+    Ok(Seed::new(bytes))
+}
+
+/// Serves until told to stop; `started` is told where, before the first datagram.
+pub(crate) fn serve(
+    path: &str,
+    settings: Settings,
+    seed: Seed,
+    started: impl FnOnce(SocketAddr),
+) -> Result<u8, Stop> {
+    match Service::start(path, settings, seed) {
+        Ok(service) => {
+            started(
+                service
+                    .server
+                    .local_addr()
+                    .unwrap_or(service.registrar.config().listen),
+            );
+            service.run()
+        }
+        Err(sentence) => {
+            log::error!("{sentence}");
+            Ok(FAILURE)
+        }
+    }
+}
+
+struct Service {
+    path: String,
+    seed: Seed,
+    registrar: Registrar,
+    server: Server,
+    store: Store,
+    signals: Signals,
+    clock: Clock,
+    transcript: Transcript,
+    watchdog: Watchdog,
+    about: Run,
+    snapshot: Option<Snapshot>,
+    reload: Option<Aside<Read>>,
+    /// When time was last passed, and whether the error queue has something to say.
+    passed: Time,
+    has_refusals: bool,
+}
+
+impl Service {
+    fn start(path: &str, settings: Settings, seed: Seed) -> Result<Self, String> {
+        let Settings { config, extensions } = settings;
+        let signals =
+            Signals::install().map_err(|e| format!("cannot catch signals: {}", file::plain(&e)))?;
+        // First the socket: who cannot have the port must not touch the journal of who has it.
+        let listen = config.listen;
+        let server = Server::bind(listen).map_err(|error| bind_error(listen, &error))?;
+        let mut clock = Clock::new();
+        let mut registrar = Registrar::new(config, extensions, seed);
+        let (state, sync) = (registrar.config().state.clone(), registrar.config().sync);
+        let store = Store::open(Path::new(&state), sync, &clock.now(), &mut registrar)
+            .map_err(|error| store_error(&state, &error))?;
+        super::pid::write(registrar.config());
+
+        let local = server.local_addr().unwrap_or(listen);
+        let realm = &registrar.config().realm;
+        let accounts = registrar.extensions().len();
+        let restored = registrar.location().len();
+        log::info!(
+            "SIP Registrar started on {local}/udp, realm {realm}, {accounts} extensions, {restored} registrations restored"
+        );
+        logger::flush();
+        notify::ready(&format!("serving {local}/udp, {accounts} extensions"));
+        let about = Run {
+            started: clock.now().unix,
+            listen: local,
+            path: path.to_owned(),
+            loaded: Loaded::now(path, registrar.config()),
+            reload: None,
+            send_errors: Vec::new(),
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            seed,
+            registrar,
+            server,
+            store,
+            signals,
+            clock,
+            transcript: Transcript::new(),
+            watchdog: Watchdog::new(),
+            about,
+            snapshot: None,
+            reload: None,
+            passed: Time::default(),
+            has_refusals: false,
+        })
+    }
+
+    fn run(mut self) -> Result<u8, Stop> {
+        let mut outs: Vec<Vec<u8>> = (0..BATCH).map(|_| Vec::with_capacity(ANSWER)).collect();
+        let mut is_idle = true;
+        while !self.signals.is_stop() {
+            self.tend_reload(is_idle);
+            let now = match self.server.receive(!self.is_busy()) {
+                Ok(received) => {
+                    is_idle = false;
+                    self.answer(&received, &mut outs)
+                }
+                Err(error) => {
+                    // Whatever else it is, it is about one datagram, and a stranger can cause it.
+                    let is_idle =
+                        matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted);
+                    self.has_refusals |= !is_idle;
+                    self.clock.now()
+                }
+            };
+            if std::mem::take(&mut self.has_refusals) {
+                self.hear_refusals();
+            }
+            self.pass_time(&now);
+        }
+        notify::stopping();
+        log::info!("Stopping");
+        super::pid::remove(self.registrar.config());
+        self.store.close();
+        logger::flush();
+        Ok(OK)
+    }
+
+    /// Whether there is work that should not wait for the next datagram.
+    fn is_busy(&self) -> bool {
+        self.store.is_busy()
+            || self.registrar.is_sweeping()
+            || self.snapshot.as_ref().is_some_and(Snapshot::is_busy)
+            || self.reload.is_some()
+    }
+
+    /// What ICMP had to say of earlier answers.
+    fn hear_refusals(&mut self) {
+        let now = self.clock.now();
+        for refused in self.server.refusals() {
+            let error = refusal_name(&refused);
+            self.registrar
+                .undelivered(refused.to, error, refused.reporter);
+            self.transcript.refused(&now, &self.registrar, &refused);
+        }
+    }
+
+    /// One batch: decide all, journal all, send all, log all.
+    fn answer(&mut self, received: &[socket::Received], outs: &mut [Vec<u8>]) -> Now {
+        let now = self.clock.now();
+        let Self {
+            registrar,
+            server,
+            store,
+            transcript,
+            about,
+            has_refusals,
+            ..
+        } = self;
+        transcript.tick(&now);
+        let (datagrams, mut link) = server.split(received);
+        if received.len() > 1 {
+            registrar.warm(received.iter().map(|it| it.peer));
+        }
+        let mut answers = Vec::with_capacity(received.len());
+        for ((datagram, it), out) in datagrams.into_iter().zip(received).zip(outs.iter_mut()) {
+            transcript.arrived(it.peer, datagram);
+            answers.push(registrar.handle(&now, it.peer, it.local, datagram, out));
+        }
+        store.append(registrar.journal().text());
+        registrar.journal().clear();
+
+        let outgoing: Vec<Outgoing<'_>> = answers
+            .iter()
+            .zip(received)
+            .zip(outs.iter())
+            .filter_map(|((answer, it), out)| {
+                answer.destination.map(|to| Outgoing {
+                    bytes: out,
+                    to,
+                    from: it.local,
+                })
+            })
+            .collect();
+        let mut results = Server::send(&mut link, &outgoing).into_iter();
+        for ((answer, it), out) in answers.iter().zip(received).zip(outs.iter()) {
+            let result = answer.destination.and_then(|_| results.next());
+            if let (Some(Err(errno)), Some(to)) = (result, answer.destination) {
+                *has_refusals = true;
+                about.count_send_error(errno_name(errno));
+                registrar.undelivered(to, errno_name(errno), None);
+            }
+            let sent = Sent {
+                peer: it.peer,
+                local: it.local,
+                bytes: out,
+                result,
+            };
+            transcript.answered(&now, registrar, answer, &sent);
+        }
+        now
+    }
+
+    /// Lets time pass, not more often than is worth it.
+    fn pass_time(&mut self, now: &Now) {
+        logger::flush();
+        if now.time.millis_since(self.passed) < TICK && !self.is_busy() {
+            return;
+        }
+        self.passed = now.time;
+        self.registrar.tick(now);
+        self.store.append(self.registrar.journal().text());
+        self.registrar.journal().clear();
+        self.store.tick(now, &self.registrar);
+        for note in self.registrar.take_notes() {
+            self.transcript.note(&note);
+        }
+        self.transcript.tick(now);
+        self.take_snapshot(now);
+        self.watchdog.feed();
+        logger::flush();
+    }
+
+    /// Starts the snapshot that SIGUSR1 asked for, or writes its next piece.
+    fn take_snapshot(&mut self, now: &Now) {
+        if self.snapshot.is_none() && self.signals.take_snapshot() {
+            self.registrar.attend(now);
+            let runtime = &self.registrar.config().runtime;
+            let started = Snapshot::start(runtime, now, &self.about, &self.registrar, &self.store);
+            self.snapshot = started
+                .map_err(|e| {
+                    log::warn!(
+                        "Cannot write the snapshot in {runtime}: {}",
+                        file::plain(&e)
+                    )
+                })
+                .ok();
+        }
+        if let Some(snapshot) = self.snapshot.take() {
+            self.snapshot = snapshot
+                .go_on(now, &self.registrar)
+                .unwrap_or_else(|error| {
+                    log::warn!("Cannot write the snapshot: {}", file::plain(&error));
+                    None
+                });
+        }
+    }
+
+    /// Starts the reading that SIGHUP asked for, or takes over what has been read; waits a moment for it
+    /// if there is nothing else to do.
+    fn tend_reload(&mut self, is_idle: bool) {
+        let patience = Duration::from_millis(is_idle.into());
+        if let Some(read) = self.reload.as_ref().and_then(|r| r.poll(patience)) {
+            self.reload = None;
+            let died = |error| {
+                Err(Problems::of(format!(
+                    "Cannot reload: {}.",
+                    file::plain(&error)
+                )))
+            };
+            self.take_over(read.unwrap_or_else(died));
+        }
+        if self.reload.is_none() && self.signals.take_reload() {
+            notify::reloading();
+            let started = super::reload::start(&self.path, self.seed.derive(b"extensions"));
+            self.reload = started
+                .map_err(|error| log::error!("Cannot reload: {}", file::plain(&error)))
+                .ok();
+        }
+    }
+
+    /// All or nothing.
+    fn take_over(&mut self, read: Read) {
+        let now = self.clock.now();
+        let errors = match read {
+            Ok((settings, loaded)) => {
+                self.about.loaded = loaded;
+                self.put_into_force(&now, settings);
+                Vec::new()
+            }
+            Err(problems) => {
+                let errors: Vec<String> = problems.headlines().collect();
+                errors.iter().for_each(|headline| log::error!("{headline}"));
+                log::error!("Reload refused; the files as they were before go on serving");
+                errors
+            }
+        };
+        self.about.reload = Some((now.unix, errors));
+        let accounts = self.registrar.extensions().len();
+        logger::flush();
+        notify::ready(&format!("serving, {accounts} extensions"));
+    }
+
+    fn put_into_force(&mut self, now: &Now, settings: Settings) {
+        let Settings {
+            mut config,
+            extensions,
+        } = settings;
+        let running = self.registrar.config();
+        for (keyword, is_new) in [
+            ("listen", config.listen != running.listen),
+            ("state", config.state != running.state),
+            ("runtime", config.runtime != running.runtime),
+        ] {
+            if is_new {
+                log::warn!(
+                    "“{keyword}” has changed and needs restart: sudo systemctl restart sipregd"
+                );
+            }
+        }
+        config.listen = running.listen;
+        config.state.clone_from(&running.state);
+        config.runtime.clone_from(&running.runtime);
+        logger::set_level(config.log);
+        self.store.set_sync(config.sync);
+        let (path, realm, accounts) = (&self.path, &config.realm, extensions.len());
+        log::info!("Reloaded {path}: realm {realm}, {accounts} extensions");
+        drop_aside(self.registrar.reload(now, config, extensions));
+    }
+}
+
+/// Room for an answer, bytes; no power of two, for what `STRIDE` in [`crate::serve::socket`] says.
+const ANSWER: usize = 2048 + 3 * 64;
+/// How often time is passed while datagrams keep coming, milliseconds.
+const TICK: u64 = 10;

@@ -1,0 +1,350 @@
+//! The status snapshot: what the process knows, written to a file when SIGUSR1 asks, a piece between
+//! two batches, so that nobody waits for it. Nothing is written when nobody asks.
+
+use super::reload::Loaded;
+use crate::serve::aside::Aside;
+use crate::serve::store::Store;
+use crate::sys::file::Replacement;
+use crate::sys::json::Json;
+use sipreg::evidence::{Account, Mark, Message, Source};
+use sipreg::location::Binding;
+use sipreg::registrar::{Outcome, Registrar};
+use sipreg::time::Now;
+use sipreg::verdict::findings_about;
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+/// Accounts in one piece.
+const PIECE: usize = 200;
+/// Sources shown, the latest.
+const SOURCES: usize = 512;
+
+/// What the process knows of its own run.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) started: u64,
+    pub(crate) listen: SocketAddr,
+    pub(crate) path: String,
+    /// When the tables in force were read.
+    pub(crate) loaded: Loaded,
+    /// The last reload: when, and what was wrong.
+    pub(crate) reload: Option<(u64, Vec<String>)>,
+    /// Answers that could not be sent, by errno.
+    pub(crate) send_errors: Vec<(&'static str, u64)>,
+}
+
+impl Run {
+    /// Counts an answer that could not be sent.
+    pub(crate) fn count_send_error(&mut self, error: &'static str) {
+        match self.send_errors.iter_mut().find(|(e, _)| *e == error) {
+            Some((_, count)) => *count += 1,
+            None => self.send_errors.push((error, 1)),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// Accounts with bindings, from this place of the location service.
+    Bound(usize),
+    /// Accounts without, after so many.
+    Unbound(usize),
+    Rest,
+}
+
+/// A snapshot in the making.
+pub(crate) struct Snapshot {
+    json: Json,
+    stage: Stage,
+}
+
+enum Stage {
+    Writing(Replacement, Place),
+    /// Put in the place of the last by a thread: freeing that one takes the system milliseconds.
+    Placing(Aside<io::Result<()>>),
+}
+
+impl Snapshot {
+    /// Starts one in the folder `runtime`.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    pub(crate) fn start(
+        runtime: &str,
+        now: &Now,
+        run: &Run,
+        registrar: &Registrar,
+        store: &Store,
+    ) -> io::Result<Self> {
+        let next = Replacement::start_over(&Path::new(runtime).join("status"))?;
+        next.take_after(0o640)?;
+        let mut json = Json::new();
+        head(&mut json, now, run, registrar, store);
+        json.open_array("accounts");
+        Ok(Self {
+            json,
+            stage: Stage::Writing(next, Place::Bound(0)),
+        })
+    }
+
+    /// Whether there is a piece to write that should not wait.
+    pub(crate) fn is_busy(&self) -> bool {
+        matches!(self.stage, Stage::Writing(..))
+    }
+
+    /// Writes the next piece; `None` when the file is in place.
+    ///
+    /// # Errors
+    /// Whatever the system says; the snapshot is lost then.
+    pub(crate) fn go_on(mut self, now: &Now, registrar: &Registrar) -> io::Result<Option<Self>> {
+        let stage = match self.stage {
+            Stage::Writing(mut next, place) => {
+                let place = piece(&mut self.json, place, now, registrar);
+                next.file.write_all(self.json.take().as_bytes())?;
+                match place {
+                    Some(place) => Stage::Writing(next, place),
+                    None => {
+                        next.file.write_all(b"\n")?;
+                        Stage::Placing(Aside::start("sipregd-status", move || next.rename())?)
+                    }
+                }
+            }
+            Stage::Placing(work) => match work.poll(Duration::ZERO) {
+                Some(result) => return result.and_then(|r| r).map(|()| None),
+                None => Stage::Placing(work),
+            },
+        };
+        Ok(Some(Self { stage, ..self }))
+    }
+}
+
+/// Writes what is to be said at `place`; where to go on, unless that was the end.
+fn piece(json: &mut Json, place: Place, now: &Now, registrar: &Registrar) -> Option<Place> {
+    let evidence = registrar.evidence();
+    match place {
+        Place::Bound(from) => {
+            let next = registrar.location().walk(from, PIECE, |name, bindings| {
+                account(json, now, registrar, name, bindings);
+            });
+            Some(next.map_or(Place::Unbound(0), Place::Bound))
+        }
+        Place::Unbound(after) => {
+            let mut count = 0;
+            for known in evidence.accounts().skip(after).take(PIECE) {
+                count += 1;
+                if registrar.bindings_of(known.name.bytes()).is_empty() {
+                    account(json, now, registrar, known.name.bytes(), &[]);
+                }
+            }
+            Some(if count < PIECE {
+                Place::Rest
+            } else {
+                Place::Unbound(after + PIECE)
+            })
+        }
+        Place::Rest => {
+            json.close_array();
+            rest(json, registrar);
+            json.close();
+            None
+        }
+    }
+}
+
+fn head(json: &mut Json, now: &Now, run: &Run, registrar: &Registrar, store: &Store) {
+    let config = registrar.config();
+    json.open()
+        .plain("version", 1)
+        .text("program", env!("CARGO_PKG_VERSION"))
+        .plain("pid", std::process::id());
+    json.plain("written", now.unix)
+        .plain("started", run.started)
+        .text("listen", &run.listen.to_string());
+    json.text("realm", &config.realm)
+        .text("config", &run.path)
+        .text("extensions", &config.extensions);
+    let Loaded {
+        at,
+        config_mtime,
+        extensions_mtime,
+    } = run.loaded;
+    json.open_object("loaded")
+        .plain("at", at)
+        .plain("config_mtime", config_mtime);
+    json.plain("extensions_mtime", extensions_mtime)
+        .plain("accounts", registrar.extensions().len())
+        .close();
+    match &run.reload {
+        None => json.plain("reload", "null"),
+        Some((at, errors)) => {
+            json.open_object("reload")
+                .plain("at", at)
+                .plain("ok", errors.is_empty())
+                .open_array("errors");
+            for error in errors {
+                json.item(error);
+            }
+            json.close_array().close()
+        }
+    };
+    let failure = store.failure();
+    json.open_object("journal")
+        .plain("bytes", store.len())
+        .maybe("failing_for", failure.map(|(d, _)| d.as_secs()));
+    json.text("why", failure.map_or("", |(_, why)| why)).close();
+    let (datagrams, last) = registrar.evidence().datagrams();
+    json.plain("datagrams", datagrams)
+        .maybe("last_datagram", last);
+    json.open_object("outcomes");
+    for ((_, name), count) in Outcome::ALL.iter().zip(registrar.counters()) {
+        json.plain(name, count);
+    }
+    json.close().open_object("send_errors");
+    for (error, count) in &run.send_errors {
+        json.plain(error, count);
+    }
+    json.close().plain("bindings", registrar.location().len());
+}
+
+fn account(json: &mut Json, now: &Now, registrar: &Registrar, name: &[u8], bindings: &[Binding]) {
+    json.open().caller("name", name).open_array("bindings");
+    // Bindings end with the second; until it has been noted that they have, nothing else explains it.
+    let is_registered = !bindings.is_empty();
+    for b in bindings {
+        json.open()
+            .caller("uri", b.uri())
+            .text("from", &b.source().to_string())
+            .plain("since", b.since());
+        json.plain("expires_in", b.expires().secs_from(now.time))
+            .plain("granted", b.granted());
+        json.caller("agent", b.agent()).close();
+    }
+    json.close_array();
+    let known = registrar.evidence().account(name);
+    let refreshed = bindings.iter().map(|b| Mark::of_binding(now, b));
+    let success = known.and_then(|a| a.success.clone()).into_iter();
+    let success = success.chain(refreshed).max_by_key(|m| m.at);
+    mark(json, "success", success.as_ref(), None);
+    let failure = known.and_then(|a| a.failure.as_ref());
+    mark(
+        json,
+        "failure",
+        failure.map(|(m, _)| m),
+        failure.map(|(_, blame)| blame.to_string()).as_deref(),
+    );
+    json.open_array("findings");
+    if let Some(known) = known {
+        findings(json, now, registrar, known, is_registered);
+    }
+    json.close_array().close();
+}
+
+fn findings(
+    json: &mut Json,
+    now: &Now,
+    registrar: &Registrar,
+    known: &Account,
+    is_registered: bool,
+) {
+    for finding in findings_about(registrar.evidence(), known, is_registered, now.unix) {
+        json.open()
+            .text("cause", finding.cause)
+            .text("words", finding.words)
+            .text("strength", finding.strength.name());
+        json.text("from", &finding.from.to_string())
+            .text("detail", &finding.detail)
+            .close();
+    }
+}
+
+fn mark(json: &mut Json, key: &str, mark: Option<&Mark>, cause: Option<&str>) {
+    let Some(mark) = mark else {
+        json.plain(key, "null");
+        return;
+    };
+    json.open_object(key)
+        .plain("at", mark.at)
+        .text("from", &mark.peer.to_string());
+    json.caller("agent", mark.agent.bytes());
+    if let Some(cause) = cause {
+        json.text("cause", cause);
+    }
+    json.close();
+}
+
+fn rest(json: &mut Json, registrar: &Registrar) {
+    let evidence = registrar.evidence();
+    let mut sources: Vec<&Source> = evidence.sources().collect();
+    sources.sort_unstable_by_key(|s| std::cmp::Reverse(s.last));
+    json.open_array("sources");
+    for s in sources.into_iter().take(SOURCES) {
+        source(json, s);
+    }
+    json.close_array().open_array("unknown");
+    for unknown in evidence.unknown() {
+        json.open()
+            .caller("name", unknown.name.bytes())
+            .plain("tries", unknown.tries);
+        json.plain("at", unknown.at)
+            .text("from", &unknown.peer.to_string())
+            .close();
+    }
+    json.close_array().open_array("recent");
+    for message in evidence.recent() {
+        recent(json, message);
+    }
+    json.close_array();
+}
+
+fn source(json: &mut Json, s: &Source) {
+    let (host, port, rport) = &s.via;
+    let via = format!("{}:{port}", crate::sys::json::Escaped(host.bytes(), 40));
+    json.open()
+        .text("address", &s.peer.ip().to_string())
+        .plain("port", s.peer.port());
+    json.plain("first", s.first)
+        .plain("last", s.last)
+        .plain("datagrams", s.datagrams);
+    json.plain("keep_alives", s.keep_alives)
+        .plain("asks", s.asks)
+        .plain("answers", s.logins);
+    json.plain("repeats", s.repeats)
+        .plain("successes", s.successes)
+        .caller("user", s.user.bytes());
+    json.plain("users", s.users())
+        .caller("agent", s.agent.bytes())
+        .text("via", &via)
+        .plain("rport", rport);
+    json.caller("uri_host", s.uri_host.bytes())
+        .text("outcome", s.outcome.name())
+        .text("why", s.why.cause());
+    let undelivered = s.undelivered;
+    match undelivered.map(|(error, _)| error) {
+        Some(error) => json.text("undelivered", error),
+        None => json.plain("undelivered", "null"),
+    };
+    match undelivered.and_then(|(_, by)| by) {
+        Some(by) => json.text("undelivered_by", &by.to_string()),
+        None => json.plain("undelivered_by", "null"),
+    };
+    json.plain("stale", s.stale)
+        .plain("looped", s.looped)
+        .close();
+}
+
+fn recent(json: &mut Json, message: &Message) {
+    json.open()
+        .plain("at", message.at)
+        .text("from", &message.peer.to_string());
+    json.caller("method", message.method.bytes())
+        .caller("user", message.user.bytes());
+    json.plain("status", message.status)
+        .text("outcome", message.outcome.name())
+        .text("why", message.why.cause());
+    json.caller("agent", message.agent.bytes())
+        .plain("login", message.is_login)
+        .plain("again", message.is_repeat);
+    json.close();
+}

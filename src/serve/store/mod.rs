@@ -1,0 +1,391 @@
+//! The journal on the disk: replayed at start, appended before each answer leaves, rewritten in small
+//! steps when it has grown, and never a reason to stop serving.
+//!
+//! One thread serves. Others only ever wait for the disk: they are told to sync a file, or to put it in
+//! place, and say when that is done.
+
+mod replay;
+
+use crate::serve::aside::{Aside, drop_aside};
+use crate::sys::file::{Replacement, plain, sync_folder};
+use nix::fcntl::{Flock, FlockArg};
+use replay::replay;
+use sipreg::journal::{HEADER, LineError};
+use sipreg::registrar::Registrar;
+use sipreg::time::Now;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// A journal may grow to this many times what it holds before it is rewritten,
+const GROWTH: u64 = 4;
+/// but one that grows by more than this, bytes, only by half: a start reads all of it.
+const MUCH: u64 = 64 << 20;
+/// Below this size, bytes, rewriting is not worth it.
+const SMALL: u64 = 256 * 1024;
+/// Records rewritten in one step; a step takes well under a millisecond.
+const STEP: usize = 500;
+/// How long to wait before a failed disk is tried again.
+const RETRY: Duration = Duration::from_secs(2);
+
+/// Why the journal cannot be used at all.
+#[derive(Debug)]
+pub(crate) enum Unusable {
+    /// Another process has the folder.
+    Taken,
+    /// It is from a newer version, or is something else.
+    Alien(LineError),
+    /// The system will not have it.
+    Io(io::Error),
+}
+
+impl From<io::Error> for Unusable {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// What the disk is doing, and how it went.
+type Work = Aside<io::Result<()>>;
+
+/// The next version of the journal, being written.
+#[derive(Debug)]
+struct Rewrite {
+    /// What is appended to the old one meanwhile goes here too.
+    file: File,
+    len: u64,
+    /// How much of it is what memory held; the rest, however much came meanwhile, may be gone again.
+    held: u64,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// What memory holds is being written, from this place on.
+    Writing(Replacement, usize),
+    /// All of it is; it becomes durable and takes the place of the old one.
+    Placing(Work),
+    /// The same, but since then something could not be appended to it.
+    Spoilt(Work),
+}
+
+/// The journal of one state folder.
+#[derive(Debug)]
+pub(crate) struct Store {
+    path: PathBuf,
+    _lock: Flock<File>,
+    file: File,
+    len: u64,
+    /// How long it was when last rewritten.
+    base: u64,
+    rewrite: Option<Rewrite>,
+    sync: Option<Work>,
+    sync_every: Duration,
+    last_sync: Instant,
+    is_dirty: bool,
+    /// Since when, and why, it does not hold what memory holds.
+    failing: Option<(Instant, String)>,
+    next_try: Instant,
+}
+
+impl Store {
+    /// Opens the journal in `folder` and gives what it holds to `registrar`.
+    ///
+    /// # Errors
+    /// [`Unusable`]; a bad line is none, it is logged and skipped.
+    pub(crate) fn open(
+        folder: &Path,
+        sync: u32,
+        now: &Now,
+        registrar: &mut Registrar,
+    ) -> Result<Self, Unusable> {
+        let lock = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .mode(0o600)
+            .open(folder.join("lock"))?;
+        let lock =
+            Flock::lock(lock, FlockArg::LockExclusiveNonblock).map_err(|_| Unusable::Taken)?;
+        let path = folder.join("registrations");
+        match File::open(&path) {
+            Ok(file) => replay(&path, file, now, registrar)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error.into()),
+        }
+        let mut file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .read(true)
+            .mode(0o600)
+            .open(&path)?;
+        let mut len = file.metadata()?.len();
+        let header = format!("{HEADER}\n");
+        if len < header.len() as u64 {
+            // New, or torn within its first line.
+            file.set_len(0)?;
+            file.write_all(header.as_bytes())?;
+            len = header.len() as u64;
+        } else if !ends_with_newline(&path, len)? {
+            // What follows a torn line must not become part of it.
+            file.write_all(b"\n")?;
+            len += 1;
+        }
+        let now = Instant::now();
+        let store = Self {
+            path,
+            _lock: lock,
+            file,
+            len,
+            base: len / GROWTH,
+            rewrite: None,
+            sync: None,
+            sync_every: Duration::from_secs(sync.into()),
+            last_sync: now,
+            is_dirty: false,
+            failing: None,
+            next_try: now,
+        };
+        Ok(store)
+    }
+
+    /// Why and for how long the journal has not been holding what memory holds; `None` if it does.
+    pub(crate) fn failure(&self) -> Option<(Duration, &str)> {
+        self.failing
+            .as_ref()
+            .map(|(since, why)| (since.elapsed(), why.as_str()))
+    }
+
+    /// How long it is, bytes.
+    pub(crate) fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Sets the time between syncs, as a reload may.
+    pub(crate) fn set_sync(&mut self, seconds: u32) {
+        self.sync_every = Duration::from_secs(seconds.into());
+    }
+
+    /// Writes `lines`, whole, before the answers they belong to are sent.
+    pub(crate) fn append(&mut self, lines: &[u8]) {
+        if lines.is_empty() {
+            return;
+        }
+        if let Some(mut rewrite) = self.rewrite.take() {
+            // Lines say how a contact is now, so saying so twice, or once too often, does no harm.
+            let result = rewrite.file.write_all(lines);
+            rewrite.len += lines.len() as u64;
+            self.rewrite = match (result, rewrite.stage) {
+                (Ok(()), stage) => Some(Rewrite { stage, ..rewrite }),
+                (Err(error), Stage::Writing(..)) => {
+                    self.fail(&error);
+                    None
+                }
+                (Err(error), Stage::Placing(work) | Stage::Spoilt(work)) => {
+                    self.fail(&error);
+                    let stage = Stage::Spoilt(work);
+                    Some(Rewrite { stage, ..rewrite })
+                }
+            };
+        }
+        if self.failing.is_some() {
+            return;
+        }
+        match self.file.write_all(lines) {
+            Ok(()) => {
+                self.len += lines.len() as u64;
+                self.is_dirty = true;
+            }
+            Err(error) => {
+                // Half a line must not stay: the next one would be glued to it.
+                let _ = self.file.set_len(self.len);
+                self.fail(&error);
+            }
+        }
+    }
+
+    fn fail(&mut self, error: &io::Error) {
+        self.next_try = Instant::now() + RETRY;
+        if self.failing.is_none() {
+            let why = plain(error);
+            log::error!(
+                "Registrations cannot be saved: {}: {why}. They are kept in memory and would be lost by a restart; make room or mend the disk, saving then resumes by itself",
+                self.path.display()
+            );
+            self.failing = Some((Instant::now(), why));
+        }
+    }
+
+    /// Whether there is work for [`Self::tick`] that should not wait.
+    pub(crate) fn is_busy(&self) -> bool {
+        matches!(
+            self.rewrite,
+            Some(Rewrite {
+                stage: Stage::Writing(..),
+                ..
+            })
+        )
+    }
+
+    /// Does a little of what is to be done: a step of a rewrite, the start or the end of a sync.
+    pub(crate) fn tick(&mut self, now: &Now, registrar: &Registrar) {
+        self.tick_sync();
+        if let Some(rewrite) = self.rewrite.take() {
+            match self.go_on(rewrite, now, registrar) {
+                Ok(rewrite) => self.rewrite = rewrite,
+                Err(error) => self.fail(&error),
+            }
+        }
+        let is_due = match self.failing {
+            Some(_) => Instant::now() >= self.next_try,
+            None => self.len > SMALL && self.len > largest(self.base),
+        };
+        if self.rewrite.is_none() && is_due {
+            match Rewrite::start(&self.path) {
+                Ok(rewrite) => self.rewrite = Some(rewrite),
+                Err(error) => self.fail(&error),
+            }
+        }
+    }
+
+    fn tick_sync(&mut self) {
+        if let Some(result) = self.sync.as_ref().and_then(|s| s.poll(Duration::ZERO)) {
+            self.sync = None;
+            if let Err(error) = result.and_then(|r| r) {
+                self.fail(&error);
+            }
+        }
+        if self.is_dirty && self.sync.is_none() && self.last_sync.elapsed() >= self.sync_every {
+            match self.file.try_clone().and_then(sync_aside) {
+                Ok(sync) => self.start_sync(sync),
+                Err(error) => {
+                    self.last_sync = Instant::now();
+                    log::warn!("cannot sync the journal: {}", plain(&error));
+                }
+            }
+        }
+    }
+
+    fn start_sync(&mut self, sync: Work) {
+        self.is_dirty = false;
+        self.last_sync = Instant::now();
+        self.sync = Some(sync);
+    }
+
+    /// Writes the next piece of a rewrite, or sees whether it is in place.
+    fn go_on(
+        &mut self,
+        mut rewrite: Rewrite,
+        now: &Now,
+        registrar: &Registrar,
+    ) -> io::Result<Option<Rewrite>> {
+        let stage = match rewrite.stage {
+            Stage::Writing(next, place) => {
+                let mut lines = sipreg::journal::Lines::default();
+                let place = registrar.location().walk(place, STEP, |name, bindings| {
+                    for binding in bindings.iter().filter(|b| b.is_live(now.time)) {
+                        lines.bind(now, name, binding);
+                    }
+                });
+                rewrite.file.write_all(lines.text())?;
+                rewrite.len += lines.text().len() as u64;
+                rewrite.held += lines.text().len() as u64;
+                match place {
+                    Some(place) => Stage::Writing(next, place),
+                    None => Stage::Placing(place_aside(next)?),
+                }
+            }
+            Stage::Placing(work) => match work.poll(Duration::ZERO) {
+                None => Stage::Placing(work),
+                Some(result) => {
+                    result.and_then(|r| r)?;
+                    self.take_over(rewrite.file, rewrite.len, rewrite.held)?;
+                    return Ok(None);
+                }
+            },
+            // Whatever is in place now lacks something; the next rewrite will not.
+            Stage::Spoilt(work) => match work.poll(Duration::ZERO) {
+                None => Stage::Spoilt(work),
+                Some(_) => return Ok(None),
+            },
+        };
+        Ok(Some(Rewrite { stage, ..rewrite }))
+    }
+
+    /// Goes on with the journal that is in place now.
+    fn take_over(&mut self, file: File, len: u64, held: u64) -> io::Result<()> {
+        let sync = sync_aside(file.try_clone()?)?;
+        // Nobody has the old one by name any more: letting go of it frees what it took on the disk.
+        drop_aside(std::mem::replace(&mut self.file, file));
+        (self.len, self.base) = (len, held);
+        self.start_sync(sync);
+        if let Some((since, _)) = self.failing.take() {
+            log::warn!(
+                "Registrations are saved again, after {} s",
+                since.elapsed().as_secs()
+            );
+        }
+        Ok(())
+    }
+
+    /// Makes everything written durable; for the way out.
+    pub(crate) fn close(mut self) {
+        // A rewrite in the making is given up, since the old journal has everything; unless it may be in
+        // place already.
+        let next = self
+            .rewrite
+            .take()
+            .filter(|r| !matches!(r.stage, Stage::Writing(..)));
+        for file in [Some(self.file), next.map(|r| r.file)]
+            .into_iter()
+            .flatten()
+        {
+            if let Err(error) = file.sync_all() {
+                log::error!("cannot sync the journal: {}", plain(&error));
+            }
+        }
+    }
+}
+
+impl Rewrite {
+    fn start(path: &Path) -> io::Result<Self> {
+        let mut next = Replacement::start_over(path)?;
+        let header = format!("{HEADER}\n");
+        next.file.write_all(header.as_bytes())?;
+        Ok(Self {
+            // The clone shares the place in the file.
+            file: next.file.try_clone()?,
+            len: header.len() as u64,
+            held: 0,
+            stage: Stage::Writing(next, 0),
+        })
+    }
+}
+
+/// How long a journal that held `base` bytes when it was rewritten may become.
+fn largest(base: u64) -> u64 {
+    base + (base * (GROWTH - 1)).min(MUCH.max(base / 2))
+}
+
+/// Has a file made durable.
+fn sync_aside(file: File) -> io::Result<Work> {
+    Aside::start("sipregd-sync", move || file.sync_data())
+}
+
+/// Has a file made durable and put in place.
+fn place_aside(mut next: Replacement) -> io::Result<Work> {
+    Aside::start("sipregd-sync", move || {
+        next.file.sync_data()?;
+        next.rename()?;
+        sync_folder(next.path())
+    })
+}
+
+fn ends_with_newline(path: &Path, len: u64) -> io::Result<bool> {
+    use std::os::unix::fs::FileExt;
+    let mut last = [0];
+    File::open(path)?.read_exact_at(&mut last, len - 1)?;
+    Ok(last == *b"\n")
+}

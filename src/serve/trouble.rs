@@ -1,0 +1,98 @@
+//! What can go wrong with socket and folder, in words that say what to do.
+
+use crate::serve::socket::Refused;
+use crate::serve::store::Unusable;
+use crate::sys::file;
+use nix::errno::Errno;
+use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
+
+/// What keeps an answer from arriving, for evidence and JSON: the name of its errno, but for a firewall's word.
+pub(crate) fn refusal_name(refused: &Refused) -> &'static str {
+    if refused.is_prohibited() {
+        "prohibited"
+    } else {
+        errno_name(refused.errno)
+    }
+}
+
+/// The name of an errno, for evidence and JSON.
+pub(crate) fn errno_name(errno: Errno) -> &'static str {
+    match errno {
+        Errno::EPERM => "EPERM",
+        Errno::EACCES => "EACCES",
+        Errno::ECONNREFUSED => "ECONNREFUSED",
+        Errno::EHOSTUNREACH => "EHOSTUNREACH",
+        Errno::EHOSTDOWN => "EHOSTDOWN",
+        Errno::ENETUNREACH => "ENETUNREACH",
+        Errno::EMSGSIZE => "EMSGSIZE",
+        Errno::ENOBUFS => "ENOBUFS",
+        _ => "other",
+    }
+}
+
+/// Why the socket cannot be had, and what to do.
+pub(crate) fn bind_error(listen: SocketAddr, error: &io::Error) -> String {
+    let (ip, port) = (listen.ip(), listen.port());
+    match error.kind() {
+        ErrorKind::AddrInUse => format!(
+            "Port {port} on {ip} is already in use by another program. To see which: sudo ss -ulpn 'sport = :{port}'"
+        ),
+        ErrorKind::AddrNotAvailable => format!(
+            "The address {ip} is not on this machine, so nothing can listen there. Use: listen {}:{port}",
+            if listen.is_ipv4() { "0.0.0.0" } else { "[::]" }
+        ),
+        ErrorKind::PermissionDenied => {
+            format!("This user may not listen on port {port} of {ip}; ports below 1024 need root.")
+        }
+        _ => format!("Cannot listen on {listen}: {}", file::plain(error)),
+    }
+}
+
+pub(crate) fn store_error(state: &str, error: &Unusable) -> String {
+    match error {
+        Unusable::Taken => format!(
+            "The folder {state} is in use by another sipregd; each needs a “state” of its own"
+        ),
+        Unusable::Alien(why) => {
+            format!(
+                "The journal {state}/registrations cannot be used: {why}. Move it away to start with no registrations"
+            )
+        }
+        Unusable::Io(error) => format!("Cannot use the folder {state}: {}", file::plain(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::serve::socket::Icmp;
+
+    #[test]
+    fn a_firewall_on_the_way_is_told_from_a_way_that_is_not_there() {
+        for (icmp, errno, name) in [
+            (Some((Icmp::V4, 3, 9)), Errno::ENETUNREACH, "prohibited"),
+            (Some((Icmp::V4, 3, 10)), Errno::EHOSTUNREACH, "prohibited"),
+            (Some((Icmp::V4, 3, 13)), Errno::EHOSTUNREACH, "prohibited"),
+            (Some((Icmp::V6, 1, 1)), Errno::EACCES, "prohibited"),
+            (Some((Icmp::V4, 3, 0)), Errno::ENETUNREACH, "ENETUNREACH"),
+            (Some((Icmp::V4, 3, 1)), Errno::EHOSTUNREACH, "EHOSTUNREACH"),
+            (Some((Icmp::V4, 3, 3)), Errno::ECONNREFUSED, "ECONNREFUSED"),
+            (Some((Icmp::V6, 1, 3)), Errno::EHOSTUNREACH, "EHOSTUNREACH"),
+            (
+                Some((Icmp::V4, 11, 13)),
+                Errno::EHOSTUNREACH,
+                "EHOSTUNREACH",
+            ),
+            (None, Errno::EHOSTUNREACH, "EHOSTUNREACH"),
+        ] {
+            let refused = Refused {
+                to: SocketAddr::from(([198, 51, 100, 7], 5060)),
+                errno,
+                reporter: None,
+                icmp,
+            };
+            assert_eq!(refusal_name(&refused), name, "{icmp:?}");
+        }
+    }
+}

@@ -1,0 +1,475 @@
+//! `sipregd.conf`: text in, [`Config`] or everything that is wrong with it out.
+//! It opens no file and asks for no host name; the shell hands both in.
+
+use crate::diagnostic::{Complaints, Diagnostic, spoken_lines};
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::net::{Ipv4Addr, SocketAddr};
+use core::ops::RangeInclusive;
+
+/// A digest algorithm that can be offered (RFC 2617, RFC 8760).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    /// MD5, the only one that every phone speaks.
+    Md5,
+    /// SHA-256
+    Sha256,
+}
+
+impl Algorithm {
+    /// Its name on the wire and in the file.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Md5 => "MD5",
+            Self::Sha256 => "SHA-256",
+        }
+    }
+}
+
+/// How much is logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LogLevel {
+    /// Only what the operator must act on.
+    Error,
+    /// And what was survived but should not be.
+    Warn,
+    /// And every message, within a budget.
+    Info,
+    /// And why each was answered as it was.
+    Debug,
+    /// And whole messages, credentials masked.
+    Trace,
+}
+
+/// What `sipregd.conf` says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Address and port to serve.
+    pub listen: SocketAddr,
+    /// The digest realm, and the domain that phones are told to use.
+    pub realm: String,
+    /// Host names accepted in Request-URI and To; `None` accepts every host.
+    pub domain: Option<Vec<String>>,
+    /// Path of the flat file of extensions.
+    pub extensions: String,
+    /// Folder of the journal.
+    pub state: String,
+    /// Folder of the pid file and the status snapshot.
+    pub runtime: String,
+    /// Challenges to offer, in order; never empty.
+    pub algorithms: Vec<Algorithm>,
+    /// Shortest registration granted, seconds.
+    pub min_expires: u32,
+    /// What is granted when nothing is asked, seconds.
+    pub default_expires: u32,
+    /// Longest registration granted, seconds.
+    pub max_expires: u32,
+    /// Contacts of one extension.
+    pub max_contacts: usize,
+    /// How long a nonce serves, seconds.
+    pub nonce_lifetime: u32,
+    /// Whether a lower CSeq under the same Call-ID is accepted.
+    pub cseq_lenient: bool,
+    /// Whether a wrong password is answered 403 instead of 401.
+    pub wrong_login_403: bool,
+    /// Failed logins of one source in 10 minutes before its logins are ignored; `None`: never.
+    pub login_failures: Option<u32>,
+    /// Seconds between two fsyncs of the journal; what a power cut can cost.
+    pub sync: u32,
+    /// How much is logged.
+    pub log: LogLevel,
+}
+
+impl Config {
+    /// What holds when the file says nothing; `host_name` becomes the realm.
+    #[must_use]
+    pub fn new(host_name: &str) -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::UNSPECIFIED, 5060)),
+            realm: host_name.to_owned(),
+            domain: None,
+            extensions: "/etc/sipregd/extensions".to_owned(),
+            state: "/var/lib/sipregd".to_owned(),
+            runtime: "/run/sipregd".to_owned(),
+            algorithms: alloc::vec![Algorithm::Md5],
+            min_expires: 30,
+            default_expires: 3600,
+            max_expires: 3600,
+            max_contacts: 10,
+            nonce_lifetime: 300,
+            cseq_lenient: false,
+            wrong_login_403: false,
+            login_failures: Some(10),
+            sync: 5,
+            log: LogLevel::Info,
+        }
+    }
+
+    /// Reads the text of a file.
+    ///
+    /// # Errors
+    /// Everything wrong with it, in the order of its lines.
+    pub fn parse(text: &str, host_name: &str) -> Result<Self, Vec<Diagnostic>> {
+        match Self::read(text, host_name) {
+            (config, complaints) if complaints.is_empty() => Ok(config),
+            (_, complaints) => Err(complaints),
+        }
+    }
+
+    /// Reads the text of a file as far as it can be read, for looking at what else is wrong elsewhere,
+    /// and tells everything wrong with it.
+    #[must_use]
+    pub fn read(text: &str, host_name: &str) -> (Self, Vec<Diagnostic>) {
+        let mut config = Self::new(host_name);
+        let mut complaints = Complaints::new();
+        let mut seen: Vec<(&str, usize)> = Vec::new();
+        for (number, line) in spoken_lines(text) {
+            let content = line.trim();
+            let (keyword, value) = content.split_once([' ', '\t']).unwrap_or((content, ""));
+            let value = value.trim();
+            // An empty value has no place of its own; its complaint points at the keyword.
+            let place = if value.is_empty() { keyword } else { value };
+            let Some((_, _, set)) = KEYWORDS.iter().find(|(k, ..)| *k == keyword) else {
+                complaints.push(number, line, keyword, unknown_keyword(keyword));
+                continue;
+            };
+            if let Some((_, first)) = seen.iter().find(|(k, _)| *k == keyword) {
+                let message = format!("“{keyword}” is already set in line {first}.");
+                complaints.push(number, line, keyword, message);
+                continue;
+            }
+            seen.push((keyword, number));
+            let result = if value.is_empty() {
+                Err(format!("“{keyword}” needs a value."))
+            } else {
+                set(&mut config, value)
+            };
+            if let Err(message) = result {
+                complaints.push(number, line, place, message);
+            }
+        }
+        config.check_expiries(text, &seen, &mut complaints);
+        (config, complaints.into_list())
+    }
+
+    fn check_expiries(&self, text: &str, seen: &[(&str, usize)], complaints: &mut Complaints) {
+        let (min, default, max) = (self.min_expires, self.default_expires, self.max_expires);
+        if (min..=max).contains(&default) {
+            return;
+        }
+        let message = format!(
+            "min-expires ({min}), default-expires ({default}) and max-expires ({max}) must not decrease in this order."
+        );
+        let wanted = ["default-expires", "max-expires", "min-expires"];
+        let place = wanted
+            .iter()
+            .find_map(|k| seen.iter().find(|(s, _)| s == k));
+        let (keyword, number) = place.copied().unwrap_or(("", 1));
+        let line = text.lines().nth(number - 1).unwrap_or_default();
+        let part = line
+            .find(keyword)
+            .and_then(|at| line.get(at..at + keyword.len()))
+            .unwrap_or(line);
+        complaints.push(number, line, part, message);
+    }
+
+    /// Whether requests for `host` are this server's to answer.
+    #[must_use]
+    pub fn serves(&self, host: &[u8]) -> bool {
+        match &self.domain {
+            None => true,
+            Some(names) => names
+                .iter()
+                .any(|n| crate::message::uri::host_eq(n.as_bytes(), host)),
+        }
+    }
+}
+
+type Set = fn(&mut Config, &str) -> Result<(), String>;
+
+/// Every keyword, its default as the manual states it, and how it is set; sorted.
+pub const KEYWORDS: [(&str, &str, Set); 17] = [
+    ("algorithms", "MD5", |c, v| {
+        set(&mut c.algorithms, algorithms(v))
+    }),
+    ("cseq", "strict", |c, v| {
+        set(
+            &mut c.cseq_lenient,
+            choice(v, [("strict", false), ("lenient", true)]),
+        )
+    }),
+    ("default-expires", "3600", |c, v| {
+        set(&mut c.default_expires, number(v, SECONDS))
+    }),
+    ("domain", "any", |c, v| set(&mut c.domain, domain(v))),
+    ("extensions", "/etc/sipregd/extensions", |c, v| {
+        set(&mut c.extensions, path(v))
+    }),
+    ("listen", "0.0.0.0:5060", |c, v| {
+        set(&mut c.listen, listen(v))
+    }),
+    ("log", "info", |c, v| set(&mut c.log, choice(v, LEVELS))),
+    ("login-failures", "10", |c, v| {
+        set(&mut c.login_failures, login_failures(v))
+    }),
+    ("max-contacts", "10", |c, v| {
+        set(&mut c.max_contacts, number(v, 1..=100))
+    }),
+    ("max-expires", "3600", |c, v| {
+        set(&mut c.max_expires, number(v, SECONDS))
+    }),
+    ("min-expires", "30", |c, v| {
+        set(&mut c.min_expires, number(v, SECONDS))
+    }),
+    ("nonce-lifetime", "300", |c, v| {
+        set(&mut c.nonce_lifetime, number(v, 10..=86_400))
+    }),
+    ("realm", "the host name", |c, v| set(&mut c.realm, realm(v))),
+    ("runtime", "/run/sipregd", |c, v| {
+        set(&mut c.runtime, path(v))
+    }),
+    ("state", "/var/lib/sipregd", |c, v| {
+        set(&mut c.state, path(v))
+    }),
+    ("sync", "5", |c, v| set(&mut c.sync, number(v, 1..=3600))),
+    ("wrong-login", "401", |c, v| {
+        set(
+            &mut c.wrong_login_403,
+            choice(v, [("401", false), ("403", true)]),
+        )
+    }),
+];
+
+/// A week is the longest registration that makes sense to anybody.
+const SECONDS: RangeInclusive<u32> = 1..=604_800;
+
+const LEVELS: [(&str, LogLevel); 5] = [
+    ("error", LogLevel::Error),
+    ("warn", LogLevel::Warn),
+    ("info", LogLevel::Info),
+    ("debug", LogLevel::Debug),
+    ("trace", LogLevel::Trace),
+];
+
+fn set<T>(place: &mut T, value: Result<T, String>) -> Result<(), String> {
+    *place = value?;
+    Ok(())
+}
+
+fn unknown_keyword(keyword: &str) -> String {
+    let near = KEYWORDS.iter().find(|(k, ..)| is_one_edit_away(k, keyword));
+    match near {
+        Some((k, ..)) => format!("There is no keyword “{keyword}”; did you mean “{k}”?"),
+        None => format!("There is no keyword “{keyword}”."),
+    }
+}
+
+/// Whether one letter added, left out or changed, or two swapped, makes `b` of `a`.
+pub(crate) fn is_one_edit_away(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let same_start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let tail = |t: &'_ [u8], skip: usize| t.get(same_start + skip..).map(<[u8]>::to_vec);
+    let (da, db) = (tail(a, 0), tail(b, 0));
+    let swapped = matches!((da.as_deref(), db.as_deref()), (Some([x, y, r @ ..]), Some([z, w, s @ ..])) if x == w && y == z && r == s);
+    a != b
+        && (swapped
+            || (tail(a, 1).is_some() && (tail(a, 1) == tail(b, 1) || tail(a, 1) == db))
+            || (tail(b, 1).is_some() && tail(b, 1) == da))
+}
+
+fn number<T>(value: &str, range: RangeInclusive<T>) -> Result<T, String>
+where
+    T: core::str::FromStr + PartialOrd + ToString,
+{
+    let digits = value.bytes().all(|b| b.is_ascii_digit());
+    value
+        .parse()
+        .ok()
+        .filter(|n| digits && range.contains(n))
+        .ok_or_else(|| {
+            format!(
+                "“{value}” is not a number between {} and {}.",
+                range.start().to_string(),
+                range.end().to_string()
+            )
+        })
+}
+
+fn choice<T: Copy, const N: usize>(value: &str, choices: [(&str, T); N]) -> Result<T, String> {
+    choices
+        .iter()
+        .find(|(name, _)| *name == value)
+        .map(|(_, v)| *v)
+        .ok_or_else(|| {
+            let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
+            format!("“{value}” is not one of: {}.", names.join(", "))
+        })
+}
+
+fn listen(value: &str) -> Result<SocketAddr, String> {
+    value.parse().map_err(|_| {
+        format!("“{value}” is not an address and a port, such as 0.0.0.0:5060 or [::]:5060.")
+    })
+}
+
+fn realm(value: &str) -> Result<String, String> {
+    let legal = |b: u8| matches!(b, b'!'..=b'~') && !matches!(b, b'"' | b'\\' | b':');
+    if value.len() > 255 || !value.bytes().all(legal) {
+        return Err("A realm is a name such as sip.example.com: at most 255 characters, no space, no quote, no colon.".to_owned());
+    }
+    Ok(value.to_owned())
+}
+
+fn domain(value: &str) -> Result<Option<Vec<String>>, String> {
+    let names: Vec<&str> = value
+        .split([' ', '\t', ','])
+        .filter(|n| !n.is_empty())
+        .collect();
+    if names == ["any"] {
+        return Ok(None);
+    }
+    for name in &names {
+        if *name == "any" {
+            return Err("“any” stands alone: it accepts every host name.".to_owned());
+        }
+        if crate::message::uri::parse_hostport(name.as_bytes()).map(|(_, port)| port) != Ok(None) {
+            return Err(format!(
+                "“{name}” is no host name; write names or addresses, without a port."
+            ));
+        }
+    }
+    Ok(Some(names.into_iter().map(ToOwned::to_owned).collect()))
+}
+
+fn path(value: &str) -> Result<String, String> {
+    if value.starts_with('/') {
+        Ok(value.to_owned())
+    } else {
+        Err(format!(
+            "“{value}” is not a full path; it must begin with “/”."
+        ))
+    }
+}
+
+fn algorithms(value: &str) -> Result<Vec<Algorithm>, String> {
+    let mut list = Vec::new();
+    for name in value.split([' ', '\t', ',']).filter(|n| !n.is_empty()) {
+        let algorithm = [Algorithm::Md5, Algorithm::Sha256]
+            .into_iter()
+            .find(|a| a.name() == name)
+            .ok_or_else(|| {
+                format!("“{name}” is no digest algorithm: write MD5, SHA-256 or both.")
+            })?;
+        if list.contains(&algorithm) {
+            return Err(format!("{name} stands twice."));
+        }
+        list.push(algorithm);
+    }
+    Ok(list)
+}
+
+fn login_failures(value: &str) -> Result<Option<u32>, String> {
+    if value == "off" {
+        return Ok(None);
+    }
+    number(value, 1..=1_000_000)
+        .map(Some)
+        .map_err(|_| format!("“{value}” is neither “off” nor a number between 1 and 1000000."))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn complaints(text: &str) -> Vec<String> {
+        let list = Config::parse(text, "host").unwrap_err();
+        list.iter().map(|d| d.headline("f").to_string()).collect()
+    }
+
+    #[test]
+    fn nothing_said_is_everything_default() {
+        assert_eq!(
+            Config::parse("# only a comment\n\n", "pbx.example.com"),
+            Ok(Config::new("pbx.example.com"))
+        );
+    }
+
+    #[test]
+    fn the_defaults_in_the_table_are_the_defaults() {
+        for (keyword, default, _) in KEYWORDS.iter().filter(|(k, ..)| *k != "realm") {
+            let text = format!("{keyword} {default}\n");
+            assert_eq!(Config::parse(&text, "h"), Ok(Config::new("h")), "{keyword}");
+        }
+    }
+
+    #[test]
+    fn the_table_is_sorted() {
+        assert!(KEYWORDS.is_sorted_by_key(|(k, ..)| *k));
+    }
+
+    #[test]
+    fn every_keyword_is_heard() {
+        let text = "listen [::]:5070\nrealm sip.example.com\ndomain a.example, b.example 192.0.2.1\nextensions /x\n\
+            state /s\nruntime /r\nalgorithms SHA-256 MD5\nmin-expires 60\ndefault-expires 120\nmax-expires 180\n\
+            max-contacts 2\nnonce-lifetime 30\ncseq lenient\nwrong-login 403\nlogin-failures off\nsync 1\nlog trace\n";
+        let config = Config::parse(text, "host").unwrap();
+        assert_eq!(config.listen, "[::]:5070".parse().unwrap());
+        assert_eq!(config.algorithms, [Algorithm::Sha256, Algorithm::Md5]);
+        assert!(
+            config.serves(b"B.example")
+                && config.serves(b"192.0.2.1")
+                && !config.serves(b"c.example")
+        );
+        assert_eq!(
+            (config.login_failures, config.log, config.max_expires),
+            (None, LogLevel::Trace, 180)
+        );
+        assert!(config.cseq_lenient && config.wrong_login_403);
+    }
+
+    #[test]
+    fn all_errors_come_at_once_with_line_and_column() {
+        let text = "listen 5060\nmax-contact 5\n  log   loud\nmax-contacts\nrealm a\nrealm b\ndomain any x\nstate here\nsync 0\n";
+        assert_eq!(
+            complaints(text),
+            [
+                "f:1:8: “5060” is not an address and a port, such as 0.0.0.0:5060 or [::]:5060.",
+                "f:2:1: There is no keyword “max-contact”; did you mean “max-contacts”?",
+                "f:3:9: “loud” is not one of: error, warn, info, debug, trace.",
+                "f:4:1: “max-contacts” needs a value.",
+                "f:6:1: “realm” is already set in line 5.",
+                "f:7:8: “any” stands alone: it accepts every host name.",
+                "f:8:7: “here” is not a full path; it must begin with “/”.",
+                "f:9:6: “0” is not a number between 1 and 3600.",
+            ]
+        );
+    }
+
+    #[test]
+    fn expiries_must_not_decrease() {
+        assert_eq!(
+            complaints("max-expires 600\n"),
+            [
+                "f:1:1: min-expires (30), default-expires (3600) and max-expires (600) must not decrease in this order."
+            ]
+        );
+    }
+
+    #[test]
+    fn one_edit() {
+        for (a, b, near) in [
+            ("log", "logs", true),
+            ("log", "lgo", true),
+            ("log", "lag", true),
+            ("log", "lo", true),
+            ("log", "log", false),
+            ("log", "realm", false),
+        ] {
+            assert_eq!(is_one_edit_away(a, b), near, "{a} {b}");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! One line of the file, and what may stand in it.
+
+use super::MAX_NAME;
+use crate::auth::digest::Hash;
+use crate::config::Algorithm;
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+
+const MAX_PASSWORD: usize = 256;
+
+pub(super) enum Secret<'t> {
+    Password(&'t str),
+    Hash {
+        realm: &'t str,
+        hash: Hash,
+        algorithm: Algorithm,
+    },
+}
+
+pub(super) struct Entry<'t> {
+    pub(super) name: &'t str,
+    pub(super) secret: Secret<'t>,
+}
+
+impl<'t> Entry<'t> {
+    /// Reads one line; on error, the part that is wrong and a sentence about it.
+    pub(super) fn parse(line: &'t str) -> Result<Self, (&'t str, String)> {
+        let content = line.trim_start();
+        let first = content.split([' ', '\t']).next().unwrap_or_default();
+        if let Some((name, rest)) = first.split_once(':') {
+            check_name(name)?;
+            return Self::parse_hashed(name, rest, content);
+        }
+        check_name(first)?;
+        let rest = content.get(first.len()..).unwrap_or_default();
+        let password = rest.trim_start_matches([' ', '\t']);
+        check_password(password).map_err(|message| {
+            let place = if password.is_empty() { first } else { password };
+            (place, message)
+        })?;
+        Ok(Self {
+            name: first,
+            secret: Secret::Password(password),
+        })
+    }
+
+    fn parse_hashed(
+        name: &'t str,
+        rest: &'t str,
+        content: &'t str,
+    ) -> Result<Self, (&'t str, String)> {
+        let form = "A hashed line is name:realm:hash, as htdigest writes it.";
+        let (realm, hex) = rest
+            .split_once(':')
+            .ok_or((content.trim_end(), form.to_owned()))?;
+        let (hash, algorithm) = Hash::from_hex(hex.as_bytes()).ok_or_else(|| {
+            (
+                if hex.is_empty() { rest } else { hex },
+                "A hash has 32 hexadecimal digits (MD5) or 64 (SHA-256).".to_owned(),
+            )
+        })?;
+        let after = content
+            .get(name.len() + 1 + rest.len()..)
+            .unwrap_or_default();
+        if !after.trim().is_empty() {
+            return Err((after.trim(), "Nothing may follow the hash.".to_owned()));
+        }
+        Ok(Self {
+            name,
+            secret: Secret::Hash {
+                realm,
+                hash,
+                algorithm,
+            },
+        })
+    }
+}
+
+/// A name may have what a user part has unescaped (RFC 3261 §25.1).
+fn check_name(name: &str) -> Result<(), (&str, String)> {
+    let legal = |c: &char| {
+        c.is_ascii_alphanumeric()
+            || matches!(
+                c,
+                '-' | '_'
+                    | '.'
+                    | '!'
+                    | '~'
+                    | '*'
+                    | '\''
+                    | '('
+                    | ')'
+                    | '&'
+                    | '='
+                    | '+'
+                    | '$'
+                    | ','
+                    | ';'
+                    | '?'
+                    | '/'
+            )
+    };
+    if name.is_empty() {
+        return Err((name, "A name is missing before the colon.".to_owned()));
+    }
+    if name.len() > MAX_NAME {
+        return Err((name, format!("A name has at most {MAX_NAME} characters.")));
+    }
+    match name.char_indices().find(|(_, c)| !legal(c)) {
+        None => Ok(()),
+        Some((at, '@')) => Err((
+            name.get(at..).unwrap_or(name),
+            "A name has no “@”: write only the part before it; the domain is the realm in sipregd.conf.".to_owned(),
+        )),
+        Some((at, c)) => {
+            let part = name.get(at..at + c.len_utf8()).unwrap_or(name);
+            Err((part, format!("“{}” cannot stand in the name of an extension.", c.escape_default())))
+        }
+    }
+}
+
+/// Whether `name` can be the name of an extension.
+///
+/// # Errors
+/// A sentence that says why not.
+pub fn validate_name(name: &str) -> Result<(), String> {
+    check_name(name).map_err(|(_, message)| message)
+}
+
+/// Whether `password` can be written into the file and typed into a phone.
+///
+/// # Errors
+/// A sentence that says why not.
+pub fn validate_password(password: &str) -> Result<(), String> {
+    if password.starts_with([' ', '\t']) {
+        return Err("A password cannot begin with a space: phones cut it off.".to_owned());
+    }
+    check_password(password)
+}
+
+fn check_password(password: &str) -> Result<(), String> {
+    if password.is_empty() {
+        Err("The password is missing: write the name, a space, the password.".to_owned())
+    } else if password.ends_with([' ', '\t']) {
+        Err("The password ends with a space; phones cut it off. Remove the space.".to_owned())
+    } else if password.len() > MAX_PASSWORD {
+        Err(format!("A password has at most {MAX_PASSWORD} bytes."))
+    } else if password.chars().any(char::is_control) {
+        Err("The password has a character that cannot be typed.".to_owned())
+    } else {
+        Ok(())
+    }
+}

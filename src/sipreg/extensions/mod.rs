@@ -1,0 +1,269 @@
+//! The flat file of extensions: text in, [`Extensions`] or everything that is wrong with it out, and
+//! the one edit that `passwd` makes. It opens no file.
+
+mod edit;
+mod entry;
+
+pub use edit::edit;
+pub use entry::{validate_name, validate_password};
+
+use crate::auth::digest::{Hash, ha1};
+use crate::config::Algorithm;
+use crate::diagnostic::{Complaints, Diagnostic, spoken_lines};
+use crate::seed::{Key, Seed};
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use entry::{Entry, Secret};
+use hashbrown::HashTable;
+
+/// Names are at most this long; nothing longer is a user part that anybody types.
+pub const MAX_NAME: usize = 64;
+
+/// One account.
+#[derive(Clone, Debug)]
+pub struct Extension {
+    name: Box<str>,
+    password: Option<Box<str>>,
+    md5: Option<Hash>,
+    sha256: Option<Box<Hash>>,
+    line: u32,
+}
+
+impl Extension {
+    /// Its name, the user part that its phone registers.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The password, if the file holds it in clear.
+    #[must_use]
+    pub fn password(&self) -> Option<&str> {
+        self.password.as_deref()
+    }
+
+    /// The line of the file that defines it, from 1.
+    #[must_use]
+    pub fn line(&self) -> u32 {
+        self.line
+    }
+
+    /// H(name:realm:password), if it is known for that algorithm (RFC 7616 §3.4.2).
+    pub(crate) fn ha1(&self, algorithm: Algorithm) -> Option<&Hash> {
+        match algorithm {
+            Algorithm::Md5 => self.md5.as_ref(),
+            Algorithm::Sha256 => self.sha256.as_deref(),
+        }
+    }
+}
+
+/// All accounts, found by name.
+#[derive(Clone, Debug)]
+pub struct Extensions {
+    list: Vec<Extension>,
+    index: HashTable<u32>,
+    seed: Seed,
+}
+
+impl Extensions {
+    /// No account at all; `seed` keys the table, since strangers choose what is looked up in it.
+    #[must_use]
+    pub fn empty(seed: Seed) -> Self {
+        Self {
+            list: Vec::new(),
+            index: HashTable::new(),
+            seed,
+        }
+    }
+
+    /// Reads the text of a file. Hashes are made for `algorithms` under `realm`.
+    ///
+    /// # Errors
+    /// Everything wrong with it, in the order of its lines.
+    pub fn parse(
+        text: &str,
+        realm: &str,
+        algorithms: &[Algorithm],
+        seed: Seed,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut all = Self::empty(seed);
+        // A line each, or a few fewer: growing step by step would hash every name several times.
+        let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        all.list.reserve_exact(lines);
+        all.index.reserve(lines, |_| 0);
+        let mut complaints = Complaints::new();
+        for (number, line) in spoken_lines(text) {
+            let entry = match Entry::parse(line) {
+                Ok(entry) => entry,
+                Err((part, message)) => {
+                    complaints.push(number, line, part, message);
+                    continue;
+                }
+            };
+            if let Err((part, message)) = all.add(&entry, number, realm, algorithms) {
+                complaints.push(number, line, part, message);
+            }
+        }
+        for extension in &all.list {
+            if !algorithms.iter().any(|&a| extension.ha1(a).is_some()) {
+                let number = usize::try_from(extension.line).unwrap_or(1);
+                let line = text.lines().nth(number - 1).unwrap_or_default();
+                let names: Vec<_> = algorithms.iter().map(|a| a.name()).collect();
+                let message = format!(
+                    "“{}” has no hash for {}, which is all that “algorithms” offers.",
+                    extension.name,
+                    names.join(" or ")
+                );
+                complaints.push(number, line, line.trim(), message);
+            }
+        }
+        complaints.or(all)
+    }
+
+    fn add<'t>(
+        &mut self,
+        entry: &Entry<'t>,
+        number: usize,
+        realm: &str,
+        algorithms: &[Algorithm],
+    ) -> Result<(), (&'t str, String)> {
+        let name = entry.name;
+        let line = u32::try_from(number).unwrap_or(u32::MAX);
+        let place = self.find(self.seed.key(name.as_bytes()));
+        match &entry.secret {
+            Secret::Password(password) => {
+                if let Some(first) = place.and_then(|at| self.list.get(at)) {
+                    return Err((
+                        name,
+                        format!("“{name}” is already defined in line {}.", first.line),
+                    ));
+                }
+                let hash = |algorithm| {
+                    ha1(
+                        algorithm,
+                        name.as_bytes(),
+                        realm.as_bytes(),
+                        password.as_bytes(),
+                    )
+                };
+                let wanted = |a| algorithms.contains(&a).then(|| hash(a));
+                self.push(Extension {
+                    name: name.into(),
+                    password: Some((*password).into()),
+                    md5: wanted(Algorithm::Md5),
+                    sha256: wanted(Algorithm::Sha256).map(Box::new),
+                    line,
+                });
+            }
+            Secret::Hash {
+                realm: theirs,
+                hash,
+                algorithm,
+                ..
+            } => {
+                if *theirs != realm {
+                    return Err((
+                        theirs,
+                        format!(
+                            "This hash is for the realm “{theirs}”, but the realm of this server is “{realm}”. \
+                             Set it anew: sipregd passwd {name} --hash"
+                        ),
+                    ));
+                }
+                let at = match place {
+                    Some(at) => at,
+                    None => {
+                        self.push(Extension {
+                            name: name.into(),
+                            password: None,
+                            md5: None,
+                            sha256: None,
+                            line,
+                        });
+                        self.list.len() - 1
+                    }
+                };
+                let Some(extension) = self.list.get_mut(at) else {
+                    return Ok(());
+                };
+                if extension.password.is_some() || extension.ha1(*algorithm).is_some() {
+                    return Err((
+                        name,
+                        format!("“{name}” is already defined in line {}.", extension.line),
+                    ));
+                }
+                match algorithm {
+                    Algorithm::Md5 => extension.md5 = Some(*hash),
+                    Algorithm::Sha256 => extension.sha256 = Some(Box::new(*hash)),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, extension: Extension) {
+        let Self { list, index, seed } = self;
+        let key = seed.hash(extension.name.as_bytes());
+        let Ok(at) = u32::try_from(list.len()) else {
+            return;
+        };
+        list.push(extension);
+        index.insert_unique(key, at, |&i| name_hash(list, *seed, i));
+    }
+
+    fn find(&self, key: Key<'_>) -> Option<usize> {
+        let hit = |&i: &u32| self.nth(i).is_some_and(|e| e.name.as_bytes() == key.name);
+        self.index
+            .find(key.hash, hit)
+            .and_then(|&i| usize::try_from(i).ok())
+    }
+
+    fn nth(&self, i: u32) -> Option<&Extension> {
+        self.list.get(usize::try_from(i).ok()?)
+    }
+
+    /// The account of that name, compared with its case.
+    #[must_use]
+    pub fn get(&self, name: &[u8]) -> Option<&Extension> {
+        self.find_key(self.seed.key(name))
+    }
+
+    /// The same for a name whose hash is known.
+    #[must_use]
+    pub fn find_key(&self, key: Key<'_>) -> Option<&Extension> {
+        self.list.get(self.find(key)?)
+    }
+
+    /// The seed of this table and of all others that are asked for the names of extensions.
+    #[must_use]
+    pub fn seed(&self) -> Seed {
+        self.seed
+    }
+
+    /// All accounts in the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = &Extension> {
+        self.list.iter()
+    }
+
+    /// How many accounts there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}
+
+fn name_hash(list: &[Extension], seed: Seed, i: u32) -> u64 {
+    let extension = usize::try_from(i).ok().and_then(|i| list.get(i));
+    seed.hash(extension.map_or(&[], |e| e.name.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests;

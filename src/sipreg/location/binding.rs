@@ -1,0 +1,217 @@
+//! One contact of an address of record, kept in as few bytes as will do.
+
+use crate::message::contact::Contact;
+use crate::message::uri::Uri;
+use crate::time::Time;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::net::SocketAddr;
+
+/// What a REGISTER says of one contact, besides the contact itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Particulars<'a> {
+    /// [`crate::seed::fingerprint`] of the Call-ID.
+    pub call_id: u64,
+    /// The number of CSeq.
+    pub cseq: u32,
+    /// Seconds granted.
+    pub granted: u32,
+    /// When the binding ends.
+    pub expires: Time,
+    /// The Unix second of the first registration; kept when a binding is refreshed.
+    pub since: u64,
+    /// Where the REGISTER came from, by the socket's word.
+    pub source: SocketAddr,
+    /// The Path header values to echo (RFC 3327), or empty.
+    pub path: &'a [u8],
+    /// The User-Agent, cut to [`MAX_AGENT`] bytes.
+    pub agent: &'a [u8],
+}
+
+/// How many bytes of a User-Agent are kept.
+pub const MAX_AGENT: usize = 64;
+/// Contact URI, instance and path together are at most this long; longer contacts are refused.
+pub const MAX_CONTACT: usize = 2048;
+
+/// One contact of an address of record.
+#[derive(Clone, Debug)]
+pub struct Binding {
+    text: Box<[u8]>,
+    uri_len: u16,
+    instance_len: u16,
+    path_len: u16,
+    q: u16,
+    reg_id: u32,
+    cseq: u32,
+    granted: u32,
+    since: u32,
+    call_id: u64,
+    expires: Time,
+    source: SocketAddr,
+}
+
+const NO_Q: u16 = u16::MAX;
+
+impl Binding {
+    /// A binding of `contact` with these particulars.
+    #[must_use]
+    pub fn new(contact: &Contact<'_>, it: &Particulars<'_>) -> Self {
+        let parts = [contact.uri.text, contact.instance, it.path, it.agent];
+        let mut text = Vec::with_capacity(parts.iter().map(|p| p.len()).sum());
+        parts.iter().for_each(|p| text.extend_from_slice(p));
+        // NOTE(len): `Contact` values over MAX_CONTACT never get here.
+        let len = |part: &[u8]| u16::try_from(part.len()).unwrap_or(u16::MAX);
+        Self {
+            text: text.into_boxed_slice(),
+            uri_len: len(contact.uri.text),
+            instance_len: len(contact.instance),
+            path_len: len(it.path),
+            q: contact.q.unwrap_or(NO_Q),
+            reg_id: contact.reg_id,
+            cseq: it.cseq,
+            granted: it.granted,
+            since: u32::try_from(it.since).unwrap_or(u32::MAX),
+            call_id: it.call_id,
+            expires: it.expires,
+            source: it.source,
+        }
+    }
+
+    /// Takes over what a later REGISTER says of the same contact; asks for no memory if the texts
+    /// are the same, as they are in a plain refresh.
+    pub(super) fn refresh(&mut self, contact: &Contact<'_>, it: &Particulars<'_>) {
+        let since = self.since;
+        if self.uri() == contact.uri.text
+            && self.instance() == contact.instance
+            && self.path() == it.path
+            && self.agent() == it.agent
+        {
+            self.q = contact.q.unwrap_or(NO_Q);
+            self.reg_id = contact.reg_id;
+            self.cseq = it.cseq;
+            self.granted = it.granted;
+            self.call_id = it.call_id;
+            self.expires = it.expires;
+            self.source = it.source;
+        } else {
+            *self = Self::new(contact, it);
+            self.since = since;
+        }
+    }
+
+    /// Counts as first registered at the Unix second `since`.
+    pub(super) fn begin(&mut self, since: u64) {
+        self.since = u32::try_from(since).unwrap_or(u32::MAX);
+    }
+
+    fn part(&self, start: usize, len: u16) -> &[u8] {
+        self.text
+            .get(start..start + usize::from(len))
+            .unwrap_or_default()
+    }
+
+    /// The contact URI as sent.
+    #[must_use]
+    pub fn uri(&self) -> &[u8] {
+        self.part(0, self.uri_len)
+    }
+
+    /// Its `+sip.instance` without quotes, or empty.
+    #[must_use]
+    pub fn instance(&self) -> &[u8] {
+        self.part(usize::from(self.uri_len), self.instance_len)
+    }
+
+    /// The Path stored with it, or empty.
+    #[must_use]
+    pub fn path(&self) -> &[u8] {
+        self.part(
+            usize::from(self.uri_len) + usize::from(self.instance_len),
+            self.path_len,
+        )
+    }
+
+    /// The User-Agent that registered it, or empty.
+    #[must_use]
+    pub fn agent(&self) -> &[u8] {
+        let start =
+            usize::from(self.uri_len) + usize::from(self.instance_len) + usize::from(self.path_len);
+        self.text.get(start..).unwrap_or_default()
+    }
+
+    /// Its `q` in thousandths.
+    #[must_use]
+    pub fn q(&self) -> Option<u16> {
+        (self.q != NO_Q).then_some(self.q)
+    }
+
+    /// Its `reg-id`; 0 if none.
+    #[must_use]
+    pub fn reg_id(&self) -> u32 {
+        self.reg_id
+    }
+
+    /// The CSeq of the REGISTER that last touched it.
+    #[must_use]
+    pub fn cseq(&self) -> u32 {
+        self.cseq
+    }
+
+    /// The fingerprint of that REGISTER's Call-ID.
+    #[must_use]
+    pub fn call_id(&self) -> u64 {
+        self.call_id
+    }
+
+    /// Seconds granted then.
+    #[must_use]
+    pub fn granted(&self) -> u32 {
+        self.granted
+    }
+
+    /// When it ends.
+    #[must_use]
+    pub fn expires(&self) -> Time {
+        self.expires
+    }
+
+    /// The Unix second of its first registration.
+    #[must_use]
+    pub fn since(&self) -> u64 {
+        u64::from(self.since)
+    }
+
+    /// Where its REGISTER came from.
+    #[must_use]
+    pub fn source(&self) -> SocketAddr {
+        self.source
+    }
+
+    /// Whether it still holds.
+    #[must_use]
+    pub fn is_live(&self, now: Time) -> bool {
+        self.expires > now
+    }
+
+    /// When a REGISTER last touched it.
+    #[must_use]
+    pub fn touched(&self) -> Time {
+        let granted = u64::from(self.granted) * 1000;
+        Time::from_millis(self.expires.millis().saturating_sub(granted))
+    }
+
+    /// Whether `contact` is this one: the same instance and flow (RFC 5626 §6) or an equivalent URI.
+    #[must_use]
+    pub fn is_of(&self, contact: &Contact<'_>) -> bool {
+        if self.uri() == contact.uri.text {
+            return true;
+        }
+        if !contact.instance.is_empty()
+            && self.instance() == contact.instance
+            && self.reg_id == contact.reg_id
+        {
+            return true;
+        }
+        Uri::parse(self.uri()).is_ok_and(|uri| uri.is_equivalent(&contact.uri))
+    }
+}

@@ -1,0 +1,91 @@
+//! Contact, which is what a REGISTER is about.
+
+use super::name_addr;
+use super::scan::{Malformed, Params, parse_delta_seconds, parse_digits};
+use crate::message::uri::Uri;
+
+/// One contact of a REGISTER (RFC 3261 §10.2.1, RFC 5626 §4.2).
+#[derive(Clone, Copy, Debug)]
+pub struct Contact<'a> {
+    /// Where the phone wants to be reached, any scheme.
+    pub uri: Uri<'a>,
+    /// What its own `expires` asks for; beats the header. `Some(None)`: given, but no number.
+    pub expires: Option<Option<u32>>,
+    /// Its `q`, in thousandths.
+    pub q: Option<u16>,
+    /// Its `+sip.instance`, without quotes; empty if none.
+    pub instance: &'a [u8],
+    /// Its `reg-id`; 0 if none.
+    pub reg_id: u32,
+}
+
+impl<'a> Contact<'a> {
+    /// Reads one value of a Contact header that is not `*`.
+    ///
+    /// # Errors
+    /// [`Malformed`] as for [`super::name_addr::NameAddr::parse`], for a `q` out of range, a `reg-id` that is no number,
+    /// or one of the parameters read here standing twice (§7.3.1).
+    pub fn parse(value: &'a [u8]) -> Result<Self, Malformed> {
+        let (uri, params) = name_addr::split(value)?;
+        let mut contact = Self {
+            uri: Uri::parse(uri)?,
+            expires: None,
+            q: None,
+            instance: &[],
+            reg_id: 0,
+        };
+        let mut seen = [false; 4];
+        for param in Params::new(params) {
+            let param = param?;
+            let known: [&[u8]; 4] = [b"expires", b"q", b"+sip.instance", b"reg-id"];
+            let Some(which) = known
+                .iter()
+                .position(|k| param.name.eq_ignore_ascii_case(k))
+            else {
+                continue;
+            };
+            let flag = seen.get_mut(which).ok_or(Malformed)?;
+            if core::mem::replace(flag, true) {
+                return Err(Malformed);
+            }
+            let value = param.value.unwrap_or_default();
+            match which {
+                0 => contact.expires = Some(parse_delta_seconds(value)),
+                1 => contact.q = Some(parse_qvalue(value)?),
+                2 => contact.instance = value,
+                _ => {
+                    let id = parse_digits(value).ok_or(Malformed)?;
+                    contact.reg_id = u32::try_from(id).map_err(|_| Malformed)?;
+                }
+            }
+        }
+        Ok(contact)
+    }
+}
+
+/// `0`, `1`, or either with up to three decimals, at most 1; in thousandths.
+fn parse_qvalue(text: &[u8]) -> Result<u16, Malformed> {
+    let (whole, decimals) = match text.split_first() {
+        Some((b'0', rest)) => (0, rest),
+        Some((b'1', rest)) => (1000, rest),
+        _ => return Err(Malformed),
+    };
+    let decimals = match decimals.strip_prefix(b".") {
+        Some(digits) => digits,
+        None if decimals.is_empty() => return Ok(whole),
+        None => return Err(Malformed),
+    };
+    if decimals.len() > 3 || !decimals.iter().all(u8::is_ascii_digit) {
+        return Err(Malformed);
+    }
+    let weights = [100, 10, 1];
+    let fraction: u16 = decimals
+        .iter()
+        .zip(weights)
+        .map(|(&d, w)| u16::from(d - b'0') * w)
+        .sum();
+    if whole + fraction > 1000 {
+        return Err(Malformed);
+    }
+    Ok(whole + fraction)
+}

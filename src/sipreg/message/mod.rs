@@ -1,0 +1,12 @@
+//! What a SIP message is: from bytes to typed values that borrow them, and back to bytes.
+
+pub mod contact;
+pub mod credentials;
+pub mod cseq;
+pub mod name_addr;
+pub mod reply;
+pub mod request;
+pub mod scan;
+pub mod stun;
+pub mod uri;
+pub mod via;

@@ -1,0 +1,276 @@
+//! Answers, written into the caller's buffer: the status line, what RFC 3261 §8.2.6.2 copies from the
+//! request, and whatever else the registrar adds. It decides nothing.
+
+use crate::message::name_addr::NameAddr;
+use crate::message::request::{Envelope, Name};
+use crate::message::scan::{Params, Values};
+use crate::message::uri::host_eq;
+use alloc::vec::Vec;
+use core::fmt::{self, Write as _};
+use core::net::{IpAddr, SocketAddr};
+
+/// Methods that are served.
+pub const ALLOW: &str = "REGISTER, OPTIONS";
+/// Extensions that are understood when a request names them.
+pub const SUPPORTED: [&str; 1] = ["path"];
+
+/// Where the answer to a request from `peer` goes: always to its address, never to `maddr`.
+/// The port is the source port if the client asks for it (RFC 3581 §4) or its Via names another host
+/// (it stands behind NAT, whose hole is that port); else the Via port (RFC 3261 §18.2.2).
+#[must_use]
+pub fn destination(envelope: &Envelope<'_>, peer: SocketAddr) -> SocketAddr {
+    let via = &envelope.via;
+    if via.rport || !is_host(via.host, peer.ip()) {
+        return peer;
+    }
+    // Not put together from the address: a link-local one needs its scope.
+    let mut destination = peer;
+    destination.set_port(via.port.unwrap_or(5060));
+    destination
+}
+
+/// Whether the text of a Via host is the address `ip`.
+pub(crate) fn is_host(host: &[u8], ip: IpAddr) -> bool {
+    let mut text = Text::<48>::new();
+    let _ = match ip {
+        IpAddr::V4(ip) => write!(text, "{ip}"),
+        IpAddr::V6(ip) => write!(text, "[{ip}]"),
+    };
+    host_eq(host, text.bytes())
+}
+
+/// A short text on the stack.
+pub(crate) struct Text<const N: usize> {
+    bytes: [u8; N],
+    len: usize,
+}
+
+impl<const N: usize> Text<N> {
+    pub(crate) fn new() -> Self {
+        Self {
+            bytes: [0; N],
+            len: 0,
+        }
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
+}
+
+impl<const N: usize> fmt::Write for Text<N> {
+    fn write_str(&mut self, s: &str) -> fmt::Result {
+        let place = self
+            .bytes
+            .get_mut(self.len..self.len + s.len())
+            .ok_or(fmt::Error)?;
+        place.copy_from_slice(s.as_bytes());
+        self.len += s.len();
+        Ok(())
+    }
+}
+
+/// Appends `number` in decimal digits.
+pub(crate) fn push_decimal(out: &mut Vec<u8>, number: u64) {
+    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+}
+
+/// Appends an address as it is written everywhere, IPv6 without brackets.
+fn push_ip(out: &mut Vec<u8>, ip: IpAddr) {
+    match ip {
+        IpAddr::V4(ip) => {
+            for (i, octet) in ip.octets().into_iter().enumerate() {
+                if i > 0 {
+                    out.push(b'.');
+                }
+                push_decimal(out, octet.into());
+            }
+        }
+        IpAddr::V6(ip) => {
+            let mut text = Text::<48>::new();
+            // NOTE(write): no IPv6 address is written in more than 45 characters.
+            let _ = write!(text, "{ip}");
+            out.extend_from_slice(text.bytes());
+        }
+    }
+}
+
+/// Appends `address:port`, IPv6 in brackets.
+pub(crate) fn push_address(out: &mut Vec<u8>, address: SocketAddr) {
+    let (open, close): (&[u8], &[u8]) = if address.is_ipv6() {
+        (b"[", b"]:")
+    } else {
+        (b"", b":")
+    };
+    out.extend_from_slice(open);
+    push_ip(out, address.ip());
+    if let SocketAddr::V6(v6) = address
+        && v6.scope_id() != 0
+    {
+        out.push(b'%');
+        push_decimal(out, v6.scope_id().into());
+    }
+    out.extend_from_slice(close);
+    push_decimal(out, address.port().into());
+}
+
+/// How much an answer says. To who has proved nothing it must not be much longer than the question, or
+/// it could be aimed at somebody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    /// Everything, in long names.
+    Full,
+    /// What must be said, in compact names (RFC 3261 §7.3.3).
+    Compact,
+    /// The same, and of several challenges only one.
+    Least,
+}
+
+/// An answer in the making. Lines are complete when written; [`Response::end`] closes it.
+pub struct Response<'o> {
+    out: &'o mut Vec<u8>,
+    length: Length,
+}
+
+impl<'o> Response<'o> {
+    /// Begins the answer to `envelope`: status line, Via, From, To, Call-ID, CSeq. The topmost Via gets
+    /// `received` and, where asked for, `rport`, whatever the client wrote into them (RFC 3261 §18.2.1,
+    /// RFC 3581 §4). A To without tag gets `tag`. What the request lacks, the answer lacks too.
+    pub fn begin(
+        out: &'o mut Vec<u8>,
+        length: Length,
+        (code, reason): (u16, &str),
+        envelope: &Envelope<'_>,
+        peer: SocketAddr,
+        tag: Option<u64>,
+    ) -> Self {
+        out.clear();
+        out.extend_from_slice(b"SIP/2.0 ");
+        push_decimal(out, code.into());
+        out.push(b' ');
+        out.extend_from_slice(reason.as_bytes());
+        out.extend_from_slice(b"\r\n");
+        let mut response = Self { out, length };
+        response.vias(envelope, peer);
+        for (name, title, compact) in [
+            (Name::From, "From", "f"),
+            (Name::To, "To", "t"),
+            (Name::CallId, "Call-ID", "i"),
+            (Name::CSeq, "CSeq", "CSeq"),
+        ] {
+            let Some(value) = envelope.first(name) else {
+                continue;
+            };
+            response.title(title, compact);
+            response.out.extend_from_slice(value);
+            if name == Name::To
+                && let Some(tag) = tag
+            {
+                response.out.extend_from_slice(b";tag=");
+                // NOTE(write): writing to memory cannot fail.
+                let _ = write!(response, "{:08x}", tag & u64::from(u32::MAX));
+            }
+            response.out.extend_from_slice(b"\r\n");
+        }
+        response
+    }
+
+    fn vias(&mut self, envelope: &Envelope<'_>, peer: SocketAddr) {
+        let via = &envelope.via;
+        let mut lines = envelope.values(Name::Via);
+        let first_line = lines.next().unwrap_or_default();
+        self.title("Via", "v");
+        self.out.extend_from_slice(via.sent);
+        for param in Params::new(via.params).map_while(Result::ok) {
+            if param.name.eq_ignore_ascii_case(b"received")
+                || param.name.eq_ignore_ascii_case(b"rport")
+            {
+                continue;
+            }
+            self.out.push(b';');
+            self.out.extend_from_slice(param.name);
+            if param.value.is_some() {
+                self.out.push(b'=');
+                self.out.extend_from_slice(param.raw);
+            }
+        }
+        self.out.extend_from_slice(b";received=");
+        push_ip(self.out, peer.ip());
+        if via.rport {
+            self.out.extend_from_slice(b";rport=");
+            push_decimal(self.out, peer.port().into());
+        }
+        // The rest of the first line goes back as it came.
+        let mut values = Values::new(first_line);
+        values.next();
+        for value in values.map_while(Result::ok) {
+            self.out.extend_from_slice(b", ");
+            self.out.extend_from_slice(value);
+        }
+        self.out.extend_from_slice(b"\r\n");
+        for line in lines {
+            self.title("Via", "v");
+            self.out.extend_from_slice(line);
+            self.out.extend_from_slice(b"\r\n");
+        }
+    }
+
+    fn title(&mut self, name: &str, compact: &str) {
+        if self.length == Length::Full {
+            self.out.extend_from_slice(name.as_bytes());
+            self.out.extend_from_slice(b": ");
+        } else {
+            self.out.extend_from_slice(compact.as_bytes());
+            self.out.push(b':');
+        }
+    }
+
+    /// How much should be said.
+    #[must_use]
+    pub fn length(&self) -> Length {
+        self.length
+    }
+
+    /// Adds one header line.
+    pub fn header(&mut self, name: &str, value: &[u8]) {
+        self.title(name, name);
+        self.out.extend_from_slice(value);
+        self.out.extend_from_slice(b"\r\n");
+    }
+
+    /// Adds one header line with a number.
+    pub fn number(&mut self, name: &str, value: u64) {
+        self.title(name, name);
+        push_decimal(self.out, value);
+        self.out.extend_from_slice(b"\r\n");
+    }
+
+    /// Adds bytes to the line in the making.
+    pub fn part(&mut self, bytes: &[u8]) {
+        self.out.extend_from_slice(bytes);
+    }
+
+    /// Adds a number to the line in the making.
+    pub fn part_number(&mut self, number: u64) {
+        push_decimal(self.out, number);
+    }
+
+    /// Ends the answer. There is never a body.
+    pub fn end(mut self) {
+        self.title("Content-Length", "l");
+        self.out.extend_from_slice(b"0\r\n\r\n");
+    }
+}
+
+impl fmt::Write for Response<'_> {
+    fn write_str(&mut self, s: &str) -> fmt::Result {
+        self.out.extend_from_slice(s.as_bytes());
+        Ok(())
+    }
+}
+
+/// Whether the To of an answer must be given a tag (RFC 3261 §8.2.6.2). A tag inside the brackets is a
+/// parameter of the URI and does not count.
+pub(crate) fn needs_tag(to: &[u8]) -> bool {
+    NameAddr::parse(to).is_ok_and(|to| !to.has_tag)
+}

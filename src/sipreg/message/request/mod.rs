@@ -1,0 +1,275 @@
+//! One datagram read as one request: its lines put straight in place, its headers found, its
+//! mandatory fields checked. It decides nothing about who asks or what for.
+//!
+//! [`Envelope`] is what any answer needs; [`Request`] is what the registrar needs. A message whose
+//! envelope cannot be opened cannot be answered.
+
+mod fault;
+mod fields;
+
+pub use fault::{Fault, FieldFault, MandatoryField};
+pub(crate) use fields::Name;
+
+use crate::message::cseq::CSeq;
+use crate::message::name_addr::NameAddr;
+use crate::message::scan::{Malformed, Values, is_token, parse_digits, trim};
+use crate::message::uri::{Scheme, Uri};
+use crate::message::via::Via;
+use crate::seed::fingerprint;
+use fields::Fields;
+
+/// Why nothing can be said to the sender.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unanswerable {
+    /// It is a response; a registrar never answers one (RFC 3261 §18.1.2).
+    Response,
+    /// It has no Via from which an answer could be routed.
+    NoVia,
+}
+
+/// A request whose topmost Via can be read: enough to answer it.
+#[derive(Debug)]
+pub struct Envelope<'a> {
+    datagram: &'a [u8],
+    fields: Fields,
+    /// The start line as sent, without its end.
+    pub line: &'a [u8],
+    /// The method, compared with its case (RFC 3261 §7.1); empty if the line is malformed.
+    pub method: &'a [u8],
+    uri: &'a [u8],
+    body_len: usize,
+    /// The topmost Via.
+    pub via: Via<'a>,
+    fault: Option<Fault>,
+}
+
+impl<'a> Envelope<'a> {
+    /// Straightens folded lines and spaces before colons in place, without changing the length, then
+    /// finds the fields.
+    ///
+    /// # Errors
+    /// [`Unanswerable`]; every other fault is kept for [`Envelope::request`].
+    pub fn open(datagram: &'a mut [u8]) -> Result<Self, Unanswerable> {
+        // RFC 3261 §7.5: empty lines before the start line are ignored.
+        let skip = datagram
+            .iter()
+            .position(|b| !matches!(b, b'\r' | b'\n'))
+            .unwrap_or(datagram.len());
+        let datagram = datagram.get_mut(skip..).unwrap_or_default();
+        if datagram
+            .get(..4)
+            .is_some_and(|b| b.eq_ignore_ascii_case(b"SIP/"))
+        {
+            return Err(Unanswerable::Response);
+        }
+        let line_end = memchr::memchr(b'\n', datagram).map_or(datagram.len(), |i| i + 1);
+
+        let (fields, body) = Fields::find(datagram, line_end);
+        let (fault, body_at) = match body {
+            Ok(body_at) => (None, body_at),
+            Err(fault) => (Some(fault), datagram.len()),
+        };
+
+        let datagram = &*datagram;
+        let line = datagram.get(..line_end).unwrap_or_default();
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let mut envelope = Self {
+            datagram,
+            fields,
+            line,
+            method: &[],
+            uri: &[],
+            body_len: datagram.len().saturating_sub(body_at),
+            via: Via {
+                sent: &[],
+                host: &[],
+                port: None,
+                params: &[],
+                rport: false,
+                branch: &[],
+                is_sound: false,
+            },
+            fault,
+        };
+        let via = envelope
+            .values(Name::Via)
+            .next()
+            .ok_or(Unanswerable::NoVia)?;
+        envelope.via = Via::parse(via).map_err(|Malformed| Unanswerable::NoVia)?;
+        match split_request_line(line) {
+            Ok((method, uri)) => (envelope.method, envelope.uri) = (method, uri),
+            // A message of another version may look different in all else (RFC 3261 §7.1).
+            Err(fault) => envelope.fault = Some(fault),
+        }
+        Ok(envelope)
+    }
+
+    /// The values of all fields of that name, in order, each a whole line.
+    pub(crate) fn values(&self, name: Name) -> impl Iterator<Item = &'a [u8]> + '_ {
+        self.fields.values(name, self.datagram)
+    }
+
+    /// The first value of that name.
+    pub(crate) fn first(&self, name: Name) -> Option<&'a [u8]> {
+        self.values(name).next()
+    }
+
+    /// The User-Agent as sent; empty if none.
+    #[must_use]
+    pub fn user_agent(&self) -> &'a [u8] {
+        self.first(Name::UserAgent).unwrap_or_default()
+    }
+
+    /// The user part of To, as far as it can be read in a message that may be malformed.
+    pub(crate) fn addressee(&self) -> &'a [u8] {
+        let to = self.only(Name::To, MandatoryField::To).ok();
+        let to = to.and_then(|to| NameAddr::parse(to).ok());
+        to.and_then(|to| to.uri.user).unwrap_or_default()
+    }
+
+    /// The bytes as they came, from the start line on.
+    #[must_use]
+    pub fn datagram(&self) -> &'a [u8] {
+        self.datagram
+    }
+
+    /// Checks what RFC 3261 §8.1.1 and §8.2 ask of every request.
+    ///
+    /// # Errors
+    /// The first [`Fault`] found.
+    pub fn request(&self) -> Result<Request<'a, '_>, Fault> {
+        if let Some(fault) = self.fault {
+            return Err(fault);
+        }
+        if !self.via.is_sound || self.has_empty_via() {
+            return Err(Fault::ViaParams);
+        }
+        let from = self.only(Name::From, MandatoryField::From)?;
+        let to = self.only(Name::To, MandatoryField::To)?;
+        let call_id = self.only(Name::CallId, MandatoryField::CallId)?;
+        let cseq = self.only(Name::CSeq, MandatoryField::CSeq)?;
+        let malformed = |field| Fault::Field(FieldFault::Malformed, field);
+        if call_id.is_empty() || call_id.iter().any(|b| *b <= b' ') {
+            return Err(malformed(MandatoryField::CallId));
+        }
+        let cseq = CSeq::parse(cseq).map_err(|_| malformed(MandatoryField::CSeq))?;
+        if cseq.method != self.method {
+            return Err(Fault::MethodMismatch);
+        }
+        let to = NameAddr::parse(to);
+        // A phone registers itself, so From mostly has the URI of To, which is checked then.
+        let known = to.as_ref().ok().map(|to| to.uri.text);
+        NameAddr::check(from, known).map_err(|_| malformed(MandatoryField::From))?;
+        let to = to.map_err(|_| malformed(MandatoryField::To))?;
+        self.check_content_length()?;
+        let uri = Uri::parse(self.uri).map_err(|_| Fault::RequestLine)?;
+        if !uri.headers.is_empty() {
+            // RFC 3261 §19.1.1: header components may not stand in a Request-URI.
+            return Err(Fault::RequestLine);
+        }
+        Ok(Request {
+            envelope: self,
+            uri,
+            to,
+            call_id,
+            call: fingerprint(call_id),
+            cseq: cseq.number,
+        })
+    }
+
+    /// Lower Vias are only copied, but a list with nothing between its commas is no list.
+    fn has_empty_via(&self) -> bool {
+        let lists = self.values(Name::Via).filter(|v| v.contains(&b','));
+        lists
+            .flat_map(Values::new)
+            .any(|v| v.is_ok_and(<[u8]>::is_empty))
+    }
+
+    fn only(&self, name: Name, field: MandatoryField) -> Result<&'a [u8], Fault> {
+        let mut values = self.values(name);
+        let value = values
+            .next()
+            .ok_or(Fault::Field(FieldFault::Missing, field))?;
+        if values.next().is_some() {
+            return Err(Fault::Field(FieldFault::Repeated, field));
+        }
+        Ok(value)
+    }
+
+    /// RFC 3261 §18.3: bytes beyond the body are ignored, a body cut short is an error, and without
+    /// the header the body runs to the end of the datagram.
+    fn check_content_length(&self) -> Result<(), Fault> {
+        let mut length = None;
+        for value in self.values(Name::ContentLength) {
+            let value = parse_digits(value).ok_or(Fault::ContentLength)?;
+            if length.is_some_and(|l| l != value) {
+                return Err(Fault::ContentLength);
+            }
+            length = Some(value);
+        }
+        match length.map(usize::try_from) {
+            Some(Ok(length)) if length <= self.body_len => Ok(()),
+            None => Ok(()),
+            Some(_) => Err(Fault::Truncated),
+        }
+    }
+}
+
+/// A request with all its mandatory fields in order.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a, 'e> {
+    /// The envelope it came in.
+    pub envelope: &'e Envelope<'a>,
+    /// The Request-URI; its scheme may still be one that is not served.
+    pub uri: Uri<'a>,
+    /// Whom it concerns.
+    pub to: NameAddr<'a>,
+    /// The Call-ID.
+    pub call_id: &'a [u8],
+    /// Its fingerprint, which is what is remembered of it.
+    pub call: u64,
+    /// The number of CSeq.
+    pub cseq: u32,
+}
+
+impl Request<'_, '_> {
+    /// Whether the Request-URI is a SIP URI (RFC 3261 §8.2.2.1).
+    #[must_use]
+    pub fn has_sip_uri(&self) -> bool {
+        self.uri.scheme != Scheme::Other
+    }
+}
+
+/// Method and Request-URI. Several spaces between the parts and some at the end are forgiven.
+fn split_request_line(line: &[u8]) -> Result<(&[u8], &[u8]), Fault> {
+    let line = trim(line);
+    let space = line
+        .iter()
+        .position(|&b| b == b' ')
+        .ok_or(Fault::RequestLine)?;
+    let (method, rest) = line.split_at_checked(space).ok_or(Fault::RequestLine)?;
+    let space = rest
+        .iter()
+        .rposition(|&b| b == b' ')
+        .ok_or(Fault::RequestLine)?;
+    let (uri, version) = rest.split_at_checked(space).ok_or(Fault::RequestLine)?;
+    let version = trim(version);
+    if method.is_empty() || !method.iter().copied().all(is_token) {
+        return Err(Fault::RequestLine);
+    }
+    if !version.eq_ignore_ascii_case(b"SIP/2.0") {
+        let is_version = version
+            .get(..4)
+            .is_some_and(|v| v.eq_ignore_ascii_case(b"SIP/"));
+        return Err(if is_version {
+            Fault::Version
+        } else {
+            Fault::RequestLine
+        });
+    }
+    Ok((method, trim(uri)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,432 @@
+//! SIP URIs: parsing, equality by RFC 3261 §19.1.4, and the address of record.
+//! It does not resolve names and does not look at headers round a URI.
+
+mod equality;
+
+pub use equality::{host_eq, unescape};
+
+use core::fmt;
+
+/// How a URI begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// `sip:`
+    Sip,
+    /// `sips:`
+    Sips,
+    /// Any other; a contact may have one (RFC 3261 §20.10), a Request-URI or To may not.
+    Other,
+}
+
+/// A URI, borrowed from the message and checked for what the registrar relies on.
+#[derive(Clone, Copy, Debug)]
+pub struct Uri<'a> {
+    /// All of it, as sent.
+    pub text: &'a [u8],
+    /// What it begins with; the fields below are empty for [`Scheme::Other`].
+    pub scheme: Scheme,
+    /// The user part without password, still escaped.
+    pub user: Option<&'a [u8]>,
+    /// The password after the user; compared, never used.
+    pub password: Option<&'a [u8]>,
+    /// Host name, IPv4 address, or IPv6 address in brackets.
+    pub host: &'a [u8],
+    /// The port, if one is written; 1 to 65535.
+    pub port: Option<u16>,
+    /// What stands between host and headers, beginning with `;`, or empty.
+    pub params: &'a [u8],
+    /// What follows `?`, or empty.
+    pub headers: &'a [u8],
+}
+
+/// Why a text is no URI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UriError {
+    /// It has no scheme.
+    Scheme,
+    /// A byte that no URI holds: white space, a control, a quote, an angle bracket, or not ASCII.
+    Character,
+    /// `%` without two hexadecimal digits.
+    Escape,
+    /// The user part is empty though there is an `@`.
+    User,
+    /// The host is missing or is no host.
+    Host,
+    /// The port is not 1 to 65535.
+    Port,
+    /// The parameters are malformed.
+    Params,
+}
+
+impl fmt::Display for UriError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Scheme => "no scheme such as sip:",
+            Self::Character => "a character that no URI holds",
+            Self::Escape => "a % without two hexadecimal digits",
+            Self::User => "an empty user part",
+            Self::Host => "no valid host",
+            Self::Port => "a port that is not 1 to 65535",
+            Self::Params => "malformed parameters",
+        })
+    }
+}
+
+/// More parameters than this in one URI or header value are an attack, not a phone.
+pub(crate) const MAX_PARAMS: usize = 64;
+
+impl<'a> Uri<'a> {
+    /// Reads `text`, all of which must be one URI.
+    ///
+    /// # Errors
+    /// The first thing found wrong. Of schemes other than sip and sips only the scheme is checked.
+    pub fn parse(text: &'a [u8]) -> Result<Self, UriError> {
+        let marks = Marks::find(text)?;
+        let (scheme, rest) = cut(text, marks.scheme.ok_or(UriError::Scheme)?);
+        let scheme = if scheme.eq_ignore_ascii_case(b"sip") {
+            Scheme::Sip
+        } else if scheme.eq_ignore_ascii_case(b"sips") {
+            Scheme::Sips
+        } else {
+            return other_scheme(text, scheme, rest);
+        };
+        // All places count from the beginning of the text.
+        let start = text.len() - rest.len();
+        let (mut user, mut password) = (None, None);
+        let mut after = rest;
+        if let Some(at) = marks.at {
+            let (info, rest) = cut(rest, at.checked_sub(start).ok_or(UriError::User)?);
+            after = rest;
+            let (name, secret) = match marks.password.filter(|&colon| colon < at) {
+                Some(colon) => cut(info, colon - start),
+                None => (info, &[][..]),
+            };
+            if name.is_empty() {
+                return Err(UriError::User);
+            }
+            user = Some(name);
+            password = (name.len() < info.len()).then_some(secret);
+        }
+        let start = text.len() - after.len();
+        let (rest, headers) = match marks.headers {
+            Some(at) => cut(after, at - start),
+            None => (after, &[][..]),
+        };
+        let (hostport, params) = match marks.params {
+            Some(at) => rest.split_at_checked(at - start).unwrap_or((rest, &[])),
+            None => (rest, &[][..]),
+        };
+        let (host, port) = parse_hostport(hostport)?;
+        check_params(params)?;
+        Ok(Self {
+            text,
+            scheme,
+            user,
+            password,
+            host,
+            port,
+            params,
+            headers,
+        })
+    }
+}
+
+/// What a byte means in a URI: nothing, that an escape begins, that it cannot stand there, or that it
+/// may separate two parts.
+const ESCAPE: u8 = 1;
+const ILLEGAL: u8 = 2;
+const SEPARATOR: u8 = 4;
+const CLASS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut b = 0;
+    while b < 256 {
+        table[b] = match b as u8 {
+            b'%' => ESCAPE,
+            0..=0x20 | b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | 0x7f.. => ILLEGAL,
+            b':' | b'@' | b';' | b'?' => SEPARATOR,
+            _ => 0,
+        };
+        b += 1;
+    }
+    table
+};
+
+/// Where the parts of a URI meet, found in one pass.
+#[derive(Default)]
+struct Marks {
+    /// The colon after the scheme.
+    scheme: Option<usize>,
+    /// The next colon; a password follows if it stands before the `@`.
+    password: Option<usize>,
+    /// The last `@`. Neither host, parameters nor headers may hold one, so it ends the user part. A
+    /// user part that itself holds one is a phone whose user field has the full address: readable, and
+    /// worth a diagnosis rather than a refusal.
+    at: Option<usize>,
+    /// The first `;` after that, before any `?`.
+    params: Option<usize>,
+    /// The first `?` after that.
+    headers: Option<usize>,
+}
+
+impl Marks {
+    fn find(text: &[u8]) -> Result<Self, UriError> {
+        let mut marks = Self::default();
+        let mut all = 0;
+        for (i, &b) in text.iter().enumerate() {
+            let class = CLASS.get(usize::from(b)).copied().unwrap_or(ILLEGAL);
+            all |= class;
+            if class != SEPARATOR {
+                continue;
+            }
+            match b {
+                b':' if marks.scheme.is_none() => marks.scheme = Some(i),
+                b':' => marks.password = marks.password.or(Some(i)),
+                b'@' => (marks.at, marks.params, marks.headers) = (Some(i), None, None),
+                b'?' => marks.headers = marks.headers.or(Some(i)),
+                _ if marks.headers.is_none() => marks.params = marks.params.or(Some(i)),
+                _ => {}
+            }
+        }
+        if all & ILLEGAL != 0 {
+            return Err(UriError::Character);
+        }
+        if all & ESCAPE != 0 {
+            check_escapes(text)?;
+        }
+        Ok(marks)
+    }
+}
+
+/// What stands before and after the byte at `at`.
+fn cut(text: &[u8], at: usize) -> (&[u8], &[u8]) {
+    let (before, rest) = text.split_at_checked(at).unwrap_or((text, &[]));
+    (before, rest.get(1..).unwrap_or_default())
+}
+
+fn check_escapes(text: &[u8]) -> Result<(), UriError> {
+    for (i, _) in text.iter().enumerate().filter(|(_, b)| **b == b'%') {
+        let pair = text.get(i + 1..i + 3).ok_or(UriError::Escape)?;
+        if !pair.iter().all(u8::is_ascii_hexdigit) {
+            return Err(UriError::Escape);
+        }
+    }
+    Ok(())
+}
+
+fn other_scheme<'a>(text: &'a [u8], scheme: &[u8], rest: &[u8]) -> Result<Uri<'a>, UriError> {
+    let starts_well = scheme.first().is_some_and(u8::is_ascii_alphabetic);
+    let legal = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
+    if !starts_well || !scheme.iter().all(legal) || rest.is_empty() {
+        return Err(UriError::Scheme);
+    }
+    let empty: &[u8] = &[];
+    Ok(Uri {
+        text,
+        scheme: Scheme::Other,
+        user: None,
+        password: None,
+        host: empty,
+        port: None,
+        params: empty,
+        headers: empty,
+    })
+}
+
+/// Host and port of `host[:port]`; the host may be an IPv6 address in brackets.
+///
+/// # Errors
+/// [`UriError::Host`] or [`UriError::Port`].
+pub fn parse_hostport(text: &[u8]) -> Result<(&[u8], Option<u16>), UriError> {
+    let host_len = if text.first() == Some(&b'[') {
+        let close = text.iter().position(|&b| b == b']').ok_or(UriError::Host)?;
+        let inside = text.get(1..close).unwrap_or_default();
+        let legal = |b: &u8| b.is_ascii_hexdigit() || matches!(b, b':' | b'.');
+        // RFC 5118 §4.10: the grammar of RFC 3261 allows ":::" by mistake; be lenient in form.
+        if inside.len() < 2 || !inside.iter().all(legal) || !inside.contains(&b':') {
+            return Err(UriError::Host);
+        }
+        close + 1
+    } else {
+        let end = text.iter().position(|&b| !is_host_byte(b));
+        match end.unwrap_or(text.len()) {
+            0 => return Err(UriError::Host),
+            end => end,
+        }
+    };
+    let (host, rest) = text.split_at_checked(host_len).ok_or(UriError::Host)?;
+    let port = match rest.split_first() {
+        None => None,
+        Some((b':', digits)) => Some(parse_port(digits).ok_or(UriError::Port)?),
+        Some(_) => return Err(UriError::Host),
+    };
+    Ok((host, port))
+}
+
+/// Whether a host name may hold `b`; a table, since every message names five hosts.
+fn is_host_byte(b: u8) -> bool {
+    const HOST: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut b = 0;
+        while b < 256 {
+            table[b] = (b as u8).is_ascii_alphanumeric() || matches!(b as u8, b'.' | b'-' | b'_');
+            b += 1;
+        }
+        table
+    };
+    HOST.get(usize::from(b)).copied().unwrap_or_default()
+}
+
+fn parse_port(digits: &[u8]) -> Option<u16> {
+    let port = crate::message::scan::parse_digits(digits)?;
+    u16::try_from(port).ok().filter(|&p| p != 0)
+}
+
+fn check_params(params: &[u8]) -> Result<(), UriError> {
+    let mut seen = 0;
+    for param in params.split(|&b| b == b';').skip(1) {
+        seen += 1;
+        if param.is_empty() || param.first() == Some(&b'=') || seen > MAX_PARAMS {
+            return Err(UriError::Params);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn eq(a: &str, b: &str) -> bool {
+        let (a, b) = (
+            Uri::parse(a.as_bytes()).unwrap(),
+            Uri::parse(b.as_bytes()).unwrap(),
+        );
+        assert_eq!(
+            a.is_equivalent(&b),
+            b.is_equivalent(&a),
+            "equality is symmetric"
+        );
+        a.is_equivalent(&b)
+    }
+
+    fn err(text: &str) -> UriError {
+        Uri::parse(text.as_bytes()).unwrap_err()
+    }
+
+    #[test]
+    fn parts() {
+        let uri = Uri::parse(b"sip:alice:secret@[2001:db8::1]:5070;transport=tcp;lr?Route=x&b=c")
+            .unwrap();
+        assert_eq!(uri.user, Some(&b"alice"[..]));
+        assert_eq!(uri.password, Some(&b"secret"[..]));
+        assert_eq!(uri.host, b"[2001:db8::1]");
+        assert_eq!(uri.port, Some(5070));
+        assert_eq!(uri.params, b";transport=tcp;lr");
+        assert_eq!(uri.headers, b"Route=x&b=c");
+    }
+
+    #[test]
+    fn semicolons_and_an_escaped_at_stay_in_the_user_part() {
+        let uri = Uri::parse(b"sip:user;par=u%40example.net@example.com").unwrap();
+        assert_eq!(uri.user, Some(&b"user;par=u%40example.net"[..]));
+    }
+
+    #[test]
+    fn a_full_address_in_the_user_field_is_readable() {
+        let uri = Uri::parse(b"sip:1001@sip.example.com@sip.example.com").unwrap();
+        assert_eq!(uri.user, Some(&b"1001@sip.example.com"[..]));
+    }
+
+    #[test]
+    fn refused() {
+        assert_eq!(err("sip:a@192.0.2.1:5060transport=udp"), UriError::Port);
+        assert_eq!(err("sip:a@192.0.2.1:70000"), UriError::Port);
+        assert_eq!(err("sip:a@192.0.2.1:0"), UriError::Port);
+        assert_eq!(err("sip:@"), UriError::User);
+        assert_eq!(err("sip:a@"), UriError::Host);
+        assert_eq!(err("sip:a%@h"), UriError::Escape);
+        assert_eq!(err("sip:2001:db8::10"), UriError::Port);
+        assert_eq!(err("sip:u@2001:db8::10"), UriError::Port);
+        assert_eq!(err("None"), UriError::Scheme);
+        assert_eq!(err("<sip:a@h"), UriError::Character);
+        assert_eq!(err("sip:a@h;;x"), UriError::Params);
+    }
+
+    #[test]
+    fn equal_by_the_rfc() {
+        assert!(eq(
+            "sip:%61lice@atlanta.com;transport=TCP",
+            "sip:alice@AtLanTa.CoM;Transport=tcp"
+        ));
+        assert!(eq(
+            "sip:carol@chicago.com",
+            "sip:carol@chicago.com;newparam=5"
+        ));
+        assert!(eq(
+            "sip:carol@chicago.com;security=on",
+            "sip:carol@chicago.com;newparam=5"
+        ));
+        assert!(eq(
+            "sip:biloxi.com;transport=tcp;method=REGISTER?to=sip:bob%40biloxi.com",
+            "sip:biloxi.com;method=REGISTER;transport=tcp?to=sip:bob%40biloxi.com"
+        ));
+        assert!(eq(
+            "sip:alice@atlanta.com?subject=project%20x&priority=urgent",
+            "sip:alice@atlanta.com?priority=urgent&subject=project%20x"
+        ));
+        assert!(eq("sip:a@[2001:db8::1]", "sip:a@[2001:DB8:0::1]"));
+    }
+
+    #[test]
+    fn unequal_by_the_rfc() {
+        assert!(!eq(
+            "SIP:ALICE@AtLanTa.CoM;Transport=udp",
+            "sip:alice@AtLanTa.CoM;Transport=UDP"
+        ));
+        assert!(!eq("sip:bob@biloxi.com", "sip:bob@biloxi.com:5060"));
+        assert!(!eq(
+            "sip:bob@biloxi.com",
+            "sip:bob@biloxi.com;transport=udp"
+        ));
+        assert!(!eq(
+            "sip:bob@biloxi.com",
+            "sip:bob@biloxi.com:6000;transport=tcp"
+        ));
+        assert!(!eq(
+            "sip:carol@chicago.com",
+            "sip:carol@chicago.com?Subject=next%20meeting"
+        ));
+        assert!(!eq("sip:bob@phone21.boxesbybob.com", "sip:bob@192.0.2.4"));
+        assert!(!eq(
+            "sip:carol@chicago.com;security=on",
+            "sip:carol@chicago.com;security=off"
+        ));
+        assert!(!eq("sip:a@h", "sips:a@h"));
+        assert!(
+            !eq("sip:a%3Bb@h", "sip:a;b@h"),
+            "a reserved character is not its escape"
+        );
+    }
+
+    #[test]
+    fn every_short_text_from_a_hostile_alphabet_is_parsed_or_refused() {
+        let alphabet = [
+            b's', b':', b'@', b'%', b'4', b';', b'=', b'?', b'[', b']', b'.', 0,
+        ];
+        let mut text = b"sip:".to_vec();
+        fn grow(text: &mut Vec<u8>, alphabet: &[u8], left: usize) {
+            if let Ok(uri) = Uri::parse(text) {
+                assert!(uri.is_equivalent(&uri));
+                assert!(uri.scheme == Scheme::Other || !uri.host.is_empty());
+            }
+            for &b in alphabet.iter().filter(|_| left > 0) {
+                text.push(b);
+                grow(text, alphabet, left - 1);
+                text.pop();
+            }
+        }
+        grow(&mut text, &alphabet, 5);
+        grow(&mut Vec::new(), &alphabet, 5);
+    }
+}

@@ -1,0 +1,286 @@
+//! Mistakes in the login: the password, the name, the way it is computed.
+
+use super::{Cause, PROGRAM, cause, w};
+use crate::text::Words;
+
+const TYPE_AGAIN: Words = w(
+    "on the phone, clear the password field and type the password again (do not paste).",
+    "telefonda parol maydonini tozalab, parolni qaytadan tering (nusxa ko'chirmang).",
+);
+const NOT_IN_FILE: Words = w(
+    "the password on the phone is not the one in the file.",
+    "telefondagi parol fayldagi parol emas.",
+);
+const TYPE_OR_SET: Words = w(
+    "type it again on the phone, or set a new one: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+    "uni telefonda qayta tering yoki yangisini o'rnating: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+);
+const KEYBOARD: Words = w(
+    "The keyboard of the phone did it, or Caps Lock.",
+    "Buni telefon klaviaturasi yoki Caps Lock qilgan.",
+);
+const COPIED: Words = w(
+    "It came along when the password was copied.",
+    "U parolni nusxalashda qo'shilib qolgan.",
+);
+const SETTINGS: Words = w(
+    "A setting was left from another provider.",
+    "Sozlama boshqa provayderdan qolgan.",
+);
+const REPORT: Words = w(
+    "look at what it sends: journalctl -u sipregd -g {user}; if its program is old, update it.",
+    "u nima yuborayotganini ko'ring: journalctl -u sipregd -g {user}; dasturi eski bo'lsa, yangilang.",
+);
+
+/// See [`super::all`].
+pub(super) static CAUSES: [Cause; 22] = [
+    cause(
+        "wrong-password",
+        NOT_IN_FILE,
+        w(
+            "A typing mistake; none of the usual ones (space, capitals, another extension's password) explains it.",
+            "Terish xatosi; odatdagi xatolarning (bo'sh joy, bosh harf, boshqa raqam paroli) hech biri mos kelmadi.",
+        ),
+        TYPE_OR_SET,
+    ),
+    cause(
+        "wrong-password/hashed",
+        NOT_IN_FILE,
+        w(
+            "A typing mistake; which one cannot be told, for the file has only a hash of the password.",
+            "Terish xatosi; qaysi biri ekanini aytib bo'lmaydi, chunki faylda parolning faqat xeshi bor.",
+        ),
+        TYPE_OR_SET,
+    ),
+    cause(
+        "wrong-password/untried",
+        NOT_IN_FILE,
+        w("A typing mistake.", "Terish xatosi."),
+        TYPE_OR_SET,
+    ),
+    cause(
+        "password-trailing-space",
+        w(
+            "the phone's password has a space at the end. Everything else is right.",
+            "telefondagi parol oxirida bo'sh joy bor. Qolgan hammasi to'g'ri.",
+        ),
+        COPIED,
+        TYPE_AGAIN,
+    ),
+    cause(
+        "password-leading-space",
+        w(
+            "the phone's password has a space at the beginning. Everything else is right.",
+            "telefondagi parol boshida bo'sh joy bor. Qolgan hammasi to'g'ri.",
+        ),
+        COPIED,
+        TYPE_AGAIN,
+    ),
+    cause(
+        "password-first-letter-capitalised",
+        w(
+            "the phone's password begins with a capital letter where the file has a small one. Everything else is right.",
+            "telefondagi parol bosh harf bilan boshlangan, faylda esa kichik harf. Qolgan hammasi to'g'ri.",
+        ),
+        KEYBOARD,
+        TYPE_AGAIN,
+    ),
+    cause(
+        "password-all-caps",
+        w(
+            "the phone's password is in capital letters. Everything else is right.",
+            "telefondagi parol bosh harflarda. Qolgan hammasi to'g'ri.",
+        ),
+        KEYBOARD,
+        TYPE_AGAIN,
+    ),
+    cause(
+        "password-all-lower",
+        w(
+            "the phone's password is all in small letters, the file's is not. Everything else is right.",
+            "telefondagi parol faqat kichik harflarda, fayldagi esa unday emas. Qolgan hammasi to'g'ri.",
+        ),
+        KEYBOARD,
+        TYPE_AGAIN,
+    ),
+    cause(
+        "password-empty",
+        w(
+            "the phone sends an empty password.",
+            "telefon bo'sh parol yuboryapti.",
+        ),
+        w(
+            "The password field was not filled in, or the settings were not saved.",
+            "Parol maydoni to'ldirilmagan yoki sozlamalar saqlanmagan.",
+        ),
+        w(
+            "enter the password on the phone and save.",
+            "telefonda parolni kiriting va saqlang.",
+        ),
+    ),
+    cause(
+        "latin-1-encoding",
+        w(
+            "the password is right, but the phone sends its letters in another encoding (Latin-1).",
+            "parol to'g'ri, lekin telefon harflarni boshqa kodlashda (Latin-1) yuboradi.",
+        ),
+        PROGRAM,
+        w(
+            "give {user} a password of A–Z, a–z and 0–9: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+            "{user} ga A–Z, a–z va 0–9 dan iborat parol bering: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+        ),
+    ),
+    cause(
+        "old-password",
+        w(
+            "the phone uses the password from before the last reload.",
+            "telefon oxirgi qayta o'qishdan oldingi parolni ishlatyapti.",
+        ),
+        w(
+            "The password was changed in the file and not yet on the phone.",
+            "Parol faylda o'zgartirilgan, telefonda esa hali yo'q.",
+        ),
+        w(
+            "enter the new password on the phone.",
+            "telefonda yangi parolni kiriting.",
+        ),
+    ),
+    cause(
+        "password-of-other-account",
+        w(
+            "the phone uses the password of extension {detail}.",
+            "telefon {detail} raqamining parolini ishlatyapti.",
+        ),
+        w(
+            "Two phones were mixed up while they were set up.",
+            "Sozlashda ikki telefon adashtirilgan.",
+        ),
+        w(
+            "decide which extension this phone is, and give it that name and that password.",
+            "bu telefon qaysi raqam ekanini aniqlang va unga o'sha nom bilan parolni bering.",
+        ),
+    ),
+    cause(
+        "username-in-hash",
+        w(
+            "the password is right, but the phone logs in under the name “{detail}”.",
+            "parol to'g'ri, lekin telefon “{detail}” nomi bilan kiradi.",
+        ),
+        SETTINGS,
+        w(
+            "on the phone, leave “Authentication name” (Login, Auth ID) empty, or write {user}.",
+            "telefonda “Authentication name” (Login, Auth ID) maydonini bo'sh qoldiring yoki {user} deb yozing.",
+        ),
+    ),
+    cause(
+        "realm-in-hash",
+        w(
+            "the password is right, but the phone computes it for the realm “{detail}” instead of “{realm}”.",
+            "parol to'g'ri, lekin telefon uni “{realm}” o'rniga “{detail}” realm'i uchun hisoblaydi.",
+        ),
+        SETTINGS,
+        w(
+            "on the phone, empty the field “Realm”, or write {realm}.",
+            "telefonda “Realm” maydonini bo'shating yoki {realm} deb yozing.",
+        ),
+    ),
+    cause(
+        "guessed",
+        w(
+            "somebody at {from} tries passwords of {user}, and has not got in.",
+            "{from} dan kimdir {user} parolini topishga urinyapti, kira olmadi.",
+        ),
+        w(
+            "A scanner, as visit every public server; nothing of {user} itself has arrived. But if that address is yours, several phones there have wrong passwords.",
+            "Har bir ochiq serverga keladigan skaner; {user} ning o'zidan hech narsa kelmagan. Lekin bu manzil sizniki bo'lsa, u yerdagi bir nechta telefonning paroli noto'g'ri.",
+        ),
+        w(
+            "on the phone of {user}: server {domain}, port {port}, transport UDP; then: sudo sipregd watch 60 {user}   and press Register there.",
+            "{user} telefonida: server {domain}, port {port}, transport UDP; keyin: sudo sipregd watch 60 {user}   va u yerda Register'ni bosing.",
+        ),
+    ),
+    cause(
+        "nonce-other-address",
+        w(
+            "{user} was asked at one address and answered from another ({from}), with a wrong login.",
+            "{user} dan bir manzilda so'raldi, u boshqasidan ({from}) noto'g'ri login bilan javob berdi.",
+        ),
+        w(
+            "The phone changed networks while registering, or its provider shares several addresses.",
+            "Telefon ro'yxatdan o'tayotganda tarmoqni almashtirgan yoki provayderi bir nechta manzilni ulashadi.",
+        ),
+        w(
+            "press Register again; if it stays so, type the password again.",
+            "Register'ni yana bosing; o'zgarmasa, parolni qayta tering.",
+        ),
+    ),
+    cause(
+        "auth-user-unknown",
+        w(
+            "the phone logs in as “{detail}”, which is no extension here.",
+            "telefon “{detail}” nomi bilan kiradi, bunday raqam bu yerda yo'q.",
+        ),
+        SETTINGS,
+        w(
+            "on the phone, “Authentication name” (Login, Auth ID) must be {user} or empty.",
+            "telefonda “Authentication name” (Login, Auth ID) {user} yoki bo'sh bo'lishi kerak.",
+        ),
+    ),
+    cause(
+        "auth-user-other-account",
+        w(
+            "the phone logs in rightly as {detail}, but wants to register {user}.",
+            "telefon {detail} sifatida to'g'ri kiradi, lekin {user} ni ro'yxatdan o'tkazmoqchi.",
+        ),
+        w(
+            "Two extensions were mixed up in its settings.",
+            "Sozlamalarda ikki raqam adashtirilgan.",
+        ),
+        w(
+            "on the phone, “Authentication name” must be {user} or empty, with the password of {user}.",
+            "telefonda “Authentication name” {user} yoki bo'sh bo'lishi kerak, parol ham {user} niki.",
+        ),
+    ),
+    cause(
+        "realm-changed",
+        w(
+            "the phone answers for another realm than “{realm}”, which it was asked for.",
+            "telefondan “{realm}” so'raldi, u boshqa realm uchun javob beryapti.",
+        ),
+        SETTINGS,
+        w(
+            "on the phone, empty the field “Realm”, or write * or {realm}.",
+            "telefonda “Realm” maydonini bo'shating yoki * yoxud {realm} deb yozing.",
+        ),
+    ),
+    cause(
+        "algorithm-not-offered",
+        w(
+            "the phone answers with a digest algorithm that it was not asked for.",
+            "telefon o'zidan so'ralmagan digest algoritmi bilan javob beradi.",
+        ),
+        PROGRAM,
+        w(
+            "in the configuration, try:  algorithms MD5 SHA-256   then:  sudo systemctl reload sipregd",
+            "sozlamada sinab ko'ring:  algorithms MD5 SHA-256   keyin:  sudo systemctl reload sipregd",
+        ),
+    ),
+    cause(
+        "qop-not-offered",
+        w(
+            "the phone answers with a quality of protection (qop) that it was not asked for.",
+            "telefon o'zidan so'ralmagan himoya turi (qop) bilan javob beradi.",
+        ),
+        PROGRAM,
+        REPORT,
+    ),
+    cause(
+        "credentials-incomplete",
+        w(
+            "the phone's login is incomplete: a part of the answer is missing.",
+            "telefon logini to'liq emas: javobning bir qismi yo'q.",
+        ),
+        PROGRAM,
+        REPORT,
+    ),
+];

@@ -1,0 +1,240 @@
+//! Everything that `doctor`, `watch` and `probe` say, in English and in Uzbek: sentences with gaps, apart
+//! from the rules that choose them. A rule picks a sentence and fills its gaps; the language is chosen once,
+//! when it is printed.
+
+pub(crate) mod causes;
+pub(crate) mod host;
+pub(crate) mod outside;
+pub(crate) mod phone;
+pub(crate) mod time;
+
+/// The language to speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Language {
+    English,
+    /// In Latin script.
+    Uzbek,
+}
+
+impl Language {
+    /// What the environment asks for.
+    pub(crate) fn of_environment() -> Self {
+        Self::of(|name| std::env::var(name).ok())
+    }
+
+    /// The first of the three variables that is set and not empty decides, as in every other program.
+    fn of(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let wanted = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .find_map(|name| variable(name).filter(|v| !v.is_empty()));
+        match wanted {
+            Some(name) if name.starts_with("uz") => Self::Uzbek,
+            _ => Self::English,
+        }
+    }
+}
+
+/// A sentence in both languages, with gaps written `{name}`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Words {
+    pub(crate) en: &'static str,
+    pub(crate) uz: &'static str,
+}
+
+impl Words {
+    /// The sentence, its gaps still open.
+    pub(crate) fn say(&'static self) -> Say {
+        Say {
+            words: self,
+            values: Vec::new(),
+        }
+    }
+
+    /// The sentence, its first gap filled.
+    pub(crate) fn with(&'static self, name: &'static str, value: impl Into<Value>) -> Say {
+        self.say().with(name, value)
+    }
+}
+
+/// A sentence and what fills its gaps.
+#[derive(Clone, Debug)]
+pub(crate) struct Say {
+    words: &'static Words,
+    values: Vec<(&'static str, Value)>,
+}
+
+impl Say {
+    /// Fills one more gap.
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.values.push((name, value.into()));
+        self
+    }
+
+    /// The text in one language.
+    pub(crate) fn text(&self, language: Language) -> String {
+        let mut rest = match language {
+            Language::English => self.words.en,
+            Language::Uzbek => self.words.uz,
+        };
+        let mut text = String::new();
+        while let Some((before, after)) = rest.split_once('{') {
+            text.push_str(before);
+            let Some((name, after)) = after.split_once('}') else {
+                break;
+            };
+            match self.values.iter().find(|(n, _)| *n == name) {
+                Some((_, Value::Plain(value))) => text.push_str(value),
+                Some((_, Value::Said(say))) => text.push_str(&say.text(language)),
+                None => text.push('?'),
+            }
+            rest = after;
+        }
+        text.push_str(rest);
+        text
+    }
+
+    /// Whether this is that sentence, whatever fills it.
+    #[cfg(test)]
+    pub(crate) fn is(&self, words: &'static Words) -> bool {
+        std::ptr::eq(self.words, words)
+    }
+}
+
+/// What fills a gap.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    /// Names, numbers, addresses: the same in every language.
+    Plain(String),
+    /// A sentence of its own.
+    Said(Say),
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Plain(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Plain(text)
+    }
+}
+
+impl From<&String> for Value {
+    fn from(text: &String) -> Self {
+        Self::Plain(text.clone())
+    }
+}
+
+impl From<Say> for Value {
+    fn from(say: Say) -> Self {
+        Self::Said(say)
+    }
+}
+
+impl From<u64> for Value {
+    fn from(number: u64) -> Self {
+        Self::Plain(number.to_string())
+    }
+}
+
+impl From<usize> for Value {
+    fn from(number: usize) -> Self {
+        Self::Plain(number.to_string())
+    }
+}
+
+impl From<u16> for Value {
+    fn from(number: u16) -> Self {
+        Self::Plain(number.to_string())
+    }
+}
+
+impl From<std::net::IpAddr> for Value {
+    fn from(address: std::net::IpAddr) -> Self {
+        Self::Plain(address.to_string())
+    }
+}
+
+impl From<std::net::SocketAddr> for Value {
+    fn from(address: std::net::SocketAddr) -> Self {
+        Self::Plain(address.to_string())
+    }
+}
+
+/// Defines sentences, and for the tests a list of them all.
+macro_rules! words {
+    ($($(#[$about:meta])* $name:ident: $en:expr, $uz:expr;)*) => {
+        $($(#[$about])* pub(crate) static $name: $crate::text::Words =
+            $crate::text::Words { en: $en, uz: $uz };)*
+        #[cfg(test)]
+        pub(crate) static ALL: &[(&str, &$crate::text::Words)] =
+            &[$((stringify!($name), &$name)),*];
+    };
+}
+use words;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gaps(text: &str) -> Vec<&str> {
+        let mut gaps: Vec<&str> = text
+            .split('{')
+            .skip(1)
+            .filter_map(|t| t.split_once('}').map(|(name, _)| name))
+            .collect();
+        gaps.sort_unstable();
+        gaps.dedup();
+        gaps
+    }
+
+    #[test]
+    fn both_languages_say_all_and_have_the_same_gaps() {
+        let mut all = [host::ALL, outside::ALL, phone::ALL, time::ALL].concat();
+        all.extend(causes::sentences());
+        assert!(all.len() > 300);
+        for (name, words) in all {
+            assert!(!words.en.is_empty() && !words.uz.is_empty(), "{name}");
+            assert_eq!(gaps(words.en), gaps(words.uz), "{name}");
+            assert_eq!(
+                words.en.matches('{').count(),
+                words.en.matches('}').count(),
+                "{name}"
+            );
+            assert!(
+                words
+                    .uz
+                    .chars()
+                    .all(|c| !('\u{400}'..='\u{4ff}').contains(&c)),
+                "{name}: Cyrillic letter"
+            );
+        }
+    }
+
+    #[test]
+    fn the_first_variable_that_is_set_decides() {
+        let of = |all: &str, messages: &str, lang: &str| {
+            Language::of(|name| {
+                let value = match name {
+                    "LC_ALL" => all,
+                    "LC_MESSAGES" => messages,
+                    _ => lang,
+                };
+                Some(value.to_owned())
+            })
+        };
+        assert_eq!(of("", "", "uz_UZ.UTF-8"), Language::Uzbek);
+        assert_eq!(of("C", "uz_UZ", "uz_UZ"), Language::English);
+        assert_eq!(of("", "uz", "en_US"), Language::Uzbek);
+        assert_eq!(of("", "", ""), Language::English);
+    }
+
+    #[test]
+    fn gaps_are_filled_in_the_language_that_is_spoken() {
+        let say = time::AGO.with("age", time::HOURS.with("n", 3_u64));
+        assert_eq!(say.text(Language::English), "3 h ago");
+        assert_eq!(say.text(Language::Uzbek), "3 soat oldin");
+    }
+}

@@ -1,12 +1,8 @@
 //! What may be said of an extension after what its phone, its neighbours and strangers have sent.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
-
-use common::desk::{Desk, START};
-use common::login::{asked, is_right, show};
-use common::phone::Phone;
+use crate::common::desk::{Desk, START};
+use crate::common::login::{asked, is_right, show};
+use crate::common::phone::Phone;
 use sipreg::registrar::Outcome;
 use sipreg::verdict::{Finding, Strength, findings_about};
 

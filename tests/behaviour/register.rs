@@ -1,12 +1,8 @@
 //! REGISTER by RFC 3261 §10.3: who may, for how long, what is stored and what is said of it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
-
-use common::desk::{DATE, Desk};
-use common::message::sip;
-use common::phone::Phone;
+use crate::common::desk::{DATE, Desk};
+use crate::common::message::sip;
+use crate::common::phone::Phone;
 use sipreg::registrar::Outcome;
 
 const CONTACT: &str = "Contact: <sip:1001@192.0.2.7:5060>";

@@ -1,13 +1,9 @@
 //! What is registered outlives the process, however it ends; and what cannot be read is never guessed.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
-
-use common::daemon::{Daemon, Line};
-use common::desk::Desk;
-use common::phone::Phone;
-use common::place::Place;
+use crate::common::daemon::{Daemon, Line};
+use crate::common::desk::Desk;
+use crate::common::phone::Phone;
+use crate::common::place::Place;
 use sipreg::registrar::Outcome;
 use std::fs::OpenOptions;
 use std::io::Write;

@@ -1,12 +1,8 @@
 //! The life of the daemon: ready, reloading, watched, stopping; refused where it cannot serve.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
-
-use common::daemon::Daemon;
-use common::message::Message;
-use common::place::Place;
+use crate::common::daemon::Daemon;
+use crate::common::message::Message;
+use crate::common::place::Place;
 use nix::sys::signal::Signal;
 
 const EXTENSIONS: &str = "1001 secret\n1002 other\n";

@@ -1,11 +1,7 @@
 //! The commands that read the operator's files: check and phone.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
-
-use common::phone::ha1;
-use common::place::{Place, Run};
+use crate::common::phone::ha1;
+use crate::common::place::{Place, Run};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;

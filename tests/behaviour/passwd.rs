@@ -1,11 +1,7 @@
 //! `sipregd passwd`: the one command that writes what the operator wrote, and how carefully.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
-
-use common::phone::{ha1, ha1_sha256};
-use common::place::{Place, Run};
+use crate::common::phone::{ha1, ha1_sha256};
+use crate::common::place::{Place, Run};
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 

@@ -1,11 +1,7 @@
 //! Whose registration is it, and is it for this server: RFC 3261 §10.3 steps 1, 2, 4 and 5.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
-
-use common::desk::Desk;
-use common::phone::Phone;
+use crate::common::desk::Desk;
+use crate::common::phone::Phone;
 use sipreg::registrar::Outcome;
 
 const CONTACT: &str = "Contact: <sip:1001@192.0.2.7:5060>";

@@ -1,12 +1,8 @@
 //! Who is it? Challenges, nonces and answers by RFC 3261 §22, RFC 7616, RFC 8760 and RFC 2069.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
-
-use common::desk::Desk;
-use common::login::{asked, is_asked, is_right, show};
-use common::phone::{Phone, ha1, ha1_sha256};
+use crate::common::desk::Desk;
+use crate::common::login::{asked, is_asked, is_right, show};
+use crate::common::phone::{Phone, ha1, ha1_sha256};
 use sipreg::registrar::{Outcome, Why};
 
 const CONTACT: &str = "Contact: <sip:1001@192.0.2.7:5060>";

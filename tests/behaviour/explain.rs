@@ -1,12 +1,8 @@
 //! What `doctor EXTENSION` and `watch` say of one extension, for programs: the cause, and how sure it is.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
-
-use common::daemon::{Daemon, Line};
-use common::phone::Phone;
-use common::place::{Place, sipregd};
+use crate::common::daemon::{Daemon, Line};
+use crate::common::phone::Phone;
+use crate::common::place::{Place, sipregd};
 use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;
 use tinyjson::JsonValue;

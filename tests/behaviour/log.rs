@@ -1,12 +1,8 @@
 //! The lines of the log, which people and fail2ban read: what they say, and that no caller can forge one.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
-
-use common::daemon::{Daemon, Line};
-use common::phone::{Login, Phone};
-use common::place::Place;
+use crate::common::daemon::{Daemon, Line};
+use crate::common::phone::{Login, Phone};
+use crate::common::place::Place;
 use std::net::SocketAddr;
 
 const EXTENSIONS: &str = "1001 Kitob7ab\n1002 daftar9x\n1004 caf\u{e9}7ab\n";

@@ -1,13 +1,9 @@
 //! Who is too loud: rates, failed logins and lockout; and that no crowd of strangers is worth more
 //! than it sends.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
-
-use common::desk::{Desk, Reply};
-use common::login::{asked, is_right, show};
-use common::phone::Phone;
+use crate::common::desk::{Desk, Reply};
+use crate::common::login::{asked, is_right, show};
+use crate::common::phone::Phone;
 use sipreg::registrar::Outcome;
 
 /// One attempt with a wrong password, under a Call-ID of its own.
@@ -315,7 +311,7 @@ fn a_proof_or_a_loopback_address_lifts_the_limit() {
 
 #[test]
 fn the_bounds_that_are_promised_are_those_of_the_tables() {
-    let promise = include_str!("../packaging/doc/SECURITY.md");
+    let promise = include_str!("../../packaging/doc/SECURITY.md");
     let mib = |what: &str| -> f64 {
         let row = promise.lines().find(|l| l.starts_with(what)).unwrap();
         let cell = row.rsplit('|').nth(1).unwrap().trim();

@@ -1,12 +1,8 @@
 //! How long and how often a nonce serves, and what a request that comes again is told (RFC 7616 §3.3, §3.4).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
-
-use common::desk::Desk;
-use common::login::{asked, is_asked, is_right, is_stale, show};
-use common::phone::Phone;
+use crate::common::desk::Desk;
+use crate::common::login::{asked, is_asked, is_right, is_stale, show};
+use crate::common::phone::Phone;
 use sipreg::registrar::{Outcome, Why};
 
 const CONTACT: &str = "Contact: <sip:1001@192.0.2.7:5060>";

@@ -1,13 +1,9 @@
 //! Many behind one address: what one of them does wrong, or guesses, is not for the others to suffer,
 //! and what the others do right is not for him to profit from.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
-
-use common::desk::{Desk, Reply};
-use common::login::{asked, is_right, show};
-use common::phone::Phone;
+use crate::common::desk::{Desk, Reply};
+use crate::common::login::{asked, is_right, show};
+use crate::common::phone::Phone;
 use sipreg::registrar::Outcome;
 use std::net::{IpAddr, SocketAddr};
 

@@ -1,12 +1,8 @@
 //! Which contact a REGISTER means, and whether it may still say so: `*`, §19.1.4, Call-ID and CSeq,
 //! instances, and that a request that is refused changes nothing (RFC 3261 §10.3 steps 6 and 7).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
-
-use common::desk::{Desk, Reply};
-use common::phone::Phone;
+use crate::common::desk::{Desk, Reply};
+use crate::common::phone::Phone;
 use sipreg::registrar::Outcome;
 
 /// A registrar where 1001 has two contacts under `call-1`, the last with CSeq 1.

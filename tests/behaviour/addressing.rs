@@ -1,12 +1,8 @@
 //! Where an answer goes, and what stands in its Via (RFC 3261 §18.2, RFC 3581 §4).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
-
-use common::desk::{Desk, Reply};
-use common::message::sip;
-use common::phone::Phone;
+use crate::common::desk::{Desk, Reply};
+use crate::common::message::sip;
+use crate::common::phone::Phone;
 
 /// OPTIONS with these Via lines, one a line, from `peer`.
 fn options(peer: &str, vias: &str) -> Reply {

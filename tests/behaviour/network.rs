@@ -1,12 +1,8 @@
 //! The socket: answers leave from the address that was asked, and nothing that comes back ends the loop.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
-
-use common::daemon::{Daemon, LIMIT, Line};
-use common::phone::Phone;
-use common::place::Place;
+use crate::common::daemon::{Daemon, LIMIT, Line};
+use crate::common::phone::Phone;
+use crate::common::place::Place;
 use std::net::{SocketAddr, UdpSocket};
 
 const EXTENSIONS: &str = "1001 secret\n1002 other\n";

@@ -1,9 +1,6 @@
 //! What the behaviour tests share: messages, a phone that speaks them, a registrar at a time of our
 //! choosing, and the running daemon.
 
-// Each test file is a program of its own and uses its part of this.
-#![allow(dead_code)]
-
 pub(crate) mod daemon;
 pub(crate) mod desk;
 pub(crate) mod login;

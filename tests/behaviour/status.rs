@@ -1,11 +1,7 @@
 //! What the running daemon tells: `status` from its own host, `probe` from anywhere.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
-
-use common::daemon::Daemon;
-use common::place::{Place, run};
+use crate::common::daemon::Daemon;
+use crate::common::place::{Place, run};
 use std::collections::HashMap;
 use tinyjson::JsonValue;
 

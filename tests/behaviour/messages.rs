@@ -1,12 +1,8 @@
 //! What is answered how, and what is not answered at all: every datagram ends in one outcome.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
-
-use common::desk::{Desk, Reply};
-use common::message::sip;
-use common::phone::Phone;
+use crate::common::desk::{Desk, Reply};
+use crate::common::message::sip;
+use crate::common::phone::Phone;
 use sipreg::registrar::Outcome;
 use std::net::SocketAddr;
 

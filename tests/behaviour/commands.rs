@@ -1,12 +1,8 @@
 //! The command line itself: help, version, usage errors; and the demo, which needs no set-up.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod common;
-
-use common::daemon::{LIMIT, Line};
-use common::phone::Phone;
-use common::place::{run, sipregd};
+use crate::common::daemon::{LIMIT, Line};
+use crate::common::phone::Phone;
+use crate::common::place::{run, sipregd};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::collections::HashMap;
@@ -116,7 +112,7 @@ fn a_reader_who_has_gone_away_is_no_error() {
 
 #[test]
 fn the_demo_serves_what_it_prints() {
-    let temporary = common::place::Place::empty();
+    let temporary = crate::common::place::Place::empty();
     let mut child = sipregd()
         .args(["demo", "--listen", "127.0.0.1:0"])
         .env("TMPDIR", temporary.path(""))
@@ -166,7 +162,7 @@ fn the_demo_serves_what_it_prints() {
     assert_eq!(phone.exchange(request).status(), "200 OK");
 
     // Its files are for nobody else, and go with it.
-    let folder = |place: &common::place::Place| {
+    let folder = |place: &crate::common::place::Place| {
         let entries = std::fs::read_dir(place.path("")).unwrap();
         entries.map(|e| e.unwrap().path()).collect::<Vec<_>>()
     };

@@ -6,7 +6,7 @@ use super::snapshot::{Run, Snapshot};
 use super::transcript::{Sent, Transcript};
 use super::trouble::{bind_error, errno_name, refusal_name, store_error};
 use crate::cli::{Args, Command, FAILURE, OK, Stop, common, unexpected};
-use crate::serve::aside::{Aside, drop_aside};
+use crate::serve::aside::Aside;
 use crate::serve::notify::{self, Watchdog};
 use crate::serve::signals::Signals;
 use crate::serve::socket::{BATCH, Outgoing, Server};
@@ -15,7 +15,8 @@ use crate::serve::{log as logger, socket};
 use crate::sys::clock::Clock;
 use crate::sys::file;
 use crate::sys::settings::{self, Problems, Settings};
-use sipreg::registrar::Registrar;
+use sipreg::evidence::Evidence;
+use sipreg::registrar::{Registrar, addresses};
 use sipreg::seed::Seed;
 use sipreg::time::{Now, Time};
 use std::io::ErrorKind;
@@ -85,6 +86,7 @@ struct Service {
     path: String,
     seed: Seed,
     registrar: Registrar,
+    evidence: Evidence,
     server: Server,
     store: Store,
     signals: Signals,
@@ -108,6 +110,7 @@ impl Service {
         let listen = config.listen;
         let server = Server::bind(listen).map_err(|error| bind_error(listen, &error))?;
         let mut clock = Clock::new();
+        let evidence = Evidence::new(extensions.seed(), addresses(seed));
         let mut registrar = Registrar::new(config, extensions, seed);
         let (state, sync) = (registrar.config().state.clone(), registrar.config().sync);
         let store = Store::open(Path::new(&state), sync, &clock.now(), &mut registrar)
@@ -135,6 +138,7 @@ impl Service {
             path: path.to_owned(),
             seed,
             registrar,
+            evidence,
             server,
             store,
             signals,
@@ -190,20 +194,20 @@ impl Service {
 
     /// What ICMP had to say of earlier answers.
     fn hear_refusals(&mut self) {
-        let now = self.clock.now();
         for refused in self.server.refusals() {
             let error = refusal_name(&refused);
-            self.registrar
+            self.evidence
                 .undelivered(refused.to, error, refused.reporter);
-            self.transcript.refused(&now, &self.registrar, &refused);
+            self.transcript.refused(&self.registrar, &refused);
         }
     }
 
-    /// One batch: decide all, journal all, send all, log all.
+    /// One batch: decide all, journal all, send all; then remember and log each.
     fn answer(&mut self, received: &[socket::Received], outs: &mut [Vec<u8>]) -> Now {
         let now = self.clock.now();
         let Self {
             registrar,
+            evidence,
             server,
             store,
             transcript,
@@ -213,44 +217,42 @@ impl Service {
         } = self;
         transcript.tick(&now);
         let (datagrams, mut link) = server.split(received);
-        if received.len() > 1 {
-            registrar.warm(received.iter().map(|it| it.peer));
-        }
-        let mut answers = Vec::with_capacity(received.len());
+        let mut exchanges = Vec::with_capacity(received.len());
         for ((datagram, it), out) in datagrams.into_iter().zip(received).zip(outs.iter_mut()) {
             transcript.arrived(it.peer, datagram);
-            answers.push(registrar.handle(&now, it.peer, it.local, datagram, out));
+            exchanges.push(registrar.handle(&now, it.peer, it.local, datagram, out));
         }
-        store.append(registrar.journal().text());
-        registrar.journal().clear();
+        store.append(registrar.journal());
 
+        let answers = exchanges.iter().zip(outs.iter());
         let outgoing: Vec<Outgoing<'_>> = answers
-            .iter()
-            .zip(received)
-            .zip(outs.iter())
-            .filter_map(|((answer, it), out)| {
-                answer.destination.map(|to| Outgoing {
+            .filter_map(|(exchange, out)| {
+                exchange.answer.map(|answer| Outgoing {
                     bytes: out,
-                    to,
-                    from: it.local,
+                    to: answer.destination,
+                    from: exchange.local,
                 })
             })
             .collect();
         let mut results = Server::send(&mut link, &outgoing).into_iter();
-        for ((answer, it), out) in answers.iter().zip(received).zip(outs.iter()) {
-            let result = answer.destination.and_then(|_| results.next());
-            if let (Some(Err(errno)), Some(to)) = (result, answer.destination) {
-                *has_refusals = true;
-                about.count_send_error(errno_name(errno));
-                registrar.undelivered(to, errno_name(errno), None);
+        for (exchange, out) in exchanges.iter().zip(outs.iter()) {
+            evidence.observe(&now, exchange);
+            // Whatever the log shows: what is known must not depend on it.
+            let mistake = registrar.find_mistake(&now, exchange);
+            if let Some(mistake) = &mistake {
+                evidence.explain(exchange, mistake);
             }
             let sent = Sent {
-                peer: it.peer,
-                local: it.local,
                 bytes: out,
-                result,
+                result: exchange.answer.and_then(|_| results.next()),
+                mistake,
             };
-            transcript.answered(&now, registrar, answer, &sent);
+            if let (Some(Err(errno)), Some(answer)) = (sent.result, exchange.answer) {
+                *has_refusals = true;
+                about.count_send_error(errno_name(errno));
+                evidence.undelivered(answer.destination, errno_name(errno), None);
+            }
+            transcript.answered(registrar, exchange, &sent);
         }
         now
     }
@@ -263,11 +265,11 @@ impl Service {
         }
         self.passed = now.time;
         self.registrar.tick(now);
-        self.store.append(self.registrar.journal().text());
-        self.registrar.journal().clear();
+        self.store.append(self.registrar.journal());
         self.store.tick(now, &self.registrar);
-        for note in self.registrar.take_notes() {
-            self.transcript.note(&note);
+        for ended in self.registrar.take_ended() {
+            self.evidence.ended(now, &ended);
+            self.transcript.ended(&ended);
         }
         self.transcript.tick(now);
         self.take_snapshot(now);
@@ -278,9 +280,16 @@ impl Service {
     /// Starts the snapshot that SIGUSR1 asked for, or writes its next piece.
     fn take_snapshot(&mut self, now: &Now) {
         if self.snapshot.is_none() && self.signals.take_snapshot() {
-            self.registrar.attend(now);
+            self.evidence.record_refreshes(now);
             let runtime = &self.registrar.config().runtime;
-            let started = Snapshot::start(runtime, now, &self.about, &self.registrar, &self.store);
+            let started = Snapshot::start(
+                runtime,
+                now,
+                &self.about,
+                &self.registrar,
+                &self.evidence,
+                &self.store,
+            );
             self.snapshot = started
                 .map_err(|e| {
                     log::warn!(
@@ -292,7 +301,7 @@ impl Service {
         }
         if let Some(snapshot) = self.snapshot.take() {
             self.snapshot = snapshot
-                .go_on(now, &self.registrar)
+                .go_on(now, &self.registrar, &self.evidence)
                 .unwrap_or_else(|error| {
                     log::warn!("Cannot write the snapshot: {}", file::plain(&error));
                     None
@@ -369,7 +378,7 @@ impl Service {
         self.store.set_sync(config.sync);
         let (path, realm, accounts) = (&self.path, &config.realm, extensions.len());
         log::info!("Reloaded {path}: realm {realm}, {accounts} extensions");
-        drop_aside(self.registrar.reload(now, config, extensions));
+        self.registrar.reload(now, config, extensions);
     }
 }
 

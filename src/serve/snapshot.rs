@@ -6,9 +6,11 @@ use crate::serve::aside::Aside;
 use crate::serve::store::Store;
 use crate::sys::file::Replacement;
 use crate::sys::json::Json;
-use sipreg::evidence::{Account, Mark, Message, Source};
+use sipreg::auth::AuthFailure;
+use sipreg::evidence::{Account, Evidence, Mark, Message, Source};
+use sipreg::exchange::Outcome;
 use sipreg::location::Binding;
-use sipreg::registrar::{Outcome, Registrar};
+use sipreg::registrar::Registrar;
 use sipreg::time::Now;
 use sipreg::verdict::findings_about;
 use std::io::{self, Write};
@@ -76,12 +78,13 @@ impl Snapshot {
         now: &Now,
         run: &Run,
         registrar: &Registrar,
+        evidence: &Evidence,
         store: &Store,
     ) -> io::Result<Self> {
         let next = Replacement::start_over(&Path::new(runtime).join("status"))?;
         next.take_after(0o640)?;
         let mut json = Json::new();
-        head(&mut json, now, run, registrar, store);
+        head(&mut json, now, run, registrar, evidence, store);
         json.open_array("accounts");
         Ok(Self {
             json,
@@ -98,10 +101,15 @@ impl Snapshot {
     ///
     /// # Errors
     /// Whatever the system says; the snapshot is lost then.
-    pub(crate) fn go_on(mut self, now: &Now, registrar: &Registrar) -> io::Result<Option<Self>> {
+    pub(crate) fn go_on(
+        mut self,
+        now: &Now,
+        registrar: &Registrar,
+        evidence: &Evidence,
+    ) -> io::Result<Option<Self>> {
         let stage = match self.stage {
             Stage::Writing(mut next, place) => {
-                let place = piece(&mut self.json, place, now, registrar);
+                let place = piece(&mut self.json, place, now, registrar, evidence);
                 next.file.write_all(self.json.take().as_bytes())?;
                 match place {
                     Some(place) => Stage::Writing(next, place),
@@ -121,12 +129,17 @@ impl Snapshot {
 }
 
 /// Writes what is to be said at `place`; where to go on, unless that was the end.
-fn piece(json: &mut Json, place: Place, now: &Now, registrar: &Registrar) -> Option<Place> {
-    let evidence = registrar.evidence();
+fn piece(
+    json: &mut Json,
+    place: Place,
+    now: &Now,
+    registrar: &Registrar,
+    evidence: &Evidence,
+) -> Option<Place> {
     match place {
         Place::Bound(from) => {
             let next = registrar.location().walk(from, PIECE, |name, bindings| {
-                account(json, now, registrar, name, bindings);
+                account(json, now, evidence, name, bindings);
             });
             Some(next.map_or(Place::Unbound(0), Place::Bound))
         }
@@ -135,7 +148,7 @@ fn piece(json: &mut Json, place: Place, now: &Now, registrar: &Registrar) -> Opt
             for known in evidence.accounts().skip(after).take(PIECE) {
                 count += 1;
                 if registrar.bindings_of(known.name.bytes()).is_empty() {
-                    account(json, now, registrar, known.name.bytes(), &[]);
+                    account(json, now, evidence, known.name.bytes(), &[]);
                 }
             }
             Some(if count < PIECE {
@@ -146,14 +159,21 @@ fn piece(json: &mut Json, place: Place, now: &Now, registrar: &Registrar) -> Opt
         }
         Place::Rest => {
             json.close_array();
-            rest(json, registrar);
+            rest(json, evidence);
             json.close();
             None
         }
     }
 }
 
-fn head(json: &mut Json, now: &Now, run: &Run, registrar: &Registrar, store: &Store) {
+fn head(
+    json: &mut Json,
+    now: &Now,
+    run: &Run,
+    registrar: &Registrar,
+    evidence: &Evidence,
+    store: &Store,
+) {
     let config = registrar.config();
     json.open()
         .plain("version", 1)
@@ -194,12 +214,12 @@ fn head(json: &mut Json, now: &Now, run: &Run, registrar: &Registrar, store: &St
         .plain("bytes", store.len())
         .maybe("failing_for", failure.map(|(d, _)| d.as_secs()));
     json.text("why", failure.map_or("", |(_, why)| why)).close();
-    let (datagrams, last) = registrar.evidence().datagrams();
+    let (datagrams, last) = evidence.datagrams();
     json.plain("datagrams", datagrams)
         .maybe("last_datagram", last);
     json.open_object("outcomes");
-    for ((_, name), count) in Outcome::ALL.iter().zip(registrar.counters()) {
-        json.plain(name, count);
+    for (outcome, count) in Outcome::ALL.iter().zip(registrar.counters()) {
+        json.plain(outcome.name(), count);
     }
     json.close().open_object("send_errors");
     for (error, count) in &run.send_errors {
@@ -208,7 +228,7 @@ fn head(json: &mut Json, now: &Now, run: &Run, registrar: &Registrar, store: &St
     json.close().plain("bindings", registrar.location().len());
 }
 
-fn account(json: &mut Json, now: &Now, registrar: &Registrar, name: &[u8], bindings: &[Binding]) {
+fn account(json: &mut Json, now: &Now, evidence: &Evidence, name: &[u8], bindings: &[Binding]) {
     json.open().caller("name", name).open_array("bindings");
     // Bindings end with the second; until it has been noted that they have, nothing else explains it.
     let is_registered = !bindings.is_empty();
@@ -222,7 +242,7 @@ fn account(json: &mut Json, now: &Now, registrar: &Registrar, name: &[u8], bindi
         json.caller("agent", b.agent()).close();
     }
     json.close_array();
-    let known = registrar.evidence().account(name);
+    let known = evidence.account(name);
     let refreshed = bindings.iter().map(|b| Mark::of_binding(now, b));
     let success = known.and_then(|a| a.success.clone()).into_iter();
     let success = success.chain(refreshed).max_by_key(|m| m.at);
@@ -236,19 +256,13 @@ fn account(json: &mut Json, now: &Now, registrar: &Registrar, name: &[u8], bindi
     );
     json.open_array("findings");
     if let Some(known) = known {
-        findings(json, now, registrar, known, is_registered);
+        findings(json, now, evidence, known, is_registered);
     }
     json.close_array().close();
 }
 
-fn findings(
-    json: &mut Json,
-    now: &Now,
-    registrar: &Registrar,
-    known: &Account,
-    is_registered: bool,
-) {
-    for finding in findings_about(registrar.evidence(), known, is_registered, now.unix) {
+fn findings(json: &mut Json, now: &Now, evidence: &Evidence, known: &Account, is_registered: bool) {
+    for finding in findings_about(evidence, known, is_registered, now.unix) {
         json.open()
             .text("cause", finding.cause)
             .text("words", finding.words)
@@ -274,8 +288,7 @@ fn mark(json: &mut Json, key: &str, mark: Option<&Mark>, cause: Option<&str>) {
     json.close();
 }
 
-fn rest(json: &mut Json, registrar: &Registrar) {
-    let evidence = registrar.evidence();
+fn rest(json: &mut Json, evidence: &Evidence) {
     let mut sources: Vec<&Source> = evidence.sources().collect();
     sources.sort_unstable_by_key(|s| std::cmp::Reverse(s.last));
     json.open_array("sources");
@@ -319,7 +332,7 @@ fn source(json: &mut Json, s: &Source) {
         .plain("rport", rport);
     json.caller("uri_host", s.uri_host.bytes())
         .text("outcome", s.outcome.name())
-        .text("why", s.why.cause());
+        .text("why", why(s.why));
     let undelivered = s.undelivered;
     match undelivered.map(|(error, _)| error) {
         Some(error) => json.text("undelivered", error),
@@ -342,9 +355,13 @@ fn recent(json: &mut Json, message: &Message) {
         .caller("user", message.user.bytes());
     json.plain("status", message.status)
         .text("outcome", message.outcome.name())
-        .text("why", message.why.cause());
+        .text("why", why(message.why));
     json.caller("agent", message.agent.bytes())
         .plain("login", message.is_login)
         .plain("again", message.is_repeat);
     json.close();
+}
+
+fn why(failure: Option<AuthFailure>) -> &'static str {
+    failure.map_or("none", AuthFailure::name)
 }

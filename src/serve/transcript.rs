@@ -7,10 +7,14 @@ use crate::serve::socket::Refused;
 use crate::sys::json::Escaped;
 use log::Level;
 use nix::errno::Errno;
+use sipreg::auth::AuthFailure;
 use sipreg::auth::mistake::Mistake;
-use sipreg::registrar::{Answer, Event, Note, Outcome, Registrar, Why};
+use sipreg::exchange::{Exchange, Outcome};
+use sipreg::location::End;
+use sipreg::message::response::Status;
+use sipreg::registrar::{Ended, Registrar};
 use sipreg::time::Now;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 /// How much of a caller's text is shown.
 const SHOWN: usize = 64;
@@ -19,12 +23,11 @@ const LINE_SHOWN: usize = 200;
 
 /// An answer that has been sent, or has not.
 pub(crate) struct Sent<'a> {
-    pub(crate) peer: SocketAddr,
-    /// Which of our addresses was asked.
-    pub(crate) local: IpAddr,
     pub(crate) bytes: &'a [u8],
     /// `None`: there was nothing to send.
     pub(crate) result: Option<Result<(), Errno>>,
+    /// The mistake behind a wrong login of an extension.
+    pub(crate) mistake: Option<Mistake>,
 }
 
 /// Writes the log of messages, within its budget.
@@ -49,61 +52,61 @@ impl Transcript {
     /// What became of it.
     pub(crate) fn answered(
         &mut self,
-        now: &Now,
-        registrar: &mut Registrar,
-        answer: &Answer<'_>,
+        registrar: &Registrar,
+        exchange: &Exchange<'_>,
         sent: &Sent<'_>,
     ) {
-        let peer = sent.peer;
-        if log::log_enabled!(Level::Info) && is_message(answer.outcome) {
-            self.message(answer, sent);
+        let peer = exchange.peer;
+        if log::log_enabled!(Level::Info) && is_message(exchange.outcome) {
+            self.message(exchange, sent);
         }
         if !log::log_enabled!(Level::Warn) {
             return;
         }
-        match answer.outcome {
-            Outcome::Registered if self.budget.event(peer.ip()) => log_registered(answer, peer),
+        match exchange.outcome {
+            Outcome::Registered if self.budget.event(peer.ip()) => log_registered(exchange),
             Outcome::Refreshed if log::log_enabled!(Level::Info) && self.budget.message(1) => {
-                log_registered(answer, peer);
+                log_registered(exchange);
             }
             Outcome::Removed if self.budget.event(peer.ip()) => {
-                log::info!("Unregistered {} from {peer}", Escaped(answer.user, SHOWN));
+                log::info!(
+                    "Unregistered {} from {peer}",
+                    Escaped(&exchange.account, SHOWN)
+                );
             }
             Outcome::WrongLogin | Outcome::UnknownExtension => {
-                self.failed(now, registrar, answer, (peer, sent.local))
+                self.failed(exchange, sent.mistake.as_ref());
             }
             Outcome::Forbidden if self.budget.event(peer.ip()) => {
-                let username = answer.credentials.map(|c| c.username).unwrap_or_default();
+                let username = exchange.credentials.map(|c| c.username).unwrap_or_default();
                 log::warn!(
                     "{peer} logs in as {} but wants to register {}: “authentication name” and “user” on the phone must be the same",
                     Escaped(username, SHOWN),
-                    Escaped(answer.user, SHOWN)
+                    Escaped(&exchange.account, SHOWN)
                 );
             }
             Outcome::OutOfOrder if self.budget.event(peer.ip()) => {
                 log::warn!(
                     "{} at {peer} sent an older REGISTER after a newer one (CSeq {}); if it reboots with its old Call-ID, set: cseq lenient",
-                    Escaped(answer.user, SHOWN),
-                    answer.cseq
+                    Escaped(&exchange.account, SHOWN),
+                    exchange.cseq
                 );
             }
             _ => {}
         }
-        if let Some(Err(errno)) = sent.result
+        if let (Some(Err(errno)), Some(answer)) = (sent.result, exchange.answer)
             && self.budget.answer(peer.ip(), errno)
         {
-            let name = registrar.extensions().seed().key(answer.user);
-            let is_named = registrar.extensions().find_key(name).is_some();
-            let is_ours = registrar.is_trusted(now, peer);
-            log_send_error(errno, answer.destination.unwrap_or(peer), is_named, is_ours);
+            let is_ours = registrar.is_home(peer);
+            log_send_error(errno, answer.destination, exchange.is_extension, is_ours);
         }
     }
 
     /// The five lines of a message.
-    fn message(&mut self, answer: &Answer<'_>, sent: &Sent<'_>) {
-        let peer = sent.peer;
-        let finds = found_password(answer.outcome, answer.why);
-        let is_named = finds || answer.outcome == Outcome::UnknownExtension;
+    fn message(&mut self, exchange: &Exchange<'_>, sent: &Sent<'_>) {
+        let peer = exchange.peer;
+        let finds = found_password(exchange);
+        let is_named = finds || exchange.outcome == Outcome::UnknownExtension;
         // Received, Request, Processing; whose password, if it was looked at; Sending and sent, or neither.
         let lines = match sent.result {
             None => 4,
@@ -113,34 +116,39 @@ impl Transcript {
         if !self.budget.message(lines + u32::from(is_named)) {
             return;
         }
-        let user = Escaped(answer.user, SHOWN);
-        let destination = answer.destination.unwrap_or(peer);
+        let user = Escaped(&exchange.account, SHOWN);
+        let destination = exchange.answer.map_or(peer, |answer| answer.destination);
         // The password is that of who logs in, who need not be whom the request is about.
-        let login = answer.credentials.map_or(answer.user, |c| c.username);
+        let login = exchange
+            .credentials
+            .map_or(&exchange.account[..], |c| c.username);
         let login = Escaped(login, SHOWN);
         log::info!("Received message from {peer}");
-        log::info!("Request: {}", Escaped(answer.line, LINE_SHOWN));
-        log::info!("Processing {} from {peer}", Escaped(answer.method, SHOWN));
-        match answer.outcome {
+        log::info!("Request: {}", Escaped(exchange.line, LINE_SHOWN));
+        log::info!("Processing {} from {peer}", Escaped(exchange.method, SHOWN));
+        match exchange.outcome {
             Outcome::UnknownExtension => log::info!(
                 "SIP password not available for extension {login}: it is not in the list that is running; to add it: sudo sipregd passwd {login} --generate, then sudo systemctl reload sipregd"
             ),
             _ if finds => log::info!("Password found in cache for {login}"),
             _ => {}
         }
-        let (code, reason) = answer.status;
         match sent.result {
             None => {
-                log::info!("No answer to {peer}: {}", answer.outcome.name());
+                log::info!("No answer to {peer}: {}", exchange.outcome.name());
                 return;
             }
-            Some(_) if code == 401 => {
-                log::info!("Sending 401 challenge for {user} to {destination}")
+            Some(_) if exchange.code() == 401 => {
+                log::info!("Sending 401 challenge for {user} to {destination}");
             }
-            Some(_) if answer.user.is_empty() => {
-                log::info!("Sending response {code} {reason} to {destination}")
+            Some(_) => {
+                let status = exchange.status().unwrap_or(Status::OK);
+                if exchange.account.is_empty() {
+                    log::info!("Sending response {status} to {destination}");
+                } else {
+                    log::info!("Sending response {status} for {user} to {destination}");
+                }
             }
-            Some(_) => log::info!("Sending response {code} {reason} for {user} to {destination}"),
         }
         if sent.result == Some(Ok(())) {
             log::info!("Response sent successfully to {destination}");
@@ -153,53 +161,63 @@ impl Transcript {
 
     /// A failed login; the one place where `auth-fail` is said. What fail2ban counts must have been
     /// sent by who holds the address, so it is said only of a source that showed its own nonce.
-    fn failed(
-        &mut self,
-        now: &Now,
-        registrar: &mut Registrar,
-        answer: &Answer<'_>,
-        (peer, local): (SocketAddr, IpAddr),
-    ) {
-        // Whoever is locked out has just had his ten lines: that it was the last goes with it.
-        let is_said = answer.is_attempt && self.budget.event(peer.ip());
+    fn failed(&mut self, exchange: &Exchange<'_>, mistake: Option<&Mistake>) {
+        let ip = exchange.peer.ip();
+        // A source that is locked out has just had its ten lines: that it was the last goes with it.
+        let is_said = exchange.attempt.is_new && self.budget.event(ip);
         if is_said {
-            log_failed(now, registrar, answer, (peer, local));
+            log_failed(exchange, mistake);
         }
-        if answer.locks_out && (is_said || self.budget.event(peer.ip())) {
+        if exchange.attempt.locks_out && (is_said || self.budget.event(ip)) {
             log::warn!(
-                "rate-limited src={}: too many failed logins; its logins are ignored for 5 minutes",
-                peer.ip()
+                "rate-limited src={ip}: too many failed logins; its logins are ignored for 5 minutes"
+            );
+        }
+        if exchange.attempt.limits_account && self.budget.event(ip) {
+            let name = exchange.credentials.map(|c| c.username).unwrap_or_default();
+            log::warn!(
+                "account-limited user=\"{}\": too many wrong logins from everywhere; of those from unknown addresses one a second is checked. Phones that are registered are not affected",
+                Escaped(name, SHOWN)
             );
         }
     }
 
-    /// What befell a binding without its phone asking.
-    pub(crate) fn note(&mut self, note: &Note) {
-        if !self.budget.event(note.source.ip()) {
+    /// A binding has ended, and not because its phone asked.
+    pub(crate) fn ended(&mut self, ended: &Ended) {
+        let source = ended.binding.source();
+        if !self.budget.event(source.ip()) {
             return;
         }
-        let (name, uri) = (Escaped(&note.name, SHOWN), Escaped(&note.uri, LINE_SHOWN));
-        match note.event {
-            Event::Expired => log::info!(
-                "Expired {name} at {uri} from {}: it was not refreshed in time",
-                note.source
+        let name = Escaped(&ended.name, SHOWN);
+        let uri = Escaped(ended.binding.uri(), LINE_SHOWN);
+        match ended.end {
+            // The exchange that caused it has its own line.
+            End::Unregistered => {}
+            End::Replaced => log::info!(
+                "{name} at {uri} was replaced: the same phone is registered under another contact"
             ),
-            Event::GaveWay => log::warn!(
-                "{name} at {uri} gave way to a newer contact: more phones than “max-contacts” use this extension"
+            End::Expired => {
+                log::info!("Expired {name} at {uri} from {source}: it was not refreshed in time")
+            }
+            End::Evicted => log::warn!(
+                "{name} at {uri} was replaced by a newer contact: more phones than “max-contacts” use this extension"
             ),
-            Event::ExtensionGone => {
+            End::ExtensionRemoved => {
                 log::info!("Removed {name} at {uri}: the extension is no longer in the file")
             }
+            End::PasswordChanged => log::info!(
+                "Removed {name} at {uri} from {source}: the password of the extension has changed"
+            ),
         }
     }
 
     /// What ICMP said of an answer.
-    pub(crate) fn refused(&mut self, now: &Now, registrar: &Registrar, refused: &Refused) {
+    pub(crate) fn refused(&mut self, registrar: &Registrar, refused: &Refused) {
         // Forged addresses cause these too: they must not crowd out what phones do.
         if !self.budget.answer(refused.to.ip(), refused.errno) {
             return;
         }
-        let level = if registrar.is_trusted(now, refused.to) {
+        let level = if registrar.is_home(refused.to) {
             Level::Warn
         } else {
             Level::Info
@@ -233,36 +251,31 @@ impl Transcript {
     }
 }
 
-fn log_registered(answer: &Answer<'_>, peer: SocketAddr) {
+fn log_registered(exchange: &Exchange<'_>) {
     log::info!(
-        "Registered {} at {} from {peer} for {} s, ua=\"{}\"",
-        Escaped(answer.user, SHOWN),
-        Escaped(answer.contact, LINE_SHOWN),
-        answer.expires,
-        Escaped(answer.agent, SHOWN)
+        "Registered {} at {} from {} for {} s, ua=\"{}\"",
+        Escaped(&exchange.account, SHOWN),
+        Escaped(exchange.contact, LINE_SHOWN),
+        exchange.peer,
+        exchange.expires,
+        Escaped(exchange.agent, SHOWN)
     );
 }
 
-fn log_failed(
-    now: &Now,
-    registrar: &mut Registrar,
-    answer: &Answer<'_>,
-    (peer, local): (SocketAddr, IpAddr),
-) {
-    // Asked for in both cases: nobody may learn from the time it takes which names there are.
-    let mistake = registrar.explain(now, (peer, local), answer);
-    let cause = match answer.why {
-        Why::Unknown => "not-in-file".to_owned(),
-        _ => mistake.unwrap_or(Mistake::WrongPassword).to_string(),
+fn log_failed(exchange: &Exchange<'_>, mistake: Option<&Mistake>) {
+    let cause = match (mistake, exchange.failure) {
+        (Some(mistake), Some(AuthFailure::WrongDigest)) => mistake.to_string(),
+        (_, Some(failure)) => failure.name().to_owned(),
+        (_, None) => return,
     };
-    let username = answer.credentials.map(|c| c.username).unwrap_or_default();
+    let username = exchange.credentials.map(|c| c.username).unwrap_or_default();
     log::warn!(
         "auth-fail src={} port={} proof=nonce user=\"{}\" cause={} ua=\"{}\"",
-        peer.ip(),
-        peer.port(),
+        exchange.peer.ip(),
+        exchange.peer.port(),
         Escaped(username, SHOWN),
         Escaped(cause.as_bytes(), 2 * SHOWN),
-        Escaped(answer.agent, SHOWN)
+        Escaped(exchange.agent, SHOWN)
     );
 }
 
@@ -290,17 +303,19 @@ fn is_message(outcome: Outcome) -> bool {
     )
 }
 
-/// Whether the account was there and its password was looked at.
-fn found_password(outcome: Outcome, why: Why) -> bool {
-    outcome.is_success()
-        || matches!(why, Why::Digest | Why::OtherExtension | Why::ReplayedNonce)
-        || matches!(
-            outcome,
-            Outcome::BadContact
-                | Outcome::TooManyContacts
-                | Outcome::OutOfOrder
-                | Outcome::TooBrief
-        )
+/// Whether the extension was there and its password was looked at.
+fn found_password(exchange: &Exchange<'_>) -> bool {
+    match exchange.failure {
+        None => exchange.credentials.is_some() && exchange.is_proven,
+        Some(AuthFailure::UnknownExtension) => false,
+        Some(failure) => {
+            failure.is_wrong_login()
+                || matches!(
+                    failure,
+                    AuthFailure::OtherExtension | AuthFailure::NonceReplayed
+                )
+        }
+    }
 }
 
 fn count_lines(message: &[u8]) -> u32 {

@@ -19,6 +19,16 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
+    /// The algorithm of that name in any case. No name means MD5 (RFC 7616 §3.4).
+    #[must_use]
+    pub fn named(name: &[u8]) -> Option<Self> {
+        let is_named = |a: &Self| a.name().as_bytes().eq_ignore_ascii_case(name);
+        match name {
+            b"" => Some(Self::Md5),
+            _ => [Self::Md5, Self::Sha256].into_iter().find(is_named),
+        }
+    }
+
     /// Its name on the wire and in the file.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -11,7 +11,7 @@
 //! written everywhere, with the scope of a link-local one as a number: `[fe80::1%2]:5060`.
 
 use crate::hex;
-use crate::location::{Binding, MAX_CONTACT, Particulars};
+use crate::location::{Binding, BindingInfo, MAX_CONTACT};
 use crate::message::contact::Contact;
 use crate::message::scan::parse_digits;
 use crate::message::uri::Uri;
@@ -46,9 +46,9 @@ pub fn check_header(first: &[u8]) -> Result<(), LineError> {
 /// One change.
 #[derive(Debug)]
 pub enum Change {
-    /// A contact was bound or refreshed. `None`: it has ended since.
-    Bind(Vec<u8>, Option<Binding>),
-    /// The contact with that URI was removed.
+    /// A contact was bound or refreshed.
+    Bind(Vec<u8>, Binding),
+    /// The contact with that URI was removed, or has ended by now.
     Unbind(Vec<u8>, Vec<u8>),
 }
 
@@ -109,7 +109,7 @@ impl Lines {
             }
             hex16(text, binding.call_id());
             text.push(b' ');
-            crate::message::reply::push_address(text, binding.source());
+            crate::message::response::push_address(text, binding.source());
             text.push(b' ');
             match binding.q() {
                 Some(q) => decimal(text, q.into()),
@@ -155,7 +155,7 @@ impl fmt::Write for Ascii<'_> {
 }
 
 fn decimal(text: &mut Vec<u8>, number: u64) {
-    crate::message::reply::push_decimal(text, number);
+    crate::message::response::push_decimal(text, number);
     text.push(b' ');
 }
 
@@ -232,7 +232,8 @@ fn read_content(now: &Now, content: &[u8]) -> Option<Change> {
                 return None;
             }
             if ends <= now.unix {
-                return Some(Change::Bind(name, None));
+                // An older line of the same contact may have a later end: that was shortened.
+                return Some(Change::Unbind(name, uri));
             }
             // A wall clock that stood wrong must not make anything live longer than was granted.
             let expires = now.time_of(ends).min(now.time.plus_secs(granted));
@@ -243,7 +244,7 @@ fn read_content(now: &Now, content: &[u8]) -> Option<Change> {
                 instance: &instance,
                 reg_id,
             };
-            let it = Particulars {
+            let info = BindingInfo {
                 call_id,
                 cseq,
                 granted,
@@ -253,7 +254,7 @@ fn read_content(now: &Now, content: &[u8]) -> Option<Change> {
                 path: &path,
                 agent: &agent,
             };
-            Some(Change::Bind(name, Some(Binding::new(&contact, &it))))
+            Some(Change::Bind(name, Binding::new(&contact, &info)))
         }
         _ => None,
     }
@@ -298,7 +299,7 @@ mod tests {
     fn binding() -> Binding {
         let contact =
             br#"<sip:10%2501@192.0.2.1:5060;ob>;q=0.5;+sip.instance="<urn:x y>";reg-id=2"#;
-        let it = Particulars {
+        let info = BindingInfo {
             call_id: 0xfeed,
             cseq: 7,
             granted: 600,
@@ -308,7 +309,7 @@ mod tests {
             path: b"<sip:p;lr>",
             agent: "Z 5 \u{e9}\n".as_bytes(),
         };
-        Binding::new(&Contact::parse(contact).unwrap(), &it)
+        Binding::new(&Contact::parse(contact).unwrap(), &info)
     }
 
     #[test]
@@ -319,7 +320,7 @@ mod tests {
         let text = core::str::from_utf8(lines.text()).unwrap();
         assert!(text.is_ascii());
         let mut read = text.lines().map(|l| read(&now(100), l.as_bytes()).unwrap());
-        let Some(Change::Bind(name, Some(back))) = read.next() else {
+        let Some(Change::Bind(name, back)) = read.next() else {
             panic!()
         };
         assert_eq!(name, b"1001");
@@ -338,12 +339,12 @@ mod tests {
         let mut lines = Lines::default();
         lines.bind(&now(100), b"1001", &binding());
         let line = lines.text().strip_suffix(b"\n").unwrap();
-        assert!(matches!(read(&now(700), line), Ok(Change::Bind(_, None))));
+        assert!(matches!(read(&now(700), line), Ok(Change::Unbind(..))));
         let early = Now {
             unix: 5,
             ..now(100)
         };
-        let Ok(Change::Bind(_, Some(back))) = read(&early, line) else {
+        let Ok(Change::Bind(_, back)) = read(&early, line) else {
             panic!()
         };
         assert_eq!(back.expires(), Time::from_secs(700));

@@ -41,6 +41,17 @@ impl Seed {
         hasher.finish()
     }
 
+    /// A hash over all `parts`, each with its length, so that none runs into the next.
+    #[must_use]
+    pub fn hash_parts<'p>(self, parts: impl IntoIterator<Item = &'p [u8]>) -> u64 {
+        let mut hasher = SipHasher13::new_with_key(&self.0);
+        for part in parts {
+            hasher.write_usize(part.len());
+            hasher.write(part);
+        }
+        hasher.finish()
+    }
+
     /// `name` with its hash, for tables that are asked for the same name one after the other.
     #[must_use]
     pub fn key(self, name: &[u8]) -> Key<'_> {

@@ -3,7 +3,7 @@
 
 use crate::common::desk::{Desk, Reply};
 use crate::common::phone::Phone;
-use sipreg::registrar::Outcome;
+use sipreg::exchange::Outcome;
 
 /// A registrar where 1001 has two contacts under `call-1`, the last with CSeq 1.
 fn two_contacts() -> (Desk, Phone) {
@@ -350,6 +350,6 @@ fn added_and_removed_in_one_message() {
     is(&answer, Outcome::Registered, "200 OK");
     assert_eq!(
         answer.headers("Contact"),
-        ["<sip:b@h>;expires=3600", "<sip:c@h>;expires=90"]
+        ["<sip:c@h>;expires=90", "<sip:b@h>;expires=3600"]
     );
 }

@@ -207,15 +207,29 @@ fn a_reload_takes_new_extensions_and_drops_those_that_are_gone() {
 }
 
 #[test]
-fn a_reload_changes_a_password_and_the_registration_stays() {
+fn a_reload_that_changes_a_password_ends_the_registrations_under_the_old_one() {
     let place = Place::new("", EXTENSIONS);
-    let daemon = Daemon::start(&place);
+    let mut daemon = Daemon::start(&place);
     let mut phone = daemon.phone("1001", "secret");
     assert_eq!(status(&phone.register_contact()), "200 OK");
     place.write("extensions", "1001 changed\n");
     daemon.reload();
     assert_eq!(status(&phone.register(&[])), "401 Unauthorized");
+    let line = daemon.line("Removed");
+    assert_eq!(
+        line,
+        format!(
+            "[SIP] Removed 1001 at sip:1001@{0} from {0}: the password of the extension has changed",
+            phone.phone.addr
+        )
+    );
     phone.phone.password = "changed".to_owned();
+    assert_eq!(phone.register(&[]).headers("Contact").len(), 0);
+    // Another reload, with the same password in another form, ends nothing.
+    assert_eq!(status(&phone.register_contact()), "200 OK");
+    let hash = crate::common::phone::ha1("1001", "changed");
+    place.write("extensions", &format!("1001:sip.example.com:{hash}\n"));
+    daemon.reload();
     assert_eq!(phone.register(&[]).headers("Contact").len(), 1);
 }
 

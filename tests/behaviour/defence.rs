@@ -4,7 +4,7 @@
 use crate::common::desk::{Desk, Reply};
 use crate::common::login::{asked, is_right, show};
 use crate::common::phone::Phone;
-use sipreg::registrar::Outcome;
+use sipreg::exchange::Outcome;
 
 /// One attempt with a wrong password, under a Call-ID of its own.
 fn attempt(desk: &mut Desk, phone: &Phone, number: u32) -> Reply {
@@ -33,6 +33,7 @@ fn ten_failed_attempts_lock_a_source_out_for_five_minutes() {
     }
     // Another source is not concerned.
     let mut elsewhere = Phone::new().at("192.0.2.8:5060");
+    elsewhere.call_id = "elsewhere".to_owned();
     let login = asked(&mut desk, &mut elsewhere);
     is_right(&show(&mut desk, &mut elsewhere, &login));
     desk.wait(299);
@@ -71,13 +72,8 @@ fn what_proves_no_address_is_not_counted_against_it() {
         let mut forged = phone.clone();
         forged.call_id = format!("forged-{number}");
         let answer = show(&mut desk, &mut forged, &login);
-        // After ten, what can be put down to no address is no longer looked at, only asked again.
-        let expected = if number < 10 {
-            Outcome::WrongLogin
-        } else {
-            Outcome::Stale
-        };
-        assert_eq!((answer.outcome, answer.is_proven), (expected, false));
+        // What proves no address is not looked at, only asked again.
+        assert_eq!((answer.outcome, answer.is_proven), (Outcome::Stale, false));
     }
     let login = asked(&mut desk, &mut phone);
     is_right(&show(&mut desk, &mut phone, &login));
@@ -102,7 +98,7 @@ fn a_phone_with_a_binding_does_not_suffer_for_its_neighbours() {
     );
     let login = asked(&mut desk, &mut phone);
     is_right(&show(&mut desk, &mut phone, &login));
-    // It holds for as long as the binding does.
+    // It holds for seven days more, if the phone goes on with its Call-ID.
     let mut gone = phone.clone();
     gone.call_id = "removal".to_owned();
     desk.register(&mut gone, &["Contact: *", "Expires: 0"]);
@@ -110,29 +106,35 @@ fn a_phone_with_a_binding_does_not_suffer_for_its_neighbours() {
         attempt(&mut desk, &neighbour, number);
     }
     let login = asked(&mut desk, &mut phone);
+    is_right(&show(&mut desk, &mut phone, &login));
+    // A phone that has nothing in common with it waits.
+    let mut gone = phone.clone();
+    gone.call_id = "removal-2".to_owned();
+    desk.register(&mut gone, &["Contact: *", "Expires: 0"]);
+    let mut new = Phone::new();
+    new.call_id = "new".to_owned();
+    let login = asked(&mut desk, &mut new);
     assert_eq!(
-        show(&mut desk, &mut phone, &login).outcome,
+        show(&mut desk, &mut new, &login).outcome,
         Outcome::LockedOut
     );
 }
 
 #[test]
-fn a_right_login_wipes_the_slate_and_so_do_ten_minutes() {
+fn ten_minutes_wipe_the_slate_and_a_right_login_does_not() {
     let mut desk = Desk::with("login-failures 3");
-    let mut phone = Phone::new();
-    for round in 0..3 {
-        attempt(&mut desk, &phone, round * 2);
-        attempt(&mut desk, &phone, round * 2 + 1);
-        let login = asked(&mut desk, &mut phone);
-        is_right(&show(&mut desk, &mut phone, &login));
-        desk.register(&mut phone, &["Contact: *", "Expires: 0"]);
-    }
-    attempt(&mut desk, &phone, 100);
-    attempt(&mut desk, &phone, 101);
-    desk.wait(601);
-    attempt(&mut desk, &phone, 102);
-    let login = asked(&mut desk, &mut phone);
-    is_right(&show(&mut desk, &mut phone, &login));
+    let phone = Phone::new();
+    attempt(&mut desk, &phone, 0);
+    attempt(&mut desk, &phone, 1);
+    desk.wait(600);
+    attempt(&mut desk, &phone, 2);
+    attempt(&mut desk, &phone, 3);
+    // Somebody with an account of their own gets no more guesses at others by using it.
+    let mut own = Phone::of("1002", "other").at("192.0.2.7:40000");
+    let login = asked(&mut desk, &mut own);
+    is_right(&show(&mut desk, &mut own, &login));
+    attempt(&mut desk, &phone, 4);
+    assert_eq!(attempt(&mut desk, &phone, 5).outcome, Outcome::LockedOut);
 }
 
 #[test]
@@ -149,11 +151,54 @@ fn the_lockout_can_be_off_and_changes_with_a_reload() {
     desk.reload("login-failures 2", "1001 secret\n");
     attempt(&mut desk, &phone, 100);
     attempt(&mut desk, &phone, 101);
+    assert_eq!(attempt(&mut desk, &phone, 102).outcome, Outcome::LockedOut);
+}
+
+#[test]
+fn strangers_from_everywhere_get_one_login_a_second_checked_for_an_extension() {
+    let mut desk = Desk::new();
+    // Its phone is registered, and one that roams has been.
+    let mut phone = Phone::new();
     let login = asked(&mut desk, &mut phone);
-    assert_eq!(
-        show(&mut desk, &mut phone, &login).outcome,
-        Outcome::LockedOut
-    );
+    is_right(&show(&mut desk, &mut phone, &login));
+    let guesses = |desk: &mut Desk, from: u32, count: u32| {
+        let guess = |number: u32| {
+            let ip = std::net::Ipv4Addr::from(0xcb00_0000 + number);
+            let stranger = Phone::new().at(&format!("{ip}:5060"));
+            attempt(desk, &stranger, number).outcome
+        };
+        let outcomes: Vec<_> = (from..from + count).map(guess).collect();
+        outcomes
+            .iter()
+            .filter(|o| **o == Outcome::WrongLogin)
+            .count()
+    };
+    assert_eq!(guesses(&mut desk, 0, 1000), 100);
+    let mut checked = 0;
+    for minute in 1..=10 {
+        desk.wait(60);
+        checked += guesses(&mut desk, minute * 1000, 1000);
+    }
+    assert_eq!(checked, 600);
+    // Meanwhile the phone refreshes where it is, roams to another network, and restarts there.
+    for addr in ["192.0.2.7:5060", "198.51.100.20:40112"] {
+        let mut phone = phone.clone().at(addr);
+        let login = asked(&mut desk, &mut phone);
+        is_right(&show(&mut desk, &mut phone, &login));
+    }
+    let mut restarted = Phone::new().at("198.51.100.20:40113");
+    restarted.call_id = "restarted".to_owned();
+    let login = asked(&mut desk, &mut restarted);
+    is_right(&show(&mut desk, &mut restarted, &login));
+    // A new phone of this extension waits, a new phone of another does not.
+    let mut new = Phone::new().at("203.0.113.5:5060");
+    new.call_id = "new".to_owned();
+    let login = asked(&mut desk, &mut new);
+    let answer = show(&mut desk, &mut new, &login);
+    assert_eq!((answer.outcome, answer.to), (Outcome::AccountLimited, None));
+    let mut other = Phone::of("1002", "other").at("203.0.113.5:5061");
+    let login = asked(&mut desk, &mut other);
+    is_right(&show(&mut desk, &mut other, &login));
 }
 
 #[test]

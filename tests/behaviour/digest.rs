@@ -3,7 +3,8 @@
 use crate::common::desk::Desk;
 use crate::common::login::{asked, is_asked, is_right, show};
 use crate::common::phone::{Phone, ha1, ha1_sha256};
-use sipreg::registrar::{Outcome, Why};
+use sipreg::auth::AuthFailure;
+use sipreg::exchange::Outcome;
 
 const CONTACT: &str = "Contact: <sip:1001@192.0.2.7:5060>";
 
@@ -13,7 +14,7 @@ fn one_challenge_in_one_form() {
     let mut phone = Phone::new();
     let request = phone.request("REGISTER", &[CONTACT]);
     let answer = desk.send(phone.addr, request);
-    is_asked(&answer, Outcome::Challenged, Why::NoCredentials);
+    is_asked(&answer, Outcome::Challenged, AuthFailure::NoCredentials);
     assert!(answer.masked().contains(
         "\r\nWWW-Authenticate: Digest realm=\"sip.example.com\", nonce=\"<nonce>\", algorithm=MD5, qop=\"auth\"\r\n"
     ));
@@ -74,7 +75,7 @@ fn every_form_of_answer_against_every_form_of_account() {
                 login.qop = qop.map(str::to_owned);
                 login.password = "Secret".to_owned();
                 let answer = show(&mut desk, &mut phone, &login);
-                is_asked(&answer, Outcome::WrongLogin, Why::Digest);
+                is_asked(&answer, Outcome::WrongLogin, AuthFailure::WrongDigest);
             }
         }
     }
@@ -87,24 +88,36 @@ fn what_was_not_offered_is_not_taken() {
     let mut login = asked(&mut desk, &mut phone);
     login.algorithm = Some("SHA-256".to_owned());
     let answer = show(&mut desk, &mut phone, &login);
-    is_asked(&answer, Outcome::Challenged, Why::Algorithm);
+    is_asked(
+        &answer,
+        Outcome::Challenged,
+        AuthFailure::AlgorithmNotOffered,
+    );
 
     let mut login = asked(&mut desk, &mut phone);
     login.algorithm = Some("MD5-sess".to_owned());
     let answer = show(&mut desk, &mut phone, &login);
-    is_asked(&answer, Outcome::Challenged, Why::Algorithm);
+    is_asked(
+        &answer,
+        Outcome::Challenged,
+        AuthFailure::AlgorithmNotOffered,
+    );
 
     let mut login = asked(&mut desk, &mut phone);
     login.qop = Some("auth-int".to_owned());
     let answer = show(&mut desk, &mut phone, &login);
-    is_asked(&answer, Outcome::Challenged, Why::Qop);
+    is_asked(&answer, Outcome::Challenged, AuthFailure::QopNotOffered);
 
     // None written is MD5, which is not on offer here.
     let mut desk = Desk::with("algorithms SHA-256");
     let mut login = asked(&mut desk, &mut phone);
     login.algorithm = None;
     let answer = show(&mut desk, &mut phone, &login);
-    is_asked(&answer, Outcome::Challenged, Why::Algorithm);
+    is_asked(
+        &answer,
+        Outcome::Challenged,
+        AuthFailure::AlgorithmNotOffered,
+    );
 }
 
 #[test]
@@ -153,7 +166,11 @@ fn a_name_with_the_realm_is_the_name() {
         let mut login = asked(&mut desk, &mut phone);
         login.username = "1001@example.org".to_owned();
         let answer = show(&mut desk, &mut phone, &login);
-        is_asked(&answer, Outcome::UnknownExtension, Why::Unknown);
+        is_asked(
+            &answer,
+            Outcome::UnknownExtension,
+            AuthFailure::UnknownExtension,
+        );
     }
 }
 
@@ -184,17 +201,17 @@ fn broken_and_foreign_credentials_are_a_question_to_be_asked_again() {
     ] {
         let request = phone.request("REGISTER", &[CONTACT, &header]);
         let answer = desk.send(phone.addr, request);
-        is_asked(&answer, Outcome::Challenged, Why::Incomplete);
+        is_asked(&answer, Outcome::Challenged, AuthFailure::Incomplete);
     }
 
     // Left from another provider: a plain challenge, and not `stale`.
     let mut login = phone.login_with("d41d8cd98f00b204e9800998ecf8427e");
     login.realm = "asterisk".to_owned();
     let answer = show(&mut desk, &mut phone, &login);
-    is_asked(&answer, Outcome::Challenged, Why::OtherRealm);
+    is_asked(&answer, Outcome::Challenged, AuthFailure::OtherRealm);
     login.nonce = nonce;
     let answer = show(&mut desk, &mut phone, &login);
-    is_asked(&answer, Outcome::Challenged, Why::RealmChanged);
+    is_asked(&answer, Outcome::Challenged, AuthFailure::RealmChanged);
 }
 
 #[test]
@@ -215,7 +232,7 @@ fn a_wrong_password_is_asked_again_with_another_nonce_or_ended_by_403() {
     let mut login = asked(&mut desk, &mut phone);
     login.password = "wrong".to_owned();
     let answer = show(&mut desk, &mut phone, &login);
-    is_asked(&answer, Outcome::WrongLogin, Why::Digest);
+    is_asked(&answer, Outcome::WrongLogin, AuthFailure::WrongDigest);
     assert_ne!(answer.nonce(), login.nonce);
 
     let mut desk = Desk::with("wrong-login 403");

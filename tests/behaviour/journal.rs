@@ -4,7 +4,7 @@ use crate::common::daemon::{Daemon, Line};
 use crate::common::desk::Desk;
 use crate::common::phone::Phone;
 use crate::common::place::Place;
-use sipreg::registrar::Outcome;
+use sipreg::exchange::Outcome;
 use std::fs::OpenOptions;
 use std::io::Write;
 

@@ -407,13 +407,11 @@ fn a_right_login_for_another_extension_is_explained() {
     let place = Place::new("", EXTENSIONS);
     let mut daemon = Daemon::start(&place);
     let mut phone = daemon.phone("1001", "Kitob7ab");
-    let asked = phone.exchange(phone.phone.clone().ask());
+    let of_other = |request: String| request.replace("To: <sip:1001@", "To: <sip:1002@");
+    let asked = phone.exchange(of_other(phone.phone.clone().ask()));
     let authorization = phone.phone.login(&asked).header();
-    let request = phone
-        .phone
-        .request("REGISTER", &[&authorization])
-        .replace("To: <sip:1001@", "To: <sip:1002@");
-    assert_eq!(phone.exchange(request).status(), "403 Forbidden");
+    let request = phone.phone.request("REGISTER", &[&authorization]);
+    assert_eq!(phone.exchange(of_other(request)).status(), "403 Forbidden");
     let p = phone.phone.addr;
     let line = daemon.line("wants to register");
     assert!(

@@ -3,7 +3,7 @@
 use crate::common::desk::{Desk, Reply};
 use crate::common::message::sip;
 use crate::common::phone::Phone;
-use sipreg::registrar::Outcome;
+use sipreg::exchange::Outcome;
 use std::net::SocketAddr;
 
 fn peer() -> SocketAddr {

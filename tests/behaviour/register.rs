@@ -3,7 +3,8 @@
 use crate::common::desk::{DATE, Desk};
 use crate::common::message::sip;
 use crate::common::phone::Phone;
-use sipreg::registrar::Outcome;
+use sipreg::exchange::Outcome;
+use sipreg::location::End;
 
 const CONTACT: &str = "Contact: <sip:1001@192.0.2.7:5060>";
 
@@ -196,8 +197,8 @@ fn a_fetch_shows_every_contact_with_what_is_left_of_its_time() {
         answer.said(),
         [
             "200 OK",
-            "Contact: <sip:%31001@Host.Example;Transport=UDP;ob>;expires=45",
             "Contact: <sip:1001@192.0.2.8>;expires=95;+sip.instance=\"<urn:uuid:F81D4FAE-7dec-11d0-a765-00a0c91e6bf6>\";reg-id=2",
+            "Contact: <sip:%31001@Host.Example;Transport=UDP;ob>;expires=45",
             "Expires: 95",
         ]
     );
@@ -310,11 +311,16 @@ fn at_the_limit_the_oldest_contact_gives_way() {
     assert_eq!(
         answer.headers("Contact"),
         [
-            "<sip:1001@192.0.2.1>;expires=599",
-            "<sip:1001@192.0.2.3>;expires=600"
+            "<sip:1001@192.0.2.3>;expires=600",
+            "<sip:1001@192.0.2.1>;expires=599"
         ]
     );
-    assert_eq!(desk.registrar.take_notes().len(), 1);
+    let ended: Vec<_> = desk
+        .ended
+        .iter()
+        .map(|e| (e.end, e.binding.uri()))
+        .collect();
+    assert_eq!(ended, [(End::Evicted, &b"sip:1001@192.0.2.2"[..])]);
 }
 
 #[test]

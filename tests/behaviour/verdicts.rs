@@ -3,7 +3,7 @@
 use crate::common::desk::{Desk, START};
 use crate::common::login::{asked, is_right, show};
 use crate::common::phone::Phone;
-use sipreg::registrar::Outcome;
+use sipreg::exchange::Outcome;
 use sipreg::verdict::{Finding, Strength, findings_about};
 
 const PHONE: &str = "192.0.2.7:5060";
@@ -11,7 +11,7 @@ const STRANGER: &str = "203.0.113.66:5060";
 
 /// What may be said of 1001, a minute later and as if it were not registered.
 fn said(desk: &Desk) -> Vec<Finding> {
-    let evidence = desk.registrar.evidence();
+    let evidence = &desk.evidence;
     let account = evidence.account(b"1001");
     account.map_or_else(Vec::new, |a| {
         findings_about(evidence, a, false, START + 3600)
@@ -51,14 +51,14 @@ fn an_answer_that_finds_no_way_is_put_down_to_the_way() {
         let mut desk = Desk::new();
         let mut phone = Phone::new();
         desk.nonce(&mut phone);
-        desk.registrar.undelivered(phone.addr, error, None);
+        desk.evidence.undelivered(phone.addr, error, None);
         let findings = said(&desk);
         assert_eq!(findings[0].cause, cause, "{findings:?}");
         assert_eq!(findings[0].strength, Strength::Sure);
         if error == "EPERM" {
             // The firewall that refuses it may say so besides, in the words of the other side.
             let own = Some("203.0.113.10".parse().unwrap());
-            desk.registrar.undelivered(phone.addr, "ECONNREFUSED", own);
+            desk.evidence.undelivered(phone.addr, "ECONNREFUSED", own);
             assert_eq!(said(&desk)[0].cause, cause);
         }
         // The next answer may arrive.
@@ -72,8 +72,8 @@ fn an_answer_refused_after_a_wrong_login_does_not_hide_it() {
     let mut desk = Desk::new();
     let mut phone = at("1001", PHONE);
     fail(&mut desk, &mut phone, &[]);
-    desk.registrar.undelivered(phone.addr, "ECONNREFUSED", None);
-    assert_eq!(words(&desk), ["wrong-password/untried"]);
+    desk.evidence.undelivered(phone.addr, "ECONNREFUSED", None);
+    assert_eq!(words(&desk), ["wrong-password"]);
 }
 
 #[test]
@@ -84,11 +84,11 @@ fn an_answer_that_a_stranger_did_not_wait_for_says_nothing_of_the_phone() {
     // It asks for another one too, so that it is remembered by that.
     desk.nonce(&mut at("1001", STRANGER));
     desk.nonce(&mut Phone::new());
-    desk.registrar
+    desk.evidence
         .undelivered(stranger.addr, "ECONNREFUSED", None);
     assert_eq!(words(&desk), ["cannot-answer"]);
     desk.nonce(&mut stranger);
-    desk.registrar
+    desk.evidence
         .undelivered(stranger.addr, "ECONNREFUSED", None);
     assert_eq!(words(&desk)[0], "answer-refused", "now it was the last");
 }
@@ -116,7 +116,7 @@ fn a_lockout_is_put_down_to_who_failed() {
     for _ in 0..4 {
         fail(&mut desk, &mut phone, &[]);
     }
-    assert_eq!(words(&desk), ["rate-limited", "wrong-password/untried"]);
+    assert_eq!(words(&desk), ["rate-limited", "wrong-password"]);
 }
 
 #[test]
@@ -146,8 +146,22 @@ fn a_wrong_login_under_a_nonce_of_another_address_is_told_as_that() {
     login.password = "wrong".to_owned();
     let mut moved = Phone::new().at("198.51.100.9:5060");
     let answer = show(&mut desk, &mut moved, &login);
-    assert_eq!(answer.outcome, Outcome::WrongLogin);
-    assert_eq!(words(&desk), ["nonce-other-address"]);
+    assert_eq!(answer.outcome, Outcome::Stale);
+    assert!(
+        words(&desk).is_empty(),
+        "a phone that moved is only asked again"
+    );
+    for _ in 0..2 {
+        login
+            .nonce
+            .clone_from(&asked(&mut desk, &mut Phone::new()).nonce);
+        show(&mut desk, &mut moved, &login);
+    }
+    assert!(
+        words(&desk).contains(&"nonce-other-address"),
+        "{:?}",
+        words(&desk)
+    );
 }
 
 #[test]
@@ -171,7 +185,7 @@ fn a_malformed_register_is_remembered_by_whom_it_names() {
     let mut stranger = at("1001", STRANGER);
     let request = stranger.request("REGISTER", &[]);
     desk.send(stranger.addr, request.replace("1 REGISTER", "1 INVITE"));
-    assert_eq!(words(&desk), ["wrong-password/untried", "malformed"]);
+    assert_eq!(words(&desk), ["wrong-password", "malformed"]);
 }
 
 #[test]
@@ -199,18 +213,14 @@ fn who_fails_as_one_extension_after_another_is_guessing() {
     };
     let mut desk = Desk::new();
     guess(&mut desk, &["1001", "1002"]);
-    assert_eq!(
-        words(&desk),
-        ["wrong-password/untried"],
-        "two may be an office"
-    );
+    assert_eq!(words(&desk), ["wrong-password"], "two may be an office");
     guess(&mut desk, &["1003"]);
     assert_eq!(words(&desk), ["guessed"]);
     // It is no guesser once it has got in.
     let mut phone = Phone::of("1002", "other").at(STRANGER);
     let login = asked(&mut desk, &mut phone);
     is_right(&show(&mut desk, &mut phone, &login));
-    assert_eq!(words(&desk), ["wrong-password/untried"]);
+    assert_eq!(words(&desk), ["wrong-password"]);
     // A guess does not take the place of what the phone has shown.
     let mut desk = Desk::new();
     guess(&mut desk, &["1002", "1003", "1004"]);
@@ -218,7 +228,7 @@ fn who_fails_as_one_extension_after_another_is_guessing() {
     fail(&mut desk, &mut phone, &[]);
     guess(&mut desk, &["1001"]);
     let findings = said(&desk);
-    assert_eq!(findings[0].words, "wrong-password/untried");
+    assert_eq!(findings[0].words, "wrong-password");
     assert_eq!(findings[0].from, phone.addr);
     assert_eq!(findings.len(), 1, "{findings:?}");
 }
@@ -236,7 +246,7 @@ fn a_probe_of_our_own_is_not_the_phone() {
     let login = probe.login(&desk.send(probe.addr, ask)).header();
     let request = probe.request("REGISTER", &[agent[0], &login]);
     is_right(&desk.send(probe.addr, request));
-    assert_eq!(words(&desk), ["wrong-password/untried"]);
+    assert_eq!(words(&desk), ["wrong-password"]);
 }
 
 #[test]

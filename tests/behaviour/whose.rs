@@ -2,7 +2,7 @@
 
 use crate::common::desk::Desk;
 use crate::common::phone::Phone;
-use sipreg::registrar::Outcome;
+use sipreg::exchange::Outcome;
 
 const CONTACT: &str = "Contact: <sip:1001@192.0.2.7:5060>";
 
@@ -40,11 +40,11 @@ fn the_address_of_record_is_unescaped_and_keeps_its_case() {
 fn to_of_another_extension_is_403() {
     let mut desk = Desk::new();
     let mut phone = Phone::new();
-    let nonce = desk.nonce(&mut phone);
+    let of_other = |request: String| request.replace("To: <sip:1001@", "To: <sip:1002@");
+    let ask = of_other(phone.ask());
+    let nonce = desk.send(phone.addr, ask).nonce();
     let authorization = phone.login_with(&nonce).header();
-    let request = phone
-        .request("REGISTER", &[CONTACT, &authorization])
-        .replace("To: <sip:1001@", "To: <sip:1002@");
+    let request = of_other(phone.request("REGISTER", &[CONTACT, &authorization]));
     let answer = desk.send(phone.addr, request);
     assert_eq!(answer.outcome, Outcome::Forbidden);
     assert_eq!(answer.said(), ["403 Forbidden"]);

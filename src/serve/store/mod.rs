@@ -10,7 +10,7 @@ use crate::serve::aside::{Aside, drop_aside};
 use crate::sys::file::{Replacement, plain, sync_folder};
 use nix::fcntl::{Flock, FlockArg};
 use replay::replay;
-use sipreg::journal::{HEADER, LineError};
+use sipreg::journal::{HEADER, LineError, Lines};
 use sipreg::registrar::Registrar;
 use sipreg::time::Now;
 use std::fs::{File, OpenOptions};
@@ -168,8 +168,13 @@ impl Store {
         self.sync_every = Duration::from_secs(seconds.into());
     }
 
-    /// Writes `lines`, whole, before the answers they belong to are sent.
-    pub(crate) fn append(&mut self, lines: &[u8]) {
+    /// Takes `lines` and writes them, whole, before the answers they belong to are sent.
+    pub(crate) fn append(&mut self, lines: &mut Lines) {
+        self.write(lines.text());
+        lines.clear();
+    }
+
+    fn write(&mut self, lines: &[u8]) {
         if lines.is_empty() {
             return;
         }

@@ -46,7 +46,7 @@ pub(crate) fn replay(
             }
         }
         match read(now, &line) {
-            Ok(change) => registrar.restore(change),
+            Ok(change) => registrar.restore(now, change),
             // What a failed write or an old tear was closed up with.
             Err(_) if line.is_empty() => {}
             Err(error) => {

@@ -1,10 +1,11 @@
 //! Which mistake was it? After a wrong digest under a genuine nonce, a short list of likely mistakes is
 //! tried until one explains the answer. The result is for the log and the operator, never for the wire.
 
-use crate::auth::digest::{Hash, ha1, verify_ready};
+use crate::auth::digest::{Hash, ha1, verify_with};
 use crate::config::Algorithm;
 use crate::extensions::{Extension, Extensions};
 use crate::message::credentials::Credentials;
+use crate::time::Time;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
@@ -16,8 +17,8 @@ pub enum Mistake {
     WrongPassword,
     /// It is wrong, and with only a hash in the file most mistakes cannot be told.
     Hashed,
-    /// It is wrong, and has not been looked into.
-    Untried,
+    /// The digest is wrong; which mistake it was has not been searched for.
+    NotExamined,
     /// The password has a space at its end.
     TrailingSpace,
     /// The password has a space at its start.
@@ -46,7 +47,8 @@ impl fmt::Display for Mistake {
     /// The `cause=` of the log, without spaces or quotes.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::WrongPassword | Self::Hashed | Self::Untried => "wrong-password",
+            Self::WrongPassword | Self::Hashed => "wrong-password",
+            Self::NotExamined => "not-examined",
             Self::TrailingSpace => "password-trailing-space",
             Self::LeadingSpace => "password-leading-space",
             Self::FirstCapital => "password-first-letter-capitalised",
@@ -60,6 +62,60 @@ impl fmt::Display for Mistake {
             Self::RealmInHash(_) => "realm-in-hash",
         })
     }
+}
+
+/// How much may be searched for: one search for each account and source a second, and all searches
+/// together a hundredth of the time. It is measured in candidates, so that no clock is needed: a
+/// candidate takes about a microsecond.
+#[derive(Debug)]
+pub(crate) struct SearchBudget {
+    /// The last search in each place: half of its key, and the second in 32 bits. Of two keys that share
+    /// a place the later is remembered; the other may be searched for again.
+    last: Vec<u64>,
+    second: u64,
+    candidates: usize,
+}
+
+impl SearchBudget {
+    const PLACES: usize = 1 << 10;
+    /// Candidates tried in a second.
+    const CANDIDATES: usize = 10_000;
+
+    pub(crate) fn new() -> Self {
+        Self {
+            last: alloc::vec![0; Self::PLACES],
+            second: 0,
+            candidates: 0,
+        }
+    }
+
+    /// Takes one search of at most `candidates` for `key`; whether there was one left.
+    pub(crate) fn take(&mut self, now: Time, key: u64, candidates: usize) -> bool {
+        if self.second != now.secs() {
+            (self.second, self.candidates) = (now.secs(), 0);
+        }
+        let at = usize::try_from(key >> 32).unwrap_or_default() % Self::PLACES;
+        let search = key << 32 | now.secs() & u64::from(u32::MAX);
+        if self.last[at] == search || self.candidates + candidates > Self::CANDIDATES {
+            return false;
+        }
+        self.last[at] = search;
+        self.candidates += candidates;
+        true
+    }
+}
+
+/// Candidates besides the passwords of other accounts, at most.
+const OWN_CANDIDATES: usize = 24;
+
+/// How many candidates a search among `all` may try.
+pub(crate) fn candidates(all: &Extensions) -> usize {
+    let others = if all.len() <= MAX_OTHERS {
+        all.len()
+    } else {
+        0
+    };
+    OWN_CANDIDATES + others
 }
 
 /// More accounts than this are not tried: the search would take longer than it is worth.
@@ -87,7 +143,7 @@ impl Search<'_> {
     }
 
     fn proves(&self, ha1: &Hash) -> bool {
-        verify_ready(self.algorithm, ha1, &self.ha2, self.credentials)
+        verify_with(self.algorithm, ha1, &self.ha2, self.credentials)
     }
 
     /// The mistake that explains why the credentials are wrong for `extension`, in the order of how
@@ -308,6 +364,18 @@ mod tests {
             search("9296488fa4d8269b7d9402b2235bc24d", "auth"),
             Mistake::RealmInHash("asterisk".into())
         );
+    }
+
+    #[test]
+    fn a_search_is_made_once_a_second_for_each_and_for_all_within_a_budget() {
+        let mut budget = SearchBudget::new();
+        let t = Time::from_secs;
+        assert!(budget.take(t(1), 7, 24) && !budget.take(t(1), 7, 24));
+        assert!(budget.take(t(1), 8, 24), "another one has its own");
+        assert!(budget.take(t(2), 7, 24));
+        let taken = (0..1000).filter(|i| budget.take(t(3), i << 40 | i, 224));
+        assert_eq!(taken.count(), SearchBudget::CANDIDATES / 224);
+        assert!(budget.take(t(4), 7, 224));
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! What was seen of one extension in the running list.
 
 use super::{Short, Source, nobody};
+use crate::auth::AuthFailure;
 use crate::auth::mistake::Mistake;
-use crate::guard::is_same_source;
+use crate::exchange::{Exchange, Outcome};
 use crate::location::Binding;
 use crate::message::uri::Uri;
-use crate::registrar::{Answer, Outcome, Why};
+use crate::sender::is_same_source;
 use crate::time::Now;
 use core::fmt;
 use core::net::{IpAddr, SocketAddr};
@@ -27,7 +28,7 @@ pub enum Blame {
     /// A mistake in the login, named.
     Mistake(Mistake),
     /// The way the login was made.
-    Why(Why),
+    Why(AuthFailure),
     /// The end the request came to.
     Outcome(Outcome),
 }
@@ -37,7 +38,7 @@ impl fmt::Display for Blame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Mistake(mistake) => mistake.fmt(f),
-            Self::Why(why) => f.write_str(why.cause()),
+            Self::Why(why) => f.write_str(why.name()),
             Self::Outcome(outcome) => f.write_str(outcome.name()),
         }
     }
@@ -59,29 +60,27 @@ pub struct Sighting {
     /// How it ended.
     pub outcome: Outcome,
     /// Why its login was not accepted.
-    pub why: Why,
-    /// Whether its nonce was given to another address.
-    pub is_other_address: bool,
+    pub why: Option<AuthFailure>,
     /// Whether it answers a question that was put to this very address: then answers arrive there.
     pub has_heard: bool,
 }
 
 impl Sighting {
-    fn set(&mut self, now: &Now, peer: SocketAddr, answer: &Answer<'_>) {
+    fn set(&mut self, now: &Now, peer: SocketAddr, exchange: &Exchange<'_>) {
         (self.mark.at, self.mark.peer) = (now.unix, peer);
-        self.mark.agent.set(answer.agent);
-        let (host, port, rport) = answer.via;
-        self.via.0.set(host);
-        (self.via.1, self.via.2) = (port.unwrap_or_default(), rport);
-        self.uri_host.set(answer.uri_host);
-        let login = answer.credentials.unwrap_or_default();
-        let hashed = answer.credentials.and_then(|c| Uri::parse(c.uri).ok());
+        self.mark.agent.set(exchange.agent);
+        if let Some(via) = &exchange.via {
+            self.via.0.set(via.host);
+            (self.via.1, self.via.2) = (via.port.unwrap_or_default(), via.rport);
+        }
+        self.uri_host.set(exchange.uri_host);
+        let login = exchange.credentials.unwrap_or_default();
+        let hashed = exchange.credentials.and_then(|c| Uri::parse(c.uri).ok());
         self.digest_host
             .set(hashed.map(|u| u.host).unwrap_or_default());
         self.login.set(login.username);
-        (self.outcome, self.why) = (answer.outcome, answer.why);
-        self.is_other_address = answer.outcome == Outcome::WrongLogin && !answer.is_proven;
-        self.has_heard = answer.is_proven;
+        (self.outcome, self.why) = (exchange.outcome, exchange.failure);
+        self.has_heard = exchange.is_proven;
     }
 }
 
@@ -94,8 +93,7 @@ impl Default for Sighting {
             digest_host: Short::default(),
             login: Short::default(),
             outcome: Outcome::KeepAlive,
-            why: Why::None,
-            is_other_address: false,
+            why: None,
             has_heard: false,
         }
     }
@@ -174,16 +172,17 @@ impl Blame {
 }
 
 impl Account {
-    pub(super) fn see(&mut self, now: &Now, peer: SocketAddr, answer: &Answer<'_>, sender: Sender) {
-        self.name.set(answer.user);
-        let is_success = answer.outcome.is_success();
+    pub(super) fn see(&mut self, now: &Now, exchange: &Exchange<'_>, sender: Sender) {
+        let peer = exchange.peer;
+        self.name.set(&exchange.account);
+        let is_success = exchange.outcome.is_success();
         if !is_success && self.is_strange(peer, sender) {
             // Nothing about the phone; it must not hide what is known of that.
-            if answer.credentials.is_some() {
+            if exchange.credentials.is_some() {
                 self.guessed = Some(Mark {
                     at: now.unix,
                     peer,
-                    agent: Short::of(answer.agent),
+                    agent: Short::of(exchange.agent),
                 });
             }
             return;
@@ -199,40 +198,41 @@ impl Account {
         if is_success {
             let mark = self.success.get_or_insert_default();
             (mark.at, mark.peer) = (now.unix, peer);
-            mark.agent.set(answer.agent);
+            mark.agent.set(exchange.agent);
             self.is_failing = false;
             (self.asks, self.logins, self.repeats, self.run, self.stale) = (0, 0, 0, 0, 0);
             self.last = None;
             return;
         }
-        let blame = match answer.outcome {
-            Outcome::Challenged if answer.credentials.is_none() => None,
+        let blame = match exchange.outcome {
+            Outcome::Challenged if exchange.credentials.is_none() => None,
             Outcome::Challenged | Outcome::Stale | Outcome::Forbidden => {
-                Some(Blame::Why(answer.why))
+                exchange.failure.map(Blame::Why)
             }
-            // Only a login under a nonce of the sender's own is looked into.
-            Outcome::WrongLogin if !answer.is_proven => Some(Blame::Why(Why::OtherAddress)),
-            Outcome::WrongLogin => Some(Blame::Mistake(Mistake::Untried)),
+            Outcome::WrongLogin if exchange.failure == Some(AuthFailure::WrongDigest) => {
+                Some(Blame::Mistake(Mistake::NotExamined))
+            }
+            Outcome::WrongLogin => exchange.failure.map(Blame::Why),
             other => Some(Blame::Outcome(other)),
         };
-        if answer.credentials.is_some() {
+        if exchange.credentials.is_some() {
             self.logins = self.logins.saturating_add(1);
-            self.stale = if answer.outcome == Outcome::Stale {
+            self.stale = if exchange.outcome == Outcome::Stale {
                 self.stale.saturating_add(1)
             } else {
                 0
             };
-        } else if answer.outcome == Outcome::Challenged {
+        } else if exchange.outcome == Outcome::Challenged {
             self.asks = self.asks.saturating_add(1);
         }
-        self.last.get_or_insert_default().set(now, peer, answer);
+        self.last.get_or_insert_default().set(now, peer, exchange);
         // One stale nonce is how a phone learns that time has passed, not a failure.
-        let is_routine = answer.outcome == Outcome::Stale && self.stale < 3;
+        let is_routine = exchange.outcome == Outcome::Stale && self.stale < 3;
         if let Some(blame) = blame.filter(|_| !is_routine) {
             let mark = Mark {
                 at: now.unix,
                 peer,
-                agent: Short::of(answer.agent),
+                agent: Short::of(exchange.agent),
             };
             match &mut self.failure {
                 Some((old, known)) if self.is_failing && outweighs(known, old, &blame, peer) => {
@@ -272,9 +272,22 @@ impl Account {
     pub(super) fn explain(&mut self, peer: SocketAddr, mistake: &Mistake) {
         if let Some((mark, blame @ Blame::Mistake(_))) = &mut self.failure
             && mark.peer == peer
+            && *mistake != Mistake::NotExamined
         {
             *blame = Blame::Mistake(mistake.clone());
         }
+    }
+
+    pub(super) fn expire(&mut self, now: &Now, binding: &Binding) {
+        let refreshed = Mark::of_binding(now, binding);
+        self.expired = Some(Mark {
+            at: now.unix,
+            ..refreshed.clone()
+        });
+        if self.success.as_ref().is_none_or(|s| s.at < refreshed.at) {
+            self.success = Some(refreshed);
+        }
+        self.expiries = self.expiries.saturating_add(1);
     }
 
     pub(super) fn count_push_out(&mut self, now: &Now) {
@@ -290,9 +303,9 @@ impl Account {
 fn outweighs(known: &Blame, mark: &Mark, next: &Blame, peer: SocketAddr) -> bool {
     let is_unsearched = matches!(
         next,
-        Blame::Mistake(Mistake::Untried) | Blame::Why(Why::OtherAddress)
+        Blame::Mistake(Mistake::NotExamined) | Blame::Why(AuthFailure::NonceOtherAddress)
     );
-    let is_searched = matches!(known, Blame::Mistake(mistake) if *mistake != Mistake::Untried);
+    let is_searched = matches!(known, Blame::Mistake(mistake) if *mistake != Mistake::NotExamined);
     let is_found = is_searched && is_unsearched && mark.peer.ip() == peer.ip();
     is_found || (next.is_weak() && !known.is_weak())
 }

@@ -1,7 +1,8 @@
 //! The last messages.
 
 use super::{Short, nobody};
-use crate::registrar::{Answer, Outcome, Why};
+use crate::auth::AuthFailure;
+use crate::exchange::{Exchange, Outcome};
 use crate::time::Now;
 use alloc::vec::Vec;
 use core::net::SocketAddr;
@@ -22,7 +23,7 @@ pub struct Message {
     /// Its end.
     pub outcome: Outcome,
     /// Why a login in it was not accepted.
-    pub why: Why,
+    pub why: Option<AuthFailure>,
     /// Its User-Agent.
     pub agent: Short<40>,
     /// Whether it brought credentials.
@@ -40,7 +41,7 @@ impl Default for Message {
             user: Short::default(),
             status: 0,
             outcome: Outcome::KeepAlive,
-            why: Why::None,
+            why: None,
             agent: Short::default(),
             is_login: false,
             is_repeat: false,
@@ -63,13 +64,7 @@ impl Messages {
     /// Most memory they take.
     pub(super) const BYTES: usize = KEPT * size_of::<Message>();
 
-    pub(super) fn push(
-        &mut self,
-        now: &Now,
-        peer: SocketAddr,
-        answer: &Answer<'_>,
-        is_repeat: bool,
-    ) {
+    pub(super) fn push(&mut self, now: &Now, exchange: &Exchange<'_>, is_repeat: bool) {
         let place = self.oldest;
         if self.list.len() < KEPT {
             self.list.push(Message::default());
@@ -78,13 +73,13 @@ impl Messages {
         let Some(message) = self.list.get_mut(place) else {
             return;
         };
-        (message.at, message.peer) = (now.unix_millis, peer);
-        message.method.set(answer.method);
-        message.user.set(answer.user);
-        message.agent.set(answer.agent);
-        message.status = answer.status.0;
-        (message.outcome, message.why) = (answer.outcome, answer.why);
-        message.is_login = answer.credentials.is_some();
+        (message.at, message.peer) = (now.unix_millis, exchange.peer);
+        message.method.set(exchange.method);
+        message.user.set(&exchange.account);
+        message.agent.set(exchange.agent);
+        message.status = exchange.code();
+        (message.outcome, message.why) = (exchange.outcome, exchange.failure);
+        message.is_login = exchange.credentials.is_some();
         message.is_repeat = is_repeat;
     }
 

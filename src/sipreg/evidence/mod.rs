@@ -16,10 +16,11 @@ pub use source::{Source, is_scanner};
 
 use crate::auth::mistake::Mistake;
 use crate::bounded_map::Generations;
-use crate::guard::is_same_source;
-use crate::location::Binding;
-use crate::registrar::{Answer, Outcome};
-use crate::seed::{Key, Seed};
+use crate::exchange::{Exchange, Outcome};
+use crate::location::End;
+use crate::registrar::Ended;
+use crate::seed::Seed;
+use crate::sender::is_same_source;
 use crate::time::Now;
 use core::net::{IpAddr, SocketAddr};
 use hashbrown::HashTable;
@@ -117,98 +118,80 @@ impl Evidence {
     }
 
     /// Somebody looks: for a minute, plain refreshes are remembered too.
-    pub(crate) fn attend(&mut self, now: &Now) {
+    pub fn record_refreshes(&mut self, now: &Now) {
         self.attended_until = now.unix + 60;
     }
 
-    /// Takes note of one datagram and its end. `is_known` tells whether the extension it names is in the
-    /// running list.
-    pub(crate) fn observe(
-        &mut self,
-        now: &Now,
-        (peer, address): (SocketAddr, u64),
-        answer: &Answer<'_>,
-        is_known: impl FnOnce(Key<'_>) -> bool,
-    ) {
+    /// Takes note of one datagram and its end.
+    pub fn observe(&mut self, now: &Now, exchange: &Exchange<'_>) {
         self.datagrams += 1;
         self.last_datagram = Some(now.unix);
-        if answer.outcome == Outcome::Silenced && answer.line.is_empty() {
+        if exchange.outcome == Outcome::Silenced && exchange.line.is_empty() {
             // Not even read: it has cost enough already.
             return;
         }
-        if answer.outcome == Outcome::Refreshed {
-            return self.observe_refresh(now, (peer, address), answer);
+        if exchange.outcome == Outcome::Refreshed {
+            return self.observe_refresh(now, exchange);
         }
-        let source = self.sources.entry(address);
-        source.see(now, peer, answer);
-        if answer.method.is_empty() {
+        let source = self.sources.entry(exchange.sender.address());
+        source.see(now, exchange);
+        if exchange.method.is_empty() {
             return;
         }
         let sender = Sender::of(source);
-        self.recent.push(now, peer, answer, sender.is_repeat);
-        if answer.method != b"REGISTER"
-            || answer.user.is_empty()
-            || answer.outcome == Outcome::Slowed
+        self.recent.push(now, exchange, sender.is_repeat);
+        if exchange.method != b"REGISTER"
+            || exchange.account.is_empty()
+            || exchange.outcome == Outcome::Slowed
         {
             return;
         }
-        let name = self.seed.key(answer.user);
-        let key = name.hash;
+        let key = exchange.account_key;
         // A test of ours, not the phone, whose own trouble it must not hide.
-        if answer.agent.starts_with(PROBE) {
+        if exchange.agent.starts_with(PROBE) {
             return;
         }
         let is_wrong = matches!(
-            answer.outcome,
+            exchange.outcome,
             Outcome::WrongLogin | Outcome::UnknownExtension
         );
-        if is_wrong && let Some(source) = self.sources.peek_mut(address) {
+        if is_wrong && let Some(source) = self.sources.peek_mut(exchange.sender.address()) {
             source.failed = key;
         }
-        if answer.outcome.is_success() || is_known(name) {
-            self.accounts.entry(key).see(now, peer, answer, sender);
-            if answer.outcome.is_success() {
+        if exchange.is_extension {
+            self.accounts.entry(key).see(now, exchange, sender);
+            if exchange.outcome.is_success() {
                 self.close(key);
             } else {
                 self.open(key);
             }
-        } else if answer.outcome == Outcome::UnknownExtension
-            || answer.outcome == Outcome::Challenged
+        } else if exchange.outcome == Outcome::UnknownExtension
+            || exchange.outcome == Outcome::Challenged
         {
             let unknown = self.unknown.entry(key);
-            unknown.name = Short::of(answer.user);
+            unknown.name = Short::of(&exchange.account);
             unknown.tries = unknown.tries.saturating_add(1);
-            (unknown.at, unknown.peer) = (now.unix, peer);
+            (unknown.at, unknown.peer) = (now.unix, exchange.peer);
         }
     }
 
     /// A plain refresh is the one thing that happens all the time: it is nothing to remember a source or
     /// an account for, it only ends what was open.
-    fn observe_refresh(
-        &mut self,
-        now: &Now,
-        (peer, address): (SocketAddr, u64),
-        answer: &Answer<'_>,
-    ) {
-        let source = self.sources.touch(address);
+    fn observe_refresh(&mut self, now: &Now, exchange: &Exchange<'_>) {
+        let source = self.sources.touch(exchange.sender.address());
         let sender = source.map_or(Sender::default(), |source| {
-            source.see(now, peer, answer);
+            source.see(now, exchange);
             Sender::of(source)
         });
         if now.unix < self.attended_until {
-            self.recent.push(now, peer, answer, sender.is_repeat);
+            self.recent.push(now, exchange, sender.is_repeat);
         }
-        let key = self.seed.hash(answer.user);
+        let key = exchange.account_key;
         if self.close(key)
             && let Some(account) = self.accounts.touch(key)
         {
-            account.see(now, peer, answer, sender);
+            account.see(now, exchange, sender);
         }
-    }
-
-    /// Something of what is remembered of the source; see [`crate::registrar::Registrar::warm`].
-    pub(crate) fn glance(&self, address: u64) -> u64 {
-        self.sources.peek(address).map_or(0, |s| s.last)
     }
 
     /// The next refresh of the account must look at it.
@@ -238,10 +221,10 @@ impl Evidence {
         }
     }
 
-    /// The mistake behind the wrong login that `peer` has just made as `name` has been found.
-    pub(crate) fn explain(&mut self, name: &[u8], peer: SocketAddr, mistake: &Mistake) {
-        if let Some(account) = self.accounts.peek_mut(self.seed.hash(name)) {
-            account.explain(peer, mistake);
+    /// The mistake behind the wrong login of `exchange` has been searched for.
+    pub fn explain(&mut self, exchange: &Exchange<'_>, mistake: &Mistake) {
+        if let Some(account) = self.accounts.peek_mut(exchange.account_key) {
+            account.explain(exchange.peer, mistake);
         }
     }
 
@@ -263,26 +246,17 @@ impl Evidence {
         }
     }
 
-    /// A binding of `name` ended without a refresh.
-    pub(crate) fn expired(&mut self, now: &Now, key: Key<'_>, binding: &Binding) {
-        let account = self.accounts.entry(key.hash);
-        account.name = Short::of(key.name);
-        let refreshed = Mark::of_binding(now, binding);
-        account.expired = Some(Mark {
-            at: now.unix,
-            ..refreshed.clone()
-        });
-        if account.success.as_ref().is_none_or(|s| s.at < refreshed.at) {
-            account.success = Some(refreshed);
+    /// A binding has ended.
+    pub fn ended(&mut self, now: &Now, ended: &Ended) {
+        if !matches!(ended.end, End::Expired | End::Evicted) {
+            return;
         }
-        account.expiries = account.expiries.saturating_add(1);
-    }
-
-    /// A binding of `name` gave way to another at the limit.
-    pub(crate) fn gave_way(&mut self, now: &Now, key: Key<'_>) {
-        let account = self.accounts.entry(key.hash);
-        account.name = Short::of(key.name);
-        account.count_push_out(now);
+        let account = self.accounts.entry(self.seed.hash(&ended.name));
+        account.name = Short::of(&ended.name);
+        match ended.end {
+            End::Expired => account.expire(now, &ended.binding),
+            _ => account.count_push_out(now),
+        }
     }
 
     /// What is known of the account `name`.

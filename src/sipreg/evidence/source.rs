@@ -1,7 +1,8 @@
 //! What was seen of one address.
 
 use super::{Short, nobody};
-use crate::registrar::{Answer, Outcome, Why};
+use crate::auth::AuthFailure;
+use crate::exchange::{Exchange, Outcome};
 use crate::time::Now;
 use core::net::{IpAddr, SocketAddr};
 
@@ -30,7 +31,7 @@ pub struct Source {
     /// How its last message ended.
     pub outcome: Outcome,
     /// Why its last login was not accepted.
-    pub why: Why,
+    pub why: Option<AuthFailure>,
     /// Whether the last message had come before.
     pub(super) is_repeat: bool,
     /// Whether its User-Agent is that of a scanning program.
@@ -79,7 +80,7 @@ impl Default for Source {
             via: (Short::default(), 0, false),
             uri_host: Short::default(),
             outcome: Outcome::KeepAlive,
-            why: Why::None,
+            why: None,
             undelivered: None,
             stale: 0,
             looped: 0,
@@ -109,75 +110,73 @@ impl Source {
         self.successes == 0 && self.failures.count_ones() >= GUESSES
     }
 
-    pub(super) fn see(&mut self, now: &Now, peer: SocketAddr, answer: &Answer<'_>) {
+    pub(super) fn see(&mut self, now: &Now, exchange: &Exchange<'_>) {
+        let peer = exchange.peer;
         if self.datagrams == 0 {
             self.first = now.unix;
         }
         (self.peer, self.last) = (peer, now.unix);
         self.datagrams = self.datagrams.saturating_add(1);
         self.is_repeat = false;
-        if answer.outcome == Outcome::KeepAlive {
+        if exchange.outcome == Outcome::KeepAlive {
             self.keep_alives = self.keep_alives.saturating_add(1);
         }
-        if answer.method.is_empty() {
+        if exchange.method.is_empty() {
             return;
         }
         // RFC 3261 §17.1.1: a retransmission has the branch and CSeq of the first; some phones use one
         // branch for several requests, so the CSeq counts too.
-        let tail = answer
-            .branch
+        let branch = exchange.via.map_or(&b""[..], |via| via.branch);
+        let tail = branch
             .iter()
             .rev()
             .take(8)
             .fold(0, |n, &b| n << 8 | u64::from(b));
-        let key = tail ^ answer.call_id ^ u64::from(answer.cseq) ^ u64::from(peer.port()) << 48;
-        self.is_repeat = key == self.last_key && !answer.branch.is_empty();
+        let key = tail ^ exchange.call_id ^ u64::from(exchange.cseq) ^ u64::from(peer.port()) << 48;
+        self.is_repeat = key == self.last_key && !branch.is_empty();
         self.last_key = key;
         if !self.is_repeat {
             self.undelivered = None;
         }
-        (self.outcome, self.why) = (answer.outcome, answer.why);
-        if answer.outcome == Outcome::Slowed {
+        (self.outcome, self.why) = (exchange.outcome, exchange.failure);
+        if exchange.outcome == Outcome::Slowed {
             (self.looped, self.looper) = (now.unix, peer.port());
             return;
         }
-        if answer.method != b"REGISTER" {
+        if exchange.method != b"REGISTER" {
             return;
         }
-        if answer.outcome == Outcome::Refreshed && self.successes > 0 && !self.is_repeat {
+        if exchange.outcome == Outcome::Refreshed && self.successes > 0 && !self.is_repeat {
             // What happens all the time; the rest of what is remembered stays true.
             self.succeed();
             return;
         }
-        self.user.set(answer.user);
-        let bucket = answer
-            .user
-            .iter()
-            .fold(7_u32, |n, &b| n.wrapping_mul(31) + u32::from(b));
-        let user = 1 << (bucket % 64);
+        self.user.set(&exchange.account);
+        let user = 1 << (exchange.account_key % 64);
         self.users |= user;
-        if self.agent.set(answer.agent) {
+        if self.agent.set(exchange.agent) {
             self.is_scanner = is_scanner(self.agent.bytes());
         }
-        let (host, port, rport) = answer.via;
-        self.via.0.set(host);
-        (self.via.1, self.via.2) = (port.unwrap_or_default(), rport);
-        self.uri_host.set(answer.uri_host);
+        if let Some(via) = &exchange.via {
+            self.via.0.set(via.host);
+            (self.via.1, self.via.2) = (via.port.unwrap_or_default(), via.rport);
+        }
+        self.uri_host.set(exchange.uri_host);
         if self.is_repeat {
             self.repeats = self.repeats.saturating_add(1);
             return;
         }
-        if answer.outcome.is_success() {
+        if exchange.outcome.is_success() {
             self.succeed();
-        } else if answer.credentials.is_some() {
+        } else if exchange.credentials.is_some() {
             self.logins = self.logins.saturating_add(1);
             if matches!(
-                answer.outcome,
+                exchange.outcome,
                 Outcome::WrongLogin | Outcome::UnknownExtension
             ) {
                 self.failures |= user;
             }
-            self.stale = if answer.outcome == Outcome::Stale {
+            self.stale = if exchange.outcome == Outcome::Stale {
                 self.stale.saturating_add(1)
             } else {
                 0

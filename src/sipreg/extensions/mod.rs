@@ -50,6 +50,42 @@ impl Extension {
         self.line
     }
 
+    /// Stands for an extension that does not exist where the same work must be done for both.
+    pub(crate) fn decoy(realm: &str, algorithms: &[Algorithm]) -> Self {
+        let (name, password) = ("decoy", "Decoy-of-16-char");
+        let hash = |algorithm| {
+            let is_offered = algorithms.contains(&algorithm);
+            is_offered.then(|| {
+                ha1(
+                    algorithm,
+                    name.as_bytes(),
+                    realm.as_bytes(),
+                    password.as_bytes(),
+                )
+            })
+        };
+        Self {
+            name: name.into(),
+            password: Some(password.into()),
+            md5: hash(Algorithm::Md5),
+            sha256: hash(Algorithm::Sha256).map(Box::new),
+            line: 0,
+        }
+    }
+
+    /// Whether `other`, of the same name and realm, has another password, as far as the hashes that both
+    /// have tell.
+    pub(crate) fn has_other_password(&self, other: &Self) -> bool {
+        [Algorithm::Md5, Algorithm::Sha256]
+            .iter()
+            .any(
+                |&algorithm| match (self.ha1(algorithm), other.ha1(algorithm)) {
+                    (Some(one), Some(two)) => !one.is_same(two),
+                    _ => false,
+                },
+            )
+    }
+
     /// H(name:realm:password), if it is known for that algorithm (RFC 7616 §3.4.2).
     pub(crate) fn ha1(&self, algorithm: Algorithm) -> Option<&Hash> {
         match algorithm {
@@ -76,6 +112,20 @@ impl Extensions {
             index: HashTable::new(),
             seed,
         }
+    }
+
+    /// All accounts, in the order of the file.
+    pub(crate) fn into_list(self) -> Vec<Extension> {
+        self.list
+    }
+
+    /// Adds an account whose name is not there yet.
+    pub(crate) fn insert(&mut self, extension: Extension) {
+        let at = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
+        let hash = self.seed.hash(extension.name.as_bytes());
+        self.list.push(extension);
+        let Self { list, index, seed } = self;
+        index.insert_unique(hash, at, |&i| name_hash(list, *seed, i));
     }
 
     /// Reads the text of a file. Hashes are made for `algorithms` under `realm`.

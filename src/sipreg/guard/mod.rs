@@ -1,319 +1,294 @@
-//! Who is too loud: rates of unproven traffic and failed logins, per source, bounded.
-//! It says whether to answer; it never refuses in words, since an answer is what a flood wants.
+//! Defence against floods and guesses, in bounded memory. It is asked whether a datagram may be read and
+//! whether a login may be checked, and is told what came of it. It never refuses in words, because an
+//! answer is what a flood wants.
+//!
+//! The rule for logins, in one paragraph: ten failed attempts from one address within ten minutes, and its
+//! logins are ignored for five minutes. Strangers together, wherever they are, get a hundred wrong logins
+//! checked for one extension, and then one a second. Neither stops the owner of an extension: a login from
+//! an address where that extension is registered, or one that continues a registration of the last seven
+//! days (its Call-ID or instance), has an allowance of its own.
+//!
+//! Nothing is remembered under a name that a stranger chooses. Counts are kept in fixed arrays; each
+//! source or account has two places, found by keyed hashes, and the lesser of the two counts. A stranger
+//! who shares both places with attackers pays for them: fewer than one in a hundred under 10,000
+//! attacking addresses. An owner never does.
 
-mod bucket;
-mod logins;
+mod counts;
 
-pub use logins::{Failure, Standing};
-
-use crate::bounded_map::Generations;
 use crate::seed::Seed;
+use crate::sender::Sender;
 use crate::time::Time;
-use bucket::Bucket;
-use core::net::{IpAddr, SocketAddr};
-use logins::Logins;
+use core::net::SocketAddr;
+use counts::{Rates, Windows};
 
-/// Unproven requests that a source may send at once, and how many milliseconds later one more.
-const BURST: u32 = 400;
-const EVERY: u64 = 25;
-/// How long a right login makes a source trusted at least, milliseconds.
-const TRUST: u64 = 3_600_000;
-/// After this long without a loop, milliseconds, the next silence is a short one again.
-const FORGIVEN: u64 = 600_000;
-/// Stale answers in a row after which the word is not said again.
-const STALE_IN_A_ROW: u8 = 2;
-/// New requests that a program may send under one Call-ID in two seconds. A phone sends a few; one that
+/// Unproven answers that a source may cause at once, and milliseconds until it may cause one more.
+const UNPROVEN: u64 = 400;
+const UNPROVEN_EVERY: u64 = 25;
+/// How many times as many a source may cause where phones are registered: it may be a whole office.
+const AT_HOME: u64 = 16;
+/// Wrong logins of strangers that are checked for one account at once, and milliseconds until one more is.
+const STRANGERS: u64 = 100;
+const STRANGERS_EVERY: u64 = 1000;
+/// The same for one owner: the most persistent phone sends fifteen in a burst.
+const OWNER: u64 = 20;
+const OWNER_EVERY: u64 = 60_000;
+/// Failed attempts are counted over this time, and lock a source out for that; seconds.
+const FAILURES: u64 = 600;
+const LOCKOUT: u64 = 300;
+/// One attempt is what a phone sends under one Call-ID in this time, seconds, up to so many logins.
+const ATTEMPT: u64 = 10;
+const OF_ATTEMPT: u64 = 16;
+/// The limit of an account is reported again after this time, milliseconds.
+const REPORT_EVERY: u64 = 600_000;
+/// New requests that a phone may send under one Call-ID in two seconds. A phone sends a few; one that
 /// loops sends hundreds, as fast as it is answered.
 const LOOP: u32 = 100;
 const LOOP_TIME: u64 = 2000;
-/// How long a looping program is not answered, at first and at most, milliseconds. Unanswered it falls
-/// back on its retransmission timer.
+/// How long a looping phone is not answered, at first and at most, milliseconds. Without an answer it
+/// falls back on its retransmission timer.
 const LOOP_SILENCE: u64 = 5000;
 const LOOP_SILENCE_MAX: u64 = 60_000;
-/// Sources and programs remembered; see [`Guard::BYTES`].
-const SOURCES: usize = 1 << 15;
-const PROGRAMS: usize = 1 << 15;
-const TRUSTED: usize = 1 << 17;
+/// After this time without a loop, milliseconds, the next silence is a short one again.
+const FORGIVEN: u64 = 600_000;
+/// Places of the tables. See the module's documentation for the size of the first two.
+const SOURCES: usize = 1 << 18;
+const ACCOUNTS: usize = 1 << 15;
+const OWNERS: usize = 1 << 15;
+const ATTEMPTS: usize = 1 << 16;
+const LOOPS: usize = 1 << 12;
 
-#[derive(Debug, Default)]
-struct Source {
-    unproven: Bucket,
-    searched_at: Time,
-    /// Until when it is known to be in [`Guard::trusted`], to save looking.
-    trusted_until: Time,
+/// What makes the sender of a login an owner of the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// The account is registered from the same source now.
+    AtSource,
+    /// The request has the Call-ID or instance, by this key, of a registration of the account that is
+    /// live or ended within seven days. A neighbour behind the same address does not know it.
+    Continues(u64),
 }
 
-/// What is remembered of one address and port: one program.
-#[derive(Debug, Default)]
-struct Program {
-    /// Nonces in a row that could not serve.
-    stale: u8,
-    /// The Call-ID of its last requests, how many there were, and since when.
-    call_id: u64,
+/// By what right a login may be checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permit {
+    /// As anybody's.
+    Stranger,
+    /// As an owner's, by the allowance with this key.
+    Owner(u64),
+}
+
+/// Why a login is ignored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Too many failed attempts came from its source.
+    Source,
+    /// Strangers have had as many wrong logins checked for its account as they may.
+    Account,
+}
+
+/// What a failed login counts for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attempt {
+    /// It is a new attempt, worth a line of the log, and not more of one that has been counted.
+    pub is_new: bool,
+    /// It was the last that its source may make: logins from there are ignored from now on.
+    pub locks_out: bool,
+    /// From now on strangers get only one login a second checked for this account.
+    pub limits_account: bool,
+}
+
+/// One Call-ID of one phone that may loop.
+#[derive(Clone, Copy, Debug, Default)]
+struct Loop {
+    key: u64,
     count: u32,
-    since: Time,
-    /// The Call-ID that loops, until when it is not answered, and how often that has happened. Another
-    /// Call-ID is answered: who forges the address does not know the phone's.
-    looping: u64,
-    silent_until: Time,
     silences: u8,
+    since: Time,
+    silent_until: Time,
 }
 
-/// The keys under which a sender is remembered: by address, and by address and port.
-#[derive(Clone, Copy, Debug)]
-pub struct Whose {
-    source: u64,
-    address: u64,
-    program: u64,
-}
-
-impl Whose {
-    /// The key of the whole address.
-    #[must_use]
-    pub fn address(self) -> u64 {
-        self.address
-    }
-}
-
-/// Whether both are one source: the same IPv4 address, or of one IPv6 /64.
-#[must_use]
-pub fn is_same_source(one: IpAddr, other: IpAddr) -> bool {
-    match (one, other) {
-        (IpAddr::V6(one), IpAddr::V6(other)) => one.octets().get(..8) == other.octets().get(..8),
-        _ => one == other,
-    }
-}
-
-/// Rates and failures by source: one IPv4 address, or one IPv6 /64.
+/// Rates and failures by source and account.
 #[derive(Debug)]
 pub struct Guard {
-    sources: Generations<Source>,
-    programs: Generations<Program>,
-    /// Until when a source is trusted. Only right logins get in, so that no flood pushes any out.
-    trusted: Generations<Time>,
-    logins: Logins,
     seed: Seed,
+    /// Failed attempts from one source within ten minutes before it is locked out; `None`: never.
+    limit: Option<u32>,
+    unproven: Rates,
+    failures: Windows,
+    lockouts: Windows,
+    strangers: Rates,
+    owners: Rates,
+    attempts: Windows,
+    reported: Rates,
+    loops: alloc::vec::Vec<Loop>,
 }
 
 impl Guard {
-    /// Most memory it takes, in bytes.
-    pub const BYTES: usize = Generations::<Source>::bytes(SOURCES)
-        + Generations::<Program>::bytes(PROGRAMS)
-        + Generations::<Time>::bytes(TRUSTED)
-        + Logins::BYTES;
+    /// Memory it takes at most, in bytes.
+    pub const BYTES: usize =
+        8 * (3 * SOURCES + 2 * ACCOUNTS + OWNERS + ATTEMPTS) + LOOPS * size_of::<Loop>();
 
-    /// A guard that locks out after `limit` failed attempts, if any number is too many.
+    /// A guard that locks a source out after `limit` failed attempts, or never.
     #[must_use]
     pub fn new(seed: Seed, limit: Option<u32>) -> Self {
         Self {
-            sources: Generations::new(SOURCES),
-            programs: Generations::new(PROGRAMS),
-            trusted: Generations::new(TRUSTED),
-            logins: Logins::new(limit),
             seed,
+            limit,
+            unproven: Rates::new(SOURCES, UNPROVEN_EVERY),
+            failures: Windows::new(SOURCES, FAILURES),
+            lockouts: Windows::new(SOURCES, LOCKOUT),
+            strangers: Rates::new(ACCOUNTS, STRANGERS_EVERY),
+            owners: Rates::new(OWNERS, OWNER_EVERY),
+            attempts: Windows::new(ATTEMPTS, ATTEMPT),
+            reported: Rates::new(ACCOUNTS, REPORT_EVERY),
+            loops: alloc::vec![Loop::default(); LOOPS],
         }
     }
 
-    /// Another limit; what has been counted stays.
+    /// Another limit. What has been counted stays.
     pub fn set_limit(&mut self, limit: Option<u32>) {
-        self.logins.set_limit(limit);
+        self.limit = limit;
     }
 
-    /// The keys of the sender; of an IPv6 address the first 64 bits count.
+    /// The keys of `peer`.
     #[must_use]
-    pub fn whose(&self, peer: SocketAddr) -> Whose {
-        let port = u64::from(peer.port());
-        let source = match peer.ip() {
-            IpAddr::V4(ip) => self.seed.hash(&ip.octets()),
-            IpAddr::V6(ip) => self.seed.hash(ip.octets().get(..8).unwrap_or_default()),
-        };
-        let address = match peer.ip() {
-            IpAddr::V4(_) => source,
-            IpAddr::V6(ip) => self.seed.hash(&ip.octets()),
-        };
-        // Within one address nobody gains by two ports that share a key; between addresses the keyed
-        // hash stands.
-        let program = address ^ port.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        Whose {
-            source,
-            address,
-            program,
-        }
+    pub fn sender(&self, peer: SocketAddr) -> Sender {
+        Sender::new(self.seed, peer)
     }
 
-    /// Something of what is remembered of the sender; see [`crate::registrar::Registrar::warm`].
-    pub(crate) fn glance(&self, whose: Whose) -> u64 {
-        let source = self
-            .sources
-            .peek(whose.source)
-            .map_or(0, |s| s.searched_at.millis());
-        let program = self.programs.peek(whose.program);
-        source ^ program.map_or(0, |p| p.call_id)
+    /// The first question: may a datagram of `sender` be read? Not once its source has caused as many
+    /// unproven answers as it may; `is_home` tells whether a phone is registered from there.
+    pub fn may_read(&self, now: Time, sender: Sender, is_home: impl FnOnce() -> bool) -> bool {
+        self.unproven.has_room(now, sender.source(), UNPROVEN) || is_home()
     }
 
-    /// Whether a datagram from the sender is worth reading: false once an untrusted source has used up what
-    /// it may send unproven.
-    pub fn admits(&mut self, now: Time, whose: Whose) -> bool {
-        if self
-            .sources
-            .peek(whose.source)
-            .is_none_or(|s| s.unproven.has_room(BURST))
-            || self.is_trusted(now, whose)
-        {
-            return true;
-        }
-        let source = self.sources.entry(whose.source);
-        source.unproven.refill(now, EVERY);
-        source.unproven.has_room(BURST)
-    }
-
-    /// Whether a phone has lately registered from there.
-    #[must_use]
-    pub fn is_trusted(&self, now: Time, whose: Whose) -> bool {
-        self.trusted
-            .peek(whose.source)
-            .is_some_and(|&until| until > now)
-    }
-
-    /// Trusts the sender at least until `until`: a phone is registered from there.
-    pub fn trust(&mut self, whose: Whose, until: Time) {
-        let known = self.trusted.entry(whose.source);
-        *known = (*known).max(until);
-    }
-
-    /// Counts one answer that needed no proof. False if even a trusted source has had too many.
-    pub fn spend(&mut self, now: Time, whose: Whose) -> bool {
-        // A trusted source may be an office full of phones: it gets as much again for each.
-        let burst = if self.is_trusted(now, whose) {
-            BURST * 16
-        } else {
-            BURST
-        };
-        let source = self.sources.entry(whose.source);
-        source.unproven.refill(now, EVERY);
-        source.unproven.take(burst)
-    }
-
-    /// Whether logins of the sender are being ignored.
-    #[must_use]
-    pub fn is_locked(&self, now: Time, whose: Whose) -> bool {
-        self.logins.is_locked(now, whose.source)
-    }
-
-    /// Which standing a login to the account with the hash `account` is judged by although its source is
-    /// locked out: the best it has of those that have not been abused. `None`: it is ignored.
-    pub fn admits_beside(
+    /// Counts an answer to a request that proved nothing; whether it may be sent.
+    pub fn spend_unproven(
         &mut self,
         now: Time,
-        whose: Whose,
+        sender: Sender,
+        is_home: impl FnOnce() -> bool,
+    ) -> bool {
+        let source = sender.source();
+        self.unproven.spend(now, source, UNPROVEN)
+            || (is_home() && self.unproven.spend(now, source, UNPROVEN * AT_HOME))
+    }
+
+    /// The second question: may this login as `account` be checked, and by what right? `owner` tells what
+    /// makes its sender an owner, the best first; it is asked only if a stranger's login would be ignored.
+    ///
+    /// # Errors
+    /// The [`Limit`] because of which it is ignored.
+    pub fn may_check<O: IntoIterator<Item = Owner>>(
+        &self,
+        now: Time,
+        sender: Sender,
         account: u64,
-        standing: Standing,
-    ) -> Option<Standing> {
-        self.logins
-            .admits_beside(now, (whose.source, account), standing)
+        owner: impl FnOnce() -> O,
+    ) -> Result<Permit, Limit> {
+        let limit = if self.is_locked(now, sender) {
+            Limit::Source
+        } else if self.strangers.has_room(now, account, STRANGERS) {
+            return Ok(Permit::Stranger);
+        } else {
+            Limit::Account
+        };
+        owner()
+            .into_iter()
+            .map(|owner| owner_key(sender, account, owner))
+            .find(|key| self.owners.has_room(now, *key, OWNER))
+            .map(Permit::Owner)
+            .ok_or(limit)
     }
 
-    /// Counts a login that failed although the source showed a nonce given to it; one that only might
-    /// come from there is never counted. `beside` is what it was judged by if its source is locked out.
-    pub fn fail(
+    /// It is told: the login that was checked by `permit` was wrong.
+    pub fn failed(
         &mut self,
         now: Time,
-        whose: Whose,
-        (call_id, account): (u64, u64),
-        beside: Option<Standing>,
-    ) -> Failure {
-        if let Some(standing) = beside {
-            self.logins
-                .fail_beside(now, (whose.source, account), standing);
-        }
-        self.logins.fail(now, whose.source, call_id, account)
-    }
-
-    /// Counts a wrong login of that account under a nonce that was given to another address.
-    pub fn fail_unproven(&mut self, now: Time, whose: Whose, account: u64) {
-        self.logins.fail_unproven(now, whose.source, account);
-    }
-
-    /// Whether that account, or the sender, has had as many of these as it may: what can be put down to
-    /// nobody is not looked at any more.
-    #[must_use]
-    pub fn is_wary(&self, now: Time, whose: Whose, account: u64) -> bool {
-        self.logins.is_wary(now, whose.source, account)
-    }
-
-    /// Whether the mistake behind a failure of the sender may be searched for: once a second and source.
-    pub fn may_search(&mut self, now: Time, whose: Whose) -> bool {
-        let key = whose.source;
-        let source = self.sources.entry(key);
-        if source.searched_at != Time::default() && now.millis_since(source.searched_at) < 1000 {
-            return false;
-        }
-        source.searched_at = now;
-        true
-    }
-
-    /// Forgets the failures of the sender: it has just logged in to `account`. If they were of another
-    /// account, one is forgotten: who has one account must not guess the next. It is trusted for as long as a phone may
-    /// be registered, `longest` seconds, and at least for an hour.
-    pub fn succeed(&mut self, now: Time, whose: Whose, account: u64, longest: u32) {
-        let span = TRUST.max(u64::from(longest) * 1000);
-        let until = |spans: u64| Time::from_millis(now.millis() + spans * span);
-        let mut is_trusted = false;
-        if let Some(source) = self.sources.peek_mut(whose.source) {
-            source.unproven.give_back(2);
-            is_trusted = source.trusted_until >= until(1);
-            if !is_trusted {
-                source.trusted_until = until(2);
+        sender: Sender,
+        account: u64,
+        call_id: u64,
+        permit: Permit,
+    ) -> Attempt {
+        let mut attempt = Attempt {
+            is_new: self.begin_attempt(now, sender, call_id),
+            ..Attempt::default()
+        };
+        match permit {
+            Permit::Owner(key) => {
+                self.owners.spend(now, key, OWNER);
+            }
+            Permit::Stranger => {
+                self.strangers.spend(now, account, STRANGERS);
+                attempt.limits_account = !self.strangers.has_room(now, account, STRANGERS)
+                    && self.reported.spend(now, account, 1);
             }
         }
-        if !is_trusted {
-            self.trust(whose, until(2));
+        if attempt.is_new {
+            let failures = self.failures.add(now, sender.source());
+            let is_last = self.limit.is_some_and(|limit| failures >= limit.into());
+            if is_last && !self.is_locked(now, sender) {
+                attempt.locks_out = true;
+                self.lockouts.add(now, sender.source());
+                self.failures.end(sender.source());
+            }
         }
-        self.logins.succeed(whose.source, account);
-        self.end_streak(whose);
+        attempt
     }
 
-    /// Counts a nonce that cannot serve; whether `stale=true` may be said. Some phones would go on for
-    /// ever if it always were.
-    pub fn may_say_stale(&mut self, whose: Whose) -> bool {
-        let key = whose.program;
-        let program = self.programs.entry(key);
-        program.stale = program.stale.saturating_add(1);
-        program.stale <= STALE_IN_A_ROW
-    }
-
-    /// Ends a streak of stale nonces: this time one served.
-    pub fn end_streak(&mut self, whose: Whose) {
-        let key = whose.program;
-        if let Some(program) = self.programs.peek_mut(key) {
-            program.stale = 0;
+    /// Counts a failure under its Call-ID; whether it begins an attempt: it is the first in ten seconds,
+    /// or one more than any phone sends in that time.
+    fn begin_attempt(&mut self, now: Time, sender: Sender, call_id: u64) -> bool {
+        let key = sender.source() ^ call_id.rotate_left(29);
+        if self.attempts.count(now, key) >= OF_ATTEMPT {
+            self.attempts.end(key);
         }
+        self.attempts.add(now, key) == 1
     }
 
-    /// Counts one request that is no retransmission; false while its sender is not answered because it
-    /// loops. A loop is a fault of a program, no attack: nothing is refused, it is only slowed.
-    pub fn is_patient(&mut self, now: Time, whose: Whose, call_id: u64) -> bool {
-        let key = whose.program;
-        let program = self.programs.entry(key);
-        if program.silent_until > now && program.looping == call_id {
+    /// Whether logins from the source of `sender` are being ignored.
+    #[must_use]
+    pub fn is_locked(&self, now: Time, sender: Sender) -> bool {
+        self.lockouts.count(now, sender.source()) > 0
+    }
+
+    /// Counts one request that is not a retransmission; false while its phone is not answered because it
+    /// loops. A loop is a fault and not an attack: nothing is refused, it is only slowed.
+    pub fn count_request(&mut self, now: Time, sender: Sender, call_id: u64) -> bool {
+        let key = sender.flow() ^ call_id.rotate_left(13);
+        let at = usize::try_from(key >> 32).unwrap_or_default() % LOOPS;
+        let entry = &mut self.loops[at];
+        if entry.key != key {
+            *entry = Loop {
+                key,
+                since: now,
+                ..Loop::default()
+            };
+        }
+        if entry.silent_until > now {
             return false;
         }
-        if program.call_id != call_id || now.millis_since(program.since) > LOOP_TIME {
-            (program.call_id, program.count, program.since) = (call_id, 0, now);
+        if now.millis_since(entry.since) > LOOP_TIME {
+            (entry.count, entry.since) = (0, now);
         }
-        program.count += 1;
-        if program.count <= LOOP {
+        entry.count += 1;
+        if entry.count <= LOOP {
             return true;
         }
-        if now.millis_since(program.silent_until) > FORGIVEN {
-            program.silences = 0;
+        if now.millis_since(entry.silent_until) > FORGIVEN {
+            entry.silences = 0;
         }
-        let silence = (LOOP_SILENCE << program.silences.min(4)).min(LOOP_SILENCE_MAX);
-        program.looping = call_id;
-        program.silent_until = Time::from_millis(now.millis() + silence);
-        program.silences = program.silences.saturating_add(1);
-        program.count = 0;
+        let silence = (LOOP_SILENCE << entry.silences.min(4)).min(LOOP_SILENCE_MAX);
+        entry.silent_until = Time::from_millis(now.millis() + silence);
+        entry.silences = entry.silences.saturating_add(1);
+        entry.count = 0;
         false
+    }
+}
+
+fn owner_key(sender: Sender, account: u64, owner: Owner) -> u64 {
+    match owner {
+        Owner::AtSource => account ^ sender.source().rotate_left(32),
+        Owner::Continues(registration) => account ^ registration.rotate_left(16),
     }
 }
 
@@ -323,131 +298,238 @@ mod tests {
     use super::*;
 
     const ACCOUNT: u64 = 77;
-    const ATTEMPT: Failure = Failure {
-        is_attempt: true,
+    const NEW: Attempt = Attempt {
+        is_new: true,
         locks_out: false,
+        limits_account: false,
     };
-    const AGAIN: Failure = Failure {
-        is_attempt: false,
-        locks_out: false,
+    const AGAIN: Attempt = Attempt {
+        is_new: false,
+        ..NEW
     };
-    const LOCKED_OUT: Failure = Failure {
-        is_attempt: true,
+    const LAST: Attempt = Attempt {
         locks_out: true,
+        ..NEW
     };
 
     fn guard() -> Guard {
         Guard::new(Seed::new([3; 16]), Some(3))
     }
 
-    fn ip(text: &str) -> Whose {
-        guard().whose(SocketAddr::new(text.parse().unwrap(), 5060))
+    fn at(ip: &str) -> Sender {
+        Sender::new(
+            Seed::new([3; 16]),
+            SocketAddr::new(ip.parse().unwrap(), 5060),
+        )
+    }
+
+    fn t(secs: u64) -> Time {
+        Time::from_secs(secs)
+    }
+
+    fn none() -> [Owner; 0] {
+        []
+    }
+
+    /// A wrong login as a stranger; what it counts for, or `None` if it was ignored.
+    fn guess(
+        guard: &mut Guard,
+        now: Time,
+        from: Sender,
+        account: u64,
+        call_id: u64,
+    ) -> Option<Attempt> {
+        let permit = guard.may_check(now, from, account, none).ok()?;
+        Some(guard.failed(now, from, account, call_id, permit))
     }
 
     #[test]
     fn an_unproven_source_is_slowed_and_recovers() {
-        let (mut guard, a) = (guard(), ip("192.0.2.1"));
-        let t = Time::from_secs(100);
-        for _ in 0..BURST {
-            assert!(guard.admits(t, a) && guard.spend(t, a));
+        let (mut guard, a) = (guard(), at("192.0.2.1"));
+        let now = t(100);
+        for _ in 0..UNPROVEN {
+            assert!(guard.may_read(now, a, || false) && guard.spend_unproven(now, a, || false));
         }
-        assert!(!guard.admits(t, a) && guard.admits(t, ip("192.0.2.2")));
-        assert!(guard.admits(t.plus_secs(1), a));
-        guard.succeed(t, a, ACCOUNT, 60);
-        assert!(guard.admits(t, a), "a right login opens the door");
+        assert!(!guard.may_read(now, a, || false));
+        assert!(guard.may_read(now, at("192.0.2.2"), || false));
+        assert!(
+            guard.may_read(now, a, || true),
+            "a phone is registered from there"
+        );
+        assert!(guard.spend_unproven(now, a, || true) && !guard.spend_unproven(now, a, || false));
+        assert!(guard.may_read(t(101), a, || false));
+    }
+
+    #[test]
+    fn an_allowance_comes_back_to_the_millisecond() {
+        let (mut guard, a) = (guard(), at("192.0.2.1"));
+        let start = 100_000;
+        for _ in 0..UNPROVEN {
+            guard.spend_unproven(Time::from_millis(start), a, || false);
+        }
+        // Every 49 ms, at one token in 25 ms: nearly two each time, not one.
+        let spent = (1..=100).flat_map(|i| [Time::from_millis(start + i * 49); 2]);
+        let spent = spent
+            .filter(|now| guard.spend_unproven(*now, a, || false))
+            .count();
+        assert_eq!(spent, 196);
     }
 
     #[test]
     fn an_ipv6_source_is_its_64() {
         let mut guard = guard();
-        let t = Time::from_secs(100);
-        for i in 0..BURST {
-            assert!(guard.spend(t, ip(&alloc::format!("2001:db8::{i:x}"))));
+        for i in 0..UNPROVEN {
+            assert!(guard.spend_unproven(t(100), at(&alloc::format!("2001:db8::{i:x}")), || false));
         }
-        assert!(!guard.admits(t, ip("2001:db8::ffff")) && guard.admits(t, ip("2001:db8:1::1")));
+        assert!(!guard.may_read(t(100), at("2001:db8::ffff"), || false));
+        assert!(guard.may_read(t(100), at("2001:db8:0:1::1"), || false));
     }
 
     #[test]
     fn failures_are_counted_by_attempt() {
-        let (mut guard, a) = (guard(), ip("192.0.2.1"));
-        let t = Time::from_secs(100);
-        assert_eq!(guard.fail(t, a, (1, ACCOUNT), None), ATTEMPT);
+        let (mut guard, a) = (guard(), at("192.0.2.1"));
+        let now = t(100);
+        assert_eq!(guess(&mut guard, now, a, ACCOUNT, 1), Some(NEW));
         for _ in 0..15 {
-            assert_eq!(
-                guard.fail(t, a, (1, ACCOUNT), None),
-                AGAIN,
-                "one typo is one failure"
-            );
+            let again = guess(&mut guard, now, a, ACCOUNT, 1);
+            assert_eq!(again, Some(AGAIN), "a burst of one phone is one attempt");
         }
-        assert_eq!(guard.fail(t, a, (2, ACCOUNT), None), ATTEMPT);
-        assert_eq!(guard.fail(t, a, (3, ACCOUNT), None), LOCKED_OUT);
-        assert!(guard.is_locked(t, a) && !guard.is_locked(t, ip("192.0.2.2")));
-        assert!(!guard.is_locked(t.plus_secs(300), a));
-        guard.succeed(t, a, ACCOUNT, 60);
+        assert_eq!(guess(&mut guard, now, a, ACCOUNT, 2), Some(NEW));
+        assert_eq!(guess(&mut guard, now, a, ACCOUNT, 3), Some(LAST));
+        assert_eq!(guess(&mut guard, now, a, ACCOUNT, 4), None);
+        assert!(guard.is_locked(now, a) && !guard.is_locked(now, at("192.0.2.2")));
+        assert!(!guard.is_locked(t(400), a));
+        assert_eq!(guess(&mut guard, t(401), a, ACCOUNT, 5), Some(NEW));
+    }
+
+    #[test]
+    fn more_than_any_phone_sends_under_one_call_id_is_more_attempts() {
+        let (mut guard, a) = (guard(), at("192.0.2.1"));
+        let new = (0..100).filter(|_| {
+            guess(&mut guard, t(100), a, ACCOUNT, 1).is_some_and(|attempt| attempt.is_new)
+        });
+        assert_eq!(new.count(), 3, "and the source is locked out");
+    }
+
+    #[test]
+    fn no_limit_locks_nobody_out() {
+        let (mut guard, a) = (Guard::new(Seed::new([3; 16]), None), at("192.0.2.1"));
+        let account = |i| ACCOUNT + i / 50;
+        assert!((0..1000).all(|i| guess(&mut guard, t(100), a, account(i), i).is_some()));
+    }
+
+    #[test]
+    fn strangers_together_get_one_login_a_second_checked_for_an_account() {
+        let mut guard = guard();
+        let checked = |guard: &mut Guard, now, first: u32| {
+            let from = |i: u32| guard_sender(first + i);
+            (0..10_000)
+                .filter(|i| guess(guard, now, from(*i), ACCOUNT, u64::from(*i)).is_some())
+                .count()
+        };
+        assert_eq!(checked(&mut guard, t(100), 0), 100);
+        assert_eq!(checked(&mut guard, t(160), 10_000), 60);
+        assert!(guess(&mut guard, t(160), guard_sender(99_999), ACCOUNT + 1, 1).is_some());
+    }
+
+    fn guard_sender(n: u32) -> Sender {
+        let ip = core::net::Ipv4Addr::from(0x0b00_0000 + n);
+        Sender::new(Seed::new([3; 16]), SocketAddr::new(ip.into(), 5060))
+    }
+
+    #[test]
+    fn the_limit_of_an_account_is_reported_once() {
+        let mut guard = guard();
+        let said = |guard: &mut Guard, now| {
+            (0..500)
+                .filter_map(|i| guess(guard, now, guard_sender(i), ACCOUNT, u64::from(i)))
+                .filter(|attempt| attempt.limits_account)
+                .count()
+        };
+        assert_eq!(said(&mut guard, t(100)), 1);
+        assert_eq!(said(&mut guard, t(200)), 0);
+        assert_eq!(said(&mut guard, t(800)), 1);
+    }
+
+    #[test]
+    fn an_owner_is_checked_although_strangers_are_not() {
+        let (mut guard, office) = (guard(), at("192.0.2.1"));
+        let now = t(100);
+        for i in 0..3 {
+            guess(&mut guard, now, office, 1, i);
+        }
+        for i in 0..200 {
+            guess(&mut guard, now, guard_sender(i), ACCOUNT, u64::from(i));
+        }
         assert_eq!(
-            guard.fail(t.plus_secs(301), a, (4, ACCOUNT), None),
-            ATTEMPT,
-            "success resets"
+            guard.may_check(now, office, ACCOUNT, none),
+            Err(Limit::Source)
         );
+        let at_home = || [Owner::AtSource];
+        let permit = guard.may_check(now, office, ACCOUNT, at_home).unwrap();
+        assert!(matches!(permit, Permit::Owner(_)));
+        for i in 0..OWNER {
+            let permit = guard.may_check(now, office, ACCOUNT, at_home).unwrap();
+            guard.failed(now, office, ACCOUNT, i, permit);
+        }
+        assert_eq!(
+            guard.may_check(now, office, ACCOUNT, at_home),
+            Err(Limit::Source)
+        );
+        let continues = || [Owner::Continues(5)];
+        assert!(
+            guard.may_check(now, office, ACCOUNT, continues).is_ok(),
+            "what a neighbour guessed does not count against the phone itself"
+        );
+        assert!(guard.may_check(t(161), office, ACCOUNT, at_home).is_ok());
+    }
+
+    #[test]
+    fn under_ten_thousand_attackers_fewer_than_one_stranger_in_a_hundred_pays() {
+        let mut guard = guard();
+        for i in 0..10_000 {
+            for call_id in 0..3 {
+                guess(&mut guard, t(100), guard_sender(i), u64::from(i), call_id);
+            }
+        }
+        let bystanders = 10_000..110_000;
+        let locked = bystanders.filter(|i| guard.is_locked(t(100), guard_sender(*i)));
+        let locked = locked.count();
+        assert!(locked < 1000, "{locked} of 100000");
     }
 
     #[test]
     fn a_loop_is_slowed_and_longer_each_time() {
         let mut guard = guard();
-        let peer = ip("192.0.2.1");
-        let mut t = Time::from_secs(100);
+        let phone = at("192.0.2.1");
+        let mut now = t(100);
         for silence in [5, 10, 20, 40, 60, 60] {
-            let answered = (0..1000).filter(|_| guard.is_patient(t, peer, 7)).count();
+            let answered = (0..1000)
+                .filter(|_| guard.count_request(now, phone, 7))
+                .count();
             assert_eq!(answered, 100);
-            assert!(!guard.is_patient(t.plus_secs(silence - 1), peer, 7));
-            t = t.plus_secs(silence);
+            assert!(!guard.count_request(now.plus_secs(silence - 1), phone, 7));
+            now = now.plus_secs(silence);
         }
-        let other = super::tests::guard().whose("192.0.2.1:5061".parse().unwrap());
+        let other = super::tests::guard().sender("192.0.2.1:5061".parse().unwrap());
         assert!(
-            guard.is_patient(t, other, 7),
-            "its neighbour is another program"
+            guard.count_request(now, other, 7),
+            "another port is another phone"
+        );
+        assert!(
+            guard.count_request(now, phone, 8),
+            "another Call-ID is answered"
         );
     }
 
     #[test]
     fn many_phones_behind_one_port_are_no_loop() {
         let mut guard = guard();
-        let peer = ip("192.0.2.1");
-        let t = Time::from_secs(100);
-        assert!((0..10_000).all(|i| guard.is_patient(t, peer, i % 50)));
-    }
-
-    #[test]
-    fn phones_behind_one_address_do_not_count_for_each_other() {
-        let (mut guard, a) = (guard(), ip("192.0.2.1"));
-        let t = Time::from_secs(100);
-        let counted = (0..30)
-            .filter(|i| guard.fail(t, a, (i % 2, ACCOUNT), None) != AGAIN)
-            .count();
-        assert_eq!(counted, 2);
-    }
-
-    #[test]
-    fn one_account_does_not_pay_for_guesses_at_another() {
-        let (mut guard, a) = (guard(), ip("192.0.2.1"));
-        let t = Time::from_secs(100);
-        let mut locked = false;
-        for call in 0..6 {
-            locked |= guard.fail(t, a, (call, 1001), None) == LOCKED_OUT;
-            if call % 2 == 1 {
-                guard.succeed(t, a, 1002, 60);
-            }
-        }
-        assert!(locked);
-    }
-
-    #[test]
-    fn stale_is_said_twice_in_a_row() {
-        let mut guard = guard();
-        let peer = ip("192.0.2.1");
-        let said: Vec<_> = (0..4).map(|_| guard.may_say_stale(peer)).collect();
-        assert_eq!(said, [true, true, false, false]);
-        guard.end_streak(peer);
-        assert!(guard.may_say_stale(peer));
+        let proxy = at("192.0.2.1");
+        assert!((0..5000).all(|i| guard.count_request(
+            t(100),
+            proxy,
+            (i % 50_u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        )));
     }
 }

@@ -9,7 +9,7 @@ use core::net::SocketAddr;
 
 /// What a REGISTER says of one contact, besides the contact itself.
 #[derive(Clone, Copy, Debug)]
-pub struct Particulars<'a> {
+pub struct BindingInfo<'a> {
     /// [`crate::seed::fingerprint`] of the Call-ID.
     pub call_id: u64,
     /// The number of CSeq.
@@ -55,8 +55,8 @@ const NO_Q: u16 = u16::MAX;
 impl Binding {
     /// A binding of `contact` with these particulars.
     #[must_use]
-    pub fn new(contact: &Contact<'_>, it: &Particulars<'_>) -> Self {
-        let parts = [contact.uri.text, contact.instance, it.path, it.agent];
+    pub fn new(contact: &Contact<'_>, info: &BindingInfo<'_>) -> Self {
+        let parts = [contact.uri.text, contact.instance, info.path, info.agent];
         let mut text = Vec::with_capacity(parts.iter().map(|p| p.len()).sum());
         parts.iter().for_each(|p| text.extend_from_slice(p));
         // NOTE(len): `Contact` values over MAX_CONTACT never get here.
@@ -65,49 +65,47 @@ impl Binding {
             text: text.into_boxed_slice(),
             uri_len: len(contact.uri.text),
             instance_len: len(contact.instance),
-            path_len: len(it.path),
+            path_len: len(info.path),
             q: contact.q.unwrap_or(NO_Q),
             reg_id: contact.reg_id,
-            cseq: it.cseq,
-            granted: it.granted,
-            since: u32::try_from(it.since).unwrap_or(u32::MAX),
-            call_id: it.call_id,
-            expires: it.expires,
-            source: it.source,
+            cseq: info.cseq,
+            granted: info.granted,
+            since: u32::try_from(info.since).unwrap_or(u32::MAX),
+            call_id: info.call_id,
+            expires: info.expires,
+            source: info.source,
         }
     }
 
     /// Takes over what a later REGISTER says of the same contact; asks for no memory if the texts
     /// are the same, as they are in a plain refresh.
-    pub(super) fn refresh(&mut self, contact: &Contact<'_>, it: &Particulars<'_>) {
+    pub(super) fn refresh(&mut self, contact: &Contact<'_>, info: &BindingInfo<'_>) {
         let since = self.since;
         if self.uri() == contact.uri.text
             && self.instance() == contact.instance
-            && self.path() == it.path
-            && self.agent() == it.agent
+            && self.path() == info.path
+            && self.agent() == info.agent
         {
             self.q = contact.q.unwrap_or(NO_Q);
             self.reg_id = contact.reg_id;
-            self.cseq = it.cseq;
-            self.granted = it.granted;
-            self.call_id = it.call_id;
-            self.expires = it.expires;
-            self.source = it.source;
+            self.cseq = info.cseq;
+            self.granted = info.granted;
+            self.call_id = info.call_id;
+            self.expires = info.expires;
+            self.source = info.source;
         } else {
-            *self = Self::new(contact, it);
+            *self = Self::new(contact, info);
             self.since = since;
         }
     }
 
-    /// Counts as first registered at the Unix second `since`.
-    pub(super) fn begin(&mut self, since: u64) {
-        self.since = u32::try_from(since).unwrap_or(u32::MAX);
+    fn part(&self, start: usize, len: u16) -> &[u8] {
+        &self.text[start..start + usize::from(len)]
     }
 
-    fn part(&self, start: usize, len: u16) -> &[u8] {
-        self.text
-            .get(start..start + usize::from(len))
-            .unwrap_or_default()
+    /// Bytes of its URI, instance and Path.
+    pub(super) fn contact_bytes(&self) -> usize {
+        usize::from(self.uri_len) + usize::from(self.instance_len) + usize::from(self.path_len)
     }
 
     /// The contact URI as sent.
@@ -134,9 +132,7 @@ impl Binding {
     /// The User-Agent that registered it, or empty.
     #[must_use]
     pub fn agent(&self) -> &[u8] {
-        let start =
-            usize::from(self.uri_len) + usize::from(self.instance_len) + usize::from(self.path_len);
-        self.text.get(start..).unwrap_or_default()
+        &self.text[self.contact_bytes()..]
     }
 
     /// Its `q` in thousandths.

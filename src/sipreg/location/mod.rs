@@ -1,16 +1,19 @@
 //! The location service: address of record → bindings (RFC 3261 §10), and their expiry.
-//! It applies what it is told; whether it may be told so is the registrar's part.
+//! It applies what it is told; whether it may be told so is decided in `register`.
 
 mod binding;
 
-pub use binding::{Binding, MAX_AGENT, MAX_CONTACT, Particulars};
+pub use binding::{Binding, BindingInfo, MAX_AGENT, MAX_CONTACT};
 
 use crate::message::contact::Contact;
-use crate::seed::{Key, Seed};
+use crate::seed::{Key, Seed, fingerprint};
+use crate::sender::Sender;
 use crate::time::Time;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
+use alloc::vec;
 use alloc::vec::Vec;
+use core::net::SocketAddr;
 use hashbrown::HashTable;
 
 #[derive(Debug)]
@@ -18,7 +21,7 @@ struct Record {
     name: Box<[u8]>,
     bindings: Vec<Binding>,
     /// The second under which `deadlines` will next look at this record.
-    filed: u32,
+    scheduled: u32,
 }
 
 /// What became of a contact that was bound.
@@ -28,9 +31,49 @@ pub enum Bound {
     Added,
     /// It was there, and came from the same address and port.
     Refreshed,
-    /// It was there, but came from elsewhere.
+    /// It was there, but under another URI, or it came from elsewhere.
     Moved,
 }
+
+/// How a binding ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Its time passed without a refresh.
+    Expired,
+    /// Its phone removed it.
+    Unregistered,
+    /// It was not refreshed for longest when another contact came at the limit.
+    Evicted,
+    /// The same phone, by its instance or an equivalent URI, is registered under another URI.
+    Replaced,
+    /// The password of its extension is another now.
+    PasswordChanged,
+    /// Its extension is not in the file any more.
+    ExtensionRemoved,
+}
+
+impl End {
+    /// Its name in log and JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::Unregistered => "unregistered",
+            Self::Evicted => "evicted",
+            Self::Replaced => "replaced",
+            Self::PasswordChanged => "password-changed",
+            Self::ExtensionRemoved => "extension-removed",
+        }
+    }
+}
+
+/// Contact URIs, instances and Paths of one extension take at most this many bytes together, so that the
+/// list of its contacts fits into one datagram.
+pub const MAX_CONTACTS_BYTES: usize = 32 * 1024;
+/// How long an ended registration still makes its phone an owner, seconds.
+const OWNER_FOR: u64 = 7 * 86_400;
+/// Ended registrations remembered.
+const ENDED: usize = 1 << 16;
 
 /// All bindings, found by address of record.
 #[derive(Debug)]
@@ -39,36 +82,47 @@ pub struct Location {
     free: Vec<u32>,
     index: HashTable<u32>,
     /// Second → records that may have something ending then. A record stands once where it must be
-    /// looked at; a refresh moves nothing, the look itself files it anew.
+    /// looked at; a refresh moves nothing, the look itself schedules it again.
     deadlines: BTreeMap<u32, Vec<u32>>,
     bindings: usize,
-    seed: Seed,
+    /// Bindings of each source, by [`Sender::source`].
+    sources: HashTable<(u64, u32)>,
+    /// Registrations that have ended: in each place the second until which one counts, and above it half
+    /// of its key.
+    ended: Vec<u64>,
+    names: Seed,
+    addresses: Seed,
 }
 
 impl Location {
-    /// An empty service; `seed` keys its table.
+    /// An empty service. `names` keys its table of accounts, `addresses` its table of sources.
     #[must_use]
-    pub fn new(seed: Seed) -> Self {
+    pub fn new(names: Seed, addresses: Seed) -> Self {
         Self {
             records: Vec::new(),
             free: Vec::new(),
             index: HashTable::new(),
             deadlines: BTreeMap::new(),
             bindings: 0,
-            seed,
+            sources: HashTable::new(),
+            ended: vec![0; ENDED],
+            names,
+            addresses,
         }
     }
 
-    /// Makes room for `count` accounts more that are about to come.
+    /// Makes room for `count` more accounts that are about to come.
     pub fn reserve(&mut self, count: usize) {
         let Self {
             records,
             index,
-            seed,
+            sources,
+            names,
             ..
         } = self;
         records.reserve_exact(count);
-        index.reserve(count, |&i| name_hash(records, *seed, i));
+        index.reserve(count, |&i| names.hash(&records[place(i)].name));
+        sources.reserve(count, |&(source, _)| source);
     }
 
     /// How many bindings there are, counting those that have ended since the last [`Self::expire`].
@@ -83,172 +137,195 @@ impl Location {
         self.bindings == 0
     }
 
-    fn find(&self, key: Key<'_>) -> Option<usize> {
-        let hit = |&i: &u32| self.nth(i).is_some_and(|r| *r.name == *key.name);
-        self.index
-            .find(key.hash, hit)
-            .and_then(|&i| usize::try_from(i).ok())
+    /// Whether a phone is registered from the source with that key.
+    #[must_use]
+    pub fn is_home(&self, source: u64) -> bool {
+        self.sources.find(source, |(s, _)| *s == source).is_some()
     }
 
-    fn nth(&self, i: u32) -> Option<&Record> {
-        self.records.get(usize::try_from(i).ok()?)
+    /// Whether the account has or had a registration with that Call-ID or instance, by its
+    /// [`fingerprint`]: one that is live, or ended within seven days as far as is remembered.
+    #[must_use]
+    pub fn knows(&self, now: Time, key: Key<'_>, registration: u64) -> bool {
+        let is_it = |b: &Binding| b.call_id() == registration || instance_of(b) == registration;
+        self.bindings(key).iter().any(is_it) || {
+            let (at, half) = ended_place(key, registration);
+            let until = self.ended[at] & u64::from(u32::MAX);
+            self.ended[at] >> 32 == half && now.secs() < until
+        }
+    }
+
+    fn find(&self, key: Key<'_>) -> Option<usize> {
+        let is_it = |&i: &u32| *self.records[place(i)].name == *key.name;
+        self.index.find(key.hash, is_it).map(|&i| place(i))
     }
 
     /// The bindings of that name; some may have ended.
     #[must_use]
     pub fn bindings(&self, key: Key<'_>) -> &[Binding] {
-        self.find(key)
-            .and_then(|i| self.records.get(i))
-            .map_or(&[], |r| &r.bindings)
+        self.find(key).map_or(&[], |at| &self.records[at].bindings)
     }
 
-    /// Binds `contact` to the name, or refreshes it. At `limit` live contacts the one longest untouched
-    /// gives way and goes to `removed`.
+    /// Binds `contact` to the name, or refreshes it. Each binding that ends by this goes to `ended`:
+    /// those whose time has passed, those that are the same phone under another URI, and, beyond
+    /// `max_contacts` contacts or [`MAX_CONTACTS_BYTES`], those that were not refreshed for longest.
     pub fn bind(
         &mut self,
+        now: Time,
         key: Key<'_>,
         contact: &Contact<'_>,
-        it: &Particulars<'_>,
-        (now, limit): (Time, usize),
-        mut removed: impl FnMut(&Binding),
+        info: &BindingInfo<'_>,
+        max_contacts: usize,
+        mut ended: impl FnMut(End, &Binding),
     ) -> (Bound, &Binding) {
         let at = self.find(key).unwrap_or_else(|| self.insert(key));
-        self.file(at, it.expires);
-        let Self {
-            records,
-            bindings: count,
-            ..
-        } = self;
-        // NOTE(index): `find` and `insert` return places in `records`.
-        #[allow(clippy::indexing_slicing)]
-        let bindings = &mut records[at].bindings;
-        let was = bindings.len();
-        // One of those that are this contact stays to be refreshed; two can be it when one has its
-        // URI and another its instance.
-        let mut own = 0;
+        self.schedule(at, info.expires);
+        let own = &mut self.records[at].bindings;
+        if let [binding] = own.as_mut_slice()
+            && binding.uri() == contact.uri.text
+            && binding.source() == info.source
+            && binding.is_live(now)
+        {
+            // What nearly every REGISTER is: the only phone goes on.
+            binding.refresh(contact, info);
+            return (Bound::Refreshed, &self.records[at].bindings[0]);
+        }
+        // Out of the record while other tables change with them.
+        let mut bindings = core::mem::take(&mut self.records[at].bindings);
+        let mut end = |location: &mut Self, kind: End, binding: &Binding| {
+            location.remember_end(now, key, binding);
+            ended(kind, binding);
+        };
+        let same = bindings.iter().position(|b| b.uri() == contact.uri.text);
+        let same = same.or_else(|| bindings.iter().position(|b| b.is_of(contact)));
+        let known = same.map(|i| bindings.remove(i));
         bindings.retain(|b| {
-            let is_own = b.is_of(contact);
-            own += usize::from(is_own);
-            if is_own { own == 1 } else { b.is_live(now) }
-        });
-        let (bound, at) = match bindings.iter().position(|b| b.is_of(contact)) {
-            Some(i) => {
-                #[allow(clippy::indexing_slicing)]
-                let binding = &mut bindings[i];
-                let bound = if binding.source() == it.source && binding.is_live(now) {
-                    Bound::Refreshed
-                } else if binding.is_live(now) {
-                    Bound::Moved
+            let is_other = b.is_live(now) && !b.is_of(contact);
+            if !is_other {
+                let kind = if b.is_live(now) {
+                    End::Replaced
                 } else {
-                    binding.begin(it.since);
-                    Bound::Added
+                    End::Expired
                 };
-                binding.refresh(contact, it);
-                (bound, i)
+                end(self, kind, b);
             }
-            None => {
-                if bindings.len() >= limit
-                    && let Some(oldest) =
-                        (0..bindings.len()).min_by_key(|&i| bindings.get(i).map(Binding::touched))
-                {
-                    removed(&bindings.remove(oldest));
+            is_other
+        });
+        let (bound, binding) = match known {
+            Some(mut binding) if binding.is_live(now) => {
+                let is_same_uri = binding.uri() == contact.uri.text;
+                let bound = if binding.source() == info.source && is_same_uri {
+                    Bound::Refreshed
+                } else {
+                    Bound::Moved
+                };
+                if binding.source() == info.source && is_same_uri {
+                    binding.refresh(contact, info);
+                } else {
+                    if is_same_uri {
+                        self.remember_end(now, key, &binding);
+                    } else {
+                        end(self, End::Replaced, &binding);
+                    }
+                    binding.refresh(contact, info);
+                    self.count_in(binding.source());
                 }
-                bindings.push(Binding::new(contact, it));
-                (Bound::Added, bindings.len() - 1)
+                (bound, binding)
+            }
+            gone => {
+                if let Some(old) = gone {
+                    end(self, End::Expired, &old);
+                }
+                let binding = Binding::new(contact, info);
+                self.count_in(binding.source());
+                (Bound::Added, binding)
             }
         };
-        *count = *count + bindings.len() - was;
-        #[allow(clippy::indexing_slicing)]
-        (bound, &bindings[at])
+        let mut bytes: usize = bindings.iter().map(Binding::contact_bytes).sum();
+        while !bindings.is_empty()
+            && (bindings.len() >= max_contacts
+                || bytes + binding.contact_bytes() > MAX_CONTACTS_BYTES)
+        {
+            let oldest = (0..bindings.len()).min_by_key(|&i| bindings[i].touched());
+            let old = bindings.remove(oldest.unwrap_or_default());
+            bytes -= old.contact_bytes();
+            end(self, End::Evicted, &old);
+        }
+        bindings.push(binding);
+        let record = &mut self.records[at];
+        record.bindings = bindings;
+        (bound, &record.bindings[record.bindings.len() - 1])
     }
 
-    /// Removes the bindings of the name for which `doomed` says so, handing each to `removed`.
+    /// Removes the bindings of the name for which `is_doomed` says so; each goes to `removed`.
     pub fn unbind(
         &mut self,
+        now: Time,
         key: Key<'_>,
-        mut doomed: impl FnMut(&Binding) -> bool,
+        mut is_doomed: impl FnMut(&Binding) -> bool,
         mut removed: impl FnMut(&Binding),
     ) {
         let Some(at) = self.find(key) else { return };
-        let Some(record) = self.records.get_mut(at) else {
-            return;
-        };
-        let was = record.bindings.len();
-        record.bindings.retain(|b| {
-            let gone = doomed(b);
-            if gone {
+        let mut bindings = core::mem::take(&mut self.records[at].bindings);
+        bindings.retain(|b| {
+            let is_kept = !is_doomed(b);
+            if !is_kept {
+                self.remember_end(now, key, b);
                 removed(b);
             }
-            !gone
+            is_kept
         });
-        self.bindings -= was - record.bindings.len();
-        if record.bindings.is_empty() {
-            self.remove_record(at);
-        }
+        self.put_back(at, bindings);
     }
 
-    /// Takes a binding as the journal gives it; it replaces one with the same URI.
-    pub fn restore(&mut self, key: Key<'_>, binding: Binding) {
+    /// Takes a binding as the journal has it; it replaces one with the same URI.
+    pub fn restore(&mut self, now: Time, key: Key<'_>, binding: Binding) {
+        self.unbind(now, key, |b| b.uri() == binding.uri(), |_| {});
         let at = self.find(key).unwrap_or_else(|| self.insert(key));
-        self.file(at, binding.expires());
-        let Some(record) = self.records.get_mut(at) else {
-            return;
-        };
-        match record
-            .bindings
-            .iter_mut()
-            .find(|b| b.uri() == binding.uri())
-        {
-            Some(old) => *old = binding,
-            None => {
-                // Most accounts have one phone: ask for room for one, not for four.
-                record.bindings.reserve_exact(1);
-                record.bindings.push(binding);
-                self.bindings += 1;
-            }
-        }
+        self.schedule(at, binding.expires());
+        self.count_in(binding.source());
+        // Most accounts have one phone: ask for room for one, not for four.
+        let bindings = &mut self.records[at].bindings;
+        bindings.reserve_exact(1);
+        bindings.push(binding);
     }
 
-    /// Removes every binding that has ended, handing each to `ended` with its address of record.
-    /// Looks only at records that may have one.
+    /// Removes every binding that has ended; each goes to `ended` with its address of record. Looks only
+    /// at records that may have one.
     pub fn expire(&mut self, now: Time, mut ended: impl FnMut(&[u8], &Binding)) {
         while let Some(entry) = self.deadlines.first_entry()
             && u64::from(*entry.key()) <= now.secs()
         {
             let (second, due) = entry.remove_entry();
-            for i in due {
-                let Ok(at) = usize::try_from(i) else { continue };
-                let Some(record) = self.records.get_mut(at) else {
-                    continue;
-                };
-                if record.filed != second {
-                    continue;
-                }
-                if record.bindings.is_empty() {
-                    record.filed = u32::MAX;
-                    continue;
-                }
-                let was = record.bindings.len();
-                let Record {
-                    name,
-                    bindings,
-                    filed,
-                } = record;
-                bindings.retain(|b| {
-                    let live = b.is_live(now);
-                    if !live {
-                        ended(name, b);
-                    }
-                    live
-                });
-                self.bindings -= was - bindings.len();
-                *filed = u32::MAX;
-                match bindings.iter().map(Binding::expires).min() {
-                    Some(next) => self.file(at, next),
-                    None => self.remove_record(at),
+            for at in due.into_iter().map(place) {
+                if self.records[at].scheduled == second {
+                    self.records[at].scheduled = u32::MAX;
+                    self.expire_record(now, at, &mut ended);
                 }
             }
         }
+    }
+
+    fn expire_record(&mut self, now: Time, at: usize, ended: &mut impl FnMut(&[u8], &Binding)) {
+        let mut bindings = core::mem::take(&mut self.records[at].bindings);
+        if bindings.is_empty() {
+            return;
+        }
+        let name = core::mem::take(&mut self.records[at].name);
+        let key = self.names.key(&name);
+        bindings.retain(|b| {
+            let is_live = b.is_live(now);
+            if !is_live {
+                self.remember_end(now, key, b);
+                ended(&name, b);
+            }
+            is_live
+        });
+        self.records[at].name = name;
+        if let Some(next) = bindings.iter().map(Binding::expires).min() {
+            self.schedule(at, next);
+        }
+        self.put_back(at, bindings);
     }
 
     /// Goes on from place `from` and shows up to `count` records; returns where to go on, or `None`
@@ -274,18 +351,52 @@ impl Location {
         (end < self.records.len()).then_some(end)
     }
 
+    /// Puts what is left of its bindings back into a record.
+    fn put_back(&mut self, at: usize, bindings: Vec<Binding>) {
+        if bindings.is_empty() {
+            self.remove_record(at);
+        } else {
+            self.records[at].bindings = bindings;
+        }
+    }
+
+    /// A binding from that address has begun.
+    fn count_in(&mut self, address: SocketAddr) {
+        self.bindings += 1;
+        let source = Sender::new(self.addresses, address).source();
+        let entry = self
+            .sources
+            .entry(source, |(s, _)| *s == source, |(s, _)| *s)
+            .or_insert((source, 0));
+        entry.into_mut().1 += 1;
+    }
+
+    /// A binding has ended: its source has one less, and its registration is remembered.
+    fn remember_end(&mut self, now: Time, key: Key<'_>, binding: &Binding) {
+        self.bindings -= 1;
+        let source = Sender::new(self.addresses, binding.source()).source();
+        if let Ok(mut entry) = self.sources.find_entry(source, |(s, _)| *s == source) {
+            entry.get_mut().1 -= 1;
+            if entry.get().1 == 0 {
+                entry.remove();
+            }
+        }
+        for registration in [binding.call_id(), instance_of(binding)] {
+            let (at, half) = ended_place(key, registration);
+            self.ended[at] = half << 32 | (now.secs() + OWNER_FOR) & u64::from(u32::MAX);
+        }
+    }
+
     fn insert(&mut self, key: Key<'_>) -> usize {
         let mut record = Record {
             name: key.name.into(),
             bindings: Vec::with_capacity(1),
-            filed: u32::MAX,
+            scheduled: u32::MAX,
         };
-        let at = match self.free.pop().and_then(|i| usize::try_from(i).ok()) {
+        let at = match self.free.pop().map(place) {
             Some(at) => {
-                if let Some(slot) = self.records.get_mut(at) {
-                    record.filed = slot.filed;
-                    *slot = record;
-                }
+                record.scheduled = self.records[at].scheduled;
+                self.records[at] = record;
                 at
             }
             None => {
@@ -296,53 +407,66 @@ impl Location {
         let Self {
             index,
             records,
-            seed,
+            names,
             ..
         } = self;
-        // NOTE(u32): four thousand million accounts do not fit into memory.
-        let short = u32::try_from(at).unwrap_or(u32::MAX);
-        index.insert_unique(key.hash, short, |&i| name_hash(records, *seed, i));
+        index.insert_unique(key.hash, short(at), |&i| {
+            names.hash(&records[place(i)].name)
+        });
         at
     }
 
     fn remove_record(&mut self, at: usize) {
-        let Some(record) = self.records.get_mut(at) else {
-            return;
-        };
+        let record = &mut self.records[at];
         let name = core::mem::take(&mut record.name);
         record.bindings = Vec::new();
-        // It stays filed: who comes and goes all the time would be filed again each time.
-        let Ok(short) = u32::try_from(at) else { return };
-        if let Ok(entry) = self
-            .index
-            .find_entry(self.seed.hash(&name), |&i| i == short)
-        {
+        // It stays scheduled: an account that comes and goes all the time would be scheduled each time.
+        let hash = self.names.hash(&name);
+        if let Ok(entry) = self.index.find_entry(hash, |&i| i == short(at)) {
             entry.remove();
         }
-        self.free.push(short);
+        self.free.push(short(at));
     }
 
     /// Sees to it that the record is looked at when `expires` has come.
-    fn file(&mut self, at: usize, expires: Time) {
+    fn schedule(&mut self, at: usize, expires: Time) {
         let second = u32::try_from(expires.millis().div_ceil(1000)).unwrap_or(u32::MAX - 1);
-        let Some(record) = self.records.get_mut(at) else {
-            return;
-        };
-        if second < record.filed {
-            record.filed = second;
+        let record = &mut self.records[at];
+        if second < record.scheduled {
+            record.scheduled = second;
             let due = self.deadlines.entry(second).or_default();
-            let at = u32::try_from(at).unwrap_or(u32::MAX);
-            // Who comes and goes within a second is not written down each time.
-            if due.last() != Some(&at) {
-                due.push(at);
+            // An account that comes and goes within a second is not written down each time.
+            if due.last() != Some(&short(at)) {
+                due.push(short(at));
             }
         }
     }
 }
 
-fn name_hash(records: &[Record], seed: Seed, i: u32) -> u64 {
-    let record = usize::try_from(i).ok().and_then(|i| records.get(i));
-    seed.hash(record.map_or(&[], |r| &r.name))
+/// The place of a record, from the 32 bits in which it is kept.
+fn place(short: u32) -> usize {
+    // Records never outnumber what fits: see `short`.
+    usize::try_from(short).unwrap_or(usize::MAX)
+}
+
+/// The place of a record in 32 bits: four thousand million accounts do not fit into memory.
+fn short(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// The key of the instance of a binding; 0 if it has none.
+fn instance_of(binding: &Binding) -> u64 {
+    match binding.instance() {
+        b"" => 0,
+        instance => fingerprint(instance),
+    }
+}
+
+/// Where the end of a registration of the account is remembered, and half of its key.
+fn ended_place(key: Key<'_>, registration: u64) -> (usize, u64) {
+    let both = (key.hash ^ registration.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let at = usize::try_from(both >> 32).unwrap_or_default() % ENDED;
+    (at, both & u64::from(u32::MAX))
 }
 
 #[cfg(test)]

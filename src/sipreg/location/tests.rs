@@ -6,9 +6,13 @@ fn t(secs: u64) -> Time {
     Time::from_secs(secs)
 }
 
+fn empty() -> Location {
+    Location::new(Seed::new([0; 16]), Seed::new([1; 16]))
+}
+
 fn bind(location: &mut Location, name: &str, contact: &str, now: u64, lifetime: u32) -> Bound {
     let contact = Contact::parse(contact.as_bytes()).unwrap();
-    let it = Particulars {
+    let info = BindingInfo {
         call_id: 1,
         cseq: 1,
         granted: lifetime,
@@ -20,11 +24,12 @@ fn bind(location: &mut Location, name: &str, contact: &str, now: u64, lifetime: 
     };
     location
         .bind(
+            t(now),
             Seed::new([0; 16]).key(name.as_bytes()),
             &contact,
-            &it,
-            (t(now), 3),
-            |_| {},
+            &info,
+            3,
+            |_, _| {},
         )
         .0
 }
@@ -38,8 +43,8 @@ fn uris(location: &Location, name: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_oldest_gives_way_at_the_limit() {
-    let mut location = Location::new(Seed::new([0; 16]));
+fn the_oldest_is_evicted_at_the_limit() {
+    let mut location = empty();
     for (i, now) in [(1, 100), (2, 101), (3, 102)] {
         assert_eq!(
             bind(&mut location, "1001", &format!("<sip:{i}@h>"), now, 600),
@@ -51,13 +56,13 @@ fn the_oldest_gives_way_at_the_limit() {
         Bound::Refreshed
     );
     bind(&mut location, "1001", "<sip:4@h>", 104, 600);
-    assert_eq!(uris(&location, "1001"), ["sip:1@h", "sip:3@h", "sip:4@h"]);
+    assert_eq!(uris(&location, "1001"), ["sip:3@h", "sip:1@h", "sip:4@h"]);
     assert_eq!(location.len(), 3);
 }
 
 #[test]
 fn an_instance_replaces_its_older_contact() {
-    let mut location = Location::new(Seed::new([0; 16]));
+    let mut location = empty();
     bind(
         &mut location,
         "1001",
@@ -73,7 +78,7 @@ fn an_instance_replaces_its_older_contact() {
             1,
             600
         ),
-        Bound::Refreshed
+        Bound::Moved
     );
     assert_eq!(uris(&location, "1001"), ["sip:a@h:2"]);
     bind(
@@ -92,7 +97,7 @@ fn an_instance_replaces_its_older_contact() {
 
 #[test]
 fn only_what_has_ended_expires_however_often_it_was_refreshed() {
-    let mut location = Location::new(Seed::new([0; 16]));
+    let mut location = empty();
     bind(&mut location, "a", "<sip:a@h>", 0, 60);
     bind(&mut location, "b", "<sip:b@h>", 0, 60);
     for now in 1..1000 {
@@ -105,7 +110,7 @@ fn only_what_has_ended_expires_however_often_it_was_refreshed() {
         location.deadlines.values().map(Vec::len).sum::<usize>() <= 2,
         "nothing piles up"
     );
-    // A shorter lifetime is honoured though the record was filed for later.
+    // A shorter lifetime is honoured although the record was scheduled for later.
     bind(&mut location, "a", "<sip:a@h>", 1000, 5);
     let mut ended = 0;
     location.expire(t(1005), |_, _| ended += 1);
@@ -115,7 +120,7 @@ fn only_what_has_ended_expires_however_often_it_was_refreshed() {
 
 #[test]
 fn freed_places_are_used_again_and_walked_in_pieces() {
-    let mut location = Location::new(Seed::new([0; 16]));
+    let mut location = empty();
     for round in 0..3 {
         for i in 0..100 {
             bind(&mut location, &i.to_string(), "<sip:a@h>", round, 600);
@@ -127,6 +132,7 @@ fn freed_places_are_used_again_and_walked_in_pieces() {
         assert_eq!(seen, 100);
         for i in 0..100 {
             location.unbind(
+                t(round),
                 Seed::new([0; 16]).key(i.to_string().as_bytes()),
                 |_| true,
                 |_| {},
@@ -137,22 +143,121 @@ fn freed_places_are_used_again_and_walked_in_pieces() {
 }
 
 #[test]
-fn who_comes_and_goes_without_end_is_not_filed_each_time() {
+fn an_account_that_comes_and_goes_is_not_scheduled_each_time() {
     let seed = Seed::new([0; 16]);
-    let mut location = Location::new(seed);
+    let mut location = empty();
     for round in 0..1000 {
         for name in ["a", "b"] {
             bind(&mut location, name, "<sip:a@h>", 0, 600 + round % 2);
-            location.unbind(seed.key(name.as_bytes()), |_| true, |_| {});
+            location.unbind(t(0), seed.key(name.as_bytes()), |_| true, |_| {});
         }
     }
-    let filed = location.deadlines.values().map(Vec::len).sum::<usize>();
-    assert!(filed <= 4, "{filed} places filed");
-    // Who takes such a place lives as long as was granted.
+    let scheduled = location.deadlines.values().map(Vec::len).sum::<usize>();
+    assert!(scheduled <= 4, "{scheduled} places scheduled");
+    // An account that takes such a place lives as long as was granted.
     bind(&mut location, "c", "<sip:c@h>", 1, 700);
     let mut ended = 0;
     location.expire(t(700), |_, _| ended += 1);
     assert_eq!((ended, location.len()), (0, 1));
     location.expire(t(701), |_, _| ended += 1);
     assert_eq!((ended, location.len()), (1, 0));
+}
+
+/// Everything that ended while `contact` was bound, and how.
+fn ended(location: &mut Location, contact: &str, now: Time, lifetime: u32) -> Vec<(End, String)> {
+    let contact = Contact::parse(contact.as_bytes()).unwrap();
+    let info = BindingInfo {
+        call_id: 1,
+        cseq: 1,
+        granted: lifetime,
+        expires: now.plus_secs(lifetime),
+        since: 0,
+        source: "192.0.2.1:5060".parse().unwrap(),
+        path: b"",
+        agent: b"ua",
+    };
+    let mut ended = Vec::new();
+    let key = Seed::new([0; 16]).key(b"1001");
+    location.bind(now, key, &contact, &info, 3, |end, b| {
+        ended.push((end, String::from_utf8_lossy(b.uri()).to_string()));
+    });
+    ended
+}
+
+#[test]
+fn every_end_is_told_with_its_kind() {
+    let mut location = empty();
+    let millis = Time::from_millis;
+    assert_eq!(ended(&mut location, "<sip:a@h>", millis(500), 2), []);
+    let expired = [(End::Expired, "sip:a@h".to_string())];
+    assert_eq!(
+        ended(&mut location, "<sip:b@h>", millis(2600), 600),
+        expired,
+        "before the whole second in which it would have been noticed"
+    );
+    let phone = "+sip.instance=\"<urn:x>\"";
+    let at = |port| format!("<sip:c@h:{port}>;{phone}");
+    assert_eq!(ended(&mut location, &at(1), t(3), 600), []);
+    let replaced = [(End::Replaced, "sip:c@h:1".to_string())];
+    assert_eq!(ended(&mut location, &at(2), t(4), 600), replaced);
+    assert_eq!(ended(&mut location, "<sip:d@h>", t(5), 600), []);
+    let evicted = [(End::Evicted, "sip:b@h".to_string())];
+    assert_eq!(ended(&mut location, "<sip:e@h>", t(6), 600), evicted);
+    assert_eq!(location.len(), 3);
+}
+
+#[test]
+fn contacts_of_one_extension_take_at_most_32_kib() {
+    let mut location = empty();
+    let contact = |i: usize| format!("<sip:{i}@h;x={}>", "y".repeat(2000));
+    let all = |location: &Location| location.bindings(Seed::new([0; 16]).key(b"1001")).len();
+    for i in 0..40 {
+        let contact = contact(i);
+        let contact = Contact::parse(contact.as_bytes()).unwrap();
+        let info = BindingInfo {
+            call_id: 1,
+            cseq: 1,
+            granted: 600,
+            expires: t(600 + i as u64),
+            since: 0,
+            source: "192.0.2.1:5060".parse().unwrap(),
+            path: b"",
+            agent: b"ua",
+        };
+        let key = Seed::new([0; 16]).key(b"1001");
+        location.bind(t(i as u64), key, &contact, &info, 100, |_, _| {});
+    }
+    assert_eq!(all(&location), MAX_CONTACTS_BYTES / 2013);
+}
+
+#[test]
+fn a_source_is_home_while_a_phone_is_registered_from_it() {
+    let mut location = empty();
+    let source =
+        |ip: &str| Sender::new(Seed::new([1; 16]), format!("{ip}:9").parse().unwrap()).source();
+    bind(&mut location, "1001", "<sip:a@h>", 0, 60);
+    bind(&mut location, "1002", "<sip:b@h>", 0, 120);
+    assert!(location.is_home(source("192.0.2.1")) && !location.is_home(source("192.0.2.2")));
+    location.expire(t(60), |_, _| {});
+    assert!(location.is_home(source("192.0.2.1")));
+    location.expire(t(120), |_, _| {});
+    assert!(!location.is_home(source("192.0.2.1")) && location.sources.is_empty());
+}
+
+#[test]
+fn an_ended_registration_is_known_for_seven_days() {
+    let mut location = empty();
+    let seed = Seed::new([0; 16]);
+    let phone = "<sip:a@h>;+sip.instance=\"<urn:x>\"";
+    bind(&mut location, "1001", phone, 0, 60);
+    let instance = fingerprint(b"<urn:x>");
+    let knows = |location: &Location, now, name: &str, registration| {
+        location.knows(t(now), seed.key(name.as_bytes()), registration)
+    };
+    assert!(knows(&location, 1, "1001", 1) && knows(&location, 1, "1001", instance));
+    location.expire(t(60), |_, _| {});
+    let last = 60 + OWNER_FOR - 1;
+    assert!(knows(&location, last, "1001", 1) && knows(&location, last, "1001", instance));
+    assert!(!knows(&location, last + 1, "1001", 1));
+    assert!(!knows(&location, 61, "1001", 2) && !knows(&location, 61, "1002", 1));
 }

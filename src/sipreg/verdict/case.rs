@@ -1,10 +1,11 @@
 //! What the rules ask of one case.
 
 use super::Case;
+use crate::auth::AuthFailure;
 use crate::auth::mistake::Mistake;
 use crate::evidence::{Account, Blame, Sighting, Source};
+use crate::exchange::Outcome;
 use crate::message::uri::host_eq;
-use crate::registrar::{Outcome, Why};
 use alloc::string::{String, ToString};
 use core::net::IpAddr;
 
@@ -44,7 +45,7 @@ impl Case<'_> {
         let is_it = |m: &Mistake| {
             matches!(
                 m,
-                Mistake::WrongPassword | Mistake::Hashed | Mistake::Untried
+                Mistake::WrongPassword | Mistake::Hashed | Mistake::NotExamined
             )
         };
         self.mistake(is_it).is_some()
@@ -103,9 +104,9 @@ impl Case<'_> {
             .map(|s| text(s.login.bytes()))
     }
 
-    pub(super) fn why(&self, why: Why) -> Option<String> {
+    pub(super) fn why(&self, why: AuthFailure) -> Option<String> {
         self.failing()
-            .filter(|s| s.why == why)
+            .filter(|s| s.why == Some(why))
             .map(|_| String::new())
     }
 
@@ -121,7 +122,9 @@ impl Case<'_> {
     /// The host that was hashed and the one that was asked for, where they differ: the hash protects the
     /// one and not the other. A proxy may change it too.
     fn rewritten(&self) -> Option<String> {
-        let last = self.failing().filter(|s| s.why == Why::Digest)?;
+        let last = self
+            .failing()
+            .filter(|s| s.why == Some(AuthFailure::WrongDigest))?;
         let (hashed, asked) = (last.digest_host.bytes(), last.uri_host.bytes());
         let differ = !hashed.is_empty() && !host_eq(hashed, asked);
         differ.then(|| alloc::format!("{} → {}", text(hashed), text(asked)))

@@ -6,9 +6,10 @@
 
 mod case;
 
+use crate::auth::AuthFailure;
 use crate::auth::mistake::Mistake;
 use crate::evidence::{Account, Evidence, Mark, Source, WINDOW};
-use crate::registrar::{Outcome, Why};
+use crate::exchange::Outcome;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use case::text;
@@ -94,6 +95,9 @@ const RULES: &[Rule] = &[
                 name => text(name),
             })
     }),
+    ("account-limited", Sure, |c| {
+        c.ended(Outcome::AccountLimited).map(|_| String::new())
+    }),
     ("wrong-password", Sure, |c| {
         c.wrong_password(|m| *m == Mistake::WrongPassword)
     }),
@@ -101,7 +105,7 @@ const RULES: &[Rule] = &[
         c.wrong_password(|m| *m == Mistake::Hashed)
     }),
     ("wrong-password/untried", Sure, |c| {
-        c.wrong_password(|m| *m == Mistake::Untried)
+        c.wrong_password(|m| *m == Mistake::NotExamined)
     }),
     ("password-trailing-space", Sure, |c| {
         c.mistake(|m| *m == Mistake::TrailingSpace)
@@ -136,7 +140,7 @@ const RULES: &[Rule] = &[
     }),
     ("nonce-other-address", Sure, |c| {
         c.failing()
-            .filter(|s| s.is_other_address)
+            .filter(|s| c.account.stale >= 3 && s.why == Some(AuthFailure::NonceOtherAddress))
             .map(|s| s.mark.peer.ip().to_string())
     }),
     ("auth-user-unknown", Sure, |c| {
@@ -145,12 +149,29 @@ const RULES: &[Rule] = &[
     ("auth-user-other-account", Sure, |c| {
         c.ended(Outcome::Forbidden)
     }),
-    ("realm-changed", Sure, |c| c.why(Why::RealmChanged)),
-    ("algorithm-not-offered", Sure, |c| c.why(Why::Algorithm)),
-    ("qop-not-offered", Sure, |c| c.why(Why::Qop)),
-    ("credentials-incomplete", Sure, |c| c.why(Why::Incomplete)),
+    ("realm-changed", Sure, |c| c.why(AuthFailure::RealmChanged)),
+    ("algorithm-not-offered", Sure, |c| {
+        c.why(AuthFailure::AlgorithmNotOffered)
+    }),
+    ("no-hash-for-algorithm", Sure, |c| match c.failing()?.why {
+        Some(AuthFailure::NoHashFor(algorithm)) => Some(algorithm.name().to_string()),
+        _ => None,
+    }),
+    ("realm-in-name-of-hash", Sure, |c| {
+        let last = c.failing()?;
+        let is_it = last.why == Some(AuthFailure::RealmInNameOfHash);
+        is_it.then(|| text(last.login.bytes()))
+    }),
+    ("qop-not-offered", Sure, |c| {
+        c.why(AuthFailure::QopNotOffered)
+    }),
+    ("credentials-incomplete", Sure, |c| {
+        c.why(AuthFailure::Incomplete)
+    }),
     ("stale-loop", Sure, |c| {
-        (c.account.stale >= 3).then(String::new)
+        c.failing()
+            .filter(|s| c.account.stale >= 3 && s.why != Some(AuthFailure::NonceOtherAddress))
+            .map(|_| String::new())
     }),
     ("answer-refused", Sure, |c| {
         c.undelivered(|e| e == "ECONNREFUSED")

@@ -24,8 +24,7 @@ fn sighting() -> Sighting {
         digest_host: Short::default(),
         login: Short::default(),
         outcome: Outcome::Challenged,
-        why: Why::NoCredentials,
-        is_other_address: false,
+        why: Some(AuthFailure::NoCredentials),
         has_heard: false,
     }
 }
@@ -70,8 +69,13 @@ fn ended(outcome: Outcome) -> Vec<(&'static str, Strength)> {
     })
 }
 
-fn because(why: Why) -> Vec<(&'static str, Strength)> {
-    causes(|a, _| a.last = Some(Sighting { why, ..sighting() }))
+fn because(why: AuthFailure) -> Vec<(&'static str, Strength)> {
+    causes(|a, _| {
+        a.last = Some(Sighting {
+            why: Some(why),
+            ..sighting()
+        })
+    })
 }
 
 #[test]
@@ -114,10 +118,10 @@ fn every_refusal_is_certain() {
         assert_eq!(ended(outcome), [(cause, Sure)]);
     }
     for (why, cause) in [
-        (Why::RealmChanged, "realm-changed"),
-        (Why::Algorithm, "algorithm-not-offered"),
-        (Why::Qop, "qop-not-offered"),
-        (Why::Incomplete, "credentials-incomplete"),
+        (AuthFailure::RealmChanged, "realm-changed"),
+        (AuthFailure::AlgorithmNotOffered, "algorithm-not-offered"),
+        (AuthFailure::QopNotOffered, "qop-not-offered"),
+        (AuthFailure::Incomplete, "credentials-incomplete"),
     ] {
         assert_eq!(because(why), [(cause, Sure)]);
     }
@@ -150,7 +154,7 @@ fn who_has_answered_a_question_has_heard_it() {
             a.undelivered = Some((error, None));
             a.last = Some(Sighting {
                 outcome: Outcome::WrongLogin,
-                why: Why::Digest,
+                why: Some(AuthFailure::WrongDigest),
                 has_heard,
                 ..sighting()
             });
@@ -187,7 +191,10 @@ fn a_lockout_is_put_down_to_who_failed() {
     assert_eq!(locked(Some(Blame::Outcome(Outcome::UnknownExtension))), own);
     let beside = ("rate-limited", "rate-limited/neighbour", "1002".to_owned());
     assert_eq!(locked(None), beside);
-    assert_eq!(locked(Some(Blame::Why(Why::Algorithm))), beside);
+    assert_eq!(
+        locked(Some(Blame::Why(AuthFailure::AlgorithmNotOffered))),
+        beside
+    );
 }
 
 #[test]
@@ -195,7 +202,7 @@ fn a_password_that_was_not_looked_into_is_told_in_other_words() {
     for (mistake, words) in [
         (Mistake::WrongPassword, "wrong-password"),
         (Mistake::Hashed, "wrong-password/hashed"),
-        (Mistake::Untried, "wrong-password/untried"),
+        (Mistake::NotExamined, "wrong-password/untried"),
     ] {
         let findings = told(|a, _| failing(a, Blame::Mistake(mistake)));
         let told: Vec<_> = findings.iter().map(|f| (f.cause, f.words)).collect();
@@ -269,7 +276,10 @@ fn loops_and_streaks() {
     assert_eq!(looped(5, peer().port()), [("loops", Sure)]);
     assert_eq!(looped(600, peer().port()), []);
     assert_eq!(looped(5, 5060), [], "that is a neighbour");
-    assert_eq!(causes(|a, _| a.stale = 3), [("stale-loop", Sure)]);
+    assert_eq!(
+        causes(|a, _| (a.stale, a.last) = (3, Some(sighting()))),
+        [("stale-loop", Sure)]
+    );
     let pushed = |at| causes(|a, _| (a.push_outs, a.pushed_at) = (4, at));
     assert_eq!(pushed(NOW - 500), [("flapping", Sure)]);
     assert_eq!(pushed(NOW - 600), []);
@@ -278,9 +288,9 @@ fn loops_and_streaks() {
 #[test]
 fn a_nonce_used_elsewhere_is_certain() {
     let used = causes(|a, _| {
+        a.stale = 3;
         a.last = Some(Sighting {
-            is_other_address: true,
-            why: Why::Digest,
+            why: Some(AuthFailure::NonceOtherAddress),
             ..sighting()
         })
     });
@@ -294,7 +304,7 @@ fn what_was_rewritten_on_the_way_is_never_certain() {
         let digest_host = Short::of(b"other.example.com");
         a.last = Some(Sighting {
             digest_host,
-            why: Why::Digest,
+            why: Some(AuthFailure::WrongDigest),
             outcome: Outcome::WrongLogin,
             ..sighting()
         });

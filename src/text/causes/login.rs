@@ -33,7 +33,7 @@ const REPORT: Words = w(
 );
 
 /// See [`super::all`].
-pub(super) static CAUSES: [Cause; 22] = [
+pub(super) static CAUSES: [Cause; 24] = [
     cause(
         "wrong-password",
         NOT_IN_FILE,
@@ -202,16 +202,16 @@ pub(super) static CAUSES: [Cause; 22] = [
     cause(
         "nonce-other-address",
         w(
-            "{user} was asked at one address and answered from another ({from}), with a wrong login.",
-            "{user} dan bir manzilda so'raldi, u boshqasidan ({from}) noto'g'ri login bilan javob berdi.",
+            "{user} is asked at one address and answers from another ({from}), again and again.",
+            "{user} dan bir manzilda so'ralyapti, u esa qayta-qayta boshqasidan ({from}) javob beryapti.",
         ),
         w(
             "The phone changed networks while registering, or its provider shares several addresses.",
             "Telefon ro'yxatdan o'tayotganda tarmoqni almashtirgan yoki provayderi bir nechta manzilni ulashadi.",
         ),
         w(
-            "press Register again; if it stays so, type the password again.",
-            "Register'ni yana bosing; o'zgarmasa, parolni qayta tering.",
+            "put the phone on another network (mobile data or Wi-Fi) and press Register again.",
+            "telefonni boshqa tarmoqqa (mobil internet yoki Wi-Fi) ulang va Register'ni yana bosing.",
         ),
     ),
     cause(
@@ -263,6 +263,36 @@ pub(super) static CAUSES: [Cause; 22] = [
         w(
             "in the configuration, try:  algorithms MD5 SHA-256   then:  sudo systemctl reload sipregd",
             "sozlamada sinab ko'ring:  algorithms MD5 SHA-256   keyin:  sudo systemctl reload sipregd",
+        ),
+    ),
+    cause(
+        "no-hash-for-algorithm",
+        w(
+            "the phone of {user} chose {detail}, but the extensions file has no {detail} hash for {user}, so that no password can be right.",
+            "{user} telefoni {detail} ni tanladi, lekin extensions faylida {user} uchun {detail} xeshi yo'q, shuning uchun hech qaysi parol to'g'ri kelmaydi.",
+        ),
+        w(
+            "The password on the phone may well be right.",
+            "Telefondagi parol to'g'ri bo'lishi mumkin.",
+        ),
+        w(
+            "sudo sipregd passwd {user} --hash, which writes a hash for each algorithm on offer; then sudo systemctl reload sipregd",
+            "sudo sipregd passwd {user} --hash, u har bir taklif qilingan algoritm uchun xesh yozadi; keyin sudo systemctl reload sipregd",
+        ),
+    ),
+    cause(
+        "realm-in-name-of-hash",
+        w(
+            "the phone of {user} logs in as “{detail}”; the extensions file has only a hash for {user}, which cannot confirm that.",
+            "{user} telefoni “{detail}” nomi bilan kiradi; extensions faylida {user} uchun faqat xesh bor, u buni tasdiqlay olmaydi.",
+        ),
+        w(
+            "The password on the phone may well be right.",
+            "Telefondagi parol to'g'ri bo'lishi mumkin.",
+        ),
+        w(
+            "on the phone: set the authentication name to {user}, without @ and what follows.",
+            "telefonda: autentifikatsiya nomini {user} qilib yozing, @ va undan keyingisisiz.",
         ),
     ),
     cause(

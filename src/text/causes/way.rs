@@ -3,7 +3,7 @@
 use super::{Cause, PROGRAM, cause, w};
 
 /// See [`super::all`].
-pub(super) static CAUSES: [Cause; 23] = [
+pub(super) static CAUSES: [Cause; 24] = [
     cause(
         "reply-blocked",
         w(
@@ -236,6 +236,21 @@ pub(super) static CAUSES: [Cause; 23] = [
         w(
             "stop the phone, mend its password, wait five minutes, register.",
             "telefonni to'xtating, parolini tuzating, besh daqiqa kuting, register qiling.",
+        ),
+    ),
+    cause(
+        "account-limited",
+        w(
+            "logins of {user} from {from} are not checked now: strangers have guessed its password too often.",
+            "{user} ning {from} dan kirishlari hozir tekshirilmayapti: begonalar uning parolini juda ko'p topishga urindi.",
+        ),
+        w(
+            "Phones that are registered, or were within the last seven days, are not affected; a new phone waits.",
+            "Ro'yxatdan o'tgan yoki oxirgi yetti kun ichida o'tgan telefonlarga ta'sir qilmaydi; yangi telefon kutadi.",
+        ),
+        w(
+            "wait until the guessing stops and press Register again, or give the phone an extension with a name that nobody guesses.",
+            "urinishlar to'xtashini kutib, Register'ni yana bosing yoki telefonga hech kim topa olmaydigan nomli ichki raqam bering.",
         ),
     ),
     cause(

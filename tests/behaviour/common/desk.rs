@@ -2,10 +2,13 @@
 
 use super::message::Message;
 use super::phone::{Phone, REALM};
+use sipreg::auth::AuthFailure;
 use sipreg::config::Config;
+use sipreg::evidence::Evidence;
+use sipreg::exchange::Outcome;
 use sipreg::extensions::Extensions;
 use sipreg::journal;
-use sipreg::registrar::{Outcome, Registrar, Why};
+use sipreg::registrar::{Ended, Registrar, addresses};
 use sipreg::seed::Seed;
 use sipreg::time::{Now, Time};
 use std::net::{IpAddr, SocketAddr};
@@ -27,7 +30,7 @@ pub(crate) struct Reply {
     /// The bytes, for what is no text.
     pub(crate) bytes: Vec<u8>,
     pub(crate) message: Message,
-    pub(crate) why: Why,
+    pub(crate) failure: Option<AuthFailure>,
     pub(crate) is_proven: bool,
 }
 
@@ -48,6 +51,9 @@ impl AsRef<Message> for Reply {
 /// A registrar and its clock.
 pub(crate) struct Desk {
     pub(crate) registrar: Registrar,
+    pub(crate) evidence: Evidence,
+    /// The bindings that have ended.
+    pub(crate) ended: Vec<Ended>,
     /// Both files, as they are read at a restart.
     files: (String, String),
     millis: u64,
@@ -72,6 +78,8 @@ impl Desk {
         let (config, extensions) = tables(config, extensions, seed);
         Self {
             files,
+            evidence: Evidence::new(extensions.seed(), addresses(seed)),
+            ended: Vec::new(),
             registrar: Registrar::new(config, extensions, seed),
             millis: 1_000_000,
             sent: 0,
@@ -84,7 +92,7 @@ impl Desk {
         let now = self.now();
         self.registrar.reload(&now, config, extensions);
         while self.registrar.is_sweeping() {
-            self.registrar.tick(&now);
+            self.tick(&now);
         }
     }
 
@@ -96,7 +104,8 @@ impl Desk {
         next.millis = self.millis;
         let now = next.now();
         for line in journal.split(|&b| b == b'\n').filter(|l| !l.is_empty()) {
-            next.registrar.restore(journal::read(&now, line).unwrap());
+            next.registrar
+                .restore(&now, journal::read(&now, line).unwrap());
         }
         *self = next;
     }
@@ -120,7 +129,19 @@ impl Desk {
     pub(crate) fn wait_millis(&mut self, millis: u64) {
         self.millis += millis;
         let now = self.now();
-        self.registrar.tick(&now);
+        self.tick(&now);
+    }
+
+    fn tick(&mut self, now: &Now) {
+        self.registrar.tick(now);
+        self.take_ended(now);
+    }
+
+    fn take_ended(&mut self, now: &Now) {
+        for ended in self.registrar.take_ended() {
+            self.evidence.ended(now, &ended);
+            self.ended.push(ended);
+        }
     }
 
     /// Sends a datagram from `peer` to [`LOCAL`].
@@ -133,22 +154,30 @@ impl Desk {
         let mut out = Vec::new();
         let now = self.now();
         self.sent += 1;
-        let answer = self
-            .registrar
-            .handle(&now, peer, local, &mut datagram, &mut out);
-        let bytes = if answer.destination.is_some() {
-            out
-        } else {
-            Vec::new()
+        let Self {
+            registrar,
+            evidence,
+            ..
+        } = self;
+        let exchange = registrar.handle(&now, peer, local, &mut datagram, &mut out);
+        evidence.observe(&now, &exchange);
+        let mistake = registrar.find_mistake(&now, &exchange);
+        if let Some(mistake) = &mistake {
+            evidence.explain(&exchange, mistake);
+        }
+        let bytes = match exchange.answer {
+            Some(_) => out,
+            None => Vec::new(),
         };
         let reply = Reply {
-            outcome: answer.outcome,
-            to: answer.destination,
+            outcome: exchange.outcome,
+            to: exchange.answer.map(|answer| answer.destination),
             message: Message(String::from_utf8_lossy(&bytes).into_owned()),
             bytes,
-            why: answer.why,
-            is_proven: answer.is_proven,
+            failure: exchange.failure,
+            is_proven: exchange.is_proven,
         };
+        self.take_ended(&now);
         self.check_counters();
         reply
     }

@@ -2,7 +2,8 @@
 
 use super::desk::{Desk, Reply};
 use super::phone::{Login, Phone};
-use sipreg::registrar::{Outcome, Why};
+use sipreg::auth::AuthFailure;
+use sipreg::exchange::Outcome;
 
 /// A nonce, and the right answer to it.
 pub(crate) fn asked(desk: &mut Desk, phone: &mut Phone) -> Login {
@@ -23,10 +24,10 @@ pub(crate) fn is_right(answer: &Reply) {
 }
 
 #[track_caller]
-pub(crate) fn is_stale(answer: &Reply, why: Why) {
+pub(crate) fn is_stale(answer: &Reply, failure: AuthFailure) {
     assert_eq!(
-        (answer.outcome, answer.why, answer.is_stale()),
-        (Outcome::Stale, why, true),
+        (answer.outcome, answer.failure, answer.is_stale()),
+        (Outcome::Stale, Some(failure), true),
         "{}",
         answer.text()
     );
@@ -34,10 +35,10 @@ pub(crate) fn is_stale(answer: &Reply, why: Why) {
 
 /// The last login is asked again for: a new nonce, without `stale`.
 #[track_caller]
-pub(crate) fn is_asked(answer: &Reply, outcome: Outcome, why: Why) {
+pub(crate) fn is_asked(answer: &Reply, outcome: Outcome, failure: AuthFailure) {
     assert_eq!(
-        (answer.outcome, answer.why, answer.is_stale()),
-        (outcome, why, false),
+        (answer.outcome, answer.failure, answer.is_stale()),
+        (outcome, Some(failure), false),
         "{}",
         answer.text()
     );

@@ -55,8 +55,8 @@ impl Core {
     /// What is counted: everything between a received datagram and the bytes to be written and sent.
     #[inline(never)]
     fn counted(&mut self, peer: SocketAddr, datagram: &mut [u8], out: &mut Vec<u8>) -> bool {
-        let answer = self.registrar.handle(&self.now, peer, self.local, datagram, out);
-        let is_answered = answer.destination.is_some();
+        let exchange = self.registrar.handle(&self.now, peer, self.local, datagram, out);
+        let is_answered = exchange.answer.is_some();
         self.registrar.journal().clear();
         is_answered
     }

@@ -1,11 +1,14 @@
 //! A whole registrar with a clock of its own, and the promises that hold for every single datagram.
 
 use crate::tokens::Challenge;
+use sipreg::auth::AuthFailure;
 use sipreg::config::Config;
+use sipreg::evidence::Evidence;
+use sipreg::exchange::{Exchange, Outcome};
 use sipreg::extensions::Extensions;
 use sipreg::journal;
 use sipreg::location::Binding;
-use sipreg::registrar::{Answer, Outcome, Registrar, Why};
+use sipreg::registrar::{Registrar, addresses};
 use sipreg::seed::Seed;
 use sipreg::time::{Now, Time};
 use sipreg::verdict;
@@ -37,6 +40,7 @@ pub struct Told {
 /// The registrar and who looks at what it does.
 pub struct Desk {
     registrar: Registrar,
+    evidence: Evidence,
     /// All lines that the journal has been given.
     journal: Vec<u8>,
     config: Config,
@@ -56,16 +60,17 @@ pub fn now(seconds: u64) -> Now {
     }
 }
 
-/// Whether nothing in an exchange that ended so proves who asked. `is_login` tells whether it brought
-/// credentials.
+/// Whether nothing in an exchange proves who asked.
 #[must_use]
-pub fn is_unproven(outcome: Outcome, why: Why, is_login: bool) -> bool {
+pub fn is_unproven(exchange: &Exchange<'_>) -> bool {
+    let outcome = exchange.outcome;
+    let is_login = exchange.credentials.is_some();
     use Outcome::{BadContact, Forbidden, NotFound, OutOfOrder, TooBrief, TooManyContacts};
     let after_login = matches!(
         outcome,
         BadContact | OutOfOrder | TooBrief | TooManyContacts
     ) || (matches!(outcome, Forbidden | NotFound) && is_login);
-    !(outcome.is_success() || after_login || why == Why::OtherExtension)
+    !(outcome.is_success() || after_login || exchange.failure == Some(AuthFailure::OtherExtension))
 }
 
 impl Desk {
@@ -81,6 +86,7 @@ impl Desk {
             Extensions::parse(&plain, &config.realm, &config.algorithms, seed)
         });
         Self {
+            evidence: Evidence::new(seed, addresses(seed)),
             registrar: Registrar::new(config.clone(), extensions.expect("right accounts"), seed),
             journal: Vec::new(),
             config,
@@ -95,8 +101,13 @@ impl Desk {
         self.seconds += seconds;
         self.registrar.tick(&now(self.seconds));
         self.keep_journal();
-        for note in self.registrar.take_notes() {
-            assert!(!note.name.is_empty(), "{note:?}");
+        self.take_ended();
+    }
+
+    fn take_ended(&mut self) {
+        for ended in self.registrar.take_ended() {
+            assert!(!ended.name.is_empty(), "{ended:?}");
+            self.evidence.ended(&now(self.seconds), &ended);
         }
     }
 
@@ -119,7 +130,7 @@ impl Desk {
         let counted = *self.registrar.counters();
         let bound = self.registrar.location().len();
         let mut out = std::mem::take(&mut self.out);
-        let answer = self
+        let exchange = self
             .registrar
             .handle(&at, peer, local, &mut datagram, &mut out);
 
@@ -131,9 +142,12 @@ impl Desk {
             .map(|(a, b)| a - b)
             .collect();
         assert_eq!(new.iter().sum::<u64>(), 1, "one datagram, one end");
-        assert_eq!(new[answer.outcome as usize], 1, "and the one that was told");
-        self.check_answer(peer, &sent, &answer, &out);
-        if answer.outcome.is_success() {
+        assert_eq!(
+            new[exchange.outcome as usize], 1,
+            "and the one that was told"
+        );
+        check_answer(&sent, &exchange, &out);
+        if exchange.outcome.is_success() {
             assert!(
                 may_be_right,
                 "logged in without having been given a right answer"
@@ -143,61 +157,31 @@ impl Desk {
                 self.registrar.location().len(),
                 bound,
                 "{:?} changed a binding",
-                answer.outcome
+                exchange.outcome
             );
             assert!(
                 self.registrar.journal().text().is_empty(),
                 "{:?} wrote to the journal",
-                answer.outcome
+                exchange.outcome
             );
         }
-        if answer.destination.is_some() {
+        if exchange.answer.is_some() {
             self.challenge.take(&out);
         }
-        if matches!(
-            answer.outcome,
-            Outcome::WrongLogin | Outcome::UnknownExtension
-        ) {
-            let mistake = self.registrar.explain(&at, (peer, local), &answer);
-            assert!(mistake.is_none_or(|m| !m.to_string().contains([' ', '"'])));
+        self.evidence.observe(&at, &exchange);
+        if let Some(mistake) = self.registrar.find_mistake(&at, &exchange) {
+            assert!(!mistake.to_string().contains([' ', '"']));
+            self.evidence.explain(&exchange, &mistake);
         }
         let told = Told {
-            outcome: answer.outcome,
-            is_answered: answer.destination.is_some(),
+            outcome: exchange.outcome,
+            is_answered: exchange.answer.is_some(),
         };
         assert_straightened(&sent, &datagram);
         self.out = out;
+        self.take_ended();
         self.keep_journal();
         told
-    }
-
-    fn check_answer(&self, peer: SocketAddr, sent: &[u8], answer: &Answer<'_>, out: &[u8]) {
-        let Some(to) = answer.destination else {
-            assert!(!answer.outcome.is_success(), "a success is said");
-            return;
-        };
-        assert_eq!(to.ip(), peer.ip(), "an answer goes to who sent the request");
-        if answer.outcome == Outcome::Stun {
-            // Its size is fixed by RFC 5389; with IP and UDP header it stays below the limit.
-            let headers = if peer.is_ipv4() { 28 } else { 48 };
-            assert!((out.len() + headers) * 2 <= (sent.len() + headers) * 3);
-            return;
-        }
-        // Loopback is no place to send a flood to.
-        let is_unproven = is_unproven(answer.outcome, answer.why, answer.credentials.is_some());
-        if (is_unproven || !answer.is_proven) && !peer.ip().is_loopback() {
-            assert!(
-                out.len() * 2 <= sent.len() * 3,
-                "{:?}: {} bytes for {}",
-                answer.outcome,
-                out.len(),
-                sent.len()
-            );
-        }
-        let (code, reason) = answer.status;
-        let start = format!("SIP/2.0 {code} {reason}\r\n");
-        assert!(out.starts_with(start.as_bytes()), "{}", out.escape_ascii());
-        assert_block(&out[start.len()..]);
     }
 
     fn keep_journal(&mut self) {
@@ -226,7 +210,10 @@ impl Desk {
             .split(|&b| b == b'\n')
             .filter(|l| !l.is_empty())
         {
-            again.restore(journal::read(&at, line).expect("what was written can be read"));
+            again.restore(
+                &at,
+                journal::read(&at, line).expect("what was written can be read"),
+            );
         }
         again.tick(&at);
         while self.registrar.is_sweeping() {
@@ -237,7 +224,7 @@ impl Desk {
             bindings(&self.registrar, &at),
             "the journal tells all"
         );
-        let evidence = self.registrar.evidence();
+        let evidence = &self.evidence;
         for account in evidence.accounts() {
             for finding in verdict::findings_about(evidence, account, false, at.unix) {
                 assert!(!finding.cause.is_empty());
@@ -245,6 +232,40 @@ impl Desk {
         }
         assert!(evidence.recent().count() <= 256);
     }
+}
+
+fn check_answer(sent: &[u8], exchange: &Exchange<'_>, out: &[u8]) {
+    let Some(answer) = exchange.answer else {
+        assert!(!exchange.outcome.is_success(), "a success is said");
+        return;
+    };
+    let peer = exchange.peer;
+    let to = answer.destination;
+    assert_eq!(
+        to.ip(),
+        peer.ip(),
+        "an answer goes to the sender of the request"
+    );
+    assert_eq!(answer.size, out.len());
+    let Some(status) = answer.status else {
+        // The size of a STUN answer is fixed by RFC 5389; with IP and UDP header it is below the limit.
+        let headers = if peer.is_ipv4() { 28 } else { 48 };
+        assert!((out.len() + headers) * 2 <= (sent.len() + headers) * 3);
+        return;
+    };
+    // Loopback is no place to send a flood to.
+    if (is_unproven(exchange) || !exchange.is_proven) && !peer.ip().is_loopback() {
+        assert!(
+            out.len() * 2 <= sent.len() * 3,
+            "{:?}: {} bytes for {}",
+            exchange.outcome,
+            out.len(),
+            sent.len()
+        );
+    }
+    let start = format!("SIP/2.0 {status}\r\n");
+    assert!(out.starts_with(start.as_bytes()), "{}", out.escape_ascii());
+    assert_block(&out[start.len()..]);
 }
 
 /// Lines may be straightened in place: only white space and colons change places.

@@ -1,7 +1,7 @@
 //! A whole conversation from one input: several datagrams, several senders, time that passes.
 
 use crate::desk::Desk;
-use sipreg::registrar::Outcome;
+use sipreg::exchange::Outcome;
 use std::net::SocketAddr;
 
 /// What stands between two datagrams of one input.

@@ -1,14 +1,14 @@
 //! The parsers of what comes over the wire, one by one.
 
 use crate::dialogue::SEPARATOR;
+use sipreg::message::contact::Contact;
 use sipreg::message::credentials::Credentials as Shown;
 use sipreg::message::cseq::CSeq;
-use sipreg::message::contact::Contact;
 use sipreg::message::name_addr::NameAddr;
-use sipreg::message::via::Via;
 use sipreg::message::request::{Envelope, Unanswerable};
 use sipreg::message::stun as binding;
 use sipreg::message::uri::{Uri, host_eq, parse_hostport, unescape};
+use sipreg::message::via::Via;
 use std::net::{IpAddr, SocketAddr};
 
 fn assert_inside(whole: &[u8], part: &[u8]) {
@@ -32,8 +32,9 @@ pub fn request(data: &[u8]) {
             assert_inside(envelope.datagram(), request.to.uri.text);
             assert_inside(envelope.datagram(), request.call_id);
         } else if let Err(fault) = envelope.request() {
-            let (code, reason) = fault.status();
-            assert!(matches!(code, 400 | 505) && reason.is_ascii() && !reason.is_empty());
+            let status = fault.status();
+            assert!(matches!(status.code, 400 | 505));
+            assert!(status.reason.is_ascii() && !status.reason.is_empty());
         }
     }) else {
         let once = datagram.clone();

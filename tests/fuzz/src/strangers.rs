@@ -2,11 +2,13 @@
 //! them, the memory this process has, and how sure a difference is.
 
 use crate::desk::now;
-use sipreg::config::{Algorithm, Config};
-use sipreg::message::credentials::Credentials;
 use sipreg::auth::digest::{ha1, response};
+use sipreg::config::{Algorithm, Config};
+use sipreg::evidence::Evidence;
+use sipreg::exchange::Exchange;
 use sipreg::extensions::Extensions;
-use sipreg::registrar::{Answer, Registrar};
+use sipreg::message::credentials::Credentials;
+use sipreg::registrar::{Registrar, addresses};
 use sipreg::seed::Seed;
 use sipreg::time::Now;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -14,7 +16,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 /// The password of every account.
 pub const PASSWORD: &str = "correct horse battery";
 
-/// A registrar with the accounts 1001 to 1100 and `settings` besides the realm.
+/// A registrar with the accounts 1001 to 1200 and `settings` besides the realm.
 ///
 /// # Panics
 /// If `settings` are none.
@@ -22,10 +24,17 @@ pub const PASSWORD: &str = "correct horse battery";
 pub fn registrar(settings: &str) -> Registrar {
     let text = format!("realm example.com\n{settings}");
     let config = Config::parse(&text, "host").expect("right settings");
-    let accounts: String = (1001..=1100).map(|n| format!("{n} {PASSWORD}\n")).collect();
+    let accounts: String = (1001..=1200).map(|n| format!("{n} {PASSWORD}\n")).collect();
     let seed = Seed::new([5; 16]);
     let extensions = Extensions::parse(&accounts, &config.realm, &config.algorithms, seed);
     Registrar::new(config, extensions.expect("right accounts"), seed)
+}
+
+/// What is remembered for diagnosis by a daemon with such a registrar.
+#[must_use]
+pub fn evidence() -> Evidence {
+    let seed = Seed::new([5; 16]);
+    Evidence::new(seed, addresses(seed))
 }
 
 /// Our own address.
@@ -84,7 +93,7 @@ pub fn hand_in<'d>(
     peer: SocketAddr,
     datagram: &'d mut [u8],
     out: &mut Vec<u8>,
-) -> Answer<'d> {
+) -> Exchange<'d> {
     registrar.handle(at, peer, LOCAL, datagram, out)
 }
 

@@ -100,7 +100,7 @@ pub fn journal(data: &[u8]) {
     let at = now(0);
     let _ = journal::read(&at, data);
     let line = [format!("{:016x} ", fingerprint(data)).as_bytes(), data].concat();
-    let Ok(Change::Bind(name, Some(binding))) = journal::read(&at, &line) else {
+    let Ok(Change::Bind(name, binding)) = journal::read(&at, &line) else {
         return;
     };
     if matches!(binding.source(), SocketAddr::V6(ip) if ip.scope_id() != 0) {
@@ -112,11 +112,11 @@ pub fn journal(data: &[u8]) {
     let written = lines.text().strip_suffix(b"\n").expect("a whole line");
     assert!(written.iter().all(|b| matches!(b, b' '..=b'~')));
     match journal::read(&at, written) {
-        Ok(Change::Bind(same, Some(again))) => {
+        Ok(Change::Bind(same, again)) => {
             assert_eq!((same, format!("{again:?}")), (name, format!("{binding:?}")));
         }
         // Nothing was granted, so it has ended.
-        Ok(Change::Bind(_, None)) => assert!(!binding.is_live(at.time)),
+        Ok(Change::Unbind(..)) => assert!(!binding.is_live(at.time)),
         other => panic!("a line that was read cannot be read again: {other:?}"),
     }
 }

@@ -1,8 +1,8 @@
 //! The words in an input that stand for what only an answer can bring: a nonce, and the digest for it.
 
+use sipreg::auth::digest::{ha1, response};
 use sipreg::config::Algorithm;
 use sipreg::message::credentials::Credentials;
-use sipreg::auth::digest::{ha1, response};
 
 /// Who may log in, with what.
 const ACCOUNTS: [(&str, &str); 4] = [

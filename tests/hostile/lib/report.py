@@ -82,4 +82,4 @@ def resident(pid):
 
 def accounts():
     """What the measuring programs expect."""
-    return {str(n): "correct horse battery" for n in range(1001, 1101)}
+    return {str(n): "correct horse battery" for n in range(1001, 1201)}

@@ -1,5 +1,7 @@
 //! What can be wrong with the form of a message, and how that is said.
 
+use crate::message::response::Status;
+
 /// What is wrong with the form of a message that has a usable Via; each is answered 400 or 505.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -50,18 +52,18 @@ pub enum MandatoryField {
 impl Fault {
     /// Status code and reason phrase of the answer.
     #[must_use]
-    pub fn status(self) -> (u16, &'static str) {
+    pub const fn status(self) -> Status {
         use FieldFault::{Malformed, Missing, Repeated};
         use MandatoryField::{CSeq, CallId, From, To};
         match self {
-            Self::RequestLine => (400, "Malformed Request-Line"),
-            Self::Version => (505, "Version Not Supported"),
-            Self::Headers => (400, "Malformed Header Line"),
-            Self::TooManyHeaders => (400, "Too Many Header Lines"),
-            Self::ViaParams => (400, "Malformed Via"),
-            Self::MethodMismatch => (400, "CSeq Method Differs From Request Method"),
-            Self::ContentLength => (400, "Malformed Content-Length"),
-            Self::Truncated => (400, "Content-Length Larger Than Body"),
+            Self::RequestLine => Status::new(400, "Malformed Request-Line"),
+            Self::Version => Status::new(505, "Version Not Supported"),
+            Self::Headers => Status::new(400, "Malformed Header Line"),
+            Self::TooManyHeaders => Status::new(400, "Too Many Header Lines"),
+            Self::ViaParams => Status::new(400, "Malformed Via"),
+            Self::MethodMismatch => Status::new(400, "CSeq Method Differs From Request Method"),
+            Self::ContentLength => Status::new(400, "Malformed Content-Length"),
+            Self::Truncated => Status::new(400, "Content-Length Larger Than Body"),
             Self::Field(fault, field) => {
                 let reason = match (fault, field) {
                     (Missing, From) => "Missing From",
@@ -77,7 +79,7 @@ impl Fault {
                     (Malformed, CallId) => "Malformed Call-ID",
                     (Malformed, CSeq) => "Malformed CSeq",
                 };
-                (400, reason)
+                Status::new(400, reason)
             }
         }
     }

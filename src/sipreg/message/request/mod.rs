@@ -12,9 +12,11 @@ pub(crate) use fields::Name;
 
 use crate::message::cseq::CSeq;
 use crate::message::name_addr::NameAddr;
-use crate::message::scan::{Malformed, Values, is_token, parse_digits, trim};
+use crate::message::response::SUPPORTED;
+use crate::message::scan::{Malformed, Values, is_token, parse_digits, split_token, trim};
 use crate::message::uri::{Scheme, Uri};
 use crate::message::via::Via;
+use crate::refusal::Refusal;
 use crate::seed::fingerprint;
 use fields::Fields;
 
@@ -128,6 +130,38 @@ impl<'a> Envelope<'a> {
         to.and_then(|to| to.uri.user).unwrap_or_default()
     }
 
+    /// The method, even if the rest of the start line cannot be read.
+    #[must_use]
+    pub fn method_name(&self) -> &'a [u8] {
+        if self.method.is_empty() {
+            split_token(trim(self.line)).0
+        } else {
+            self.method
+        }
+    }
+
+    /// The Call-ID as sent; empty if there is none.
+    pub(crate) fn call_id(&self) -> &'a [u8] {
+        self.first(Name::CallId).unwrap_or_default()
+    }
+
+    /// Whether the To of an answer must be given a tag (RFC 3261 §8.2.6.2). A tag inside the brackets is
+    /// a parameter of the URI and does not count.
+    pub(crate) fn needs_to_tag(&self) -> bool {
+        let to = self.first(Name::To).unwrap_or_default();
+        NameAddr::parse(to).is_ok_and(|to| !to.has_tag)
+    }
+
+    /// The extensions that are required and not supported (RFC 3261 §8.2.2.3).
+    pub(crate) fn unsupported(&self) -> impl Iterator<Item = &'a [u8]> + '_ {
+        let tags = self.values(Name::Require);
+        let tags = tags.flat_map(|v| v.split(|&b| b == b',')).map(trim);
+        tags.filter(|tag| {
+            let is_it = |s: &&str| tag.eq_ignore_ascii_case(s.as_bytes());
+            !tag.is_empty() && !SUPPORTED.iter().any(is_it)
+        })
+    }
+
     /// The bytes as they came, from the start line on.
     #[must_use]
     pub fn datagram(&self) -> &'a [u8] {
@@ -238,6 +272,17 @@ impl Request<'_, '_> {
     #[must_use]
     pub fn has_sip_uri(&self) -> bool {
         self.uri.scheme != Scheme::Other
+    }
+
+    /// Checks what RFC 3261 §8.2.2.1 and §8.2.2.3 ask of every request.
+    pub(crate) fn check_uri_and_require(&self) -> Result<(), Refusal> {
+        if !self.has_sip_uri() {
+            return Err(Refusal::UnsupportedScheme);
+        }
+        if self.envelope.unsupported().next().is_some() {
+            return Err(Refusal::BadExtension);
+        }
+        Ok(())
     }
 }
 

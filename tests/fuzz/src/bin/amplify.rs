@@ -4,8 +4,9 @@
 use hostile::strangers::{LOCAL, moment};
 use hostile::{Mutator, dictionary, is_unproven, seeds};
 use sipreg::config::Config;
+use sipreg::exchange::Outcome;
 use sipreg::extensions::Extensions;
-use sipreg::registrar::{Outcome, Registrar};
+use sipreg::registrar::Registrar;
 use sipreg::seed::Seed;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
@@ -60,16 +61,15 @@ impl Search {
             let peer = SocketAddr::new(ip, 65_000);
             let mut datagram = input.to_vec();
             let at = moment(u64::from(n / 4));
-            let answer = self.registrars[i].handle(&at, peer, LOCAL, &mut datagram, &mut self.out);
-            if answer.destination.is_none()
-                || !is_unproven(answer.outcome, answer.why, answer.credentials.is_some())
-            {
+            let exchange =
+                self.registrars[i].handle(&at, peer, LOCAL, &mut datagram, &mut self.out);
+            if exchange.answer.is_none() || !is_unproven(&exchange) {
                 continue;
             }
             self.answered += 1;
             let (out, sent) = (self.out.len(), input.len());
             let ratio = out as f64 / sent as f64;
-            let name = match (answer.outcome, ip.is_ipv4()) {
+            let name = match (exchange.outcome, ip.is_ipv4()) {
                 (Outcome::Stun, true) => "stun over IPv4",
                 (Outcome::Stun, false) => "stun over IPv6",
                 (outcome, _) => outcome.name(),

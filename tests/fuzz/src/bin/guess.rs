@@ -3,7 +3,8 @@
 //! were judged, right or wrong, for each source. `guess`; a way is a test.
 
 use hostile::strangers::{PASSWORD, hand_in, login, moment, nonce_of, register, registrar, source};
-use sipreg::registrar::{Outcome, Registrar};
+use sipreg::exchange::Outcome;
+use sipreg::registrar::Registrar;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
@@ -40,7 +41,7 @@ fn tell(
         &mut datagram,
         &mut out,
     );
-    let is_answered = answer.destination.is_some();
+    let is_answered = answer.answer.is_some();
     let outcome = answer.outcome;
     registrar.journal().clear();
     (
@@ -126,7 +127,7 @@ impl Guesser for Plain {
                 registrar,
                 n,
                 asks,
-                register(asks, VICTIM, &format!("ask{n}"), 1, ""),
+                register(asks, self.to, &format!("ask{n}"), 1, ""),
             );
             (self.nonce, self.uses) = (nonce, 0);
             return 0;

@@ -2,11 +2,13 @@
 //! nonce: resident memory must stay within the bounds that the core states. `memory [COUNT]`.
 
 use hostile::Random;
-use hostile::strangers::{hand_in, login, moment, nonce_of, register, registrar, resident, source};
-use sipreg::auth::digest::Uses;
+use hostile::strangers::{
+    evidence, hand_in, login, moment, nonce_of, register, registrar, resident, source,
+};
+use sipreg::auth::NONCES_BYTES;
 use sipreg::evidence::Evidence;
 use sipreg::guard::Guard;
-use sipreg::registrar::{Outcome, Registrar};
+use sipreg::registrar::Registrar;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::process::ExitCode;
 
@@ -37,7 +39,13 @@ fn kib(bytes: usize) -> u64 {
 }
 
 /// One stranger's datagrams; returns how many.
-fn visit(registrar: &mut Registrar, n: u32, random: &mut Random, out: &mut Vec<u8>) -> u32 {
+fn visit(
+    registrar: &mut Registrar,
+    evidence: &mut Evidence,
+    n: u32,
+    random: &mut Random,
+    out: &mut Vec<u8>,
+) -> u32 {
     let ip = if n % 4 == 0 {
         IpAddr::V6(Ipv6Addr::from(
             (0x2001_0db8_u128 << 96) | (u128::from(n) << 64) | 1,
@@ -61,10 +69,16 @@ fn visit(registrar: &mut Registrar, n: u32, random: &mut Random, out: &mut Vec<u
                 "OPTIONS sip:h SIP/2.0\r\nVia: SIP/2.0/UDP h;branch={id:x}\r\nFrom: <sip:{user}@h>\r\nTo: <sip:{user}@h>\r\n\
                  Call-ID: {call_id}\r\nCSeq: 1 OPTIONS\r\n\r\n"
             );
-            hand_in(registrar, &at, peer, &mut text.into_bytes(), out);
+            evidence.observe(
+                &at,
+                &hand_in(registrar, &at, peer, &mut text.into_bytes(), out),
+            );
         }
         1 => {
-            hand_in(registrar, &at, peer, &mut id.to_be_bytes(), out);
+            evidence.observe(
+                &at,
+                &hand_in(registrar, &at, peer, &mut id.to_be_bytes(), out),
+            );
         }
         2 => {
             // A nonce that nobody gave.
@@ -89,17 +103,10 @@ fn visit(registrar: &mut Registrar, n: u32, random: &mut Random, out: &mut Vec<u
             let nonce = nonce_of(out);
             let auth = login(&user, &nonce, 1, &call_id);
             let mut datagram = register(peer, &user, &call_id, 2, &auth);
-            let answer = hand_in(registrar, &at, peer, &mut datagram, out);
-            assert!(!answer.outcome.is_success());
-            // The log's budget lets few be explained.
-            if n % 256 == 3
-                && matches!(
-                    answer.outcome,
-                    Outcome::WrongLogin | Outcome::UnknownExtension
-                )
-            {
-                registrar.explain(&at, (peer, hostile::strangers::LOCAL), &answer);
-            }
+            let exchange = hand_in(registrar, &at, peer, &mut datagram, out);
+            evidence.observe(&at, &exchange);
+            assert!(!exchange.outcome.is_success());
+            registrar.find_mistake(&at, &exchange);
             sent = 2;
         }
     }
@@ -111,13 +118,14 @@ fn visit(registrar: &mut Registrar, n: u32, random: &mut Random, out: &mut Vec<u
 
 fn flood(count: u32) -> bool {
     let mut registrar = registrar("");
+    let mut evidence = evidence();
     let mut out = Vec::with_capacity(4096);
     let mut random = Random::new(1);
-    visit(&mut registrar, 7, &mut random, &mut out);
+    visit(&mut registrar, &mut evidence, 7, &mut random, &mut out);
     let before = resident();
     let (mut sent, mut n, mut at_million, mut ends) = (0, 8, 0, [0_u64; 2]);
     while sent < count {
-        sent += visit(&mut registrar, n, &mut random, &mut out);
+        sent += visit(&mut registrar, &mut evidence, n, &mut random, &mut out);
         n += 1;
         if at_million == 0 && sent >= count / 10 {
             at_million = resident();
@@ -165,6 +173,7 @@ fn insider(rounds: u32) -> bool {
             .outcome
             .is_success();
         registrar.journal().clear();
+        registrar.take_ended();
         is_success
     };
     assert!(step(&mut registrar, 0, "Expires: 3600\r\n"));
@@ -176,7 +185,7 @@ fn insider(rounds: u32) -> bool {
     }
     let grown = resident().saturating_sub(before);
     // Remembered nonces have a bound of their own: entries in a power of two of buckets, and their order.
-    let bound = kib(Uses::CAPACITY * 2 * 25 + Uses::CAPACITY * 2 * 16) + SLACK;
+    let bound = kib(NONCES_BYTES) + SLACK;
     let is_bounded = grown <= bound;
     println!(
         "{} insider: {done} changes of one account, {grown} KiB grown; bound of remembered nonces {bound} KiB",

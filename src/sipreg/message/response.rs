@@ -1,13 +1,42 @@
 //! Answers, written into the caller's buffer: the status line, what RFC 3261 §8.2.6.2 copies from the
 //! request, and whatever else the registrar adds. It decides nothing.
 
-use crate::message::name_addr::NameAddr;
 use crate::message::request::{Envelope, Name};
 use crate::message::scan::{Params, Values};
 use crate::message::uri::host_eq;
 use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
 use core::net::{IpAddr, SocketAddr};
+
+/// The status of an answer: code and reason phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// 200 to 699.
+    pub code: u16,
+    /// What people read.
+    pub reason: &'static str,
+}
+
+impl Status {
+    /// 200
+    pub const OK: Self = Self::new(200, "OK");
+    /// 401
+    pub const UNAUTHORIZED: Self = Self::new(401, "Unauthorized");
+    /// 403
+    pub const FORBIDDEN: Self = Self::new(403, "Forbidden");
+
+    /// A status of that code and reason phrase.
+    #[must_use]
+    pub const fn new(code: u16, reason: &'static str) -> Self {
+        Self { code, reason }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.code, self.reason)
+    }
+}
 
 /// Methods that are served.
 pub const ALLOW: &str = "REGISTER, OPTIONS";
@@ -139,16 +168,16 @@ impl<'o> Response<'o> {
     pub fn begin(
         out: &'o mut Vec<u8>,
         length: Length,
-        (code, reason): (u16, &str),
+        status: Status,
         envelope: &Envelope<'_>,
         peer: SocketAddr,
         tag: Option<u64>,
     ) -> Self {
         out.clear();
         out.extend_from_slice(b"SIP/2.0 ");
-        push_decimal(out, code.into());
+        push_decimal(out, status.code.into());
         out.push(b' ');
-        out.extend_from_slice(reason.as_bytes());
+        out.extend_from_slice(status.reason.as_bytes());
         out.extend_from_slice(b"\r\n");
         let mut response = Self { out, length };
         response.vias(envelope, peer);
@@ -267,10 +296,4 @@ impl fmt::Write for Response<'_> {
         self.out.extend_from_slice(s.as_bytes());
         Ok(())
     }
-}
-
-/// Whether the To of an answer must be given a tag (RFC 3261 §8.2.6.2). A tag inside the brackets is a
-/// parameter of the URI and does not count.
-pub(crate) fn needs_tag(to: &[u8]) -> bool {
-    NameAddr::parse(to).is_ok_and(|to| !to.has_tag)
 }

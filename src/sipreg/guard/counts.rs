@@ -1,0 +1,105 @@
+//! Counts in fixed arrays. A key has two places, and the lesser of the two counts: only a key whose both
+//! places are taken by others pays for them. Nothing is ever pushed out.
+//!
+//! Each place is one integer, so that the memory of an idle server is never touched.
+
+use crate::time::Time;
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// The two places of `key` among `count`; they differ.
+fn places(key: u64, count: usize) -> [usize; 2] {
+    let place = |hash: u64| usize::try_from(hash >> 32).unwrap_or_default() % count;
+    let one = place(key);
+    let two = place(key.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    [one, if two == one { (two + 1) % count } else { two }]
+}
+
+/// Allowances that come back with time, one for each key. A place holds the moment, in milliseconds, at
+/// which all that was spent will have come back; so nothing is lost to rounding.
+#[derive(Debug)]
+pub(super) struct Rates {
+    places: Vec<u64>,
+    /// Milliseconds until one more comes back.
+    every: u64,
+}
+
+impl Rates {
+    pub(super) fn new(places: usize, every: u64) -> Self {
+        Self {
+            places: vec![0; places],
+            every,
+        }
+    }
+
+    /// Whether one more of `burst` may be spent.
+    pub(super) fn has_room(&self, now: Time, key: u64, burst: u64) -> bool {
+        let [one, two] = places(key, self.places.len());
+        let ready_at = self.places[one].min(self.places[two]);
+        let spent = ready_at.saturating_sub(now.millis());
+        spent + self.every <= burst * self.every
+    }
+
+    /// Spends one if there is room; whether there was.
+    pub(super) fn spend(&mut self, now: Time, key: u64, burst: u64) -> bool {
+        let has_room = self.has_room(now, key, burst);
+        if has_room {
+            for at in places(key, self.places.len()) {
+                let ready_at = &mut self.places[at];
+                *ready_at = (*ready_at).max(now.millis()) + self.every;
+            }
+        }
+        has_room
+    }
+}
+
+/// Events of each key within a span of time that begins with the first. A place holds the second of the
+/// first event, and below it their number in 16 bits.
+#[derive(Debug)]
+pub(super) struct Windows {
+    places: Vec<u64>,
+    /// Seconds.
+    span: u64,
+}
+
+impl Windows {
+    pub(super) fn new(places: usize, span: u64) -> Self {
+        Self {
+            places: vec![0; places],
+            span,
+        }
+    }
+
+    fn count_at(&self, now: Time, at: usize) -> u64 {
+        let (since, count) = (self.places[at] >> 16, self.places[at] & 0xffff);
+        if now.secs() < since + self.span {
+            count
+        } else {
+            0
+        }
+    }
+
+    /// Events of `key` in its present window.
+    pub(super) fn count(&self, now: Time, key: u64) -> u64 {
+        let [one, two] = places(key, self.places.len());
+        self.count_at(now, one).min(self.count_at(now, two))
+    }
+
+    /// Counts one more; how many there are now.
+    pub(super) fn add(&mut self, now: Time, key: u64) -> u64 {
+        for at in places(key, self.places.len()) {
+            self.places[at] = match self.count_at(now, at) {
+                0 => now.secs() << 16 | 1,
+                count => self.places[at] + u64::from(count < 0xffff),
+            };
+        }
+        self.count(now, key)
+    }
+
+    /// Ends the window of `key`: the next event begins another.
+    pub(super) fn end(&mut self, key: u64) {
+        for at in places(key, self.places.len()) {
+            self.places[at] = 0;
+        }
+    }
+}

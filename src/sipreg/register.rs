@@ -1,0 +1,330 @@
+//! REGISTER on one page: RFC 3261 §10.3, steps 6 and 7, after the sender has proved to own the account.
+//!
+//! [`Wanted`] is what the request asks for, parsed once. [`check_order`] compares it with the bindings there
+//! are and changes nothing: a request that is refused changes nothing, and what is granted is done by
+//! [`commit`], which cannot fail.
+
+use crate::config::Config;
+use crate::exchange::Outcome;
+use crate::journal::Lines;
+use crate::location::{Binding, BindingInfo, Bound, End, Location, MAX_AGENT, MAX_CONTACT};
+use crate::message::contact::Contact;
+use crate::message::request::{Name, Request};
+use crate::message::scan::{Malformed, Values, parse_delta_seconds, trim};
+use crate::refusal::Refusal;
+use crate::seed::Key;
+use crate::time::Now;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+use core::cmp::Reverse;
+use core::net::SocketAddr;
+
+/// Contacts in one request beyond those an extension may have: a phone may remove as many as it adds.
+const SPARE_CONTACTS: usize = 10;
+
+/// What a REGISTER asks for.
+#[derive(Debug)]
+pub(crate) struct Wanted<'d> {
+    pub(crate) contacts: Contacts<'d>,
+    /// The Path to store and to echo; empty if there is none, or the phone does not support it (RFC 3327 §5.3).
+    pub(crate) path: Cow<'d, [u8]>,
+}
+
+/// What the Contact headers ask for.
+#[derive(Debug)]
+pub(crate) enum Contacts<'d> {
+    /// There are none: the list.
+    List,
+    /// `*`: all are to be removed.
+    RemoveAll,
+    /// Each of these with the seconds it is granted; 0 removes it.
+    Set(Vec<Granted<'d>>),
+}
+
+/// One contact and the seconds it is granted.
+#[derive(Debug)]
+pub(crate) struct Granted<'d> {
+    pub(crate) contact: Contact<'d>,
+    pub(crate) seconds: u32,
+}
+
+impl<'d> Wanted<'d> {
+    /// Reads Contact, Expires and Path of `request`.
+    ///
+    /// # Errors
+    /// A [`Refusal`] for what cannot be read, granted or stored.
+    pub(crate) fn of(request: &Request<'d, '_>, config: &Config) -> Result<Self, Refusal> {
+        let header = request.envelope.first(Name::Expires);
+        let header = header.and_then(parse_delta_seconds);
+        let path = path_of(request);
+        let mut set = Vec::new();
+        let mut has_star = false;
+        for value in contact_values(request) {
+            let value = value.map_err(|_| Refusal::MalformedContact)?;
+            if has_star || (value == b"*" && !set.is_empty()) {
+                return Err(Refusal::StarNotAlone);
+            }
+            if value == b"*" {
+                has_star = true;
+                continue;
+            }
+            if set.len() >= config.max_contacts + SPARE_CONTACTS {
+                return Err(Refusal::TooManyContacts);
+            }
+            let contact = Contact::parse(value).map_err(|_| Refusal::MalformedContact)?;
+            if contact.uri.text.len() + contact.instance.len() + path.len() > MAX_CONTACT {
+                return Err(Refusal::ContactTooLong);
+            }
+            // Its own `expires`, else the header, else the default. What is not a number counts as not
+            // given (RFC 3261 §10.2.1.1, §10.3 step 7).
+            let asked = contact.expires.unwrap_or(header);
+            let seconds = asked.unwrap_or(config.default_expires);
+            let seconds = seconds.min(config.max_expires);
+            if seconds > 0 && seconds < config.min_expires {
+                return Err(Refusal::TooBrief);
+            }
+            set.push(Granted { contact, seconds });
+        }
+        // Step 6: `*` only alone and with Expires 0.
+        if has_star && header != Some(0) {
+            return Err(Refusal::StarWithoutExpires);
+        }
+        if set.iter().filter(|g| g.seconds > 0).count() > config.max_contacts {
+            return Err(Refusal::TooManyContacts);
+        }
+        let contacts = match set.is_empty() {
+            _ if has_star => Contacts::RemoveAll,
+            true => Contacts::List,
+            false => Contacts::Set(set),
+        };
+        Ok(Self { contacts, path })
+    }
+
+    /// The first contact that is named.
+    pub(crate) fn first_contact(&self) -> &'d [u8] {
+        match &self.contacts {
+            Contacts::Set(set) => set.first().map_or(b"", |g| g.contact.uri.text),
+            Contacts::List | Contacts::RemoveAll => b"",
+        }
+    }
+
+    /// Seconds granted to the first contact that stays; 0 if none does.
+    pub(crate) fn first_granted(&self) -> u32 {
+        match &self.contacts {
+            Contacts::Set(set) => set.iter().map(|g| g.seconds).find(|s| *s > 0).unwrap_or(0),
+            Contacts::List | Contacts::RemoveAll => 0,
+        }
+    }
+}
+
+/// All Contact values of `request`.
+pub(crate) fn contact_values<'d>(
+    request: &Request<'d, '_>,
+) -> impl Iterator<Item = Result<&'d [u8], Malformed>> {
+    request.envelope.values(Name::Contact).flat_map(Values::new)
+}
+
+/// The Path to store, all of it: only if the phone says that it understands it (RFC 3327 §5.3), because
+/// it must be echoed then.
+fn path_of<'d>(request: &Request<'d, '_>) -> Cow<'d, [u8]> {
+    let mut paths = request.envelope.values(Name::Path);
+    let Some(first) = paths.next() else {
+        return Cow::default();
+    };
+    let supported = request.envelope.values(Name::Supported);
+    let mut tags = supported.flat_map(|v| v.split(|&b| b == b','));
+    if !tags.any(|tag| trim(tag).eq_ignore_ascii_case(b"path")) {
+        return Cow::default();
+    }
+    let mut all = Cow::Borrowed(first);
+    for next in paths {
+        let all = all.to_mut();
+        all.extend_from_slice(b", ");
+        all.extend_from_slice(next);
+    }
+    all
+}
+
+/// Step 7, the check: whether the order of requests allows what is wanted.
+///
+/// # Errors
+/// [`Refusal::OutOfOrder`].
+pub(crate) fn check_order(
+    now: &Now,
+    request: &Request<'_, '_>,
+    wanted: &Wanted<'_>,
+    bindings: &[Binding],
+    config: &Config,
+) -> Result<(), Refusal> {
+    if config.cseq_lenient {
+        return Ok(());
+    }
+    let is_late = |b: &&Binding| {
+        b.call_id() == request.call && request.cseq <= b.cseq() && b.is_live(now.time)
+    };
+    let is_wanted = |b: &Binding| match &wanted.contacts {
+        Contacts::List => false,
+        Contacts::RemoveAll => true,
+        Contacts::Set(set) => set.iter().any(|g| b.is_of(&g.contact)),
+    };
+    if bindings.iter().filter(is_late).any(is_wanted) {
+        return Err(Refusal::OutOfOrder);
+    }
+    Ok(())
+}
+
+/// A request that is granted, on its way into the location service.
+pub(crate) struct Commit<'c, 'd, 'e> {
+    pub(crate) now: &'c Now,
+    pub(crate) peer: SocketAddr,
+    pub(crate) aor: Key<'c>,
+    pub(crate) request: &'c Request<'d, 'e>,
+    pub(crate) wanted: &'c Wanted<'d>,
+    pub(crate) max_contacts: usize,
+}
+
+/// Step 7, the work. Every change goes to the journal; every binding that ends goes to `ended`.
+pub(crate) fn commit(
+    commit: &Commit<'_, '_, '_>,
+    location: &mut Location,
+    journal: &mut Lines,
+    mut ended: impl FnMut(End, &Binding),
+) -> Outcome {
+    let Commit { now, aor, .. } = *commit;
+    let mut end = |journal: &mut Lines, kind: End, binding: &Binding| {
+        if kind != End::Expired {
+            journal.unbind(aor.name, binding.uri());
+        }
+        ended(kind, binding);
+    };
+    let (mut is_added, mut is_refreshed, mut is_removed) = (false, false, false);
+    match &commit.wanted.contacts {
+        Contacts::List => {}
+        Contacts::RemoveAll => location.unbind(
+            now.time,
+            aor,
+            |_| true,
+            |b| {
+                is_removed = true;
+                end(journal, End::Unregistered, b);
+            },
+        ),
+        Contacts::Set(set) => {
+            for Granted { contact, seconds } in set {
+                if *seconds == 0 {
+                    location.unbind(
+                        now.time,
+                        aor,
+                        |b| b.is_of(contact),
+                        |b| {
+                            is_removed = true;
+                            end(journal, End::Unregistered, b);
+                        },
+                    );
+                    continue;
+                }
+                let info = info(commit, *seconds);
+                let max = commit.max_contacts;
+                let (bound, binding) =
+                    location.bind(now.time, aor, contact, &info, max, |kind, b| {
+                        end(journal, kind, b);
+                    });
+                journal.bind(now, aor.name, binding);
+                match bound {
+                    Bound::Added | Bound::Moved => is_added = true,
+                    Bound::Refreshed => is_refreshed = true,
+                }
+            }
+        }
+    }
+    if is_added {
+        Outcome::Registered
+    } else if is_refreshed {
+        Outcome::Refreshed
+    } else if is_removed {
+        Outcome::Removed
+    } else {
+        Outcome::Queried
+    }
+}
+
+fn info<'c>(commit: &'c Commit<'_, '_, '_>, seconds: u32) -> BindingInfo<'c> {
+    let agent = commit.request.envelope.user_agent();
+    BindingInfo {
+        call_id: commit.request.call,
+        cseq: commit.request.cseq,
+        granted: seconds,
+        expires: commit.now.time.plus_secs(seconds),
+        since: commit.now.unix,
+        source: commit.peer,
+        path: &commit.wanted.path,
+        agent: &agent[..agent.len().min(MAX_AGENT)],
+    }
+}
+
+/// What step 8 lists.
+pub(crate) struct Listing<'l> {
+    pub(crate) now: &'l Now,
+    /// Whether the Path of the request was stored.
+    pub(crate) stores_path: bool,
+    bindings: Vec<&'l Binding>,
+    call_id: u64,
+    cseq: u32,
+    /// What the request was granted; `None` if it asked for the list.
+    granted: Option<u32>,
+}
+
+/// The live bindings: first those that the request named, in its order, or without Contact those of its
+/// Call-ID; then the others, those refreshed last first.
+pub(crate) fn list<'l>(
+    now: &'l Now,
+    request: &Request<'_, '_>,
+    wanted: &Wanted<'_>,
+    bindings: &'l [Binding],
+) -> Listing<'l> {
+    let mut live: Vec<&Binding> = bindings.iter().filter(|b| b.is_live(now.time)).collect();
+    if live.len() > 1 {
+        let place = |b: &Binding| match &wanted.contacts {
+            Contacts::Set(set) => set.iter().position(|g| g.contact.uri.text == b.uri()),
+            Contacts::List | Contacts::RemoveAll => (b.call_id() == request.call).then_some(0),
+        };
+        live.sort_by_cached_key(|b| {
+            let place = place(b).unwrap_or(usize::MAX);
+            (place, Reverse(b.touched()))
+        });
+    }
+    Listing {
+        now,
+        stores_path: !wanted.path.is_empty(),
+        bindings: live,
+        call_id: request.call,
+        cseq: request.cseq,
+        granted: match &wanted.contacts {
+            Contacts::List => None,
+            Contacts::RemoveAll => Some(0),
+            Contacts::Set(_) => Some(wanted.first_granted()),
+        },
+    }
+}
+
+impl<'l> Listing<'l> {
+    /// The bindings, each with the seconds that are left of it. What this very request was granted is
+    /// said to the second, also when it comes again: some phones follow every second that is missing.
+    pub(crate) fn bindings(&self) -> impl Iterator<Item = (&'l Binding, u32)> + '_ {
+        self.bindings.iter().map(|b| {
+            let is_own = b.call_id() == self.call_id && b.cseq() == self.cseq;
+            let left = if is_own {
+                b.granted()
+            } else {
+                b.expires().secs_from(self.now.time)
+            };
+            (*b, left)
+        })
+    }
+
+    /// The Expires header: the same however often the request comes.
+    pub(crate) fn expires(&self) -> u32 {
+        let longest = || self.bindings().map(|(_, left)| left).max();
+        self.granted.or_else(longest).unwrap_or_default()
+    }
+}

@@ -1,0 +1,844 @@
+//! The registrar: one verb, [`Registrar::handle`]. A datagram, its addresses and the time go in; the bytes
+//! of an answer and one [`Exchange`] come out. Nothing here waits, reads a clock or touches a file.
+
+use crate::auth::mistake::{Mistake, Search, SearchBudget, candidates};
+use crate::auth::{AuthFailure, Authenticator, Challenge, Judgement, Login, Question, account_of};
+use crate::config::{Algorithm, Config};
+use crate::exchange::{Answered, Exchange, Name, Outcome};
+use crate::extensions::{Extension, Extensions, MAX_NAME};
+use crate::guard::{Attempt, Guard, Limit, Owner};
+use crate::journal::{Change, Lines};
+use crate::location::{Binding, End, Location};
+use crate::message::contact::Contact;
+use crate::message::credentials::Credentials;
+use crate::message::request::{Envelope, Fault, Request, Unanswerable};
+use crate::message::response;
+use crate::message::stun;
+use crate::message::uri::{Scheme, unescape};
+use crate::refusal::Refusal;
+use crate::register::{self, Commit, Wanted};
+use crate::reply::{self, Body};
+use crate::seed::{Key, Seed, fingerprint};
+use crate::sender::{Sender, is_same_source};
+use crate::time::{Now, Time};
+use alloc::string::ToString;
+use alloc::vec;
+use alloc::vec::Vec;
+use arrayvec::ArrayVec;
+use core::net::{IpAddr, SocketAddr};
+
+/// Who may register what, and who has.
+#[derive(Debug)]
+pub struct Registrar {
+    config: Config,
+    extensions: Extensions,
+    location: Location,
+    authenticator: Authenticator,
+    guard: Guard,
+    tags: Seed,
+    journal: Lines,
+    ended: Vec<Ended>,
+    counters: [u64; Outcome::ALL.len()],
+    sweep: Option<Sweep>,
+    searches: SearchBudget,
+    /// Stands for an extension that does not exist when a mistake is searched for.
+    decoy: Extension,
+    /// Extensions as they were before their password changed at the last reload, and when that was.
+    former: Option<(Extensions, Time)>,
+}
+
+/// A binding that has ended.
+#[derive(Clone, Debug)]
+pub struct Ended {
+    /// How.
+    pub end: End,
+    /// The extension.
+    pub name: Name,
+    /// What it was.
+    pub binding: Binding,
+}
+
+/// Extensions as they were before a reload; those whose password is another or that are gone lose their
+/// bindings.
+#[derive(Debug)]
+struct Sweep {
+    old: vec::IntoIter<Extension>,
+    since: Time,
+    is_same_realm: bool,
+}
+
+/// Extensions compared in one tick after a reload; at most a fraction of a millisecond.
+const SWEEP: usize = 2000;
+/// How long a former password is recognised, milliseconds.
+const FORMER: u64 = 3_600_000;
+
+/// A datagram that is worth reading.
+#[derive(Clone, Copy)]
+struct Arrival<'a> {
+    now: &'a Now,
+    peer: SocketAddr,
+    local: IpAddr,
+    sender: Sender,
+}
+
+/// A request as it came, or what is wrong with its form.
+#[derive(Clone, Copy)]
+struct Asked<'a, 'd> {
+    arrival: Arrival<'a>,
+    envelope: &'a Envelope<'d>,
+    request: Result<&'a Request<'d, 'a>, Fault>,
+    /// The account it is about.
+    aor: Key<'a>,
+}
+
+/// What is decided about a request.
+struct Decision<'d> {
+    outcome: Outcome,
+    reply: Reply<'d>,
+    credentials: Option<Credentials<'d>>,
+    is_proven: bool,
+    failure: Option<AuthFailure>,
+    attempt: Attempt,
+}
+
+/// What the answer says.
+enum Reply<'d> {
+    /// Nothing is answered.
+    Silence,
+    /// A refusal.
+    Refusal(Refusal),
+    /// 403 to a wrong login, which ends the phone's attempts.
+    WrongLogin,
+    /// 401 with a challenge.
+    Challenge(Challenge),
+    /// 200 to OPTIONS.
+    Options,
+    /// 200 with the bindings of the account.
+    Bindings(Wanted<'d>),
+}
+
+impl<'d> Decision<'d> {
+    fn new(outcome: Outcome, reply: Reply<'d>) -> Self {
+        Self {
+            outcome,
+            reply,
+            credentials: None,
+            is_proven: false,
+            failure: None,
+            attempt: Attempt::default(),
+        }
+    }
+
+    fn silence(outcome: Outcome) -> Self {
+        Self::new(outcome, Reply::Silence)
+    }
+
+    fn refuse(refusal: Refusal) -> Self {
+        Self::new(refusal.into(), Reply::Refusal(refusal))
+    }
+
+    /// Whether the sender has logged in with this request.
+    fn is_right(&self) -> bool {
+        self.is_proven
+            && self
+                .failure
+                .is_none_or(|failure| failure == AuthFailure::OtherExtension)
+    }
+}
+
+impl Registrar {
+    /// A registrar with no bindings. `seed` must be random and new at each start: nonces, tags and
+    /// tables are keyed by what is derived from it.
+    #[must_use]
+    pub fn new(config: Config, extensions: Extensions, seed: Seed) -> Self {
+        let addresses = addresses(seed);
+        Self {
+            location: Location::new(extensions.seed(), addresses),
+            authenticator: Authenticator::new(seed, &config),
+            guard: Guard::new(addresses, config.login_failures),
+            tags: seed.derive(b"tag"),
+            journal: Lines::default(),
+            ended: Vec::new(),
+            counters: [0; Outcome::ALL.len()],
+            sweep: None,
+            searches: SearchBudget::new(),
+            decoy: Extension::decoy(&config.realm, &config.algorithms),
+            former: None,
+            config,
+            extensions,
+        }
+    }
+
+    /// Answers one datagram that came from `peer` to our address `local`. The answer is written into
+    /// `out`; changes of bindings are added to [`Self::journal`], which must be on its way to the disk
+    /// before the answer is sent.
+    pub fn handle<'d>(
+        &mut self,
+        now: &Now,
+        peer: SocketAddr,
+        local: IpAddr,
+        datagram: &'d mut [u8],
+        out: &mut Vec<u8>,
+    ) -> Exchange<'d> {
+        let sender = self.guard.sender(peer);
+        let arrival = Arrival {
+            now,
+            peer,
+            local,
+            sender,
+        };
+        let size = datagram.len();
+        let is_home = || self.location.is_home(sender.source());
+        let exchange = if !self.guard.may_read(now.time, sender, is_home) {
+            arrival.unread(size, Outcome::Silenced)
+        } else if stun::is_stun(datagram) {
+            self.answer_stun(arrival, datagram, out)
+        } else if is_keep_alive(datagram) {
+            arrival.unread(size, Outcome::KeepAlive)
+        } else {
+            match Envelope::open(datagram) {
+                Err(Unanswerable::Response) => arrival.unread(size, Outcome::Response),
+                Err(Unanswerable::NoVia) => arrival.unread(size, Outcome::Unanswerable),
+                Ok(envelope) => self.answer(arrival, size, &envelope, out),
+            }
+        };
+        self.counters[exchange.outcome as usize] += 1;
+        exchange
+    }
+
+    fn answer_stun<'d>(
+        &mut self,
+        arrival: Arrival<'_>,
+        datagram: &[u8],
+        out: &mut Vec<u8>,
+    ) -> Exchange<'d> {
+        let is_answered = stun::answer(datagram, arrival.peer, out) && self.spend_unproven(arrival);
+        if !is_answered {
+            return arrival.unread(datagram.len(), Outcome::StunOther);
+        }
+        Exchange {
+            answer: Some(Answered {
+                destination: arrival.peer,
+                status: None,
+                size: out.len(),
+            }),
+            ..arrival.unread(datagram.len(), Outcome::Stun)
+        }
+    }
+
+    /// Decides about a request and writes the answer: here the record of the datagram is made.
+    fn answer<'d>(
+        &mut self,
+        arrival: Arrival<'_>,
+        size: usize,
+        envelope: &Envelope<'d>,
+        out: &mut Vec<u8>,
+    ) -> Exchange<'d> {
+        let request = envelope.request();
+        let to = match &request {
+            Ok(request) => request.to.uri.user.unwrap_or_default(),
+            // Whose phone it is can often be read all the same.
+            Err(_) if envelope.method_name() == b"REGISTER" => envelope.addressee(),
+            Err(_) => b"",
+        };
+        let name = canonical(to);
+        let aor = self.extensions.seed().key(&name);
+        let asked = Asked {
+            arrival,
+            envelope,
+            request: request.as_ref().map_err(|fault| *fault),
+            aor,
+        };
+        let decision = self.decide(asked);
+        let (mut outcome, mut answer) = (decision.outcome, None);
+        if !matches!(decision.reply, Reply::Silence) {
+            answer = self.write(asked, &decision, out);
+            if answer.is_none() {
+                outcome = Outcome::TooShort;
+            } else if !decision.is_right() && !self.may_send(asked, outcome) {
+                (answer, outcome) = (None, Outcome::Silenced);
+            }
+        }
+        let wanted = match &decision.reply {
+            Reply::Bindings(wanted) => Some(wanted),
+            _ => None,
+        };
+        Exchange {
+            line: envelope.line,
+            method: envelope.method_name(),
+            via: Some(envelope.via),
+            agent: envelope.user_agent(),
+            call_id: request.as_ref().map_or(0, |r| r.call),
+            cseq: request.as_ref().map_or(0, |r| r.cseq),
+            uri_host: request.as_ref().map_or(b"", |r| r.uri.host),
+            account_key: aor.hash,
+            is_extension: self.extensions.find_key(aor).is_some(),
+            contact: wanted.map_or(b"", Wanted::first_contact),
+            expires: wanted.map_or(0, Wanted::first_granted),
+            credentials: decision.credentials,
+            is_proven: decision.is_proven,
+            failure: decision.failure,
+            attempt: decision.attempt,
+            fault: request.err(),
+            account: name,
+            answer,
+            ..arrival.unread(size, outcome)
+        }
+    }
+
+    fn decide<'d>(&mut self, asked: Asked<'_, 'd>) -> Decision<'d> {
+        let Asked {
+            arrival, envelope, ..
+        } = asked;
+        // RFC 3261 §17: an ACK has no answer, whatever else is wrong with it.
+        if envelope.method_name() == b"ACK" {
+            return Decision::silence(Outcome::Ack);
+        }
+        let request = match asked.request {
+            Ok(request) => request,
+            Err(fault) => return Decision::refuse(Refusal::Malformed(fault)),
+        };
+        let (now, sender) = (arrival.now.time, arrival.sender);
+        if !self.guard.count_request(now, sender, request.call) {
+            return Decision::silence(Outcome::Slowed);
+        }
+        match envelope.method {
+            b"REGISTER" => self.register(arrival, request, asked.aor),
+            // RFC 3261 §11.2, the same for every user part: nobody learns from it who exists.
+            b"OPTIONS" => match request.check_uri_and_require() {
+                Ok(()) => Decision::new(Outcome::Options, Reply::Options),
+                Err(refusal) => Decision::refuse(refusal),
+            },
+            _ => Decision::refuse(Refusal::MethodNotAllowed),
+        }
+    }
+
+    /// RFC 3261 §10.3.
+    fn register<'d>(
+        &mut self,
+        arrival: Arrival<'_>,
+        request: &Request<'d, '_>,
+        aor: Key<'_>,
+    ) -> Decision<'d> {
+        // The address of record must be a SIP URI: step 5 takes it apart.
+        if request.to.uri.scheme == Scheme::Other {
+            return Decision::refuse(Refusal::ToIsNoSipUri);
+        }
+        // Steps 1 and 2: a registrar that is no proxy answers for its own domain only.
+        if request.has_sip_uri() && !self.serves(request.uri.host, arrival.local) {
+            return Decision::refuse(Refusal::NotFound);
+        }
+        if let Err(refusal) = request.check_uri_and_require() {
+            return Decision::refuse(refusal);
+        }
+        // Step 3: who is it?
+        let Self {
+            config,
+            extensions,
+            location,
+            authenticator,
+            guard,
+            ..
+        } = self;
+        let now = arrival.now.time;
+        let question = Question {
+            now,
+            sender: arrival.sender,
+            request,
+            aor,
+            config,
+            extensions,
+        };
+        let login = match Login::of(request, &config.realm, aor, extensions.seed()) {
+            Ok(login) => login,
+            Err(failure) => {
+                let challenge = authenticator.challenge(&question, false);
+                return Decision {
+                    failure: Some(failure),
+                    ..Decision::new(Outcome::Challenged, Reply::Challenge(challenge))
+                };
+            }
+        };
+        let owners = || owners(location, arrival, request, &login, aor);
+        let permit = match guard.may_check(now, arrival.sender, login.account, owners) {
+            Ok(permit) => permit,
+            Err(limit) => {
+                return Decision {
+                    credentials: Some(login.credentials),
+                    ..Decision::silence(match limit {
+                        Limit::Source => Outcome::LockedOut,
+                        Limit::Account => Outcome::AccountLimited,
+                    })
+                };
+            }
+        };
+        let judgement = authenticator.judge(&question, &login);
+        let mut decision = match judgement.failure {
+            Some(failure) => {
+                let attempt = if failure.is_wrong_login() {
+                    guard.failed(now, arrival.sender, login.account, request.call, permit)
+                } else {
+                    Attempt::default()
+                };
+                let reply = match config.wrong_login_403 && failure.is_wrong_login() {
+                    true => Reply::WrongLogin,
+                    false => {
+                        Reply::Challenge(authenticator.challenge(&question, failure.is_stale()))
+                    }
+                };
+                Decision {
+                    failure: Some(failure),
+                    attempt,
+                    ..Decision::new(outcome_of(failure), reply)
+                }
+            }
+            None => self.grant(arrival, request, aor, &login, &judgement),
+        };
+        decision.credentials = Some(login.credentials);
+        decision.is_proven = judgement.is_proven;
+        decision
+    }
+
+    /// Steps 4 to 8 for a request whose login is right.
+    fn grant<'d>(
+        &mut self,
+        arrival: Arrival<'_>,
+        request: &Request<'d, '_>,
+        aor: Key<'_>,
+        login: &Login<'d>,
+        judgement: &Judgement,
+    ) -> Decision<'d> {
+        let before = judgement.served.and_then(|served| served.before);
+        let result = match before {
+            // A retransmission of a refused request is refused again, whatever has changed since.
+            Some(Some(refusal)) => Err(refusal),
+            _ => self.check(arrival, request, aor, login, before.is_some()),
+        };
+        match result {
+            Ok(wanted) => {
+                let outcome = if before.is_some() {
+                    Outcome::Retransmitted
+                } else {
+                    self.commit(arrival, request, aor, &wanted)
+                };
+                Decision::new(outcome, Reply::Bindings(wanted))
+            }
+            Err(refusal) => {
+                if let Some(served) = judgement.served {
+                    self.authenticator.refuse(served.nonce, refusal);
+                }
+                Decision {
+                    failure: (refusal == Refusal::Forbidden).then_some(AuthFailure::OtherExtension),
+                    ..Decision::refuse(refusal)
+                }
+            }
+        }
+    }
+
+    fn check<'d>(
+        &self,
+        arrival: Arrival<'_>,
+        request: &Request<'d, '_>,
+        aor: Key<'_>,
+        login: &Login<'d>,
+        is_retransmission: bool,
+    ) -> Result<Wanted<'d>, Refusal> {
+        // Step 4: an account may change its own address of record only.
+        if login.name() != aor.name {
+            return Err(Refusal::Forbidden);
+        }
+        // Step 5: is the address of record one of this domain? Not before the login: it would tell.
+        if !self.serves(request.to.uri.host, arrival.local) {
+            return Err(Refusal::NotFound);
+        }
+        // Steps 6 and 7.
+        let wanted = Wanted::of(request, &self.config)?;
+        if !is_retransmission {
+            let bindings = self.location.bindings(aor);
+            register::check_order(arrival.now, request, &wanted, bindings, &self.config)?;
+        }
+        Ok(wanted)
+    }
+
+    fn commit(
+        &mut self,
+        arrival: Arrival<'_>,
+        request: &Request<'_, '_>,
+        aor: Key<'_>,
+        wanted: &Wanted<'_>,
+    ) -> Outcome {
+        let Self {
+            config,
+            location,
+            journal,
+            ended,
+            ..
+        } = self;
+        let commit = Commit {
+            now: arrival.now,
+            peer: arrival.peer,
+            aor,
+            request,
+            wanted,
+            max_contacts: config.max_contacts,
+        };
+        register::commit(&commit, location, journal, |end, binding| {
+            ended.push(Ended::new(end, aor.name, binding));
+        })
+    }
+
+    /// Writes the answer to `envelope`. A sender who has proved nothing gets at most one and a half times
+    /// the bytes of the request: if need be in fewer words, else no answer at all. Only loopback
+    /// addresses cannot be forged from outside, so that an answer to them hits nobody.
+    fn write(
+        &self,
+        asked: Asked<'_, '_>,
+        decision: &Decision<'_>,
+        out: &mut Vec<u8>,
+    ) -> Option<Answered> {
+        let Asked {
+            arrival,
+            envelope,
+            request,
+            aor,
+        } = asked;
+        let peer = arrival.peer;
+        let body = match &decision.reply {
+            Reply::Silence => return None,
+            Reply::WrongLogin => Body::WrongLogin,
+            Reply::Refusal(refusal) => Body::Refusal {
+                refusal: *refusal,
+                min_expires: self.config.min_expires,
+            },
+            Reply::Challenge(challenge) => Body::Challenge {
+                challenge,
+                realm: &self.config.realm,
+                algorithms: &self.config.algorithms,
+            },
+            Reply::Options => Body::Options,
+            Reply::Bindings(wanted) => Body::Bindings(register::list(
+                arrival.now,
+                request.ok()?,
+                wanted,
+                self.location.bindings(aor),
+            )),
+        };
+        // RFC 3261 §8.2.6.2 and §8.2.7: the same tag whenever the same request comes again.
+        let needs_tag = request.map_or_else(|_| envelope.needs_to_tag(), |r| !r.to.has_tag);
+        let tag = needs_tag.then(|| self.tags.hash(envelope.call_id()));
+        let limit = if decision.is_right() || peer.ip().is_loopback() {
+            usize::MAX
+        } else {
+            envelope.datagram().len() * 3 / 2
+        };
+        reply::write(envelope, peer, tag, &body, limit, out).then(|| Answered {
+            destination: response::destination(envelope, peer),
+            status: Some(body.status()),
+            size: out.len(),
+        })
+    }
+
+    /// Whether an answer to a request that proved nothing may be sent. Requests that may come from a
+    /// registered phone are answered even if forgers have used up what its address may cause.
+    fn may_send(&mut self, asked: Asked<'_, '_>, outcome: Outcome) -> bool {
+        let is_guess = matches!(outcome, Outcome::WrongLogin | Outcome::UnknownExtension);
+        self.spend_unproven(asked.arrival) || (!is_guess && self.is_registered_at(asked))
+    }
+
+    fn spend_unproven(&mut self, arrival: Arrival<'_>) -> bool {
+        let Arrival { now, sender, .. } = arrival;
+        let is_home = || self.location.is_home(sender.source());
+        self.guard.spend_unproven(now.time, sender, is_home)
+    }
+
+    fn is_registered_at(&self, asked: Asked<'_, '_>) -> bool {
+        let Asked { arrival, aor, .. } = asked;
+        let bindings = self.location.bindings(aor);
+        bindings
+            .iter()
+            .any(|b| is_live_at(b, arrival.now.time, arrival.peer.ip()))
+    }
+
+    /// Whether requests for `host` are ours: by the configured names, or by the address that was asked.
+    fn serves(&self, host: &[u8], local: IpAddr) -> bool {
+        self.config.serves(host) || response::is_host(host, local)
+    }
+}
+
+impl Arrival<'_> {
+    fn unread<'d>(self, size: usize, outcome: Outcome) -> Exchange<'d> {
+        Exchange::unread(self.peer, self.sender, self.local, size, outcome)
+    }
+}
+
+/// What makes the sender of `login` an owner of the account, the best first.
+fn owners(
+    location: &Location,
+    arrival: Arrival<'_>,
+    request: &Request<'_, '_>,
+    login: &Login<'_>,
+    aor: Key<'_>,
+) -> ArrayVec<Owner, { NAMED + 2 }> {
+    let mut owners = ArrayVec::new();
+    if login.name() != aor.name {
+        return owners;
+    }
+    let now = arrival.now.time;
+    let contacts = register::contact_values(request).take(NAMED).flatten();
+    let instances = contacts
+        .filter_map(|value| Contact::parse(value).ok())
+        .filter(|contact| !contact.instance.is_empty())
+        .map(|contact| fingerprint(contact.instance));
+    for registration in core::iter::once(request.call).chain(instances) {
+        if location.knows(now, aor, registration) {
+            owners.push(Owner::Continues(registration));
+        }
+    }
+    let ip = arrival.peer.ip();
+    if location
+        .bindings(aor)
+        .iter()
+        .any(|b| is_live_at(b, now, ip))
+    {
+        owners.push(Owner::AtSource);
+    }
+    owners
+}
+
+/// Contacts of an unproven request that are looked at: a phone names one.
+const NAMED: usize = 4;
+
+fn is_live_at(binding: &Binding, now: Time, ip: IpAddr) -> bool {
+    binding.is_live(now) && is_same_source(binding.source().ip(), ip)
+}
+
+/// RFC 5626 §3.5.1, and what older phones send instead.
+fn is_keep_alive(datagram: &[u8]) -> bool {
+    datagram.len() <= 4 || datagram.iter().all(|b| matches!(b, b'\r' | b'\n' | 0))
+}
+
+/// The canonical form of a user part (RFC 3261 §10.3 step 5): escapes resolved, compared with its case.
+fn canonical(user: &[u8]) -> Name {
+    if !user.contains(&b'%') {
+        return Name::try_from(user).unwrap_or_default();
+    }
+    let mut buffer = [0; MAX_NAME];
+    let name = unescape(user, &mut buffer).unwrap_or_default();
+    Name::try_from(name).unwrap_or_default()
+}
+
+fn outcome_of(failure: AuthFailure) -> Outcome {
+    match failure {
+        AuthFailure::UnknownExtension => Outcome::UnknownExtension,
+        _ if failure.is_wrong_login() => Outcome::WrongLogin,
+        _ if failure.is_stale() => Outcome::Stale,
+        _ => Outcome::Challenged,
+    }
+}
+
+/// The seed under which addresses are hashed, from that of the process.
+#[must_use]
+pub fn addresses(seed: Seed) -> Seed {
+    seed.derive(b"guard")
+}
+
+impl Ended {
+    fn new(end: End, name: &[u8], binding: &Binding) -> Self {
+        Self {
+            end,
+            name: Name::try_from(name).unwrap_or_default(),
+            binding: binding.clone(),
+        }
+    }
+}
+
+/// What the shell asks besides handling datagrams.
+impl Registrar {
+    /// The configuration in force.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The extensions in force.
+    #[must_use]
+    pub fn extensions(&self) -> &Extensions {
+        &self.extensions
+    }
+
+    /// The bindings.
+    #[must_use]
+    pub fn location(&self) -> &Location {
+        &self.location
+    }
+
+    /// The bindings of one extension; some may have ended.
+    #[must_use]
+    pub fn bindings_of(&self, name: &[u8]) -> &[Binding] {
+        self.location.bindings(self.extensions.seed().key(name))
+    }
+
+    /// Whether a phone is registered from the source of `peer`. Anybody else may be any stranger.
+    #[must_use]
+    pub fn is_home(&self, peer: SocketAddr) -> bool {
+        self.location.is_home(self.guard.sender(peer).source())
+    }
+
+    /// How many datagrams ended in each [`Outcome`], in the order of [`Outcome::ALL`].
+    #[must_use]
+    pub fn counters(&self) -> &[u64; Outcome::ALL.len()] {
+        &self.counters
+    }
+
+    /// The lines that must be written before the answers since the last [`Lines::clear`] are sent.
+    pub fn journal(&mut self) -> &mut Lines {
+        &mut self.journal
+    }
+
+    /// The bindings that have ended since the last call.
+    pub fn take_ended(&mut self) -> Vec<Ended> {
+        core::mem::take(&mut self.ended)
+    }
+
+    /// Makes room for what a journal of about `changes` changes may hold.
+    pub fn expect(&mut self, changes: usize) {
+        self.location.reserve(changes.min(self.extensions.len()));
+    }
+
+    /// Takes one change from the journal. Bindings of extensions that are gone are dropped.
+    pub fn restore(&mut self, now: &Now, change: Change) {
+        match change {
+            Change::Bind(name, binding) => {
+                let key = self.extensions.seed().key(&name);
+                if self.extensions.find_key(key).is_some() {
+                    self.location.restore(now.time, key, binding);
+                }
+            }
+            Change::Unbind(name, uri) => {
+                let key = self.extensions.seed().key(&name);
+                let is_it = |b: &Binding| b.uri() == uri;
+                self.location.unbind(now.time, key, is_it, |_| {});
+            }
+        }
+    }
+
+    /// Lets time pass: bindings end, and after a reload a few of those are removed whose extension is
+    /// gone or has another password. Cheap when there is nothing to do; call it now and then.
+    pub fn tick(&mut self, now: &Now) {
+        let ended = &mut self.ended;
+        self.location.expire(now.time, |name, binding| {
+            ended.push(Ended::new(End::Expired, name, binding));
+        });
+        let is_old = |at: &Time| now.time.millis_since(*at) >= FORMER;
+        if self.former.as_ref().is_some_and(|(_, at)| is_old(at)) {
+            self.former = None;
+        }
+        self.sweep_some(now);
+    }
+
+    /// Puts other tables into force, between two datagrams. Bindings stay, but for those of extensions
+    /// that are gone or have another password: they end in the course of the next ticks, and cannot be
+    /// refreshed from now on. Changed passwords are remembered for an hour, to tell a phone with a former
+    /// one from a phone with a wrong one; those of extensions that are gone are forgotten.
+    pub fn reload(&mut self, now: &Now, config: Config, extensions: Extensions) {
+        self.guard.set_limit(config.login_failures);
+        self.authenticator.reload(&config);
+        let is_same_realm = config.realm == self.config.realm;
+        self.decoy = Extension::decoy(&config.realm, &config.algorithms);
+        self.config = config;
+        self.former = Some((Extensions::empty(extensions.seed()), now.time));
+        let old = core::mem::replace(&mut self.extensions, extensions);
+        self.sweep = Some(Sweep {
+            old: old.into_list().into_iter(),
+            since: now.time,
+            is_same_realm,
+        });
+    }
+
+    fn sweep_some(&mut self, now: &Now) {
+        let Self {
+            sweep,
+            location,
+            extensions,
+            journal,
+            ended,
+            former,
+            ..
+        } = self;
+        let Some(Sweep {
+            old,
+            since,
+            is_same_realm,
+        }) = sweep
+        else {
+            return;
+        };
+        for old in old.take(SWEEP) {
+            let key = extensions.seed().key(old.name().as_bytes());
+            let end = match extensions.find_key(key) {
+                None => End::ExtensionRemoved,
+                Some(new) if *is_same_realm && new.has_other_password(&old) => End::PasswordChanged,
+                Some(_) => continue,
+            };
+            // A phone that has registered with the new password meanwhile stays.
+            let is_older = |b: &Binding| b.touched() <= *since;
+            location.unbind(now.time, key, is_older, |binding| {
+                journal.unbind(key.name, binding.uri());
+                ended.push(Ended::new(end, key.name, binding));
+            });
+            if let (End::PasswordChanged, Some((former, _))) = (end, former.as_mut()) {
+                former.insert(old);
+            }
+        }
+        if old.len() == 0 {
+            self.sweep = None;
+        }
+    }
+
+    /// Whether [`Self::tick`] has more to sweep and should come again soon.
+    #[must_use]
+    pub fn is_sweeping(&self) -> bool {
+        self.sweep.is_some()
+    }
+
+    /// The mistake behind the wrong login of `exchange`; `None` if it is not one.
+    ///
+    /// To be called after the answer is sent. It costs the same whether the account exists, so that not
+    /// even the time of the next answer tells. [`Mistake::NotExamined`] if its account and source have
+    /// had their search for this second, or all searches together their share of it.
+    pub fn find_mistake(&mut self, now: &Now, exchange: &Exchange<'_>) -> Option<Mistake> {
+        let credentials = exchange.credentials.as_ref()?;
+        let failure = exchange.failure.filter(|f| f.is_wrong_login())?;
+        let name = account_of(credentials.username, &self.config.realm).unwrap_or_default();
+        let key = exchange.sender.source() ^ self.extensions.seed().hash(&name).rotate_left(7);
+        // No phone writes more; a longer text would be hashed once for each candidate.
+        let len = credentials.uri.len() + credentials.cnonce.len() + credentials.username.len();
+        if len > 512
+            || !self
+                .searches
+                .take(now.time, key, candidates(&self.extensions))
+        {
+            return (failure == AuthFailure::WrongDigest).then_some(Mistake::NotExamined);
+        }
+        let algorithm = Algorithm::named(credentials.algorithm)?;
+        let uri_host = core::str::from_utf8(exchange.uri_host).unwrap_or_default();
+        // A phone that was given our address takes that for the realm.
+        let local = exchange.local.to_string();
+        let realms = [uri_host, &local];
+        let search = Search {
+            ha2: self
+                .authenticator
+                .ha2(algorithm, exchange.method, credentials.uri),
+            credentials,
+            algorithm,
+            realm: &self.config.realm,
+            realms: &realms,
+        };
+        // What can be no mistake in a password is searched for too: it must take as long.
+        let known = self.extensions.get(&name);
+        let known = known.filter(|_| failure == AuthFailure::WrongDigest);
+        let former = self.former.as_ref().map(|(former, _)| former);
+        let mistake = search.run(known.unwrap_or(&self.decoy), &self.extensions, former);
+        known.map(|_| mistake)
+    }
+}

@@ -79,28 +79,7 @@ impl<'t> Entry<'t> {
 
 /// A name may have what a user part has unescaped (RFC 3261 §25.1).
 fn check_name(name: &str) -> Result<(), (&str, String)> {
-    let legal = |c: &char| {
-        c.is_ascii_alphanumeric()
-            || matches!(
-                c,
-                '-' | '_'
-                    | '.'
-                    | '!'
-                    | '~'
-                    | '*'
-                    | '\''
-                    | '('
-                    | ')'
-                    | '&'
-                    | '='
-                    | '+'
-                    | '$'
-                    | ','
-                    | ';'
-                    | '?'
-                    | '/'
-            )
-    };
+    let legal = |c: &char| !c.is_whitespace() && !c.is_control() && !matches!(c, ':' | '@');
     if name.is_empty() {
         return Err((name, "A name is missing before the colon.".to_owned()));
     }

@@ -230,6 +230,12 @@ impl<'a> Iterator for Params<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.rest = trim_start(self.rest);
+        // An empty parameter, doubled or at the end, has no meaning and does no harm.
+        while let [b';', after @ ..] = self.rest
+            && matches!(trim_start(after), [] | [b';', ..])
+        {
+            self.rest = trim_start(after);
+        }
         if self.rest.is_empty() {
             return None;
         }
@@ -298,7 +304,6 @@ mod tests {
             "<<sip:a@h>>",
             "None",
             "\"a <sip:a@h>",
-            "<sip:a@h>;;",
             "Bell, A <sip:a@h>",
             "",
             "\"a\" sip:a@h",
@@ -322,14 +327,15 @@ mod tests {
             (&b"[2001:db8::1]"[..], Some(5070), true)
         );
         let via = Via::parse(b"SIP/2.0/UDP 192.0.2.15;;,;,,").unwrap();
-        assert!(!via.is_sound);
+        assert!(via.is_sound);
         for text in [
             "SIP/2.0/UDP",
             "SIP/2.0/UDP ;branch=x",
             "SIP/2.0/UDP h:50x60",
-            "HTTP/1.1/TCP h",
-            "",
         ] {
+            assert!(!Via::parse(text.as_bytes()).unwrap().is_sound, "{text}");
+        }
+        for text in ["HTTP/1.1/TCP h", "SIP/2.0/UDPh/", ""] {
             assert!(Via::parse(text.as_bytes()).is_err(), "{text}");
         }
     }

@@ -9,10 +9,10 @@ pub enum Fault {
     RequestLine,
     /// The version is another than SIP/2.0 (RFC 3261 §21.5.7).
     Version,
-    /// The header block has a line that is no header, or does not end.
-    Headers,
-    /// More lines than any phone sends.
-    TooManyHeaders,
+    /// The header block does not end with an empty line: the message was cut.
+    Cut,
+    /// A header that is read has a control character.
+    Control,
     /// The parameters of the topmost Via are malformed.
     ViaParams,
     /// A mandatory field is missing, stands twice or is malformed.
@@ -58,8 +58,8 @@ impl Fault {
         match self {
             Self::RequestLine => Status::new(400, "Malformed Request-Line"),
             Self::Version => Status::new(505, "Version Not Supported"),
-            Self::Headers => Status::new(400, "Malformed Header Line"),
-            Self::TooManyHeaders => Status::new(400, "Too Many Header Lines"),
+            Self::Cut => Status::new(400, "Headers Without Final Empty Line"),
+            Self::Control => Status::new(400, "Control Character In Header"),
             Self::ViaParams => Status::new(400, "Malformed Via"),
             Self::MethodMismatch => Status::new(400, "CSeq Method Differs From Request Method"),
             Self::ContentLength => Status::new(400, "Malformed Content-Length"),

@@ -102,16 +102,97 @@ fn versions_and_methods() {
 }
 
 #[test]
-fn one_bad_line_is_answered_all_the_same() {
+fn a_line_that_nobody_reads_need_not_be_readable() {
+    for line in [
+        "no colon here",
+        "X Device Name: Lobby",
+        ": x",
+        "X: \0",
+        "\u{fffd}",
+        "Vi a: x",
+    ] {
+        let text = GOOD.replace("To:", &format!("{line}\r\nTo:"));
+        assert_eq!(fault_of(&text), None, "{line:?}");
+    }
+}
+
+#[test]
+fn a_message_that_was_cut_is_told_so_with_what_is_left() {
+    for len in GOOD.find("From").unwrap()..GOOD.len() - 2 {
+        assert_eq!(fault_of(&GOOD[..len]), Some(Fault::Cut), "{len} bytes");
+    }
+    let mut bytes = GOOD.trim_end().as_bytes().to_vec();
+    let envelope = Envelope::open(&mut bytes).unwrap();
+    assert_eq!(envelope.first(Name::CSeq), Some(&b"1 REGISTER"[..]));
+}
+
+#[test]
+fn a_fold_is_one_space_also_in_a_quoted_string() {
+    let to = "To: \"a \r\n\t  b\r\n c\"\r\n <sip:a@h>\r\n ;x=1  ";
+    let mut bytes = GOOD.replace("To: <sip:a@h>", to).into_bytes();
+    let len = bytes.len();
+    let envelope = Envelope::open(&mut bytes).unwrap();
+    assert!(envelope.request().is_ok());
     assert_eq!(
-        fault_of(&GOOD.replace("To:", "no colon here\r\nTo:")),
-        Some(Fault::Headers)
+        envelope.first(Name::To),
+        Some(&b"\"a b c\" <sip:a@h> ;x=1"[..])
     );
-    assert_eq!(
-        fault_of(GOOD.trim_end()),
-        Some(Fault::Headers),
-        "cut before the empty line"
-    );
+    assert_eq!(envelope.first(Name::CallId), Some(&b"c"[..]));
+    assert_eq!(envelope.datagram().len(), len);
+}
+
+#[test]
+fn any_number_of_vias_is_read_and_mirrored() {
+    let vias = "Via: SIP/2.0/UDP h;branch=z9hG4bK2\r\n".repeat(1500);
+    let mut bytes = GOOD.replace("From:", &format!("{vias}From:")).into_bytes();
+    let envelope = Envelope::open(&mut bytes).unwrap();
+    assert!(envelope.request().is_ok());
+    assert_eq!(envelope.values(Name::Via).count(), 1501);
+}
+
+#[test]
+fn a_via_host_that_is_no_host_does_no_harm_but_must_be_there() {
+    let with = |sent_by: &str| fault_of(&GOOD.replace("UDP 192.0.2.1", &format!("UDP {sent_by}")));
+    for sent_by in [
+        "Иван-ПК",
+        "Иван-ПК:5060",
+        "(null)",
+        "(null):5060",
+        "[fe80::1%eth0]",
+        "[fe80::1%eth0]:5060",
+        "fe80::1%p2p0",
+        "fe80::1",
+        "Joe's iPhone : 5060",
+        "a_b",
+        "192.0.2.1.",
+        "*",
+    ] {
+        assert_eq!(with(sent_by), None, "{sent_by}");
+    }
+    for sent_by in [
+        "",
+        ":5060",
+        "h:",
+        "h:x",
+        "h:0",
+        "h:65536",
+        "Иван-ПК:x",
+        "[fe80::1%eth0]:x",
+    ] {
+        assert_eq!(with(sent_by), Some(Fault::ViaParams), "{sent_by}");
+    }
+}
+
+#[test]
+fn an_empty_parameter_does_no_harm() {
+    for (part, with) in [
+        ("branch=z9hG4bK1", "branch=z9hG4bK1;"),
+        ("branch=z9hG4bK1", ";branch=z9hG4bK1; ;"),
+        ("tag=1", ";tag=1;;"),
+        ("To: <sip:a@h>", "To: <sip:a@h;;x>;"),
+    ] {
+        assert_eq!(fault_of(&GOOD.replace(part, with)), None, "{with}");
+    }
 }
 
 #[test]
@@ -167,6 +248,6 @@ fn a_quoted_pair_may_hold_any_control_and_comes_back_as_it_was() {
     );
     assert_eq!(
         fault_of(&GOOD.replace("To: <sip", "To: \"\0\" <sip")),
-        Some(Fault::Headers)
+        Some(Fault::Control)
     );
 }

@@ -87,6 +87,11 @@ pub fn unescape<'b>(user: &[u8], buffer: &'b mut [u8]) -> Option<&'b [u8]> {
 /// Whether both host texts name the same host: letter case and the spelling of IPv6 do not matter.
 #[must_use]
 pub fn host_eq(a: &[u8], b: &[u8]) -> bool {
+    // A final dot only says that the name is complete.
+    let (a, b) = (
+        a.strip_suffix(b".").unwrap_or(a),
+        b.strip_suffix(b".").unwrap_or(b),
+    );
     if a.eq_ignore_ascii_case(b) {
         return true;
     }

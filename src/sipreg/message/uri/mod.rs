@@ -285,7 +285,7 @@ fn check_params(params: &[u8]) -> Result<(), UriError> {
     let mut seen = 0;
     for param in params.split(|&b| b == b';').skip(1) {
         seen += 1;
-        if param.is_empty() || param.first() == Some(&b'=') || seen > MAX_PARAMS {
+        if param.first() == Some(&b'=') || seen > MAX_PARAMS {
             return Err(UriError::Params);
         }
     }
@@ -350,7 +350,7 @@ mod tests {
         assert_eq!(err("sip:u@2001:db8::10"), UriError::Port);
         assert_eq!(err("None"), UriError::Scheme);
         assert_eq!(err("<sip:a@h"), UriError::Character);
-        assert_eq!(err("sip:a@h;;x"), UriError::Params);
+        assert_eq!(err("sip:a@h;=x"), UriError::Params);
     }
 
     #[test]
@@ -376,6 +376,8 @@ mod tests {
             "sip:alice@atlanta.com?priority=urgent&subject=project%20x"
         ));
         assert!(eq("sip:a@[2001:db8::1]", "sip:a@[2001:DB8:0::1]"));
+        assert!(eq("sip:a@h.example.", "sip:a@h.example"));
+        assert!(eq("sip:a@h;;transport=udp;", "sip:a@h;transport=udp"));
     }
 
     #[test]

@@ -7,12 +7,16 @@ use crate::time::Time;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// The two places of `key` among `count`; they differ.
+/// Places that lie in one page of memory.
+const PAGE: usize = 512;
+
+/// The two places of `key` among `count`, a multiple of [`PAGE`]. They differ, and lie in one page: a key
+/// costs an idle server one page and not two.
 fn places(key: u64, count: usize) -> [usize; 2] {
-    let place = |hash: u64| usize::try_from(hash >> 32).unwrap_or_default() % count;
-    let one = place(key);
-    let two = place(key.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    [one, if two == one { (two + 1) % count } else { two }]
+    let half = |hash: u64| usize::try_from(hash >> 32).unwrap_or_default();
+    let one = half(key) % count;
+    let step = 1 + half(key.wrapping_mul(0x9e37_79b9_7f4a_7c15)) % (PAGE - 1);
+    [one, one / PAGE * PAGE + (one + step) % PAGE]
 }
 
 /// Allowances that come back with time, one for each key. A place holds the moment, in milliseconds, at

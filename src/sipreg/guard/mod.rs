@@ -55,7 +55,7 @@ const SOURCES: usize = 1 << 18;
 const ACCOUNTS: usize = 1 << 15;
 const OWNERS: usize = 1 << 15;
 const ATTEMPTS: usize = 1 << 16;
-const LOOPS: usize = 1 << 12;
+const LOOPS: usize = 1 << 10;
 
 /// What makes the sender of a login an owner of the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

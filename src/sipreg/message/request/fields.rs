@@ -205,7 +205,8 @@ fn trim_end(text: &[u8]) -> &[u8] {
 /// Whether a value has no control but tabs, and those that a backslash quotes (RFC 3261 §25.1).
 fn is_sound(value: &[u8]) -> bool {
     let is_control = |b: u8| (b < b' ' && b != b'\t') || b == 0x7f;
-    if !value.iter().copied().any(is_control) {
+    // Without a way out of the loop, it looks at many bytes at once.
+    if !value.iter().fold(false, |found, &b| found | is_control(b)) {
         return true;
     }
     let mut is_quoted = false;

@@ -167,32 +167,43 @@ impl Fields {
 }
 
 /// The place of the line feed that ends the line at `start`, once its folds (a line end before white
-/// space, RFC 3261 §7.3.1) are undone.
+/// space, RFC 3261 §7.3.1) are undone; `None` if there is none.
 fn end_of_line(datagram: &mut [u8], start: usize) -> Option<usize> {
-    let end = start + memchr::memchr(b'\n', datagram.get(start..)?)?;
+    let line_feed = |from: usize| Some(from + memchr::memchr(b'\n', datagram.get(from..)?)?);
+    let mut end = line_feed(start)?;
     let is_empty = matches!(&datagram[start..end], [] | [b'\r']);
     if is_empty || !datagram.get(end + 1).copied().is_some_and(is_lws) {
         return Some(end);
     }
-    // Few phones fold: from here the line is written anew, each byte once.
-    let (mut to, mut from) = (end, end);
-    while datagram.get(from + 1).copied().is_some_and(is_lws) {
-        while to > start && matches!(datagram[to - 1], b' ' | b'\t' | b'\r') {
-            to -= 1;
-        }
-        datagram[to] = b' ';
-        to += 1;
-        let text = from + 1 + datagram[from + 1..].iter().position(|b| !is_lws(*b))?;
-        let next = text + memchr::memchr(b'\n', &datagram[text..])?;
-        datagram.copy_within(text..next, to);
-        to += next - text;
-        from = next;
+    while datagram.get(end + 1).copied().is_some_and(is_lws) {
+        end = line_feed(end + 1)?;
     }
-    if to > start && datagram[to - 1] == b'\r' {
+    unfold(&mut datagram[start..end]);
+    Some(end)
+}
+
+/// Makes one space of each fold of `line`, and adds as many spaces to its end as that saves.
+fn unfold(line: &mut [u8]) {
+    let (mut to, mut from) = (0, 0);
+    while from < line.len() {
+        let mut byte = line[from];
+        from += 1;
+        if byte == b'\n' {
+            while to > 0 && matches!(line[to - 1], b' ' | b'\t' | b'\r') {
+                to -= 1;
+            }
+            while from < line.len() && is_lws(line[from]) {
+                from += 1;
+            }
+            byte = b' ';
+        }
+        line[to] = byte;
+        to += 1;
+    }
+    if to > 0 && line[to - 1] == b'\r' {
         to -= 1;
     }
-    datagram[to..from].fill(b' ');
-    Some(from)
+    line[to..].fill(b' ');
 }
 
 fn trim_end(text: &[u8]) -> &[u8] {

@@ -279,7 +279,7 @@ fn to_json(account: &JsonValue) -> String {
         .text("extension", text(account, "name"))
         .text("state", state)
         .plain("at", unix_now());
-    for key in ["bindings", "success", "failure", "findings"] {
+    for key in ["bindings", "success", "failure", "causes"] {
         // NOTE(stringify): it came from JSON, so it goes back into JSON.
         json.plain(
             key,

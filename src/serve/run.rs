@@ -4,7 +4,7 @@
 use super::reload::{Loaded, Read};
 use super::snapshot::{Run, Snapshot};
 use super::transcript::{Sent, Transcript};
-use super::trouble::{bind_error, errno_name, refusal_name, store_error};
+use super::trouble::{bind_error, errno_name, obstacle, obstacle_of, store_error};
 use crate::cli::{Args, Command, FAILURE, OK, Stop, common, unexpected};
 use crate::serve::aside::Aside;
 use crate::serve::notify::{self, Watchdog};
@@ -15,7 +15,7 @@ use crate::serve::{log as logger, socket};
 use crate::sys::clock::Clock;
 use crate::sys::file;
 use crate::sys::settings::{self, Problems, Settings};
-use sipreg::evidence::Evidence;
+use sipreg::evidence::{Evidence, Undelivered};
 use sipreg::registrar::{Registrar, addresses};
 use sipreg::seed::Seed;
 use sipreg::time::{Now, Time};
@@ -195,9 +195,11 @@ impl Service {
     /// What ICMP had to say of earlier answers.
     fn hear_refusals(&mut self) {
         for refused in self.server.refusals() {
-            let error = refusal_name(&refused);
-            self.evidence
-                .undelivered(refused.to, error, refused.reporter);
+            let undelivered = Undelivered {
+                obstacle: obstacle_of(&refused),
+                reporter: refused.reporter,
+            };
+            self.evidence.undelivered(refused.to, undelivered);
             self.transcript.refused(&self.registrar, &refused);
         }
     }
@@ -250,7 +252,11 @@ impl Service {
             if let (Some(Err(errno)), Some(answer)) = (sent.result, exchange.answer) {
                 *has_refusals = true;
                 about.count_send_error(errno_name(errno));
-                evidence.undelivered(answer.destination, errno_name(errno), None);
+                let undelivered = Undelivered {
+                    obstacle: obstacle(errno),
+                    reporter: None,
+                };
+                evidence.undelivered(answer.destination, undelivered);
             }
             transcript.answered(registrar, exchange, &sent);
         }
@@ -280,7 +286,7 @@ impl Service {
     /// Starts the snapshot that SIGUSR1 asked for, or writes its next piece.
     fn take_snapshot(&mut self, now: &Now) {
         if self.snapshot.is_none() && self.signals.take_snapshot() {
-            self.evidence.record_refreshes(now);
+            self.evidence.show_refreshes(now);
             let runtime = &self.registrar.config().runtime;
             let started = Snapshot::start(
                 runtime,

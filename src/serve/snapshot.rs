@@ -7,12 +7,12 @@ use crate::serve::store::Store;
 use crate::sys::file::Replacement;
 use crate::sys::json::Json;
 use sipreg::auth::AuthFailure;
-use sipreg::evidence::{Account, Evidence, Mark, Message, Source};
+use sipreg::cause::{Explanation, explain};
+use sipreg::evidence::{Evidence, Message, Seen, Source};
 use sipreg::exchange::Outcome;
 use sipreg::location::Binding;
 use sipreg::registrar::Registrar;
 use sipreg::time::Now;
-use sipreg::verdict::findings_about;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -147,8 +147,8 @@ fn piece(
             let mut count = 0;
             for known in evidence.accounts().skip(after).take(PIECE) {
                 count += 1;
-                if registrar.bindings_of(known.name.bytes()).is_empty() {
-                    account(json, now, evidence, known.name.bytes(), &[]);
+                if registrar.bindings_of(&known.name).is_empty() {
+                    account(json, now, evidence, &known.name, &[]);
                 }
             }
             Some(if count < PIECE {
@@ -243,45 +243,41 @@ fn account(json: &mut Json, now: &Now, evidence: &Evidence, name: &[u8], binding
     }
     json.close_array();
     let known = evidence.account(name);
-    let refreshed = bindings.iter().map(|b| Mark::of_binding(now, b));
+    let refreshed = bindings.iter().map(|b| Seen::of_binding(now, b));
     let success = known.and_then(|a| a.success.clone()).into_iter();
     let success = success.chain(refreshed).max_by_key(|m| m.at);
-    mark(json, "success", success.as_ref(), None);
+    seen(json, "success", success.as_ref(), None);
     let failure = known.and_then(|a| a.failure.as_ref());
-    mark(
-        json,
-        "failure",
-        failure.map(|(m, _)| m),
-        failure.map(|(_, blame)| blame.to_string()).as_deref(),
-    );
-    json.open_array("findings");
+    let reason = failure.map(|failure| failure.reason.to_string());
+    seen(json, "failure", failure.map(|f| &f.seen), reason.as_deref());
+    json.open_array("causes");
     if let Some(known) = known {
-        findings(json, now, evidence, known, is_registered);
+        causes(json, &explain(evidence, known, is_registered, now.unix));
     }
     json.close_array().close();
 }
 
-fn findings(json: &mut Json, now: &Now, evidence: &Evidence, known: &Account, is_registered: bool) {
-    for finding in findings_about(evidence, known, is_registered, now.unix) {
+fn causes(json: &mut Json, explanation: &Explanation) {
+    let from = explanation.from.to_string();
+    for cause in &explanation.causes {
         json.open()
-            .text("cause", finding.cause)
-            .text("words", finding.words)
-            .text("strength", finding.strength.name());
-        json.text("from", &finding.from.to_string())
-            .text("detail", &finding.detail)
+            .text("cause", cause.name())
+            .text("strength", cause.strength().name())
+            .text("detail", &cause.detail())
+            .text("from", &from)
             .close();
     }
 }
 
-fn mark(json: &mut Json, key: &str, mark: Option<&Mark>, cause: Option<&str>) {
-    let Some(mark) = mark else {
+fn seen(json: &mut Json, key: &str, seen: Option<&Seen>, cause: Option<&str>) {
+    let Some(seen) = seen else {
         json.plain(key, "null");
         return;
     };
     json.open_object(key)
-        .plain("at", mark.at)
-        .text("from", &mark.peer.to_string());
-    json.caller("agent", mark.agent.bytes());
+        .plain("at", seen.at)
+        .text("from", &seen.peer.to_string());
+    json.caller("agent", &seen.agent);
     if let Some(cause) = cause {
         json.text("cause", cause);
     }
@@ -298,7 +294,7 @@ fn rest(json: &mut Json, evidence: &Evidence) {
     json.close_array().open_array("unknown");
     for unknown in evidence.unknown() {
         json.open()
-            .caller("name", unknown.name.bytes())
+            .caller("name", &unknown.name)
             .plain("tries", unknown.tries);
         json.plain("at", unknown.at)
             .text("from", &unknown.peer.to_string())
@@ -312,51 +308,48 @@ fn rest(json: &mut Json, evidence: &Evidence) {
 }
 
 fn source(json: &mut Json, s: &Source) {
-    let (host, port, rport) = &s.via;
-    let via = format!("{}:{port}", crate::sys::json::Escaped(host.bytes(), 40));
+    let via = format!(
+        "{}:{}",
+        crate::sys::json::Escaped(&s.via.host, 40),
+        s.via.port
+    );
     json.open()
         .text("address", &s.peer.ip().to_string())
         .plain("port", s.peer.port());
     json.plain("first", s.first)
         .plain("last", s.last)
-        .plain("datagrams", s.datagrams);
-    json.plain("keep_alives", s.keep_alives)
-        .plain("asks", s.asks)
-        .plain("answers", s.logins);
-    json.plain("repeats", s.repeats)
-        .plain("successes", s.successes)
-        .caller("user", s.user.bytes());
-    json.plain("users", s.users())
-        .caller("agent", s.agent.bytes())
+        .plain("datagrams", s.datagrams)
+        .plain("keep_alives", s.keep_alives)
+        .plain("successes", s.successes);
+    json.caller("user", &s.user)
+        .plain("users", s.users())
+        .caller("agent", &s.agent)
         .text("via", &via)
-        .plain("rport", rport);
-    json.caller("uri_host", s.uri_host.bytes())
-        .text("outcome", s.outcome.name())
-        .text("why", why(s.why));
-    let undelivered = s.undelivered;
-    match undelivered.map(|(error, _)| error) {
-        Some(error) => json.text("undelivered", error),
+        .plain("rport", s.via.rport)
+        .caller("uri_host", &s.uri_host);
+    json.text("outcome", s.outcome.name())
+        .text("why", why(s.failure));
+    match s.undelivered {
+        Some(undelivered) => json.text("undelivered", undelivered.obstacle.name()),
         None => json.plain("undelivered", "null"),
     };
-    match undelivered.and_then(|(_, by)| by) {
+    match s.undelivered.and_then(|undelivered| undelivered.reporter) {
         Some(by) => json.text("undelivered_by", &by.to_string()),
         None => json.plain("undelivered_by", "null"),
     };
-    json.plain("stale", s.stale)
-        .plain("looped", s.looped)
-        .close();
+    json.plain("looped", s.looped).close();
 }
 
 fn recent(json: &mut Json, message: &Message) {
     json.open()
         .plain("at", message.at)
         .text("from", &message.peer.to_string());
-    json.caller("method", message.method.bytes())
-        .caller("user", message.user.bytes());
+    json.caller("method", &message.method)
+        .caller("user", &message.user);
     json.plain("status", message.status)
         .text("outcome", message.outcome.name())
-        .text("why", why(message.why));
-    json.caller("agent", message.agent.bytes())
+        .text("why", why(message.failure));
+    json.caller("agent", &message.agent)
         .plain("login", message.is_login)
         .plain("again", message.is_repeat);
     json.close();

@@ -4,15 +4,29 @@ use crate::serve::socket::Refused;
 use crate::serve::store::Unusable;
 use crate::sys::file;
 use nix::errno::Errno;
+use sipreg::evidence::Obstacle;
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 
-/// What keeps an answer from arriving, for evidence and JSON: the name of its errno, but for a firewall's word.
-pub(crate) fn refusal_name(refused: &Refused) -> &'static str {
+/// What kept an answer from being delivered, as ICMP tells.
+pub(crate) fn obstacle_of(refused: &Refused) -> Obstacle {
     if refused.is_prohibited() {
-        "prohibited"
+        Obstacle::Prohibited
     } else {
-        errno_name(refused.errno)
+        obstacle(refused.errno)
+    }
+}
+
+/// What kept an answer from being sent.
+pub(crate) fn obstacle(errno: Errno) -> Obstacle {
+    match errno {
+        Errno::EPERM => Obstacle::OwnFirewall,
+        Errno::ECONNREFUSED => Obstacle::PortClosed,
+        Errno::EHOSTUNREACH | Errno::ENETUNREACH | Errno::EHOSTDOWN | Errno::EACCES => {
+            Obstacle::NoRoute
+        }
+        Errno::EMSGSIZE => Obstacle::TooLarge,
+        _ => Obstacle::Other,
     }
 }
 
@@ -70,21 +84,18 @@ mod tests {
 
     #[test]
     fn a_firewall_on_the_way_is_told_from_a_way_that_is_not_there() {
-        for (icmp, errno, name) in [
-            (Some((Icmp::V4, 3, 9)), Errno::ENETUNREACH, "prohibited"),
-            (Some((Icmp::V4, 3, 10)), Errno::EHOSTUNREACH, "prohibited"),
-            (Some((Icmp::V4, 3, 13)), Errno::EHOSTUNREACH, "prohibited"),
-            (Some((Icmp::V6, 1, 1)), Errno::EACCES, "prohibited"),
-            (Some((Icmp::V4, 3, 0)), Errno::ENETUNREACH, "ENETUNREACH"),
-            (Some((Icmp::V4, 3, 1)), Errno::EHOSTUNREACH, "EHOSTUNREACH"),
-            (Some((Icmp::V4, 3, 3)), Errno::ECONNREFUSED, "ECONNREFUSED"),
-            (Some((Icmp::V6, 1, 3)), Errno::EHOSTUNREACH, "EHOSTUNREACH"),
-            (
-                Some((Icmp::V4, 11, 13)),
-                Errno::EHOSTUNREACH,
-                "EHOSTUNREACH",
-            ),
-            (None, Errno::EHOSTUNREACH, "EHOSTUNREACH"),
+        use Obstacle::{NoRoute, PortClosed, Prohibited};
+        for (icmp, errno, obstacle) in [
+            (Some((Icmp::V4, 3, 9)), Errno::ENETUNREACH, Prohibited),
+            (Some((Icmp::V4, 3, 10)), Errno::EHOSTUNREACH, Prohibited),
+            (Some((Icmp::V4, 3, 13)), Errno::EHOSTUNREACH, Prohibited),
+            (Some((Icmp::V6, 1, 1)), Errno::EACCES, Prohibited),
+            (Some((Icmp::V4, 3, 0)), Errno::ENETUNREACH, NoRoute),
+            (Some((Icmp::V4, 3, 1)), Errno::EHOSTUNREACH, NoRoute),
+            (Some((Icmp::V4, 3, 3)), Errno::ECONNREFUSED, PortClosed),
+            (Some((Icmp::V6, 1, 3)), Errno::EHOSTUNREACH, NoRoute),
+            (Some((Icmp::V4, 11, 13)), Errno::EHOSTUNREACH, NoRoute),
+            (None, Errno::EHOSTUNREACH, NoRoute),
         ] {
             let refused = Refused {
                 to: SocketAddr::from(([198, 51, 100, 7], 5060)),
@@ -92,7 +103,7 @@ mod tests {
                 reporter: None,
                 icmp,
             };
-            assert_eq!(refusal_name(&refused), name, "{icmp:?}");
+            assert_eq!(obstacle_of(&refused), obstacle, "{icmp:?}");
         }
     }
 }

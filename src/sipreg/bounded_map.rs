@@ -2,12 +2,11 @@
 //! When the young one is full it becomes the old one and the old one is forgotten, so that what was
 //! touched lately stays and no flood makes it grow.
 
-use core::convert::Infallible;
 use hashbrown::HashTable;
 
 /// Values by a keyed hash of whatever names them; the name itself is not kept.
 #[derive(Debug)]
-pub(crate) struct Generations<V> {
+pub(crate) struct BoundedMap<V> {
     young: HashTable<(u64, V)>,
     old: HashTable<(u64, V)>,
     half: usize,
@@ -16,7 +15,7 @@ pub(crate) struct Generations<V> {
 /// The key of nothing; that a name has it is not to be expected of a keyed hash.
 const MOVED: u64 = 0;
 
-impl<V> Generations<V> {
+impl<V> BoundedMap<V> {
     /// Values of one generation: as many as a table of a power of two of places holds before it grows.
     const fn half(capacity: usize) -> usize {
         capacity / 2 / 8 * 7
@@ -28,7 +27,7 @@ impl<V> Generations<V> {
     }
 }
 
-impl<V: Default> Generations<V> {
+impl<V: Default> BoundedMap<V> {
     /// A memory of between 7/16 and 7/8 of `capacity`, a power of two, values once it has seen that many.
     pub(crate) fn new(capacity: usize) -> Self {
         Self {
@@ -39,7 +38,7 @@ impl<V: Default> Generations<V> {
     }
 
     /// The value of `key`, which must be a keyed hash, if it is remembered.
-    pub(crate) fn peek(&self, key: u64) -> Option<&V> {
+    pub(crate) fn get(&self, key: u64) -> Option<&V> {
         let hit = |e: &&(u64, V)| e.0 == key;
         let young = self.young.find(key, |e| hit(&e));
         young
@@ -54,44 +53,32 @@ impl<V: Default> Generations<V> {
     }
 
     /// The value of `key`, to be changed, if it is remembered; it does not become younger by that.
-    pub(crate) fn peek_mut(&mut self, key: u64) -> Option<&mut V> {
+    pub(crate) fn get_mut(&mut self, key: u64) -> Option<&mut V> {
         let young = self.young.find_mut(key, |e| e.0 == key);
         young
             .or_else(|| self.old.find_mut(key, |e| e.0 == key))
             .map(|(_, v)| v)
     }
 
-    /// The value of `key`, fresh if it is not remembered.
+    /// The value of `key`, fresh if it is not remembered; it is young again.
     pub(crate) fn entry(&mut self, key: u64) -> &mut V {
-        let Ok(value) = self.place(key, || Ok::<V, Infallible>(V::default()));
-        value
-    }
-
-    /// The value of `key`, to be changed, if it is remembered; it is young again.
-    pub(crate) fn touch(&mut self, key: u64) -> Option<&mut V> {
-        self.place(key, || Err(())).ok()
-    }
-
-    fn place<E>(&mut self, key: u64, fresh: impl FnOnce() -> Result<V, E>) -> Result<&mut V, E> {
         let young = match self.young.find_entry(key, |e| e.0 == key) {
-            Ok(entry) => return Ok(&mut entry.into_mut().1),
+            Ok(entry) => return &mut entry.into_mut().1,
             Err(absent) => absent.into_table(),
         };
         // What moves leaves an empty place under no key: removed, it would leave a mark that makes every
         // later search in vain longer, until it is the whole table.
-        let value = match self.old.find_mut(key, |e| e.0 == key) {
-            Some(entry) => {
-                entry.0 = MOVED;
-                core::mem::take(&mut entry.1)
-            }
-            None => fresh()?,
-        };
+        let value = self.old.find_mut(key, |e| e.0 == key).map(|entry| {
+            entry.0 = MOVED;
+            core::mem::take(&mut entry.1)
+        });
         if young.len() >= self.half {
             core::mem::swap(young, &mut self.old);
             young.clear();
         }
+        let value = value.unwrap_or_default();
         let entry = young.insert_unique(key, (key, value), |e| e.0);
-        Ok(&mut entry.into_mut().1)
+        &mut entry.into_mut().1
     }
 }
 
@@ -101,16 +88,16 @@ mod tests {
 
     #[test]
     fn what_is_touched_stays_and_the_rest_is_bounded() {
-        let mut memory = Generations::<u32>::new(128);
+        let mut memory = BoundedMap::<u32>::new(128);
         *memory.entry(7) = 1;
         for key in 1000..2000_u64 {
             *memory.entry(key.wrapping_mul(0x9E37_79B9_7F4A_7C15)) = 2;
             assert_eq!(*memory.entry(7), 1);
             assert!(memory.young.len() + memory.old.len() <= 128);
         }
-        assert_eq!(memory.peek(7), Some(&1));
+        assert_eq!(memory.get(7), Some(&1));
         assert_eq!(
-            memory.peek(1000_u64.wrapping_mul(0x9E37_79B9_7F4A_7C15)),
+            memory.get(1000_u64.wrapping_mul(0x9E37_79B9_7F4A_7C15)),
             None
         );
     }

@@ -19,9 +19,10 @@ use core::net::{IpAddr, SocketAddr};
 pub type Name = ArrayVec<u8, MAX_NAME>;
 
 /// How one datagram ended. Each datagram ends in exactly one of these.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Outcome {
     /// Empty, line ends, or up to four bytes of anything: it keeps a NAT mapping open.
+    #[default]
     KeepAlive,
     /// A STUN Binding request, answered.
     Stun,

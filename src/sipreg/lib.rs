@@ -44,8 +44,8 @@ pub mod registrar;
 mod reply;
 
 // What was seen, and what may be concluded from it.
+pub mod cause;
 pub mod evidence;
-pub mod verdict;
 
 // What the operator wrote.
 pub mod config;

@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn both_languages_say_all_and_have_the_same_gaps() {
         let mut all = [host::ALL, outside::ALL, phone::ALL, time::ALL].concat();
-        all.extend(causes::sentences());
+        all.extend(causes::every_sentence());
         assert!(all.len() > 300);
         for (name, words) in all {
             assert!(!words.en.is_empty() && !words.uz.is_empty(), "{name}");

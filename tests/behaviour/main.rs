@@ -5,6 +5,7 @@
 mod common;
 
 mod addressing;
+mod causes;
 mod commands;
 mod contacts;
 mod daemon;
@@ -21,5 +22,4 @@ mod nonces;
 mod passwd;
 mod register;
 mod status;
-mod verdicts;
 mod whose;

@@ -3,7 +3,7 @@
 use super::finding::{Finding, Report, Verdict, wrap};
 use crate::cli::print;
 use crate::text::{Language, Say, phone as words};
-use sipreg::verdict::Strength;
+use sipreg::cause::Strength;
 
 /// The end of a search.
 #[derive(Clone, Debug)]

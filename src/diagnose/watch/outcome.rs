@@ -163,7 +163,7 @@ mod tests {
     use super::*;
     use crate::sys::host::capture::Packet;
     use crate::text::Language;
-    use sipreg::verdict::Strength;
+    use sipreg::cause::Strength;
     use std::net::SocketAddr;
 
     fn arrivals(packets: &[Packet]) -> Arrivals {

@@ -43,10 +43,11 @@ pub enum Mistake {
     RealmInHash(String),
 }
 
-impl fmt::Display for Mistake {
-    /// The `cause=` of the log, without spaces or quotes.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Mistake {
+    /// Its name as a `cause=` in log and JSON.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
             Self::WrongPassword | Self::Hashed => "wrong-password",
             Self::NotExamined => "not-examined",
             Self::TrailingSpace => "password-trailing-space",
@@ -57,10 +58,55 @@ impl fmt::Display for Mistake {
             Self::Empty => "password-empty",
             Self::Latin1 => "latin-1-encoding",
             Self::Old => "old-password",
-            Self::OfOther(name) => return write!(f, "password-of-other-account={name}"),
+            Self::OfOther(_) => "password-of-other-account",
             Self::UserInHash(_) => "username-in-hash",
             Self::RealmInHash(_) => "realm-in-hash",
+        }
+    }
+
+    /// What its name leaves open: another name, a realm; empty if nothing.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        match self {
+            Self::OfOther(text) | Self::UserInHash(text) | Self::RealmInHash(text) => text,
+            Self::Hashed => HASHED,
+            _ => "",
+        }
+    }
+
+    /// The mistake that has this name and detail, if there is one.
+    #[must_use]
+    pub fn read(name: &str, detail: &str) -> Option<Self> {
+        Some(match name {
+            "wrong-password" if detail == HASHED => Self::Hashed,
+            "wrong-password" => Self::WrongPassword,
+            "not-examined" => Self::NotExamined,
+            "password-trailing-space" => Self::TrailingSpace,
+            "password-leading-space" => Self::LeadingSpace,
+            "password-first-letter-capitalised" => Self::FirstCapital,
+            "password-all-caps" => Self::AllCapitals,
+            "password-all-lower" => Self::AllSmall,
+            "password-empty" => Self::Empty,
+            "latin-1-encoding" => Self::Latin1,
+            "old-password" => Self::Old,
+            "password-of-other-account" => Self::OfOther(detail.to_string()),
+            "username-in-hash" => Self::UserInHash(detail.to_string()),
+            "realm-in-hash" => Self::RealmInHash(detail.to_string()),
+            _ => return None,
         })
+    }
+}
+
+/// The detail of [`Mistake::Hashed`].
+const HASHED: &str = "hash";
+
+impl fmt::Display for Mistake {
+    /// The `cause=` of the log, without spaces or quotes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OfOther(name) => write!(f, "{}={name}", self.name()),
+            _ => f.write_str(self.name()),
+        }
     }
 }
 

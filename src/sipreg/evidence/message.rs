@@ -1,10 +1,10 @@
 //! The last messages.
 
-use super::{Short, nobody};
+use super::{Text, keep};
 use crate::auth::AuthFailure;
 use crate::exchange::{Exchange, Outcome};
 use crate::time::Now;
-use alloc::vec::Vec;
+use alloc::collections::VecDeque;
 use core::net::SocketAddr;
 
 /// One message and its end, as [`super::Evidence::recent`] keeps it.
@@ -15,77 +15,54 @@ pub struct Message {
     /// Who sent it.
     pub peer: SocketAddr,
     /// Its method.
-    pub method: Short<16>,
+    pub method: Text<16>,
     /// The user part of its To.
-    pub user: Short<32>,
+    pub user: Text<32>,
     /// The status it was answered with; 0 if it was not.
     pub status: u16,
     /// Its end.
     pub outcome: Outcome,
     /// Why a login in it was not accepted.
-    pub why: Option<AuthFailure>,
+    pub failure: Option<AuthFailure>,
     /// Its User-Agent.
-    pub agent: Short<40>,
+    pub agent: Text<40>,
     /// Whether it brought credentials.
     pub is_login: bool,
     /// Whether the same message had come before.
     pub is_repeat: bool,
 }
 
-impl Default for Message {
-    fn default() -> Self {
-        Self {
-            at: 0,
-            peer: nobody(),
-            method: Short::default(),
-            user: Short::default(),
-            status: 0,
-            outcome: Outcome::KeepAlive,
-            why: None,
-            agent: Short::default(),
-            is_login: false,
-            is_repeat: false,
-        }
-    }
-}
-
 /// How many are kept.
 const KEPT: usize = 256;
 
-/// The last of them, each written over the oldest.
+/// The last of them.
 #[derive(Debug, Default)]
-pub(super) struct Messages {
-    list: Vec<Message>,
-    /// The place of the oldest, once there are as many as are kept.
-    oldest: usize,
-}
+pub(super) struct Messages(VecDeque<Message>);
 
 impl Messages {
     /// Most memory they take.
     pub(super) const BYTES: usize = KEPT * size_of::<Message>();
 
     pub(super) fn push(&mut self, now: &Now, exchange: &Exchange<'_>, is_repeat: bool) {
-        let place = self.oldest;
-        if self.list.len() < KEPT {
-            self.list.push(Message::default());
+        if self.0.len() >= KEPT {
+            self.0.pop_front();
         }
-        self.oldest = (place + 1) % KEPT;
-        let Some(message) = self.list.get_mut(place) else {
-            return;
-        };
-        (message.at, message.peer) = (now.unix_millis, exchange.peer);
-        message.method.set(exchange.method);
-        message.user.set(&exchange.account);
-        message.agent.set(exchange.agent);
-        message.status = exchange.code();
-        (message.outcome, message.why) = (exchange.outcome, exchange.failure);
-        message.is_login = exchange.credentials.is_some();
-        message.is_repeat = is_repeat;
+        self.0.push_back(Message {
+            at: now.unix_millis,
+            peer: exchange.peer,
+            method: keep(exchange.method),
+            user: keep(&exchange.account),
+            status: exchange.code(),
+            outcome: exchange.outcome,
+            failure: exchange.failure,
+            agent: keep(exchange.agent),
+            is_login: exchange.credentials.is_some(),
+            is_repeat,
+        });
     }
 
     /// All, oldest first.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Message> {
-        let (late, early) = self.list.split_at(self.oldest.min(self.list.len()));
-        early.iter().chain(late)
+        self.0.iter()
     }
 }

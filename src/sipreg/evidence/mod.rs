@@ -1,38 +1,154 @@
-//! What was seen of each account and each source, and the last messages: bounded, gathered in passing,
-//! drawn upon by [`crate::verdict`]. It holds facts; what they allow to be said is decided there.
+//! What was seen of each account and each source, and the last messages: bounded, and gathered in passing
+//! from [`Exchange`]s. It holds facts; what they allow to be said is decided in [`crate::cause`].
 
 mod account;
 mod message;
-mod short;
 mod source;
 
 use account::Sender;
-pub(crate) use account::WINDOW;
-pub use account::{Account, Blame, Mark, Sighting};
+pub use account::{Account, Ending, Failure, Reason, Register};
 pub use message::Message;
 use message::Messages;
-pub use short::Short;
 pub use source::{Source, is_scanner};
 
 use crate::auth::mistake::Mistake;
-use crate::bounded_map::Generations;
-use crate::exchange::{Exchange, Outcome};
-use crate::location::End;
+use crate::bounded_map::BoundedMap;
+use crate::exchange::{Exchange, Name, Outcome};
+use crate::location::Binding;
+use crate::message::via::Via;
 use crate::registrar::Ended;
 use crate::seed::Seed;
 use crate::sender::is_same_source;
 use crate::time::Now;
+use arrayvec::ArrayVec;
 use core::net::{IpAddr, SocketAddr};
-use hashbrown::HashTable;
 
-/// What kept the last answer from being delivered, and who says so.
-pub(crate) type Undelivered = Option<(&'static str, Option<IpAddr>)>;
+/// The first `N` bytes of a caller's text.
+pub type Text<const N: usize> = ArrayVec<u8, N>;
+
+/// What is kept of `text`.
+pub(crate) fn keep<const N: usize>(text: &[u8]) -> Text<N> {
+    text.iter().copied().take(N).collect()
+}
+
+/// A moment, and who was there.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// Unix seconds.
+    pub at: u64,
+    /// The address and port.
+    pub peer: SocketAddr,
+    /// The User-Agent.
+    pub agent: Text<40>,
+}
+
+impl Seen {
+    fn of(now: &Now, exchange: &Exchange<'_>) -> Self {
+        Self {
+            at: now.unix,
+            peer: exchange.peer,
+            agent: keep(exchange.agent),
+        }
+    }
+
+    /// The last REGISTER of `binding`.
+    #[must_use]
+    pub fn of_binding(now: &Now, binding: &Binding) -> Self {
+        Self {
+            at: now.unix_of(binding.touched()),
+            peer: binding.source(),
+            agent: keep(binding.agent()),
+        }
+    }
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self {
+            at: 0,
+            peer: nobody(),
+            agent: Text::new(),
+        }
+    }
+}
+
+/// What the Via of a request says.
+#[derive(Clone, Debug, Default)]
+pub struct ViaSeen {
+    /// Its host.
+    pub host: Text<40>,
+    /// Its port; 0 if there is none.
+    pub port: u16,
+    /// Whether it asks for the source port.
+    pub rport: bool,
+}
+
+impl ViaSeen {
+    fn of(via: &Via<'_>) -> Self {
+        Self {
+            host: keep(via.host),
+            port: via.port.unwrap_or_default(),
+            rport: via.rport,
+        }
+    }
+}
+
+/// What keeps an answer from being delivered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// This machine's own firewall forbids it (EPERM).
+    OwnFirewall,
+    /// The port is closed there.
+    PortClosed,
+    /// A firewall on the way says no.
+    Prohibited,
+    /// No way leads there.
+    NoRoute,
+    /// It is too large for the way.
+    TooLarge,
+    /// Something else; its errno is in the log.
+    Other,
+}
+
+impl Obstacle {
+    /// Its name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OwnFirewall => "own-firewall",
+            Self::PortClosed => "port-closed",
+            Self::Prohibited => "prohibited",
+            Self::NoRoute => "no-route",
+            Self::TooLarge => "too-large",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// An answer that was not delivered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Undelivered {
+    /// Why.
+    pub obstacle: Obstacle,
+    /// Who said so in an ICMP message, if the kernel tells.
+    pub reporter: Option<IpAddr>,
+}
+
+impl Undelivered {
+    /// Notes `self` as the last. A firewall of our own that refuses an answer may send us an ICMP message
+    /// besides, which is not the phone's.
+    fn note(self, last: &mut Option<Self>) {
+        if last.is_none_or(|last| last.obstacle != Obstacle::OwnFirewall) {
+            *last = Some(self);
+        }
+    }
+}
 
 /// An extension that was asked for and is not in the running list.
 #[derive(Clone, Debug)]
 pub struct Unknown {
     /// Its name.
-    pub name: Short<64>,
+    pub name: Name,
     /// How often it was asked for.
     pub tries: u32,
     /// When last, Unix seconds.
@@ -44,19 +160,11 @@ pub struct Unknown {
 impl Default for Unknown {
     fn default() -> Self {
         Self {
-            name: Short::default(),
+            name: Name::new(),
             tries: 0,
             at: 0,
             peer: nobody(),
         }
-    }
-}
-
-/// Notes what kept the last answer from being delivered. A firewall of our own that refuses it may send us
-/// an ICMP message besides, which is not the phone's.
-fn note(last: &mut Undelivered, error: &'static str, reporter: Option<IpAddr>) {
-    if !matches!(last, Some(("EPERM", _))) {
-        *last = Some((error, reporter));
     }
 }
 
@@ -71,55 +179,52 @@ pub const PROBE: &[u8] = b"sipregd-probe";
 const ACCOUNTS: usize = 1 << 13;
 const SOURCES: usize = 1 << 12;
 const UNKNOWN: usize = 1 << 9;
-/// More than all accounts remembered can be, a power of two.
-const OPEN: usize = 2 * ACCOUNTS;
+/// For how long after somebody looked plain refreshes are among the last messages, seconds.
+const ATTENTION: u64 = 60;
 
 /// Everything remembered for diagnosis.
 #[derive(Debug)]
 pub struct Evidence {
-    accounts: Generations<Account>,
-    sources: Generations<Source>,
-    unknown: Generations<Unknown>,
+    accounts: BoundedMap<Account>,
+    sources: BoundedMap<Source>,
+    unknown: BoundedMap<Unknown>,
     recent: Messages,
-    /// Accounts, by their hash, of which something is known that a refresh ends. In health there is none,
-    /// so that a refresh need not look for its account.
-    open: HashTable<u64>,
-    /// Until when plain refreshes are among them, Unix seconds.
-    attended_until: u64,
+    /// Until when plain refreshes are among the last messages, Unix seconds.
+    shows_refreshes_until: u64,
     datagrams: u64,
     last_datagram: Option<u64>,
-    seed: Seed,
+    names: Seed,
     addresses: Seed,
 }
 
 impl Evidence {
     /// Most memory it takes, in bytes.
-    pub const BYTES: usize = Generations::<Account>::bytes(ACCOUNTS)
-        + Generations::<Source>::bytes(SOURCES)
-        + Generations::<Unknown>::bytes(UNKNOWN)
-        + Messages::BYTES
-        + 2 * OPEN * (size_of::<u64>() + 1);
+    pub const BYTES: usize = BoundedMap::<Account>::bytes(ACCOUNTS)
+        + ACCOUNTS * Account::REGISTERS * size_of::<Register>()
+        + BoundedMap::<Source>::bytes(SOURCES)
+        + BoundedMap::<Unknown>::bytes(UNKNOWN)
+        + Messages::BYTES;
 
     /// Nothing seen yet. The seeds are those under which names and addresses are hashed elsewhere.
     #[must_use]
     pub fn new(names: Seed, addresses: Seed) -> Self {
         Self {
-            accounts: Generations::new(ACCOUNTS),
-            sources: Generations::new(SOURCES),
-            unknown: Generations::new(UNKNOWN),
+            accounts: BoundedMap::new(ACCOUNTS),
+            sources: BoundedMap::new(SOURCES),
+            unknown: BoundedMap::new(UNKNOWN),
             recent: Messages::default(),
-            open: HashTable::new(),
-            attended_until: 0,
+            shows_refreshes_until: 0,
             datagrams: 0,
             last_datagram: None,
-            seed: names,
+            names,
             addresses,
         }
     }
 
-    /// Somebody looks: for a minute, plain refreshes are remembered too.
-    pub fn record_refreshes(&mut self, now: &Now) {
-        self.attended_until = now.unix + 60;
+    /// Somebody looks: for a minute, plain refreshes are among the last messages too. Otherwise they
+    /// would push out everything else.
+    pub fn show_refreshes(&mut self, now: &Now) {
+        self.shows_refreshes_until = now.unix + ATTENTION;
     }
 
     /// Takes note of one datagram and its end.
@@ -130,87 +235,64 @@ impl Evidence {
             // Not even read: it has cost enough already.
             return;
         }
-        if exchange.outcome == Outcome::Refreshed {
-            return self.observe_refresh(now, exchange);
-        }
-        let source = self.sources.entry(exchange.sender.address());
-        source.see(now, exchange);
+        let is_refresh = exchange.outcome == Outcome::Refreshed;
+        let address = exchange.sender.address();
+        // A plain refresh is what happens all the time. It is no reason to remember a source or an
+        // account; it only ends what is remembered of their trouble.
+        let source = if is_refresh {
+            self.sources.get_mut(address)
+        } else {
+            Some(self.sources.entry(address))
+        };
+        let sender = source.map_or_else(Sender::default, |source| {
+            source.see(now, exchange);
+            Sender::of(source)
+        });
         if exchange.method.is_empty() {
             return;
         }
-        let sender = Sender::of(source);
-        self.recent.push(now, exchange, sender.is_repeat);
-        if exchange.method != b"REGISTER"
-            || exchange.account.is_empty()
-            || exchange.outcome == Outcome::Slowed
-        {
-            return;
+        if !is_refresh || now.unix < self.shows_refreshes_until {
+            self.recent.push(now, exchange, sender.is_repeat);
         }
+        // A probe is a test of ours and not the phone, whose own trouble it must not hide.
+        let is_of_phone = exchange.method == b"REGISTER"
+            && !exchange.account.is_empty()
+            && exchange.outcome != Outcome::Slowed
+            && !exchange.agent.starts_with(PROBE);
+        if is_of_phone {
+            self.observe_account(now, exchange, sender, is_refresh);
+        }
+    }
+
+    fn observe_account(
+        &mut self,
+        now: &Now,
+        exchange: &Exchange<'_>,
+        sender: Sender,
+        is_refresh: bool,
+    ) {
         let key = exchange.account_key;
-        // A test of ours, not the phone, whose own trouble it must not hide.
-        if exchange.agent.starts_with(PROBE) {
-            return;
-        }
         let is_wrong = matches!(
             exchange.outcome,
             Outcome::WrongLogin | Outcome::UnknownExtension
         );
-        if is_wrong && let Some(source) = self.sources.peek_mut(exchange.sender.address()) {
+        if is_wrong && let Some(source) = self.sources.get_mut(exchange.sender.address()) {
             source.failed = key;
         }
-        if exchange.is_extension {
-            self.accounts.entry(key).see(now, exchange, sender);
-            if exchange.outcome.is_success() {
-                self.close(key);
-            } else {
-                self.open(key);
+        if is_refresh {
+            if let Some(account) = self.accounts.get_mut(key) {
+                account.see(now, exchange, sender);
             }
-        } else if exchange.outcome == Outcome::UnknownExtension
-            || exchange.outcome == Outcome::Challenged
-        {
+        } else if exchange.is_extension {
+            self.accounts.entry(key).see(now, exchange, sender);
+        } else if matches!(
+            exchange.outcome,
+            Outcome::UnknownExtension | Outcome::Challenged
+        ) {
             let unknown = self.unknown.entry(key);
-            unknown.name = Short::of(&exchange.account);
+            unknown.name = exchange.account.clone();
             unknown.tries = unknown.tries.saturating_add(1);
             (unknown.at, unknown.peer) = (now.unix, exchange.peer);
-        }
-    }
-
-    /// A plain refresh is the one thing that happens all the time: it is nothing to remember a source or
-    /// an account for, it only ends what was open.
-    fn observe_refresh(&mut self, now: &Now, exchange: &Exchange<'_>) {
-        let source = self.sources.touch(exchange.sender.address());
-        let sender = source.map_or(Sender::default(), |source| {
-            source.see(now, exchange);
-            Sender::of(source)
-        });
-        if now.unix < self.attended_until {
-            self.recent.push(now, exchange, sender.is_repeat);
-        }
-        let key = exchange.account_key;
-        if self.close(key)
-            && let Some(account) = self.accounts.touch(key)
-        {
-            account.see(now, exchange, sender);
-        }
-    }
-
-    /// The next refresh of the account must look at it.
-    fn open(&mut self, key: u64) {
-        let Self { open, accounts, .. } = self;
-        if open.len() >= OPEN {
-            open.retain(|&mut k| accounts.peek(k).is_some());
-        }
-        open.entry(key, |&k| k == key, |&k| k).or_insert(key);
-    }
-
-    /// It need not; false if that is so already.
-    fn close(&mut self, key: u64) -> bool {
-        match self.open.find_entry(key, |&k| k == key) {
-            Ok(entry) => {
-                entry.remove();
-                true
-            }
-            Err(_) => false,
         }
     }
 
@@ -223,46 +305,40 @@ impl Evidence {
 
     /// The mistake behind the wrong login of `exchange` has been searched for.
     pub fn explain(&mut self, exchange: &Exchange<'_>, mistake: &Mistake) {
-        if let Some(account) = self.accounts.peek_mut(exchange.account_key) {
+        if let Some(account) = self.accounts.get_mut(exchange.account_key) {
             account.explain(exchange.peer, mistake);
         }
     }
 
     /// An answer to `to` was not sent, or ICMP said that it did not arrive.
-    pub fn undelivered(&mut self, to: SocketAddr, error: &'static str, reporter: Option<IpAddr>) {
-        let Some(source) = self.sources.peek_mut(self.key(to.ip())) else {
+    pub fn undelivered(&mut self, to: SocketAddr, undelivered: Undelivered) {
+        let key = self.key(to.ip());
+        let Some(source) = self.sources.get_mut(key) else {
             return;
         };
-        note(&mut source.undelivered, error, reporter);
-        let key = self.seed.hash(source.user.bytes());
-        if let Some(account) = self.accounts.peek_mut(key) {
+        undelivered.note(&mut source.undelivered);
+        let key = self.names.hash(&source.user);
+        if let Some(account) = self.accounts.get_mut(key) {
             // Of strangers that name it too nothing follows for the phone.
-            let last = account.last.as_ref().map(|s| s.mark.peer);
-            let at = last.or_else(|| account.success.as_ref().map(|m| m.peer));
+            let last = account.last().map(|register| register.seen.peer);
+            let at = last.or_else(|| account.success.as_ref().map(|seen| seen.peer));
             if at.is_some_and(|peer| peer.ip() == to.ip()) {
-                note(&mut account.undelivered, error, reporter);
-                self.open(key);
+                undelivered.note(&mut account.undelivered);
             }
         }
     }
 
     /// A binding has ended.
     pub fn ended(&mut self, now: &Now, ended: &Ended) {
-        if !matches!(ended.end, End::Expired | End::Evicted) {
-            return;
-        }
-        let account = self.accounts.entry(self.seed.hash(&ended.name));
-        account.name = Short::of(&ended.name);
-        match ended.end {
-            End::Expired => account.expire(now, &ended.binding),
-            _ => account.count_push_out(now),
-        }
+        let account = self.accounts.entry(self.names.hash(&ended.name));
+        account.name = ended.name.clone();
+        account.end(now, ended);
     }
 
     /// What is known of the account `name`.
     #[must_use]
     pub fn account(&self, name: &[u8]) -> Option<&Account> {
-        self.accounts.peek(self.seed.hash(name))
+        self.accounts.get(self.names.hash(name))
     }
 
     /// All accounts of which anything is known.
@@ -281,15 +357,15 @@ impl Evidence {
             near.max_by_key(|s| s.last).map(|s| s.failed)
         };
         let failed = failed.or_else(beside)?;
-        let known = self.accounts.peek(failed).map(|a| &a.name);
-        let name = known.or_else(|| self.unknown.peek(failed).map(|u| &u.name));
-        name.map(Short::bytes)
+        let known = self.accounts.get(failed).map(|a| &a.name);
+        let name = known.or_else(|| self.unknown.get(failed).map(|u| &u.name));
+        name.map(|name| &name[..])
     }
 
     /// What is known of the source `ip`.
     #[must_use]
     pub fn source(&self, ip: IpAddr) -> Option<&Source> {
-        self.sources.peek(self.key(ip))
+        self.sources.get(self.key(ip))
     }
 
     /// All sources remembered.

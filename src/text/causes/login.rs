@@ -1,6 +1,6 @@
 //! Mistakes in the login: the password, the name, the way it is computed.
 
-use super::{Cause, PROGRAM, cause, w};
+use super::{PROGRAM, sentences, w};
 use crate::text::Words;
 
 const TYPE_AGAIN: Words = w(
@@ -32,79 +32,67 @@ const REPORT: Words = w(
     "u nima yuborayotganini ko'ring: journalctl -u sipregd -g {user}; dasturi eski bo'lsa, yangilang.",
 );
 
-/// See [`super::all`].
-pub(super) static CAUSES: [Cause; 24] = [
-    cause(
-        "wrong-password",
+sentences! {
+    WRONG_PASSWORD =
         NOT_IN_FILE,
         w(
             "A typing mistake; none of the usual ones (space, capitals, another extension's password) explains it.",
             "Terish xatosi; odatdagi xatolarning (bo'sh joy, bosh harf, boshqa raqam paroli) hech biri mos kelmadi.",
         ),
-        TYPE_OR_SET,
-    ),
-    cause(
-        "wrong-password/hashed",
+        TYPE_OR_SET;
+    WRONG_PASSWORD_HASHED =
         NOT_IN_FILE,
         w(
             "A typing mistake; which one cannot be told, for the file has only a hash of the password.",
             "Terish xatosi; qaysi biri ekanini aytib bo'lmaydi, chunki faylda parolning faqat xeshi bor.",
         ),
-        TYPE_OR_SET,
-    ),
-    cause(
-        "wrong-password/untried",
-        NOT_IN_FILE,
-        w("A typing mistake.", "Terish xatosi."),
-        TYPE_OR_SET,
-    ),
-    cause(
-        "password-trailing-space",
+        TYPE_OR_SET;
+    NOT_EXAMINED =
+        w(
+            "the login does not fit the password in the file. Which mistake it is was not searched for.",
+            "login fayldagi parolga mos emas. Qaysi xato ekani qidirilmagan.",
+        ),
+        w(
+            "A typing mistake. A search is made once a second for each phone.",
+            "Terish xatosi. Qidiruv har bir telefon uchun soniyada bir marta o'tkaziladi.",
+        ),
+        TYPE_OR_SET;
+    PASSWORD_TRAILING_SPACE =
         w(
             "the phone's password has a space at the end. Everything else is right.",
             "telefondagi parol oxirida bo'sh joy bor. Qolgan hammasi to'g'ri.",
         ),
         COPIED,
-        TYPE_AGAIN,
-    ),
-    cause(
-        "password-leading-space",
+        TYPE_AGAIN;
+    PASSWORD_LEADING_SPACE =
         w(
             "the phone's password has a space at the beginning. Everything else is right.",
             "telefondagi parol boshida bo'sh joy bor. Qolgan hammasi to'g'ri.",
         ),
         COPIED,
-        TYPE_AGAIN,
-    ),
-    cause(
-        "password-first-letter-capitalised",
+        TYPE_AGAIN;
+    PASSWORD_FIRST_LETTER_CAPITALISED =
         w(
             "the phone's password begins with a capital letter where the file has a small one. Everything else is right.",
             "telefondagi parol bosh harf bilan boshlangan, faylda esa kichik harf. Qolgan hammasi to'g'ri.",
         ),
         KEYBOARD,
-        TYPE_AGAIN,
-    ),
-    cause(
-        "password-all-caps",
+        TYPE_AGAIN;
+    PASSWORD_ALL_CAPS =
         w(
             "the phone's password is in capital letters. Everything else is right.",
             "telefondagi parol bosh harflarda. Qolgan hammasi to'g'ri.",
         ),
         KEYBOARD,
-        TYPE_AGAIN,
-    ),
-    cause(
-        "password-all-lower",
+        TYPE_AGAIN;
+    PASSWORD_ALL_LOWER =
         w(
             "the phone's password is all in small letters, the file's is not. Everything else is right.",
             "telefondagi parol faqat kichik harflarda, fayldagi esa unday emas. Qolgan hammasi to'g'ri.",
         ),
         KEYBOARD,
-        TYPE_AGAIN,
-    ),
-    cause(
-        "password-empty",
+        TYPE_AGAIN;
+    PASSWORD_EMPTY =
         w(
             "the phone sends an empty password.",
             "telefon bo'sh parol yuboryapti.",
@@ -116,10 +104,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "enter the password on the phone and save.",
             "telefonda parolni kiriting va saqlang.",
-        ),
-    ),
-    cause(
-        "latin-1-encoding",
+        );
+    LATIN_1_ENCODING =
         w(
             "the password is right, but the phone sends its letters in another encoding (Latin-1).",
             "parol to'g'ri, lekin telefon harflarni boshqa kodlashda (Latin-1) yuboradi.",
@@ -128,10 +114,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "give {user} a password of A–Z, a–z and 0–9: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
             "{user} ga A–Z, a–z va 0–9 dan iborat parol bering: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
-        ),
-    ),
-    cause(
-        "old-password",
+        );
+    OLD_PASSWORD =
         w(
             "the phone uses the password from before the last reload.",
             "telefon oxirgi qayta o'qishdan oldingi parolni ishlatyapti.",
@@ -143,10 +127,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "enter the new password on the phone.",
             "telefonda yangi parolni kiriting.",
-        ),
-    ),
-    cause(
-        "password-of-other-account",
+        );
+    PASSWORD_OF_OTHER_ACCOUNT =
         w(
             "the phone uses the password of extension {detail}.",
             "telefon {detail} raqamining parolini ishlatyapti.",
@@ -158,10 +140,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "decide which extension this phone is, and give it that name and that password.",
             "bu telefon qaysi raqam ekanini aniqlang va unga o'sha nom bilan parolni bering.",
-        ),
-    ),
-    cause(
-        "username-in-hash",
+        );
+    USERNAME_IN_HASH =
         w(
             "the password is right, but the phone logs in under the name “{detail}”.",
             "parol to'g'ri, lekin telefon “{detail}” nomi bilan kiradi.",
@@ -170,10 +150,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "on the phone, leave “Authentication name” (Login, Auth ID) empty, or write {user}.",
             "telefonda “Authentication name” (Login, Auth ID) maydonini bo'sh qoldiring yoki {user} deb yozing.",
-        ),
-    ),
-    cause(
-        "realm-in-hash",
+        );
+    REALM_IN_HASH =
         w(
             "the password is right, but the phone computes it for the realm “{detail}” instead of “{realm}”.",
             "parol to'g'ri, lekin telefon uni “{realm}” o'rniga “{detail}” realm'i uchun hisoblaydi.",
@@ -182,10 +160,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "on the phone, empty the field “Realm”, or write {realm}.",
             "telefonda “Realm” maydonini bo'shating yoki {realm} deb yozing.",
-        ),
-    ),
-    cause(
-        "guessed",
+        );
+    GUESSED =
         w(
             "somebody at {from} tries passwords of {user}, and has not got in.",
             "{from} dan kimdir {user} parolini topishga urinyapti, kira olmadi.",
@@ -197,10 +173,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "on the phone of {user}: server {domain}, port {port}, transport UDP; then: sudo sipregd watch 60 {user}   and press Register there.",
             "{user} telefonida: server {domain}, port {port}, transport UDP; keyin: sudo sipregd watch 60 {user}   va u yerda Register'ni bosing.",
-        ),
-    ),
-    cause(
-        "nonce-other-address",
+        );
+    NONCE_OTHER_ADDRESS =
         w(
             "{user} is asked at one address and answers from another ({from}), again and again.",
             "{user} dan bir manzilda so'ralyapti, u esa qayta-qayta boshqasidan ({from}) javob beryapti.",
@@ -212,10 +186,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "put the phone on another network (mobile data or Wi-Fi) and press Register again.",
             "telefonni boshqa tarmoqqa (mobil internet yoki Wi-Fi) ulang va Register'ni yana bosing.",
-        ),
-    ),
-    cause(
-        "auth-user-unknown",
+        );
+    AUTH_USER_UNKNOWN =
         w(
             "the phone logs in as “{detail}”, which is no extension here.",
             "telefon “{detail}” nomi bilan kiradi, bunday raqam bu yerda yo'q.",
@@ -224,10 +196,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "on the phone, “Authentication name” (Login, Auth ID) must be {user} or empty.",
             "telefonda “Authentication name” (Login, Auth ID) {user} yoki bo'sh bo'lishi kerak.",
-        ),
-    ),
-    cause(
-        "auth-user-other-account",
+        );
+    AUTH_USER_OTHER_ACCOUNT =
         w(
             "the phone logs in rightly as {detail}, but wants to register {user}.",
             "telefon {detail} sifatida to'g'ri kiradi, lekin {user} ni ro'yxatdan o'tkazmoqchi.",
@@ -239,10 +209,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "on the phone, “Authentication name” must be {user} or empty, with the password of {user}.",
             "telefonda “Authentication name” {user} yoki bo'sh bo'lishi kerak, parol ham {user} niki.",
-        ),
-    ),
-    cause(
-        "realm-changed",
+        );
+    REALM_CHANGED =
         w(
             "the phone answers for another realm than “{realm}”, which it was asked for.",
             "telefondan “{realm}” so'raldi, u boshqa realm uchun javob beryapti.",
@@ -251,10 +219,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "on the phone, empty the field “Realm”, or write * or {realm}.",
             "telefonda “Realm” maydonini bo'shating yoki * yoxud {realm} deb yozing.",
-        ),
-    ),
-    cause(
-        "algorithm-not-offered",
+        );
+    ALGORITHM_NOT_OFFERED =
         w(
             "the phone answers with a digest algorithm that it was not asked for.",
             "telefon o'zidan so'ralmagan digest algoritmi bilan javob beradi.",
@@ -263,10 +229,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "in the configuration, try:  algorithms MD5 SHA-256   then:  sudo systemctl reload sipregd",
             "sozlamada sinab ko'ring:  algorithms MD5 SHA-256   keyin:  sudo systemctl reload sipregd",
-        ),
-    ),
-    cause(
-        "no-hash-for-algorithm",
+        );
+    NO_HASH_FOR_ALGORITHM =
         w(
             "the phone of {user} chose {detail}, but the extensions file has no {detail} hash for {user}, so that no password can be right.",
             "{user} telefoni {detail} ni tanladi, lekin extensions faylida {user} uchun {detail} xeshi yo'q, shuning uchun hech qaysi parol to'g'ri kelmaydi.",
@@ -278,10 +242,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "sudo sipregd passwd {user} --hash, which writes a hash for each algorithm on offer; then sudo systemctl reload sipregd",
             "sudo sipregd passwd {user} --hash, u har bir taklif qilingan algoritm uchun xesh yozadi; keyin sudo systemctl reload sipregd",
-        ),
-    ),
-    cause(
-        "realm-in-name-of-hash",
+        );
+    REALM_IN_NAME_OF_HASH =
         w(
             "the phone of {user} logs in as “{detail}”; the extensions file has only a hash for {user}, which cannot confirm that.",
             "{user} telefoni “{detail}” nomi bilan kiradi; extensions faylida {user} uchun faqat xesh bor, u buni tasdiqlay olmaydi.",
@@ -293,24 +255,19 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "on the phone: set the authentication name to {user}, without @ and what follows.",
             "telefonda: autentifikatsiya nomini {user} qilib yozing, @ va undan keyingisisiz.",
-        ),
-    ),
-    cause(
-        "qop-not-offered",
+        );
+    QOP_NOT_OFFERED =
         w(
             "the phone answers with a quality of protection (qop) that it was not asked for.",
             "telefon o'zidan so'ralmagan himoya turi (qop) bilan javob beradi.",
         ),
         PROGRAM,
-        REPORT,
-    ),
-    cause(
-        "credentials-incomplete",
+        REPORT;
+    CREDENTIALS_INCOMPLETE =
         w(
             "the phone's login is incomplete: a part of the answer is missing.",
             "telefon logini to'liq emas: javobning bir qismi yo'q.",
         ),
         PROGRAM,
-        REPORT,
-    ),
-];
+        REPORT;
+}

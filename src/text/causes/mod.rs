@@ -1,93 +1,118 @@
-//! Why an extension is not registered: for each cause of the core's verdicts what is certain, what is likely and
-//! what to do. Nothing that only the phone or the way there could know stands under “certain”.
+//! Why an extension is not registered: for each cause what is certain, what is likely and what to do.
+//! Nothing that only the phone or the way there could know stands under “certain”.
 
 mod login;
 mod way;
 
 use super::Words;
+use sipreg::auth::mistake::Mistake;
+use sipreg::cause::{Cause, Fact, Guess};
 
-/// The three sentences of a cause. Gaps: {user}, {from}, {agent}, {detail}, {realm}, {domain}, {port}, {out_of}.
+/// What is said of a cause. Gaps: {user}, {from}, {agent}, {detail}, {realm}, {domain}, {port}, {out_of}.
 #[derive(Debug)]
-pub(crate) struct Cause {
-    /// As the core's rules have it: the cause, and after a slash which case of it.
-    pub(crate) id: &'static str,
+pub(crate) struct Sentences {
     pub(crate) certain: Words,
     pub(crate) likely: Words,
     pub(crate) todo: Words,
-}
-
-impl Cause {
-    /// The cause alone, for programs.
-    pub(crate) fn name(&self) -> &'static str {
-        self.id.split_once('/').map_or(self.id, |(name, _)| name)
-    }
 }
 
 const fn w(en: &'static str, uz: &'static str) -> Words {
     Words { en, uz }
 }
 
-const fn cause(id: &'static str, certain: Words, likely: Words, todo: Words) -> Cause {
-    Cause {
-        id,
-        certain,
-        likely,
-        todo,
-    }
+/// Defines sentences, and for the tests a list of them all.
+macro_rules! sentences {
+    ($($name:ident = $certain:expr, $likely:expr, $todo:expr;)*) => {
+        $(pub(super) static $name: $crate::text::causes::Sentences =
+            $crate::text::causes::Sentences { certain: $certain, likely: $likely, todo: $todo };)*
+        #[cfg(test)]
+        pub(super) static ALL: &[(&str, &$crate::text::causes::Sentences)] =
+            &[$((stringify!($name), &$name)),*];
+    };
 }
+use sentences;
 
 const PROGRAM: Words = w(
     "It is a peculiarity of the phone's program.",
     "Bu telefon dasturining o'ziga xosligi.",
 );
 
-/// The sentences of a cause.
-pub(crate) fn find(id: &str) -> Option<&'static Cause> {
-    all().find(|c| c.id == id)
+/// What is said of `cause`.
+pub(crate) fn of(cause: &Cause) -> &'static Sentences {
+    match cause {
+        Cause::Sure(proven) => of_fact(proven.fact()),
+        Cause::Suspect(guess) => of_guess(guess),
+    }
 }
 
-/// All causes that the core names.
-pub(crate) fn all() -> impl Iterator<Item = &'static Cause> {
-    way::CAUSES.iter().chain(&login::CAUSES)
+fn of_fact(fact: &Fact) -> &'static Sentences {
+    match fact {
+        Fact::ReplyBlocked => &way::REPLY_BLOCKED,
+        Fact::AnswerRefused => &way::ANSWER_REFUSED,
+        Fact::AnswerProhibited(_) => &way::ANSWER_PROHIBITED,
+        Fact::AnswerUnreachable => &way::ANSWER_UNREACHABLE,
+        Fact::AnswerTooLarge => &way::ANSWER_TOO_LARGE,
+        Fact::Loops(_) => &way::LOOPS,
+        Fact::LockedOut => &way::RATE_LIMITED,
+        Fact::LockedOutBeside(_) => &way::RATE_LIMITED_NEIGHBOUR,
+        Fact::AccountLimited => &way::ACCOUNT_LIMITED,
+        Fact::Mistake(mistake) => of_mistake(mistake),
+        Fact::AuthUserUnknown(_) => &login::AUTH_USER_UNKNOWN,
+        Fact::AuthUserOtherAccount(_) => &login::AUTH_USER_OTHER_ACCOUNT,
+        Fact::RealmChanged => &login::REALM_CHANGED,
+        Fact::AlgorithmNotOffered => &login::ALGORITHM_NOT_OFFERED,
+        Fact::NoHashFor(_) => &login::NO_HASH_FOR_ALGORITHM,
+        Fact::RealmInNameOfHash(_) => &login::REALM_IN_NAME_OF_HASH,
+        Fact::QopNotOffered => &login::QOP_NOT_OFFERED,
+        Fact::CredentialsIncomplete => &login::CREDENTIALS_INCOMPLETE,
+        Fact::NonceOtherAddress => &login::NONCE_OTHER_ADDRESS,
+        Fact::StaleLoop => &way::STALE_LOOP,
+        Fact::TooBrief => &way::INTERVAL_TOO_BRIEF,
+        Fact::BadContact => &way::BAD_CONTACT,
+        Fact::TooManyContacts => &way::TOO_MANY_CONTACTS,
+        Fact::OutOfOrder => &way::CSEQ_NOT_GREATER,
+        Fact::WrongDomain(_) => &way::WRONG_DOMAIN,
+        Fact::BadExtension => &way::BAD_EXTENSION,
+        Fact::UnsupportedScheme => &way::UNSUPPORTED_SCHEME,
+        Fact::Malformed => &way::MALFORMED,
+        Fact::Flapping(_) => &way::FLAPPING,
+        Fact::Guessed(_) => &login::GUESSED,
+    }
+}
+
+fn of_mistake(mistake: &Mistake) -> &'static Sentences {
+    match mistake {
+        Mistake::WrongPassword => &login::WRONG_PASSWORD,
+        Mistake::Hashed => &login::WRONG_PASSWORD_HASHED,
+        Mistake::NotExamined => &login::NOT_EXAMINED,
+        Mistake::TrailingSpace => &login::PASSWORD_TRAILING_SPACE,
+        Mistake::LeadingSpace => &login::PASSWORD_LEADING_SPACE,
+        Mistake::FirstCapital => &login::PASSWORD_FIRST_LETTER_CAPITALISED,
+        Mistake::AllCapitals => &login::PASSWORD_ALL_CAPS,
+        Mistake::AllSmall => &login::PASSWORD_ALL_LOWER,
+        Mistake::Empty => &login::PASSWORD_EMPTY,
+        Mistake::Latin1 => &login::LATIN_1_ENCODING,
+        Mistake::Old => &login::OLD_PASSWORD,
+        Mistake::OfOther(_) => &login::PASSWORD_OF_OTHER_ACCOUNT,
+        Mistake::UserInHash(_) => &login::USERNAME_IN_HASH,
+        Mistake::RealmInHash(_) => &login::REALM_IN_HASH,
+    }
+}
+
+fn of_guess(guess: &Guess) -> &'static Sentences {
+    match guess {
+        Guess::AlteredDigest(..) => &way::SIP_ALG_DIGEST,
+        Guess::AlteredVia(_) => &way::SIP_ALG,
+        Guess::AnswersLost => &way::ANSWERS_LOST,
+        Guess::CannotAnswer => &way::CANNOT_ANSWER,
+        Guess::Drops(_) => &way::DROPS,
+    }
 }
 
 /// Every sentence, for the test of them all.
 #[cfg(test)]
-pub(crate) fn sentences() -> Vec<(&'static str, &'static Words)> {
-    all()
-        .flat_map(|c| [(c.id, &c.certain), (c.id, &c.likely), (c.id, &c.todo)])
+pub(crate) fn every_sentence() -> Vec<(&'static str, &'static Words)> {
+    let all = login::ALL.iter().chain(way::ALL);
+    all.flat_map(|(name, s)| [(*name, &s.certain), (*name, &s.likely), (*name, &s.todo)])
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_cause_that_the_core_names_has_its_words() {
-        let rules = include_str!("../../sipreg/verdict/mod.rs");
-        let named: Vec<&str> = rules
-            .lines()
-            .filter_map(|line| line.trim().strip_prefix("(\"")?.split_once("\", S"))
-            .map(|(id, _)| id)
-            .collect();
-        assert!(named.len() > 30, "{named:?}");
-        for id in &named {
-            assert!(find(id).is_some(), "{id}");
-        }
-        assert_eq!(named.len(), all().count());
-    }
-
-    #[test]
-    fn nothing_is_certain_about_what_cannot_be_seen() {
-        for cause in all() {
-            for word in ["probably", "provider", "battery", "offline"] {
-                assert!(
-                    !cause.certain.en.to_lowercase().contains(word),
-                    "{}",
-                    cause.id
-                );
-            }
-        }
-    }
 }

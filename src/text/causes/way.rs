@@ -1,11 +1,9 @@
 //! What goes wrong on the way, with the request itself, or after it.
 
-use super::{Cause, PROGRAM, cause, w};
+use super::{PROGRAM, sentences, w};
 
-/// See [`super::all`].
-pub(super) static CAUSES: [Cause; 24] = [
-    cause(
-        "reply-blocked",
+sentences! {
+    REPLY_BLOCKED =
         w(
             "this machine's own firewall forbids the answers to {from} (EPERM).",
             "shu mashinaning o'z firewall'i {from} ga javoblarni taqiqlaydi (EPERM).",
@@ -17,10 +15,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "look at: sudo nft list ruleset | grep -n output ; sudo ufw status verbose (outgoing must be “allow”).",
             "qarang: sudo nft list ruleset | grep -n output ; sudo ufw status verbose (outgoing “allow” bo'lishi kerak).",
-        ),
-    ),
-    cause(
-        "answer-refused",
+        );
+    ANSWER_REFUSED =
         w(
             "the answer was refused at {from}: that port is closed there.",
             "javob {from} da rad etildi: u yerda shu port yopiq.",
@@ -32,10 +28,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "on the phone: switch “rport” or “allow IP rewrite” on, STUN off, and register again.",
             "telefonda: “rport” yoki “allow IP rewrite” ni yoqing, STUN'ni o'chiring va qayta register qiling.",
-        ),
-    ),
-    cause(
-        "answer-prohibited",
+        );
+    ANSWER_PROHIBITED =
         w(
             "a firewall on the way refuses the answers to {from}.",
             "yo'ldagi firewall {from} ga javoblarni rad etadi.",
@@ -47,10 +41,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "there, allow UDP in both directions between the phone and port {port} of this server.",
             "u yerda telefon bilan shu serverning {port} porti orasida UDP'ni ikki tomonga oching.",
-        ),
-    ),
-    cause(
-        "answer-unreachable",
+        );
+    ANSWER_UNREACHABLE =
         w(
             "no way leads to {from}: the answers come back as undeliverable.",
             "{from} ga yo'l yo'q: javoblar yetkazib bo'lmaydigan deb qaytyapti.",
@@ -62,10 +54,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "register again on the phone; if it stays so, look here: ip route get {out_of}",
             "telefonda qayta register qiling; o'zgarmasa, shu yerda qarang: ip route get {out_of}",
-        ),
-    ),
-    cause(
-        "answer-too-large",
+        );
+    ANSWER_TOO_LARGE =
         w(
             "an answer to {from} was too large for the way there.",
             "{from} ga javob yo'l uchun juda katta bo'ldi.",
@@ -77,10 +67,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "on the phone: switch push, video and unneeded codecs off.",
             "telefonda: push, video va keraksiz kodeklarni o'chiring.",
-        ),
-    ),
-    cause(
-        "loops",
+        );
+    LOOPS =
         w(
             "{user} ({agent}, {from}) sends the same request over and over, dozens a second.",
             "{user} ({agent}, {from}) bir xil so'rovni soniyasiga o'nlab marta yuboryapti.",
@@ -92,10 +80,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "restart that program, or update it.",
             "o'sha dasturni qayta ishga tushiring yoki yangilang.",
-        ),
-    ),
-    cause(
-        "stale-loop",
+        );
+    STALE_LOOP =
         w(
             "{user} keeps answering with a question that no longer serves.",
             "{user} qayta-qayta eskirgan savolga javob beryapti.",
@@ -107,10 +93,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "look at: sudo sipregd doctor service dns-a; then restart the phone's program.",
             "qarang: sudo sipregd doctor service dns-a; keyin telefon dasturini qayta ishga tushiring.",
-        ),
-    ),
-    cause(
-        "interval-too-brief",
+        );
+    INTERVAL_TOO_BRIEF =
         w(
             "the phone asks for a shorter registration than min-expires allows (423), and does not ask for a longer one.",
             "telefon min-expires ruxsat berganidan qisqa muddat so'raydi (423) va uzunrog'ini so'ramaydi.",
@@ -119,10 +103,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "on the phone, set “Expires” to 300 or more; or lower min-expires.",
             "telefonda “Expires” ni 300 yoki ko'proq qiling; yoki min-expires'ni kamaytiring.",
-        ),
-    ),
-    cause(
-        "bad-contact",
+        );
+    BAD_CONTACT =
         w(
             "the Contact that the phone sends cannot be read, or forbids itself (400).",
             "telefon yuborgan Contact'ni o'qib bo'lmaydi yoki u o'ziga zid (400).",
@@ -134,10 +116,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "in the router: switch “SIP ALG” off; on the phone: STUN off.",
             "routerda: “SIP ALG” ni o'chiring; telefonda: STUN'ni o'chiring.",
-        ),
-    ),
-    cause(
-        "too-many-contacts",
+        );
+    TOO_MANY_CONTACTS =
         w(
             "{user} asks for more contacts in one message than max-contacts allows (403).",
             "{user} bitta xabarda max-contacts ruxsat berganidan ko'p kontakt so'raydi (403).",
@@ -146,10 +126,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "raise max-contacts, or give each device an extension of its own.",
             "max-contacts'ni oshiring yoki har bir qurilmaga alohida raqam bering.",
-        ),
-    ),
-    cause(
-        "cseq-not-greater",
+        );
+    CSEQ_NOT_GREATER =
         w(
             "the phone uses its old Call-ID with a CSeq that is not higher than the last (400).",
             "telefon eski Call-ID'ni oxirgisidan katta bo'lmagan CSeq bilan ishlatadi (400).",
@@ -161,10 +139,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "in the configuration:  cseq lenient   then:  sudo systemctl reload sipregd",
             "sozlamada:  cseq lenient   keyin:  sudo systemctl reload sipregd",
-        ),
-    ),
-    cause(
-        "wrong-domain",
+        );
+    WRONG_DOMAIN =
         w(
             "the phone asks for “{detail}”, which this server does not serve.",
             "telefon “{detail}” ni so'raydi, bu server unga xizmat qilmaydi.",
@@ -176,10 +152,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "on the phone, write {domain} as domain; or add the other name to “domain” in the configuration.",
             "telefonda domenga {domain} deb yozing; yoki sozlamadagi “domain” ga o'sha nomni qo'shing.",
-        ),
-    ),
-    cause(
-        "bad-extension",
+        );
+    BAD_EXTENSION =
         w(
             "the phone insists on a SIP extension that this server does not have (420).",
             "telefon bu serverda yo'q SIP kengaytmasini talab qilyapti (420).",
@@ -191,10 +165,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "on the phone, switch off “outbound”, “sec-agree”, “precondition”, 100rel; the log shows the request: journalctl -u sipregd -g 420",
             "telefonda “outbound”, “sec-agree”, “precondition”, 100rel ni o'chiring; so'rov jurnalda: journalctl -u sipregd -g 420",
-        ),
-    ),
-    cause(
-        "unsupported-scheme",
+        );
+    UNSUPPORTED_SCHEME =
         w(
             "the phone asks for an address that is no SIP address (416).",
             "telefon SIP manzili bo'lmagan manzilni so'rayapti (416).",
@@ -206,10 +178,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "on the phone, write {domain} as domain, without “http://” or “tel:”.",
             "telefonda domenga {domain} deb yozing, “http://” yoki “tel:” siz.",
-        ),
-    ),
-    cause(
-        "malformed",
+        );
+    MALFORMED =
         w(
             "what the phone sends is malformed (400); the log says in which header.",
             "telefon yuborgan xabar noto'g'ri tuzilgan (400); qaysi sarlavhada ekani jurnalda.",
@@ -221,10 +191,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "in the router: switch “SIP ALG” off; then: journalctl -u sipregd -g 400",
             "routerda: “SIP ALG” ni o'chiring; keyin: journalctl -u sipregd -g 400",
-        ),
-    ),
-    cause(
-        "rate-limited",
+        );
+    RATE_LIMITED =
         w(
             "{out_of} is locked out after too many wrong logins; its logins are ignored for five minutes.",
             "{out_of} juda ko'p xato logindan keyin bloklangan; loginlari besh daqiqa e'tiborsiz qoldiriladi.",
@@ -236,10 +204,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "stop the phone, mend its password, wait five minutes, register.",
             "telefonni to'xtating, parolini tuzating, besh daqiqa kuting, register qiling.",
-        ),
-    ),
-    cause(
-        "account-limited",
+        );
+    ACCOUNT_LIMITED =
         w(
             "logins of {user} from {from} are not checked now: strangers have guessed its password too often.",
             "{user} ning {from} dan kirishlari hozir tekshirilmayapti: begonalar uning parolini juda ko'p topishga urindi.",
@@ -251,10 +217,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "wait until the guessing stops and press Register again, or give the phone an extension with a name that nobody guesses.",
             "urinishlar to'xtashini kutib, Register'ni yana bosing yoki telefonga hech kim topa olmaydigan nomli ichki raqam bering.",
-        ),
-    ),
-    cause(
-        "rate-limited/neighbour",
+        );
+    RATE_LIMITED_NEIGHBOUR =
         w(
             "{out_of} is locked out after too many wrong logins, the last as {detail}; logins from there are ignored for five minutes.",
             "{out_of} juda ko'p xato logindan keyin bloklangan, oxirgisi {detail} nomi bilan; u yerdan kelgan loginlar besh daqiqa e'tiborsiz qoldiriladi.",
@@ -266,10 +230,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "mend the password on the phone of {detail}, wait five minutes, register {user} again.",
             "{detail} telefonidagi parolni tuzating, besh daqiqa kuting, {user} ni qayta register qiling.",
-        ),
-    ),
-    cause(
-        "flapping",
+        );
+    FLAPPING =
         w(
             "devices of {user} push each other out: a contact gave way {detail} times within ten minutes.",
             "{user} qurilmalari bir-birini siqib chiqaryapti: o'n daqiqada kontakt {detail} marta almashdi.",
@@ -281,10 +243,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "give each device an extension of its own, or raise max-contacts.",
             "har bir qurilmaga alohida raqam bering yoki max-contacts'ni oshiring.",
-        ),
-    ),
-    cause(
-        "sip-alg/digest",
+        );
+    SIP_ALG_DIGEST =
         w(
             "the login of {user} does not fit, and it was made for another address than the request asks for: {detail}.",
             "{user} logini mos emas va u so'rovdagidan boshqa manzil uchun tuzilgan: {detail}.",
@@ -296,10 +256,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "in the router, switch it off and restart it; if the login still does not fit, type the password again on the phone.",
             "routerda uni o'chirib, qayta yoqing; login baribir mos kelmasa, telefonda parolni qaytadan tering.",
-        ),
-    ),
-    cause(
-        "sip-alg",
+        );
+    SIP_ALG =
         w(
             "the request of {user} looks changed on its way: its Via says {detail}, but it came from {from}.",
             "{user} so'rovi yo'lda o'zgarganga o'xshaydi: Via'da {detail}, lekin u {from} dan keldi.",
@@ -311,10 +269,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "in the router, switch it off and restart it; or let the server listen on another port than 5060, which such boxes leave alone.",
             "routerda uni o'chirib, qayta yoqing; yoki server 5060 dan boshqa portda tinglasin, bunday qurilmalar unga tegmaydi.",
-        ),
-    ),
-    cause(
-        "answers-lost",
+        );
+    ANSWERS_LOST =
         w(
             "{user} asked from {from} and repeated itself although it was answered. Nothing is wrong with the password: it was never sent.",
             "{user} {from} dan so'radi va javob berilganiga qaramay takrorladi. Parolda xato yo'q: u hali yuborilmagan.",
@@ -326,10 +282,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "1 try the phone on mobile data instead of this Wi-Fi; 2 in the router switch “SIP ALG” off; 3 on the phone rport or “allow IP rewrite” on, STUN off.",
             "1 telefonni shu Wi-Fi o'rniga mobil internetda sinang; 2 routerda “SIP ALG” ni o'chiring; 3 telefonda rport yoki “allow IP rewrite” ni yoqing, STUN'ni o'chiring.",
-        ),
-    ),
-    cause(
-        "cannot-answer",
+        );
+    CANNOT_ANSWER =
         w(
             "{user} asked from {from}, was asked for its password, and has not answered. It did not repeat itself, as phones do when they hear nothing.",
             "{user} {from} dan so'radi, undan parol so'raldi, javob bermadi. Hech narsa eshitmagan telefon takrorlaydi, u esa takrorlamadi.",
@@ -341,10 +295,8 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "enter the password on the phone, empty the field “Realm”, save, and register again.",
             "telefonda parolni kiriting, “Realm” maydonini bo'shating, saqlang va qayta register qiling.",
-        ),
-    ),
-    cause(
-        "drops",
+        );
+    DROPS =
         w(
             "{user} was registered and its registration ended without a renewal ({agent}, {from}).",
             "{user} ro'yxatda edi, muddati yangilanmasdan tugadi ({agent}, {from}).",
@@ -356,6 +308,5 @@ pub(super) static CAUSES: [Cause; 24] = [
         w(
             "allow the app to run in the background and set keep-alive to 30 s; or set max-expires 120 in the configuration.",
             "ilovaga fonda ishlashga ruxsat bering va keep-alive'ni 30 soniya qiling; yoki sozlamada max-expires 120 qiling.",
-        ),
-    ),
-];
+        );
+}

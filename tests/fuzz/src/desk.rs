@@ -2,6 +2,7 @@
 
 use crate::tokens::Challenge;
 use sipreg::auth::AuthFailure;
+use sipreg::cause::{Cause, explain};
 use sipreg::config::Config;
 use sipreg::evidence::Evidence;
 use sipreg::exchange::{Exchange, Outcome};
@@ -11,7 +12,6 @@ use sipreg::location::Binding;
 use sipreg::registrar::{Registrar, addresses};
 use sipreg::seed::Seed;
 use sipreg::time::{Now, Time};
-use sipreg::verdict;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
@@ -226,8 +226,9 @@ impl Desk {
         );
         let evidence = &self.evidence;
         for account in evidence.accounts() {
-            for finding in verdict::findings_about(evidence, account, false, at.unix) {
-                assert!(!finding.cause.is_empty());
+            for cause in explain(evidence, account, false, at.unix).causes {
+                let (name, strength) = (cause.name(), cause.strength().name());
+                assert_eq!(Cause::read(name, strength, &cause.detail()), Some(cause));
             }
         }
         assert!(evidence.recent().count() <= 256);

@@ -61,15 +61,15 @@ HARMLESS = ("registered", "ended", "nothing-of-it", "nothing-arrived")
 
 
 def nothing_claimed(place, extension="1001", expected="registered", ignore=()):
-    """No finding about anybody, no line that warns, no check of traffic that complains, and the tree says `expected`."""
+    """No cause about anybody, no line that warns, no check of traffic that complains, and the tree says `expected`."""
     if expected not in HARMLESS:
         raise Trouble(f"{expected} is a claim")
     said = place.why(extension)
     if said.cause != expected:
         raise AssertionError(f"{extension}: {said.cause}: {said.text[:300]}")
     for account in place.snapshot()["accounts"]:
-        if account["findings"]:
-            raise AssertionError(f"{account['name']}: findings {account['findings']}")
+        if account["causes"]:
+            raise AssertionError(f"{account['name']}: causes {account['causes']}")
     loud = [line for line in place.log() if line.startswith(("<3>", "<4>")) or "auth-fail" in line]
     if loud:
         raise AssertionError(f"the log warns: {loud[:3]}")

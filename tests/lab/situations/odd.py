@@ -30,8 +30,8 @@ def scanner_hits():
             phone = place.phone(stranger, name, "", agent="friendly-scanner")
             phone.ask(phone.request())
         time.sleep(4)
-        findings = [f for a in place.snapshot()["accounts"] for f in a["findings"]]
-        assert not findings, f"a scanner makes findings: {findings}"
+        causes = [c for a in place.snapshot()["accounts"] for c in a["causes"]]
+        assert not causes, f"a scanner makes causes: {causes}"
         loud = [line for line in place.log() if line.startswith(("<3>", "<4>"))]
         assert not loud, loud
 

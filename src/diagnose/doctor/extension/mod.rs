@@ -11,8 +11,9 @@ use super::scene::Scene;
 use super::traffic::is_our_own;
 use crate::sys::host::when::{clock, clocks, time_of_day};
 use crate::sys::snapshot::{Asked, get, list, number, text};
-use crate::text::causes::{self, Cause};
+use crate::text::causes;
 use crate::text::{Say, Words, phone as words, time};
+use sipreg::cause::{Cause, Fact, Guess, Strength};
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
 use std::os::unix::fs::MetadataExt;
@@ -111,7 +112,7 @@ fn judge(json: &JsonValue, name: &str, around: &Around, attempt: Option<&Attempt
     let mut diagnosis = case
         .not_in_list()
         .or_else(|| case.banned())
-        .or_else(|| case.named_by_the_core())
+        .or_else(|| case.named_by_the_service())
         .or_else(|| case.asked_in_vain())
         .or_else(|| case.seen())
         .unwrap_or_else(|| case.never_seen());
@@ -244,12 +245,20 @@ impl Case<'_> {
         }))
     }
 
+    /// What the service found, the surest first.
+    fn causes(&self) -> Vec<Found<'_>> {
+        let causes = list(self.account.unwrap_or(&JsonValue::Null), "causes");
+        let mut causes: Vec<_> = causes.iter().filter_map(Found::read).collect();
+        causes.sort_by_key(|found| found.fact().is_none());
+        causes
+    }
+
     /// Why an attempt was refused although there is a binding; nothing if a stranger's was.
     fn refused(&self, attempt: &Attempt, binding: &JsonValue) -> Option<Diagnosis> {
         let ip = |from: &str| from.parse::<SocketAddr>().ok().map(|from| from.ip());
-        let found = list(self.account?, "findings").first()?;
-        let is_of_attempt = ip(text(found, "from")) == ip(&attempt.from);
-        let mut diagnosis = self.named_by_the_core().filter(|_| is_of_attempt)?;
+        let causes = self.causes();
+        let is_of_attempt = ip(causes.first()?.from) == ip(&attempt.from);
+        let mut diagnosis = self.explained(&causes).filter(|_| is_of_attempt)?;
         let agent = match attempt.agent.as_str() {
             "" => words::NO_AGENT.say().into(),
             agent => crate::text::Value::from(agent),
@@ -264,83 +273,100 @@ impl Case<'_> {
 
     /// Several devices take the place from one another: whichever came last is registered, and not for long.
     fn pushed_out(&self, binding: &JsonValue) -> Option<Diagnosis> {
-        let mut diagnosis = self.named_by_the_core_as(|cause| cause == "flapping")?;
+        let is_flapping = |found: &Found<'_>| matches!(found.fact(), Some(Fact::Flapping(_)));
+        let causes: Vec<_> = self.causes().into_iter().filter(is_flapping).collect();
+        let mut diagnosis = self.explained(&causes)?;
         diagnosis.head = registered(self.json, self.name, binding);
         Some(diagnosis)
     }
 
-    fn named_by_the_core(&self) -> Option<Diagnosis> {
-        self.named_by_the_core_as(|_| true)
+    /// Step 5: what the service found, the surest first; what it suspects beside that is the likely reason.
+    fn named_by_the_service(&self) -> Option<Diagnosis> {
+        self.explained(&self.causes())
     }
 
-    /// Step 5: what the core found, the surest first; what it suspects beside that is the likely reason.
-    fn named_by_the_core_as(&self, is_wanted: fn(&str) -> bool) -> Option<Diagnosis> {
-        let findings = list(self.account?, "findings");
-        let with_words = |strength: &'static str| {
-            findings
-                .iter()
-                .filter(move |f| text(f, "strength") == strength && is_wanted(text(f, "cause")))
-                .filter_map(|f| Some((words_of(f)?, f)))
-        };
-        let (mut sure, mut suspected) = (with_words("sure"), with_words("suspect"));
-        let (is_sure, (cause, finding)) = match sure.next() {
-            Some(found) => (true, found),
-            None => (false, suspected.next()?),
-        };
-        let fill = |words: &'static Words, finding: &JsonValue| {
-            let from = text(finding, "from");
-            let detail = match (text(finding, "detail"), cause.id) {
-                // ICMP names its sender only where the kernel does.
-                ("", "answer-prohibited") => from,
-                (detail, _) => detail,
-            };
-            let place = from.rsplit_once(':').map_or(from, |(ip, _)| ip);
-            let place = place.trim_matches(['[', ']']);
-            self.filled(words)
-                .with("from", from)
-                .with("detail", detail)
-                .with("out_of", place)
-                .with(
-                    "agent",
-                    match (self.last(), cause.id) {
-                        (Some(mark), _) => agent(mark),
-                        // Who loops has not come as far as to leave a mark.
-                        (None, "loops") if !detail.is_empty() => detail.into(),
-                        (None, _) => words::NO_AGENT.say().into(),
-                    },
-                )
-        };
-        let mut three = [&cause.certain, &cause.likely, &cause.todo].map(|w| fill(w, finding));
-        let [_, likely, todo] = &mut three;
-        match cause.id {
-            // What it did wrong so often is known, and has to be mended before the lockout ends.
-            "rate-limited" => {
-                if let Some((other, finding)) = sure.next() {
-                    *likely = fill(&other.certain, finding);
-                }
+    fn explained(&self, causes: &[Found<'_>]) -> Option<Diagnosis> {
+        let (first, others) = causes.split_first()?;
+        let sentences = causes::of(&first.cause);
+        let mut certain = self.say(&sentences.certain, first);
+        let mut likely = self.say(&sentences.likely, first);
+        let mut todo = self.say(&sentences.todo, first);
+        let sure = others.iter().find(|found| found.fact().is_some());
+        let altered = others.iter().find(|found| found.is_altered_via());
+        match (first.fact(), sure, altered) {
+            // What it did wrong so often is known, and has to be fixed before the lockout ends.
+            (Some(Fact::LockedOut), Some(mistake), _) => {
+                likely = self.say(&causes::of(&mistake.cause).certain, mistake);
             }
-            // A middle box that changes requests explains what nothing else does.
-            _ if is_sure => {
-                if let Some((other, finding)) = suspected.find(|(c, _)| c.id == "sip-alg") {
-                    *likely = fill(&other.likely, finding);
-                    *todo = fill(&other.todo, finding);
-                }
+            // A router that changes requests explains what nothing else does.
+            (Some(_), _, Some(altered)) => {
+                let sentences = causes::of(&altered.cause);
+                likely = self.say(&sentences.likely, altered);
+                todo = self.say(&sentences.todo, altered);
+            }
+            // ICMP names its sender only where the kernel does.
+            (Some(Fact::AnswerProhibited(None)), ..) => {
+                certain = certain.with("detail", first.from);
+                likely = likely.with("detail", first.from);
             }
             _ => {}
         }
-        let diagnosis = Diagnosis::ill(cause.name(), self.head(), three);
-        Some(if is_sure {
-            diagnosis
-        } else {
-            diagnosis.suspected()
+        let diagnosis = Diagnosis::ill(first.cause.name(), self.head(), [certain, likely, todo]);
+        Some(match first.cause.strength() {
+            Strength::Sure => diagnosis,
+            Strength::Suspect => diagnosis.suspected(),
         })
+    }
+
+    fn say(&self, words: &'static Words, found: &Found<'_>) -> Say {
+        let place = found.from.rsplit_once(':').map_or(found.from, |(ip, _)| ip);
+        let say = self
+            .filled(words)
+            .with("from", found.from)
+            .with("out_of", place.trim_matches(['[', ']']));
+        let detail = found.cause.detail();
+        let say = match detail.as_ref() {
+            "" => say,
+            detail => say.with("detail", detail),
+        };
+        say.with(
+            "agent",
+            match (self.last(), found.fact()) {
+                (Some(mark), _) => agent(mark),
+                // Who loops has not come as far as to leave a mark.
+                (None, Some(Fact::Loops(agent))) if !agent.is_empty() => agent.into(),
+                (None, _) => words::NO_AGENT.say().into(),
+            },
+        )
     }
 }
 
-/// The sentences of a finding; a service from before the last upgrade names the cause only.
-fn words_of(finding: &JsonValue) -> Option<&'static Cause> {
-    let words = text(finding, "words");
-    causes::find(words).or_else(|| causes::find(text(finding, "cause")))
+/// A cause that the service found.
+struct Found<'a> {
+    cause: Cause,
+    /// Whom it is about.
+    from: &'a str,
+}
+
+impl<'a> Found<'a> {
+    fn read(json: &'a JsonValue) -> Option<Self> {
+        let (name, strength) = (text(json, "cause"), text(json, "strength"));
+        Some(Self {
+            cause: Cause::read(name, strength, text(json, "detail"))?,
+            from: text(json, "from"),
+        })
+    }
+
+    fn fact(&self) -> Option<&Fact> {
+        match &self.cause {
+            Cause::Sure(proven) => Some(proven.fact()),
+            Cause::Suspect(_) => None,
+        }
+    }
+
+    fn is_altered_via(&self) -> bool {
+        matches!(self.cause, Cause::Suspect(Guess::AlteredVia(_)))
+    }
 }
 
 #[cfg(test)]

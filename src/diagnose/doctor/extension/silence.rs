@@ -1,10 +1,11 @@
 //! The last steps of the tree: what can be said when the core has found nothing.
 
-use super::Case;
+use super::{Case, Found};
 use crate::diagnose::doctor::diagnosis::Diagnosis;
 use crate::diagnose::doctor::traffic::{PATIENCE, is_our_own, outsiders};
 use crate::sys::snapshot::{get, list, number, text};
-use crate::text::{Say, causes, phone as words, time};
+use crate::text::{Say, phone as words, time};
+use sipreg::cause::{Cause, Guess};
 use sipreg::evidence::is_scanner;
 use tinyjson::JsonValue;
 
@@ -33,19 +34,18 @@ impl Case<'_> {
             return None;
         }
         let waited = (number(self.json, "written") * 1000).saturating_sub(number(newest, "at"));
-        let id = if self.messages().filter(is_again).count() >= 2 {
-            "answers-lost"
+        let guess = if self.messages().filter(is_again).count() >= 2 {
+            Guess::AnswersLost
         } else if waited >= 2000 {
-            "cannot-answer"
+            Guess::CannotAnswer
         } else {
             return Some(self.unclear(|say| say.with("from", text(newest, "from"))));
         };
-        let cause = causes::find(id)?;
-        let three = [&cause.certain, &cause.likely, &cause.todo];
-        let diagnosis = self.ill(cause.id, three, |say| {
-            say.with("from", text(newest, "from"))
-        });
-        Some(diagnosis.suspected())
+        let found = Found {
+            cause: Cause::Suspect(guess),
+            from: text(newest, "from"),
+        };
+        self.explained(&[found])
     }
 
     /// Nothing that is known explains it, so no cause is claimed.

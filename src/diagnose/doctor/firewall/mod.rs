@@ -13,6 +13,7 @@ use crate::sys::host::line;
 use crate::sys::snapshot::{get, list, number, text};
 use crate::text::host as words;
 use filter::{Chain, Fate, fate};
+use sipreg::evidence::Obstacle;
 use std::fs;
 use std::path::Path;
 use tinyjson::JsonValue;
@@ -225,7 +226,8 @@ fn judge_egress(json: &JsonValue) -> Finding {
     if let Some((_, count)) = errors.iter().find(|(name, _)| *name == "EPERM") {
         let now = number(json, "written");
         let blocked = list(json, "sources").iter().find(|s| {
-            text(s, "undelivered") == "EPERM" && now.saturating_sub(number(s, "last")) < LATELY
+            text(s, "undelivered") == Obstacle::OwnFirewall.name()
+                && now.saturating_sub(number(s, "last")) < LATELY
         });
         let Some(source) = blocked else {
             let text = words::EGRESS_WAS_BLOCKED.with("n", *count);
@@ -314,7 +316,7 @@ mod tests {
             );
             judge_egress(&text.parse().unwrap()).verdict
         };
-        let blocked = "\"EPERM\"";
+        let blocked = "\"own-firewall\"";
         assert_eq!(of("{}", blocked, 8999), Verdict::Ok);
         assert_eq!(of("{\"EPERM\":3}", blocked, 8999), Verdict::Problem);
         assert_eq!(of("{\"EPERM\":3}", "null", 8999), Verdict::Hint, "mended");

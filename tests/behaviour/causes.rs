@@ -3,23 +3,40 @@
 use crate::common::desk::{Desk, START};
 use crate::common::login::{asked, is_right, show};
 use crate::common::phone::Phone;
+use sipreg::auth::mistake::Mistake;
+use sipreg::cause::{Cause, Explanation, Fact, Guess, Strength, explain};
+use sipreg::evidence::{Obstacle, Undelivered};
 use sipreg::exchange::Outcome;
-use sipreg::verdict::{Finding, Strength, findings_about};
 
 const PHONE: &str = "192.0.2.7:5060";
 const STRANGER: &str = "203.0.113.66:5060";
 
-/// What may be said of 1001, a minute later and as if it were not registered.
-fn said(desk: &Desk) -> Vec<Finding> {
-    let evidence = &desk.evidence;
-    let account = evidence.account(b"1001");
-    account.map_or_else(Vec::new, |a| {
-        findings_about(evidence, a, false, START + 3600)
-    })
+/// What may be said of 1001, an hour later and as if it were not registered.
+fn said(desk: &Desk) -> Explanation {
+    let account = desk.evidence.account(b"1001").expect("it was seen");
+    explain(&desk.evidence, account, false, START + 3600)
 }
 
-fn words(desk: &Desk) -> Vec<&'static str> {
-    said(desk).iter().map(|f| f.words).collect()
+/// The names of the causes.
+fn causes(desk: &Desk) -> Vec<&'static str> {
+    match desk.evidence.account(b"1001") {
+        Some(_) => said(desk).causes.iter().map(Cause::name).collect(),
+        None => Vec::new(),
+    }
+}
+
+/// The first cause, which must be a fact.
+fn fact(desk: &Desk) -> Fact {
+    match said(desk).causes.first() {
+        Some(Cause::Sure(proven)) => proven.fact().clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn undelivered(desk: &mut Desk, phone: &Phone, obstacle: Obstacle) {
+    let reporter = None;
+    desk.evidence
+        .undelivered(phone.addr, Undelivered { obstacle, reporter });
 }
 
 /// One attempt with a wrong password, under a Call-ID of its own and with these headers.
@@ -41,29 +58,26 @@ fn at(user: &str, addr: &str) -> Phone {
 
 #[test]
 fn an_answer_that_finds_no_way_is_put_down_to_the_way() {
-    for (error, cause) in [
-        ("EPERM", "reply-blocked"),
-        ("ECONNREFUSED", "answer-refused"),
-        ("prohibited", "answer-prohibited"),
-        ("EHOSTUNREACH", "answer-unreachable"),
-        ("ENETUNREACH", "answer-unreachable"),
+    for (obstacle, cause) in [
+        (Obstacle::OwnFirewall, "reply-blocked"),
+        (Obstacle::PortClosed, "answer-refused"),
+        (Obstacle::Prohibited, "answer-prohibited"),
+        (Obstacle::NoRoute, "answer-unreachable"),
     ] {
         let mut desk = Desk::new();
         let mut phone = Phone::new();
         desk.nonce(&mut phone);
-        desk.evidence.undelivered(phone.addr, error, None);
-        let findings = said(&desk);
-        assert_eq!(findings[0].cause, cause, "{findings:?}");
-        assert_eq!(findings[0].strength, Strength::Sure);
-        if error == "EPERM" {
+        undelivered(&mut desk, &phone, obstacle);
+        let first = said(&desk).causes.remove(0);
+        assert_eq!((first.name(), first.strength()), (cause, Strength::Sure));
+        if obstacle == Obstacle::OwnFirewall {
             // The firewall that refuses it may say so besides, in the words of the other side.
-            let own = Some("203.0.113.10".parse().unwrap());
-            desk.evidence.undelivered(phone.addr, "ECONNREFUSED", own);
-            assert_eq!(said(&desk)[0].cause, cause);
+            undelivered(&mut desk, &phone, Obstacle::PortClosed);
+            assert_eq!(causes(&desk)[0], cause);
         }
         // The next answer may arrive.
         desk.nonce(&mut phone);
-        assert_eq!(words(&desk), ["cannot-answer"], "{error}");
+        assert_eq!(causes(&desk), ["cannot-answer"], "{obstacle:?}");
     }
 }
 
@@ -72,8 +86,8 @@ fn an_answer_refused_after_a_wrong_login_does_not_hide_it() {
     let mut desk = Desk::new();
     let mut phone = at("1001", PHONE);
     fail(&mut desk, &mut phone, &[]);
-    desk.evidence.undelivered(phone.addr, "ECONNREFUSED", None);
-    assert_eq!(words(&desk), ["wrong-password"]);
+    undelivered(&mut desk, &phone, Obstacle::PortClosed);
+    assert_eq!(causes(&desk), ["wrong-password"]);
 }
 
 #[test]
@@ -84,13 +98,11 @@ fn an_answer_that_a_stranger_did_not_wait_for_says_nothing_of_the_phone() {
     // It asks for another one too, so that it is remembered by that.
     desk.nonce(&mut at("1001", STRANGER));
     desk.nonce(&mut Phone::new());
-    desk.evidence
-        .undelivered(stranger.addr, "ECONNREFUSED", None);
-    assert_eq!(words(&desk), ["cannot-answer"]);
+    undelivered(&mut desk, &stranger, Obstacle::PortClosed);
+    assert_eq!(causes(&desk), ["cannot-answer"]);
     desk.nonce(&mut stranger);
-    desk.evidence
-        .undelivered(stranger.addr, "ECONNREFUSED", None);
-    assert_eq!(words(&desk)[0], "answer-refused", "now it was the last");
+    undelivered(&mut desk, &stranger, Obstacle::PortClosed);
+    assert_eq!(causes(&desk)[0], "answer-refused", "now it was the last");
 }
 
 #[test]
@@ -104,19 +116,17 @@ fn a_lockout_is_put_down_to_who_failed() {
     let login = asked(&mut desk, &mut phone);
     let answer = show(&mut desk, &mut phone, &login);
     assert_eq!(answer.outcome, Outcome::LockedOut);
-    let findings = said(&desk);
-    assert_eq!(findings[0].words, "rate-limited/neighbour");
-    assert_eq!(
-        (findings[0].cause, findings[0].detail.as_str()),
-        ("rate-limited", "1002")
-    );
+    let beside = |user: &str| Fact::LockedOutBeside(Some(user.to_owned()));
+    assert_eq!(fact(&desk), beside("1002"));
+    assert_eq!(causes(&desk)[0], "rate-limited");
 
     let mut desk = Desk::with("login-failures 3");
     let mut phone = at("1001", PHONE);
     for _ in 0..4 {
         fail(&mut desk, &mut phone, &[]);
     }
-    assert_eq!(words(&desk), ["rate-limited", "wrong-password"]);
+    assert_eq!(causes(&desk), ["rate-limited", "wrong-password"]);
+    assert_eq!(fact(&desk), Fact::LockedOut);
 }
 
 #[test]
@@ -131,11 +141,10 @@ fn of_ipv6_a_lockout_concerns_the_network() {
         let login = asked(&mut desk, &mut phone);
         let answer = show(&mut desk, &mut phone, &login);
         assert_eq!(answer.outcome, Outcome::LockedOut);
-        let first = said(&desk).remove(0);
-        (first.words, first.detail)
+        fact(&desk)
     };
-    assert_eq!(lock("1001").0, "rate-limited", "it has changed its address");
-    let beside = ("rate-limited/neighbour", "1002".to_owned());
+    assert_eq!(lock("1001"), Fact::LockedOut, "it has changed its address");
+    let beside = Fact::LockedOutBeside(Some("1002".to_owned()));
     assert_eq!(lock("1002"), beside);
 }
 
@@ -148,7 +157,7 @@ fn a_wrong_login_under_a_nonce_of_another_address_is_told_as_that() {
     let answer = show(&mut desk, &mut moved, &login);
     assert_eq!(answer.outcome, Outcome::Stale);
     assert!(
-        words(&desk).is_empty(),
+        causes(&desk).is_empty(),
         "a phone that moved is only asked again"
     );
     for _ in 0..2 {
@@ -158,9 +167,9 @@ fn a_wrong_login_under_a_nonce_of_another_address_is_told_as_that() {
         show(&mut desk, &mut moved, &login);
     }
     assert!(
-        words(&desk).contains(&"nonce-other-address"),
+        causes(&desk).contains(&"nonce-other-address"),
         "{:?}",
-        words(&desk)
+        causes(&desk)
     );
 }
 
@@ -177,7 +186,7 @@ fn a_malformed_register_is_remembered_by_whom_it_names() {
         let request = change(phone.request("REGISTER", &[]));
         let answer = desk.send(phone.addr, request);
         assert_eq!(answer.outcome, Outcome::Malformed);
-        assert_eq!(words(&desk), ["malformed"]);
+        assert_eq!(causes(&desk), ["malformed"]);
     }
     // What a stranger sends does not hide what the phone has shown.
     let mut desk = Desk::new();
@@ -185,7 +194,7 @@ fn a_malformed_register_is_remembered_by_whom_it_names() {
     let mut stranger = at("1001", STRANGER);
     let request = stranger.request("REGISTER", &[]);
     desk.send(stranger.addr, request.replace("1 REGISTER", "1 INVITE"));
-    assert_eq!(words(&desk), ["wrong-password", "malformed"]);
+    assert_eq!(causes(&desk), ["wrong-password", "malformed"]);
 }
 
 #[test]
@@ -193,15 +202,14 @@ fn a_scanner_by_its_name_is_not_the_phone() {
     let agent = ["User-Agent: friendly-scanner"];
     let mut desk = Desk::new();
     fail(&mut desk, &mut at("1001", STRANGER), &agent);
-    assert_eq!(words(&desk), ["guessed"]);
-    let finding = said(&desk).remove(0);
-    assert_eq!(finding.from, STRANGER.parse().unwrap());
-    assert_eq!(finding.detail, "friendly-scanner");
+    assert_eq!(causes(&desk), ["guessed"]);
+    assert_eq!(said(&desk).from, STRANGER.parse().unwrap());
+    assert_eq!(fact(&desk), Fact::Guessed("friendly-scanner".to_owned()));
     // Once the phone itself has come, it is what counts.
     desk.nonce(&mut Phone::new());
-    assert_eq!(words(&desk), ["cannot-answer"]);
+    assert_eq!(causes(&desk), ["cannot-answer"]);
     fail(&mut desk, &mut at("1001", STRANGER), &agent);
-    assert_eq!(words(&desk), ["cannot-answer"]);
+    assert_eq!(causes(&desk), ["cannot-answer"]);
 }
 
 #[test]
@@ -213,24 +221,23 @@ fn who_fails_as_one_extension_after_another_is_guessing() {
     };
     let mut desk = Desk::new();
     guess(&mut desk, &["1001", "1002"]);
-    assert_eq!(words(&desk), ["wrong-password"], "two may be an office");
+    assert_eq!(causes(&desk), ["wrong-password"], "two may be an office");
     guess(&mut desk, &["1003"]);
-    assert_eq!(words(&desk), ["guessed"]);
+    assert_eq!(causes(&desk), ["guessed"]);
     // It is no guesser once it has got in.
     let mut phone = Phone::of("1002", "other").at(STRANGER);
     let login = asked(&mut desk, &mut phone);
     is_right(&show(&mut desk, &mut phone, &login));
-    assert_eq!(words(&desk), ["wrong-password"]);
+    assert_eq!(causes(&desk), ["wrong-password"]);
     // A guess does not take the place of what the phone has shown.
     let mut desk = Desk::new();
     guess(&mut desk, &["1002", "1003", "1004"]);
     let mut phone = at("1001", PHONE);
     fail(&mut desk, &mut phone, &[]);
     guess(&mut desk, &["1001"]);
-    let findings = said(&desk);
-    assert_eq!(findings[0].words, "wrong-password");
-    assert_eq!(findings[0].from, phone.addr);
-    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert_eq!(said(&desk).from, phone.addr);
+    assert_eq!(fact(&desk), Fact::Mistake(Mistake::WrongPassword));
+    assert_eq!(causes(&desk).len(), 1);
 }
 
 #[test]
@@ -238,7 +245,7 @@ fn a_probe_of_our_own_is_not_the_phone() {
     let agent = ["User-Agent: sipregd-probe/0.1.0"];
     let mut desk = Desk::new();
     fail(&mut desk, &mut at("1001", STRANGER), &agent);
-    assert!(words(&desk).is_empty());
+    assert!(causes(&desk).is_empty());
     // Nor does its success end what the phone has shown.
     fail(&mut desk, &mut at("1001", PHONE), &[]);
     let mut probe = Phone::new().at(STRANGER);
@@ -246,7 +253,7 @@ fn a_probe_of_our_own_is_not_the_phone() {
     let login = probe.login(&desk.send(probe.addr, ask)).header();
     let request = probe.request("REGISTER", &[agent[0], &login]);
     is_right(&desk.send(probe.addr, request));
-    assert_eq!(words(&desk), ["wrong-password"]);
+    assert_eq!(causes(&desk), ["wrong-password"]);
 }
 
 #[test]
@@ -257,9 +264,6 @@ fn a_login_that_was_spoilt_on_the_way_is_not_put_down_to_the_password() {
     let request = phone.request("REGISTER", &[&login.header()]);
     let request = request.replacen("sip:sip.example.com", "sip:203.0.113.10", 1);
     assert_eq!(desk.send(phone.addr, request).outcome, Outcome::WrongLogin);
-    let findings = said(&desk);
-    assert_eq!(findings[0].words, "sip-alg/digest");
-    assert_eq!(findings[0].strength, Strength::Suspect);
-    assert_eq!(findings[0].detail, "sip.example.com → 203.0.113.10");
-    assert_eq!(findings.len(), 1, "{findings:?}");
+    let altered = Guess::AlteredDigest("sip.example.com".into(), "203.0.113.10".into());
+    assert_eq!(said(&desk).causes, [Cause::Suspect(altered)]);
 }

@@ -1,0 +1,305 @@
+//! Why an extension is not registered, and how surely that may be said.
+//!
+//! What is sure is a [`Fact`]: this server has seen or computed it, completely. What concerns routers,
+//! providers and the inside of a phone is a [`Guess`], and the words about it must say so. A
+//! [`Cause::Sure`] can only be made by the rules in this module, each out of the evidence that proves it.
+
+mod rules;
+
+pub use rules::{Explanation, explain};
+
+use crate::auth::mistake::Mistake;
+use alloc::borrow::Cow;
+use alloc::string::{String, ToString};
+use core::net::IpAddr;
+
+/// How surely something may be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strength {
+    /// It is a fact.
+    Sure,
+    /// It is likely.
+    Suspect,
+}
+
+impl Strength {
+    /// Its name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sure => "sure",
+            Self::Suspect => "suspect",
+        }
+    }
+}
+
+/// One reason why an extension is not registered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Certain.
+    Sure(Proven),
+    /// Likely.
+    Suspect(Guess),
+}
+
+/// A fact that the evidence has proved. Only the rules make one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proven(Fact);
+
+impl Proven {
+    /// The fact.
+    #[must_use]
+    pub const fn fact(&self) -> &Fact {
+        &self.0
+    }
+}
+
+/// What this server has seen or computed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// This machine's own firewall forbids the answers (EPERM).
+    ReplyBlocked,
+    /// The port that the answer went to is closed there (ICMP).
+    AnswerRefused,
+    /// A firewall on the way refuses the answers (ICMP); its address, if the kernel says it.
+    AnswerProhibited(Option<IpAddr>),
+    /// No way leads to where the answer goes (ICMP, or no route here).
+    AnswerUnreachable,
+    /// The answer was too large for the way (EMSGSIZE).
+    AnswerTooLarge,
+    /// The phone sends the same request dozens of times a second. Its User-Agent.
+    Loops(String),
+    /// Its source is locked out after its own wrong logins.
+    LockedOut,
+    /// Its source is locked out after wrong logins as another extension; which, if that is known.
+    LockedOutBeside(Option<String>),
+    /// Strangers guess its password, so that logins of strangers are not checked.
+    AccountLimited,
+    /// The digest is wrong, and this is what the search found.
+    Mistake(Mistake),
+    /// The login is for a name that is no extension.
+    AuthUserUnknown(String),
+    /// The login is right, but as another extension.
+    AuthUserOtherAccount(String),
+    /// The login answers our nonce for another realm.
+    RealmChanged,
+    /// The login uses an algorithm that was not offered.
+    AlgorithmNotOffered,
+    /// The file has no hash for the algorithm that the phone chose; which.
+    NoHashFor(String),
+    /// The login name is `name@realm`, which a line with a hash cannot confirm.
+    RealmInNameOfHash(String),
+    /// The login uses a quality of protection that was not offered.
+    QopNotOffered,
+    /// The login lacks a part.
+    CredentialsIncomplete,
+    /// Three logins in a row under a nonce that was given to another address or account.
+    NonceOtherAddress,
+    /// Three logins in a row under a nonce that cannot serve.
+    StaleLoop,
+    /// It asks for less time than the minimum (423).
+    TooBrief,
+    /// Its Contact cannot be read, or contradicts itself (400).
+    BadContact,
+    /// It asks for more contacts than an extension may have (403).
+    TooManyContacts,
+    /// Its CSeq is not higher than the last under its Call-ID (400).
+    OutOfOrder,
+    /// It asks for a domain that is not served (404); which.
+    WrongDomain(String),
+    /// It requires an extension of SIP that is not supported (420).
+    BadExtension,
+    /// It asks for what is no SIP address (416).
+    UnsupportedScheme,
+    /// Its requests are malformed (400).
+    Malformed,
+    /// Contacts of it have replaced one another so many times within ten minutes.
+    Flapping(u32),
+    /// Somebody guesses its password, and nothing of the phone itself has come. The User-Agent.
+    Guessed(String),
+}
+
+/// What the evidence suggests, but does not prove.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Guess {
+    /// A router changed the request that was hashed: the host that was hashed, and the host asked for.
+    AlteredDigest(String, String),
+    /// A router changed the Via; its host.
+    AlteredVia(String),
+    /// The phone repeats itself although it was answered.
+    AnswersLost,
+    /// The phone was asked who it is and does not answer.
+    CannotAnswer,
+    /// It was registered and has not refreshed. Its User-Agent.
+    Drops(String),
+}
+
+/// Stands for an extension whose name is not known.
+const NOBODY: &str = "?";
+/// Between what was hashed and what was asked for. No escaped text has it.
+const ARROW: &str = " → ";
+
+impl Cause {
+    /// The cause that the service wrote down with this name, strength and detail, if it is one.
+    #[must_use]
+    pub fn read(name: &str, strength: &str, detail: &str) -> Option<Self> {
+        if strength == Strength::Sure.name() {
+            Fact::read(name, detail).map(|fact| Self::Sure(Proven(fact)))
+        } else {
+            Guess::read(name, detail).map(Self::Suspect)
+        }
+    }
+
+    /// Its name in log and JSON.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Sure(proven) => proven.0.name(),
+            Self::Suspect(guess) => guess.name(),
+        }
+    }
+
+    /// How surely it may be said.
+    #[must_use]
+    pub const fn strength(&self) -> Strength {
+        match self {
+            Self::Sure(_) => Strength::Sure,
+            Self::Suspect(_) => Strength::Suspect,
+        }
+    }
+
+    /// What its sentences need besides its name; empty if nothing.
+    #[must_use]
+    pub fn detail(&self) -> Cow<'_, str> {
+        match self {
+            Self::Sure(proven) => proven.0.detail(),
+            Self::Suspect(guess) => guess.detail(),
+        }
+    }
+}
+
+impl Fact {
+    /// Its name in log and JSON.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::ReplyBlocked => "reply-blocked",
+            Self::AnswerRefused => "answer-refused",
+            Self::AnswerProhibited(_) => "answer-prohibited",
+            Self::AnswerUnreachable => "answer-unreachable",
+            Self::AnswerTooLarge => "answer-too-large",
+            Self::Loops(_) => "loops",
+            Self::LockedOut | Self::LockedOutBeside(_) => "rate-limited",
+            Self::AccountLimited => "account-limited",
+            Self::Mistake(mistake) => mistake.name(),
+            Self::AuthUserUnknown(_) => "auth-user-unknown",
+            Self::AuthUserOtherAccount(_) => "auth-user-other-account",
+            Self::RealmChanged => "realm-changed",
+            Self::AlgorithmNotOffered => "algorithm-not-offered",
+            Self::NoHashFor(_) => "no-hash-for-algorithm",
+            Self::RealmInNameOfHash(_) => "realm-in-name-of-hash",
+            Self::QopNotOffered => "qop-not-offered",
+            Self::CredentialsIncomplete => "credentials-incomplete",
+            Self::NonceOtherAddress => "nonce-other-address",
+            Self::StaleLoop => "stale-loop",
+            Self::TooBrief => "interval-too-brief",
+            Self::BadContact => "bad-contact",
+            Self::TooManyContacts => "too-many-contacts",
+            Self::OutOfOrder => "cseq-not-greater",
+            Self::WrongDomain(_) => "wrong-domain",
+            Self::BadExtension => "bad-extension",
+            Self::UnsupportedScheme => "unsupported-scheme",
+            Self::Malformed => "malformed",
+            Self::Flapping(_) => "flapping",
+            Self::Guessed(_) => "guessed",
+        }
+    }
+
+    fn detail(&self) -> Cow<'_, str> {
+        match self {
+            Self::LockedOutBeside(name) => Cow::Borrowed(name.as_deref().unwrap_or(NOBODY)),
+            Self::Loops(text)
+            | Self::AuthUserUnknown(text)
+            | Self::AuthUserOtherAccount(text)
+            | Self::NoHashFor(text)
+            | Self::RealmInNameOfHash(text)
+            | Self::WrongDomain(text)
+            | Self::Guessed(text) => Cow::Borrowed(text),
+            Self::Mistake(mistake) => Cow::Borrowed(mistake.detail()),
+            Self::AnswerProhibited(Some(by)) => Cow::Owned(by.to_string()),
+            Self::Flapping(count) => Cow::Owned(count.to_string()),
+            _ => Cow::Borrowed(""),
+        }
+    }
+
+    /// The fact that the service wrote down under `name` with `detail`.
+    fn read(name: &str, detail: &str) -> Option<Self> {
+        let text = || detail.to_string();
+        Some(match name {
+            "reply-blocked" => Self::ReplyBlocked,
+            "answer-refused" => Self::AnswerRefused,
+            "answer-prohibited" => Self::AnswerProhibited(detail.parse().ok()),
+            "answer-unreachable" => Self::AnswerUnreachable,
+            "answer-too-large" => Self::AnswerTooLarge,
+            "loops" => Self::Loops(text()),
+            "rate-limited" if detail.is_empty() => Self::LockedOut,
+            "rate-limited" => Self::LockedOutBeside((detail != NOBODY).then(text)),
+            "account-limited" => Self::AccountLimited,
+            "auth-user-unknown" => Self::AuthUserUnknown(text()),
+            "auth-user-other-account" => Self::AuthUserOtherAccount(text()),
+            "realm-changed" => Self::RealmChanged,
+            "algorithm-not-offered" => Self::AlgorithmNotOffered,
+            "no-hash-for-algorithm" => Self::NoHashFor(text()),
+            "realm-in-name-of-hash" => Self::RealmInNameOfHash(text()),
+            "qop-not-offered" => Self::QopNotOffered,
+            "credentials-incomplete" => Self::CredentialsIncomplete,
+            "nonce-other-address" => Self::NonceOtherAddress,
+            "stale-loop" => Self::StaleLoop,
+            "interval-too-brief" => Self::TooBrief,
+            "bad-contact" => Self::BadContact,
+            "too-many-contacts" => Self::TooManyContacts,
+            "cseq-not-greater" => Self::OutOfOrder,
+            "wrong-domain" => Self::WrongDomain(text()),
+            "bad-extension" => Self::BadExtension,
+            "unsupported-scheme" => Self::UnsupportedScheme,
+            "malformed" => Self::Malformed,
+            "flapping" => Self::Flapping(detail.parse().ok()?),
+            "guessed" => Self::Guessed(text()),
+            _ => Self::Mistake(Mistake::read(name, detail)?),
+        })
+    }
+}
+
+impl Guess {
+    /// Its name in log and JSON.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::AlteredDigest(..) | Self::AlteredVia(_) => "sip-alg",
+            Self::AnswersLost => "answers-lost",
+            Self::CannotAnswer => "cannot-answer",
+            Self::Drops(_) => "drops",
+        }
+    }
+
+    fn detail(&self) -> Cow<'_, str> {
+        match self {
+            Self::AlteredDigest(hashed, asked) => Cow::Owned([hashed, ARROW, asked].concat()),
+            Self::AlteredVia(text) | Self::Drops(text) => Cow::Borrowed(text),
+            Self::AnswersLost | Self::CannotAnswer => Cow::Borrowed(""),
+        }
+    }
+
+    fn read(name: &str, detail: &str) -> Option<Self> {
+        Some(match name {
+            "sip-alg" => match detail.split_once(ARROW) {
+                Some((hashed, asked)) => Self::AlteredDigest(hashed.into(), asked.into()),
+                None => Self::AlteredVia(detail.to_string()),
+            },
+            "answers-lost" => Self::AnswersLost,
+            "cannot-answer" => Self::CannotAnswer,
+            "drops" => Self::Drops(detail.to_string()),
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,335 @@
+//! The rules: what the evidence about one extension proves or suggests, the surest and most particular first.
+
+use super::{Cause, Fact, Guess, Proven};
+use crate::auth::AuthFailure;
+use crate::auth::mistake::Mistake;
+use crate::evidence::{Account, Evidence, Obstacle, Reason, Register, Seen, Source, nobody};
+use crate::exchange::Outcome;
+use crate::location::End;
+use crate::message::uri::host_eq;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::net::{IpAddr, SocketAddr};
+
+/// Why an extension is not registered, as far as the evidence tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// Whom it is about.
+    pub from: SocketAddr,
+    /// The causes, the surest first. There may be none.
+    pub causes: Vec<Cause>,
+}
+
+/// Why `account` is not registered, or if it `is_registered`, what troubles it. `now` in Unix seconds.
+#[must_use]
+pub fn explain(
+    evidence: &Evidence,
+    account: &Account,
+    is_registered: bool,
+    now: u64,
+) -> Explanation {
+    let at = |seen: &Seen| evidence.source(seen.peer.ip());
+    let last = account.last();
+    let is_ignored = |register: &&Register| register.outcome == Outcome::LockedOut;
+    let case = Case {
+        account,
+        last,
+        source: last.and_then(|register| at(&register.seen)),
+        blamed: account.failure.as_ref().and_then(|f| at(&f.seen)),
+        failed_beside: last
+            .filter(is_ignored)
+            .and_then(|register| evidence.failed_at(register.seen.peer.ip())),
+        is_registered,
+        now,
+    };
+    Explanation {
+        from: case.from(),
+        causes: case.causes(),
+    }
+}
+
+/// One extension, and what is known of those who spoke for it.
+struct Case<'a> {
+    account: &'a Account,
+    /// Its last REGISTER, unless it succeeded.
+    last: Option<&'a Register>,
+    /// The source of that, if it is remembered.
+    source: Option<&'a Source>,
+    /// The source of the last failure, likewise.
+    blamed: Option<&'a Source>,
+    /// The extension whose login was last wrong where its logins are ignored.
+    failed_beside: Option<&'a [u8]>,
+    is_registered: bool,
+    now: u64,
+}
+
+/// How long after a request it may be said that the phone does not answer, seconds: its answer may be on
+/// the way.
+const PATIENCE: u64 = 3;
+/// A loop is over after so many seconds.
+const LOOPED: u64 = 60;
+/// Evictions within [`Account::WINDOW`] that make a pattern.
+const FLAPS: u32 = 4;
+/// Who names so many extensions and gets into none is a scanner.
+const MANY: u32 = 5;
+
+/// A caller's text as it may be shown.
+fn text(bytes: &[u8]) -> String {
+    bytes.escape_ascii().to_string()
+}
+
+impl Case<'_> {
+    fn from(&self) -> SocketAddr {
+        let account = self.account;
+        let seen = self.last.map(|register| &register.seen);
+        let seen = seen.or_else(|| account.failure.as_ref().map(|failure| &failure.seen));
+        let seen = seen.or_else(|| account.ending.as_ref().map(|ending| &ending.seen));
+        let seen = seen.or(account.guessed.as_ref());
+        seen.map_or_else(nobody, |seen| seen.peer)
+    }
+
+    fn causes(&self) -> Vec<Cause> {
+        let facts = [
+            self.reply_blocked(),
+            self.loops(),
+            self.ignored(),
+            self.mistake(),
+            self.login(),
+            self.stale(),
+            self.undelivered(),
+            self.refused(),
+            self.flapping(),
+            self.guessed(),
+        ];
+        let guesses = [
+            self.altered_digest(),
+            self.altered_via(),
+            self.answers_lost(),
+            self.cannot_answer(),
+            self.drops(),
+        ];
+        let facts = facts.into_iter().flatten();
+        let facts = facts.map(|fact| Cause::Sure(Proven(fact)));
+        let guesses = guesses.into_iter().flatten().map(Cause::Suspect);
+        facts.chain(guesses).collect()
+    }
+
+    fn reply_blocked(&self) -> Option<Fact> {
+        let undelivered = self.account.undelivered?;
+        (undelivered.obstacle == Obstacle::OwnFirewall).then_some(Fact::ReplyBlocked)
+    }
+
+    fn undelivered(&self) -> Option<Fact> {
+        let undelivered = self.account.undelivered?;
+        // Who has answered a question has heard it: that the next answer found nobody says only that the
+        // program has ended since.
+        if self.last.is_some_and(|register| register.has_heard) {
+            return None;
+        }
+        match undelivered.obstacle {
+            Obstacle::OwnFirewall | Obstacle::Other => None,
+            Obstacle::PortClosed => Some(Fact::AnswerRefused),
+            Obstacle::Prohibited => Some(Fact::AnswerProhibited(undelivered.reporter)),
+            Obstacle::NoRoute => Some(Fact::AnswerUnreachable),
+            Obstacle::TooLarge => Some(Fact::AnswerTooLarge),
+        }
+    }
+
+    fn loops(&self) -> Option<Fact> {
+        let (last, source) = (self.last?, self.source?);
+        let is_lately = source.looped > 0 && self.now.saturating_sub(source.looped) < LOOPED;
+        let is_it = is_lately && source.looper == last.seen.peer.port();
+        is_it.then(|| Fact::Loops(text(&source.agent)))
+    }
+
+    /// Its logins are ignored.
+    fn ignored(&self) -> Option<Fact> {
+        let last = self.last?;
+        match last.outcome {
+            Outcome::AccountLimited => Some(Fact::AccountLimited),
+            Outcome::LockedOut if self.account.has_failed_at(last.seen.peer.ip()) => {
+                Some(Fact::LockedOut)
+            }
+            Outcome::LockedOut => Some(Fact::LockedOutBeside(self.failed_beside.map(text))),
+            _ => None,
+        }
+    }
+
+    /// The mistake behind the last failure, if nothing was right since.
+    fn last_mistake(&self) -> Option<&Mistake> {
+        let failure = self.account.failure.as_ref();
+        match &failure.filter(|_| self.account.is_failing)?.reason {
+            Reason::Mistake(mistake) => Some(mistake),
+            Reason::Login(_) | Reason::Refused(_) => None,
+        }
+    }
+
+    /// Whether the digest was wrong, and no known mistake explains it.
+    fn is_unexplained(&self) -> bool {
+        matches!(
+            self.last_mistake(),
+            Some(Mistake::WrongPassword | Mistake::Hashed | Mistake::NotExamined)
+        )
+    }
+
+    fn mistake(&self) -> Option<Fact> {
+        let mistake = self.last_mistake()?;
+        // What nothing explains may have another cause than the password.
+        let has_other_cause = || self.is_guess() || self.rewritten().is_some();
+        let is_it = !(self.is_unexplained() && has_other_cause());
+        is_it.then(|| Fact::Mistake(mistake.clone()))
+    }
+
+    /// What was wrong with the last login besides its digest.
+    fn login(&self) -> Option<Fact> {
+        let last = self.last?;
+        match last.failure? {
+            AuthFailure::UnknownExtension => Some(Fact::AuthUserUnknown(text(&last.login))),
+            AuthFailure::OtherExtension => Some(Fact::AuthUserOtherAccount(text(&last.login))),
+            AuthFailure::RealmChanged => Some(Fact::RealmChanged),
+            AuthFailure::AlgorithmNotOffered => Some(Fact::AlgorithmNotOffered),
+            AuthFailure::NoHashFor(algorithm) => Some(Fact::NoHashFor(algorithm.name().into())),
+            AuthFailure::RealmInNameOfHash => Some(Fact::RealmInNameOfHash(text(&last.login))),
+            AuthFailure::QopNotOffered => Some(Fact::QopNotOffered),
+            AuthFailure::Incomplete => Some(Fact::CredentialsIncomplete),
+            AuthFailure::NoCredentials
+            | AuthFailure::OtherRealm
+            | AuthFailure::NonceForeign
+            | AuthFailure::NonceExpired
+            | AuthFailure::NonceOtherAddress
+            | AuthFailure::NonceReplayed
+            | AuthFailure::WrongDigest => None,
+        }
+    }
+
+    /// One nonce after the other cannot serve.
+    fn stale(&self) -> Option<Fact> {
+        let last = self.last.filter(|_| self.account.stale >= 3)?;
+        Some(match last.failure {
+            Some(AuthFailure::NonceOtherAddress) => Fact::NonceOtherAddress,
+            _ => Fact::StaleLoop,
+        })
+    }
+
+    fn refused(&self) -> Option<Fact> {
+        let last = self.last?;
+        match last.outcome {
+            Outcome::TooBrief => Some(Fact::TooBrief),
+            Outcome::BadContact => Some(Fact::BadContact),
+            Outcome::TooManyContacts => Some(Fact::TooManyContacts),
+            Outcome::OutOfOrder => Some(Fact::OutOfOrder),
+            Outcome::NotFound => Some(Fact::WrongDomain(text(&last.uri_host))),
+            Outcome::BadExtension => Some(Fact::BadExtension),
+            Outcome::UnsupportedScheme => Some(Fact::UnsupportedScheme),
+            // Anybody can send that; while the phone is registered it is not the phone's.
+            Outcome::Malformed if !self.is_registered => Some(Fact::Malformed),
+            _ => None,
+        }
+    }
+
+    fn flapping(&self) -> Option<Fact> {
+        let account = self.account;
+        let is_lately = self.now.saturating_sub(account.evicted_at) < Account::WINDOW;
+        let is_it = is_lately && account.evictions >= FLAPS;
+        is_it.then_some(Fact::Flapping(account.evictions))
+    }
+
+    /// Whether the last wrong login is one of a series through many extensions.
+    fn is_guess(&self) -> bool {
+        self.is_unexplained() && self.blamed.is_some_and(Source::is_guessing)
+    }
+
+    /// Somebody tries passwords, and that is all that is known of the extension.
+    fn guessed(&self) -> Option<Fact> {
+        let account = self.account;
+        let is_guess = self.is_guess();
+        let failure = account.failure.as_ref().filter(|_| is_guess);
+        let guess = failure.map(|failure| &failure.seen);
+        let guess = guess.or(account.guessed.as_ref())?;
+        let is_of_phone =
+            |register: &&Register| !(is_guess && register.seen.peer.ip() == guess.peer.ip());
+        let has_phone = account.success.is_some()
+            || account.ending.is_some()
+            || (account.failure.is_some() && !is_guess)
+            || self.is_registered
+            || self.last.filter(is_of_phone).is_some();
+        (!has_phone).then(|| Fact::Guessed(text(&guess.agent)))
+    }
+
+    /// Whether a phone, and no scanner, asks to register and never answers who it is.
+    fn asks_in_vain(&self) -> bool {
+        // A scanner names many extensions and gets into none; an office names many too, but gets in.
+        let is_phone = self
+            .source
+            .is_none_or(|s| (s.users() < MANY || s.successes > 0) && !s.is_scanner);
+        let registers = &self.account.registers;
+        is_phone
+            && !self.is_registered
+            && registers.iter().any(|r| r.outcome == Outcome::Challenged)
+            && !registers.iter().any(|r| r.is_login)
+    }
+
+    /// How often the request that was repeated most was repeated.
+    fn repeats(&self) -> u32 {
+        let registers = self.account.registers.iter();
+        registers.map(|r| r.repeats).max().unwrap_or_default()
+    }
+
+    /// The host that was hashed and the one that was asked for, where they differ: the hash protects the
+    /// one and not the other. A proxy may change it too.
+    fn rewritten(&self) -> Option<(String, String)> {
+        let last = self
+            .last
+            .filter(|r| r.failure == Some(AuthFailure::WrongDigest))?;
+        let differ = !last.digest_host.is_empty() && !host_eq(&last.digest_host, &last.uri_host);
+        differ.then(|| (text(&last.digest_host), text(&last.uri_host)))
+    }
+
+    /// A login that nothing explains but that it was changed on its way.
+    fn altered_digest(&self) -> Option<Guess> {
+        let is_it = self.is_unexplained() && !self.is_guess();
+        let (hashed, asked) = self.rewritten().filter(|_| is_it)?;
+        Some(Guess::AlteredDigest(hashed, asked))
+    }
+
+    /// A Via that something on the way has rewritten. It has an innocent reading, so it is no proof.
+    fn altered_via(&self) -> Option<Guess> {
+        let last = self.last?;
+        let (via, peer) = (&last.via, last.seen.peer);
+        let is_rewritten =
+            host_is(&via.host, peer.ip()) && via.port != 0 && via.port != peer.port() && !via.rport;
+        let is_it = is_rewritten && self.asks_in_vain() && self.repeats() >= 2;
+        is_it.then(|| Guess::AlteredVia(text(&via.host)))
+    }
+
+    fn answers_lost(&self) -> Option<Guess> {
+        (self.asks_in_vain() && self.repeats() >= 2).then_some(Guess::AnswersLost)
+    }
+
+    /// It asks and does not repeat itself: the question arrives and is not answered.
+    fn cannot_answer(&self) -> Option<Guess> {
+        let has_waited = self.now.saturating_sub(self.last?.seen.at) >= PATIENCE;
+        let is_it = has_waited && self.asks_in_vain() && self.repeats() == 0;
+        is_it.then_some(Guess::CannotAnswer)
+    }
+
+    fn drops(&self) -> Option<Guess> {
+        let ending = self.account.ending.as_ref();
+        let seen = &ending.filter(|ending| ending.end == End::Expired)?.seen;
+        let success = self.account.success.as_ref();
+        let is_last = success.is_none_or(|success| success.at <= seen.at);
+        let is_it = is_last && self.last.is_none() && !self.is_registered;
+        is_it.then(|| Guess::Drops(text(&seen.agent)))
+    }
+}
+
+fn host_is(host: &[u8], ip: IpAddr) -> bool {
+    let is_it = |text: String| host_eq(host, text.as_bytes());
+    match ip {
+        IpAddr::V4(ip) => is_it(ip.to_string()),
+        IpAddr::V6(ip) => is_it(alloc::format!("[{ip}]")),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,399 @@
+#![allow(clippy::unwrap_used, clippy::panic)]
+use super::super::Strength::{self, Sure, Suspect};
+use super::*;
+use crate::evidence::{Ending, Failure, Undelivered, ViaSeen, keep};
+
+const NOW: u64 = 1_000_000;
+
+fn peer() -> SocketAddr {
+    "198.51.100.7:40112".parse().unwrap()
+}
+
+fn seen() -> Seen {
+    Seen {
+        at: NOW - 10,
+        peer: peer(),
+        agent: keep(b"Z 5.6.6"),
+    }
+}
+
+fn register() -> Register {
+    Register {
+        seen: seen(),
+        via: ViaSeen {
+            host: keep(b"192.168.1.5"),
+            port: 5060,
+            rport: true,
+        },
+        uri_host: keep(b"sip.example.com"),
+        outcome: Outcome::Challenged,
+        failure: Some(AuthFailure::NoCredentials),
+        ..Register::default()
+    }
+}
+
+/// One account that is not registered, changed by `change`; all that is said of it.
+fn told(change: impl FnOnce(&mut Account, &mut Source)) -> Vec<Cause> {
+    let (mut account, mut source) = (Account::default(), Source::default());
+    account.name = b"1001"[..].try_into().unwrap();
+    source.peer = peer();
+    change(&mut account, &mut source);
+    Case {
+        account: &account,
+        last: account.last(),
+        source: Some(&source),
+        blamed: Some(&source),
+        failed_beside: Some(b"1002"),
+        is_registered: false,
+        now: NOW,
+    }
+    .causes()
+}
+
+/// The same, by name and strength.
+fn causes(change: impl FnOnce(&mut Account, &mut Source)) -> Vec<(&'static str, Strength)> {
+    let named = told(change);
+    named.iter().map(|c| (c.name(), c.strength())).collect()
+}
+
+fn fail(account: &mut Account, reason: Reason) {
+    account.failure = Some(Failure {
+        seen: seen(),
+        reason,
+    });
+    account.is_failing = true;
+}
+
+fn ended(outcome: Outcome) -> Vec<(&'static str, Strength)> {
+    causes(|a, _| {
+        a.registers = vec![Register {
+            outcome,
+            ..register()
+        }];
+    })
+}
+
+fn because(failure: AuthFailure) -> Vec<(&'static str, Strength)> {
+    causes(|a, _| {
+        a.registers = vec![Register {
+            failure: Some(failure),
+            is_login: true,
+            ..register()
+        }];
+    })
+}
+
+fn expired() -> Option<Ending> {
+    Some(Ending {
+        seen: seen(),
+        end: End::Expired,
+    })
+}
+
+#[test]
+fn every_mistake_in_the_login_is_certain() {
+    for (mistake, cause) in [
+        (Mistake::WrongPassword, "wrong-password"),
+        (Mistake::Hashed, "wrong-password"),
+        (Mistake::NotExamined, "not-examined"),
+        (Mistake::TrailingSpace, "password-trailing-space"),
+        (Mistake::LeadingSpace, "password-leading-space"),
+        (Mistake::FirstCapital, "password-first-letter-capitalised"),
+        (Mistake::AllCapitals, "password-all-caps"),
+        (Mistake::AllSmall, "password-all-lower"),
+        (Mistake::Empty, "password-empty"),
+        (Mistake::Latin1, "latin-1-encoding"),
+        (Mistake::Old, "old-password"),
+        (Mistake::OfOther("1002".into()), "password-of-other-account"),
+        (Mistake::UserInHash("1001@h".into()), "username-in-hash"),
+        (Mistake::RealmInHash("asterisk".into()), "realm-in-hash"),
+    ] {
+        assert_eq!(
+            causes(|a, _| fail(a, Reason::Mistake(mistake))),
+            [(cause, Sure)]
+        );
+    }
+}
+
+#[test]
+fn every_refusal_is_certain() {
+    for (outcome, cause) in [
+        (Outcome::TooBrief, "interval-too-brief"),
+        (Outcome::BadContact, "bad-contact"),
+        (Outcome::TooManyContacts, "too-many-contacts"),
+        (Outcome::OutOfOrder, "cseq-not-greater"),
+        (Outcome::NotFound, "wrong-domain"),
+        (Outcome::Malformed, "malformed"),
+        (Outcome::BadExtension, "bad-extension"),
+        (Outcome::UnsupportedScheme, "unsupported-scheme"),
+        (Outcome::AccountLimited, "account-limited"),
+    ] {
+        assert_eq!(ended(outcome), [(cause, Sure)]);
+    }
+    for (failure, cause) in [
+        (AuthFailure::OtherExtension, "auth-user-other-account"),
+        (AuthFailure::UnknownExtension, "auth-user-unknown"),
+        (AuthFailure::RealmChanged, "realm-changed"),
+        (AuthFailure::AlgorithmNotOffered, "algorithm-not-offered"),
+        (AuthFailure::QopNotOffered, "qop-not-offered"),
+        (AuthFailure::Incomplete, "credentials-incomplete"),
+        (AuthFailure::RealmInNameOfHash, "realm-in-name-of-hash"),
+    ] {
+        assert_eq!(because(failure), [(cause, Sure)]);
+    }
+}
+
+#[test]
+fn what_kept_an_answer_from_arriving_is_certain() {
+    for (obstacle, cause) in [
+        (Obstacle::OwnFirewall, "reply-blocked"),
+        (Obstacle::PortClosed, "answer-refused"),
+        (Obstacle::Prohibited, "answer-prohibited"),
+        (Obstacle::NoRoute, "answer-unreachable"),
+        (Obstacle::TooLarge, "answer-too-large"),
+    ] {
+        let reporter = None;
+        assert_eq!(
+            causes(|a, _| a.undelivered = Some(Undelivered { obstacle, reporter })),
+            [(cause, Sure)]
+        );
+    }
+}
+
+#[test]
+fn who_has_answered_a_question_has_heard_it() {
+    let then = |has_heard: bool, obstacle: Obstacle| {
+        causes(|a, _| {
+            fail(a, Reason::Mistake(Mistake::FirstCapital));
+            let reporter = None;
+            a.undelivered = Some(Undelivered { obstacle, reporter });
+            a.registers = vec![Register {
+                outcome: Outcome::WrongLogin,
+                failure: Some(AuthFailure::WrongDigest),
+                has_heard,
+                is_login: true,
+                ..register()
+            }];
+        })
+    };
+    let mistake = ("password-first-letter-capitalised", Sure);
+    assert_eq!(then(true, Obstacle::PortClosed), [mistake]);
+    assert_eq!(then(true, Obstacle::Prohibited), [mistake]);
+    let both = [("reply-blocked", Sure), mistake];
+    assert_eq!(then(true, Obstacle::OwnFirewall), both, "our own doing");
+    let both = [mistake, ("answer-refused", Sure)];
+    assert_eq!(then(false, Obstacle::PortClosed), both);
+}
+
+#[test]
+fn a_lockout_is_put_down_to_who_failed() {
+    let locked = |reason: Reason| {
+        let causes = told(|a, _| {
+            a.registers = vec![Register {
+                outcome: Outcome::LockedOut,
+                ..register()
+            }];
+            fail(a, reason);
+        });
+        match causes.into_iter().next() {
+            Some(Cause::Sure(Proven(fact))) => fact,
+            other => panic!("{other:?}"),
+        }
+    };
+    let own = Fact::LockedOut;
+    assert_eq!(
+        locked(Reason::Mistake(Mistake::TrailingSpace)),
+        own,
+        "before the mistake"
+    );
+    assert_eq!(locked(Reason::Refused(Outcome::UnknownExtension)), own);
+    let beside = Fact::LockedOutBeside(Some("1002".to_owned()));
+    assert_eq!(locked(Reason::Refused(Outcome::LockedOut)), beside);
+    assert_eq!(
+        locked(Reason::Login(AuthFailure::AlgorithmNotOffered)),
+        beside
+    );
+}
+
+#[test]
+fn a_guess_is_not_the_phone() {
+    let guess = |change: fn(&mut Account)| {
+        causes(|a, _| {
+            a.guessed = Some(seen());
+            change(a);
+        })
+    };
+    assert_eq!(guess(|_| {}), [("guessed", Sure)]);
+    assert_eq!(guess(|a| a.success = Some(seen())), []);
+    assert_eq!(
+        guess(|a| a.ending = expired()),
+        [("drops", Suspect)],
+        "the phone has been here"
+    );
+    assert_eq!(
+        guess(|a| fail(a, Reason::Mistake(Mistake::Empty))),
+        [("password-empty", Sure)]
+    );
+}
+
+#[test]
+fn repetition_tells_a_lost_answer_from_a_mute_phone() {
+    let asked = |repeats: u32| {
+        causes(|a, _| {
+            a.registers = vec![Register {
+                repeats,
+                ..register()
+            }];
+        })
+    };
+    assert_eq!(asked(0), [("cannot-answer", Suspect)]);
+    assert_eq!(asked(1), [], "one repetition is only a loss");
+    assert_eq!(asked(2), [("answers-lost", Suspect)]);
+}
+
+#[test]
+fn a_question_asked_a_moment_ago_allows_no_word() {
+    let just_now = causes(|a, _| {
+        let seen = Seen { at: NOW, ..seen() };
+        a.registers = vec![Register { seen, ..register() }];
+    });
+    assert_eq!(just_now, []);
+}
+
+#[test]
+fn a_scanner_allows_no_word_about_the_phone() {
+    let by_name = causes(|a, s| {
+        s.is_scanner = true;
+        a.registers = vec![register()];
+    });
+    assert_eq!(by_name, []);
+}
+
+#[test]
+fn who_has_tried_to_log_in_can_answer() {
+    let tried = causes(|a, _| {
+        let login = Register {
+            is_login: true,
+            outcome: Outcome::Stale,
+            failure: Some(AuthFailure::NonceExpired),
+            ..register()
+        };
+        a.registers = vec![login, register()];
+    });
+    assert_eq!(tried, []);
+}
+
+#[test]
+fn loops_and_streaks() {
+    let looped = |ago: u64, port: u16| {
+        causes(|a, s| {
+            (s.looped, s.looper) = (NOW - ago, port);
+            a.registers = vec![Register {
+                is_login: true,
+                ..register()
+            }];
+        })
+    };
+    assert_eq!(looped(5, peer().port()), [("loops", Sure)]);
+    assert_eq!(looped(600, peer().port()), []);
+    assert_eq!(looped(5, 5060), [], "that is a neighbour");
+    let stale = |failure: AuthFailure| {
+        causes(|a, _| {
+            a.stale = 3;
+            a.registers = vec![Register {
+                failure: Some(failure),
+                is_login: true,
+                ..register()
+            }];
+        })
+    };
+    assert_eq!(stale(AuthFailure::NonceForeign), [("stale-loop", Sure)]);
+    assert_eq!(
+        stale(AuthFailure::NonceOtherAddress),
+        [("nonce-other-address", Sure)]
+    );
+    let evicted = |at| causes(|a, _| (a.evictions, a.evicted_at) = (4, at));
+    assert_eq!(evicted(NOW - 500), [("flapping", Sure)]);
+    assert_eq!(evicted(NOW - 600), []);
+}
+
+#[test]
+fn what_was_rewritten_on_the_way_is_never_certain() {
+    let uri = causes(|a, _| {
+        fail(a, Reason::Mistake(Mistake::WrongPassword));
+        a.registers = vec![Register {
+            digest_host: keep(b"other.example.com"),
+            failure: Some(AuthFailure::WrongDigest),
+            outcome: Outcome::WrongLogin,
+            is_login: true,
+            ..register()
+        }];
+    });
+    assert_eq!(
+        uri,
+        [("sip-alg", Suspect)],
+        "it may be the password or the way"
+    );
+    let via = causes(|a, _| {
+        a.registers = vec![Register {
+            via: ViaSeen {
+                host: keep(b"198.51.100.7"),
+                port: 5060,
+                rport: false,
+            },
+            repeats: 2,
+            ..register()
+        }];
+    });
+    assert_eq!(via, [("sip-alg", Suspect), ("answers-lost", Suspect)]);
+}
+
+#[test]
+fn a_binding_that_ended_unrefreshed_is_a_hint_until_the_phone_returns() {
+    assert_eq!(causes(|a, _| a.ending = expired()), [("drops", Suspect)]);
+    let back = causes(|a, _| {
+        a.ending = expired();
+        a.success = Some(Seen {
+            at: NOW - 1,
+            ..seen()
+        });
+    });
+    assert_eq!(back, []);
+    let gone = causes(|a, _| {
+        a.ending = Some(Ending {
+            seen: seen(),
+            end: End::Unregistered,
+        });
+    });
+    assert_eq!(gone, [], "its phone did that");
+}
+
+#[test]
+fn nothing_seen_allows_no_word() {
+    assert_eq!(causes(|_, _| {}), []);
+}
+
+#[test]
+fn what_is_written_down_is_read_again() {
+    let mut all = told(|a, _| fail(a, Reason::Mistake(Mistake::OfOther("1002".into()))));
+    all.extend(told(|a, _| fail(a, Reason::Mistake(Mistake::Hashed))));
+    all.extend(told(|a, _| {
+        let outcome = Outcome::LockedOut;
+        a.registers = vec![Register {
+            outcome,
+            ..register()
+        }];
+    }));
+    all.extend(told(|a, _| (a.evictions, a.evicted_at) = (7, NOW)));
+    all.push(Cause::Suspect(Guess::AlteredDigest("a".into(), "b".into())));
+    all.push(Cause::Suspect(Guess::AlteredVia("a".into())));
+    all.push(Cause::Sure(Proven(Fact::LockedOutBeside(None))));
+    all.push(Cause::Sure(Proven(Fact::AnswerProhibited(Some(
+        peer().ip(),
+    )))));
+    assert!(all.len() >= 8);
+    for cause in all {
+        let read = Cause::read(cause.name(), cause.strength().name(), &cause.detail());
+        assert_eq!(read, Some(cause));
+    }
+}

@@ -189,7 +189,10 @@ fn unfold(line: &mut [u8]) {
         let mut byte = line[from];
         from += 1;
         if byte == b'\n' {
-            while to > 0 && matches!(line[to - 1], b' ' | b'\t' | b'\r') {
+            if to > 0 && line[to - 1] == b'\r' {
+                to -= 1;
+            }
+            while to > 0 && is_lws(line[to - 1]) {
                 to -= 1;
             }
             while from < line.len() && is_lws(line[from]) {

@@ -1,8 +1,9 @@
 //! `run` and `demo`: the loop that receives, answers and remembers, and what it needs of the system.
 
-mod aside;
+mod background;
 mod budget;
 pub(crate) mod demo;
+mod errors;
 pub(crate) mod log;
 mod notify;
 mod pid;
@@ -13,4 +14,3 @@ mod snapshot;
 pub(crate) mod socket;
 pub(crate) mod store;
 mod transcript;
-mod trouble;

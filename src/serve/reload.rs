@@ -1,7 +1,7 @@
 //! Both files anew, all or nothing, while the loop goes on: a thread reads, the loop takes over what it
 //! has read between two batches.
 
-use crate::serve::aside::Aside;
+use crate::serve::background::Background;
 use crate::sys::settings::{self, Problems, Settings};
 use sipreg::config::Config;
 use sipreg::seed::Seed;
@@ -41,9 +41,9 @@ pub(crate) type Read = Result<(Settings, Loaded), Problems>;
 ///
 /// # Errors
 /// If no thread can be had.
-pub(crate) fn start(path: &str, seed: Seed) -> io::Result<Aside<Read>> {
+pub(crate) fn start(path: &str, seed: Seed) -> io::Result<Background<Read>> {
     let path = path.to_owned();
-    Aside::start("sipregd-reload", move || {
+    Background::start("sipregd-reload", move || {
         settings::load(&path, seed).map(|settings| {
             let loaded = Loaded::now(&path, &settings.config);
             (settings, loaded)

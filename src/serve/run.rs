@@ -1,12 +1,12 @@
 //! `sipregd run`: the loop. Receive, let the core decide, journal, send, log; then look whether a signal
 //! came or time has passed.
 
+use super::errors::{bind_error, errno_name, obstacle, obstacle_of, store_error};
 use super::reload::{Loaded, Read};
 use super::snapshot::{Run, Snapshot};
 use super::transcript::{Sent, Transcript};
-use super::trouble::{bind_error, errno_name, obstacle, obstacle_of, store_error};
 use crate::cli::{Args, Command, FAILURE, OK, Stop, common, unexpected};
-use crate::serve::aside::Aside;
+use crate::serve::background::Background;
 use crate::serve::notify::{self, Watchdog};
 use crate::serve::signals::Signals;
 use crate::serve::socket::{BATCH, Outgoing, Server};
@@ -95,7 +95,7 @@ struct Service {
     watchdog: Watchdog,
     about: Run,
     snapshot: Option<Snapshot>,
-    reload: Option<Aside<Read>>,
+    reload: Option<Background<Read>>,
     /// When time was last passed, and whether the error queue has something to say.
     passed: Time,
     has_refusals: bool,
@@ -157,7 +157,7 @@ impl Service {
         let mut outs: Vec<Vec<u8>> = (0..BATCH).map(|_| Vec::with_capacity(ANSWER)).collect();
         let mut is_idle = true;
         while !self.signals.is_stop() {
-            self.tend_reload(is_idle);
+            self.advance_reload(is_idle);
             let now = match self.server.receive(!self.is_busy()) {
                 Ok(received) => {
                     is_idle = false;
@@ -317,7 +317,7 @@ impl Service {
 
     /// Starts the reading that SIGHUP asked for, or takes over what has been read; waits a moment for it
     /// if there is nothing else to do.
-    fn tend_reload(&mut self, is_idle: bool) {
+    fn advance_reload(&mut self, is_idle: bool) {
         let patience = Duration::from_millis(is_idle.into());
         if let Some(read) = self.reload.as_ref().and_then(|r| r.poll(patience)) {
             self.reload = None;

@@ -2,7 +2,7 @@
 //! two batches, so that nobody waits for it. Nothing is written when nobody asks.
 
 use super::reload::Loaded;
-use crate::serve::aside::Aside;
+use crate::serve::background::Background;
 use crate::serve::store::Store;
 use crate::sys::file::Replacement;
 use crate::sys::json::Json;
@@ -65,7 +65,7 @@ pub(crate) struct Snapshot {
 enum Stage {
     Writing(Replacement, Place),
     /// Put in the place of the last by a thread: freeing that one takes the system milliseconds.
-    Placing(Aside<io::Result<()>>),
+    Placing(Background<io::Result<()>>),
 }
 
 impl Snapshot {
@@ -115,7 +115,7 @@ impl Snapshot {
                     Some(place) => Stage::Writing(next, place),
                     None => {
                         next.file.write_all(b"\n")?;
-                        Stage::Placing(Aside::start("sipregd-status", move || next.rename())?)
+                        Stage::Placing(Background::start("sipregd-status", move || next.rename())?)
                     }
                 }
             }

@@ -1,8 +1,8 @@
 //! Who is shut out: by fail2ban, and by the service itself after wrong logins.
 
 use super::finding::Finding;
-use super::scene::Scene;
-use super::service::trouble_of;
+use super::machine::Machine;
+use super::service::unknown_because;
 use crate::sys::host::command::{Output, Trouble, run};
 use crate::sys::snapshot::{get, list, number, text};
 use crate::text::host as words;
@@ -72,24 +72,24 @@ fn after<'t>(text: &'t str, label: &str) -> &'t str {
 }
 
 /// `bans`
-pub(crate) fn bans(scene: &Scene) -> Finding {
+pub(crate) fn bans(machine: &Machine) -> Finding {
     const ID: &str = "bans";
-    let json = scene.snapshot();
+    let json = machine.snapshot();
     let locked = json.map(locked_out).unwrap_or_default();
     if let Some((ip, user)) = &locked.phone {
         let text = words::BANS_LOCKED.with("ip", *ip).with("user", user);
         return Finding::problem(ID, text)
-            .mend(words::BANS_LOCKED_FIX.with("user", user))
-            .mend(words::BANS_LOCKED_NOW.say());
+            .fix(words::BANS_LOCKED_FIX.with("user", user))
+            .fix(words::BANS_LOCKED_NOW.say());
     }
     let strangers = || {
         let list: Vec<String> = locked.strangers.iter().map(IpAddr::to_string).collect();
         let text = words::BANS_LOCKED_STRANGERS.with("list", list.join(" "));
         Finding::hint(ID, text).fact("locked", list)
     };
-    if !scene.is_root {
+    if !machine.is_root {
         return if locked.strangers.is_empty() {
-            scene.needs_root(ID)
+            machine.needs_root(ID)
         } else {
             strangers()
         };
@@ -99,8 +99,8 @@ pub(crate) fn bans(scene: &Scene) -> Finding {
         Err(Trouble::Absent) if !locked.strangers.is_empty() => strangers(),
         Ok(bans) => judge_bans(&bans, json),
         Err(Trouble::Absent) if json.is_some() => Finding::ok(ID, words::BANS_NO_FAIL2BAN.say()),
-        Err(Trouble::Absent) => scene.no_snapshot(ID),
-        Err(trouble) => trouble_of(ID, "fail2ban-client", &trouble),
+        Err(Trouble::Absent) => machine.no_snapshot(ID),
+        Err(trouble) => unknown_because(ID, "fail2ban-client", &trouble),
     }
 }
 
@@ -174,7 +174,7 @@ fn judge_bans(bans: &[Ban], json: Option<&JsonValue>) -> Finding {
             .with("user", user)
             .with("jail", jail);
         return Finding::problem(ID, text)
-            .mend(format!("sudo fail2ban-client set {jail} unbanip {ip}"))
+            .fix(format!("sudo fail2ban-client set {jail} unbanip {ip}"))
             .fact("banned", shown);
     }
     match bans.first() {
@@ -182,7 +182,7 @@ fn judge_bans(bans: &[Ban], json: Option<&JsonValue>) -> Finding {
         Some(Ban { jail, ip }) => {
             let text = words::BANS_STRANGERS.with("jail", jail);
             Finding::hint(ID, text.with("list", shown.join(" ")))
-                .mend(format!("sudo fail2ban-client set {jail} unbanip {ip}"))
+                .fix(format!("sudo fail2ban-client set {jail} unbanip {ip}"))
                 .fact("banned", shown)
         }
     }

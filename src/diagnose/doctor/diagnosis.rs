@@ -112,7 +112,7 @@ impl Diagnosis {
             }
         }
         match &self.todo {
-            Some(todo) => finding.mend(todo.clone()),
+            Some(todo) => finding.fix(todo.clone()),
             None => finding,
         }
     }

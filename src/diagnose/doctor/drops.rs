@@ -1,21 +1,21 @@
 //! Does the receive buffer overflow?
 
 use super::finding::Finding;
-use super::scene::Scene;
+use super::machine::Machine;
 use crate::sys::host::sockets;
 use crate::sys::snapshot::number;
 use crate::text::host as words;
 
 /// `drops`
-pub(crate) fn drops(scene: &Scene) -> Finding {
+pub(crate) fn drops(machine: &Machine) -> Finding {
     const ID: &str = "drops";
-    let Some(socket) = scene.our_socket() else {
-        return match &scene.sockets {
+    let Some(socket) = machine.our_socket() else {
+        return match &machine.sockets {
             Some(_) => Finding::unknown(ID, words::NOT_RUNNING_UNKNOWN.say()),
             None => Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/udp")),
         };
     };
-    let (growth, _) = scene.growth();
+    let (growth, _) = machine.growth();
     let later = sockets::at_port(socket.local.port()).unwrap_or_default();
     let now = later.iter().find(|s| s.inode == socket.inode);
     let total = now.map_or(socket.drops, |s| s.drops);
@@ -27,7 +27,7 @@ pub(crate) fn drops(scene: &Scene) -> Finding {
     judge_drops(
         total,
         grown,
-        scene.snapshot().map(|json| number(json, "datagrams")),
+        machine.snapshot().map(|json| number(json, "datagrams")),
     )
 }
 
@@ -40,8 +40,8 @@ fn judge_drops(total: u64, grown: u64, received: Option<u64>) -> Finding {
     }
     let finding = if grown > 0 || many {
         Finding::problem(ID, words::DROPS_MANY.with("n", total))
-            .mend("sudo sysctl -w net.core.rmem_max=8388608 && sudo systemctl restart sipregd")
-            .mend("sudo sipregd status")
+            .fix("sudo sysctl -w net.core.rmem_max=8388608 && sudo systemctl restart sipregd")
+            .fix("sudo sipregd status")
     } else {
         Finding::hint(ID, words::DROPS_SOME.with("n", total))
     };

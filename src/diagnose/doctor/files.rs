@@ -1,7 +1,7 @@
 //! The files: are they in order, are they what runs, who can read them, is there room to write?
 
 use super::finding::Finding;
-use super::scene::Scene;
+use super::machine::Machine;
 use crate::sys::host::when::{clock, clocks};
 use crate::sys::host::{group_name, user_name};
 use crate::sys::settings;
@@ -15,19 +15,19 @@ use std::os::unix::fs::MetadataExt;
 use tinyjson::JsonValue;
 
 /// `config`
-pub(crate) fn config(scene: &Scene) -> Finding {
+pub(crate) fn config(machine: &Machine) -> Finding {
     const ID: &str = "config";
-    for file in [&scene.path, &scene.config.extensions] {
+    for file in [&machine.path, &machine.config.extensions] {
         let denied = fs::read(file).is_err_and(|e| e.kind() == ErrorKind::PermissionDenied);
         if denied {
             let text = words::CONFIG_UNREADABLE.with("file", file);
-            return Finding::unknown(ID, text.with("id", scene.with_path(ID)));
+            return Finding::unknown(ID, text.with("id", machine.with_path(ID)));
         }
     }
-    match settings::load(&scene.path, Seed::new([0; 16])) {
+    match settings::load(&machine.path, Seed::new([0; 16])) {
         Ok(settings) => {
             let text = words::CONFIG_OK
-                .with("config", &scene.path)
+                .with("config", &machine.path)
                 .with("extensions", &settings.config.extensions);
             Finding::ok(ID, text.with("n", settings.extensions.len()))
         }
@@ -41,8 +41,8 @@ pub(crate) fn config(scene: &Scene) -> Finding {
                     .with("n", n - 1),
             };
             Finding::problem(ID, text)
-                .mend(scene.check_command())
-                .mend(words::NEXT_LOOK.say())
+                .fix(machine.check_command())
+                .fix(words::NEXT_LOOK.say())
                 .fact("errors", lines)
         }
     }
@@ -55,10 +55,10 @@ fn changed(path: &str) -> std::io::Result<u64> {
 }
 
 /// `loaded`
-pub(crate) fn loaded(scene: &Scene) -> Finding {
+pub(crate) fn loaded(machine: &Machine) -> Finding {
     const ID: &str = "loaded";
-    let Some(json) = scene.snapshot() else {
-        return scene.no_snapshot(ID);
+    let Some(json) = machine.snapshot() else {
+        return machine.no_snapshot(ID);
     };
     let in_force = get(json, "loaded");
     let files = [
@@ -76,23 +76,23 @@ pub(crate) fn loaded(scene: &Scene) -> Finding {
                 let text = words::LOADED_GONE.with("file", file).with("loaded", loaded);
                 Some(Finding::problem(ID, text))
             }
-            Err(_) => Some(scene.needs_root(ID)),
+            Err(_) => Some(machine.needs_root(ID)),
         };
         if let Some(finding) = finding {
             return if finding.fix.is_empty() && finding.verdict == super::finding::Verdict::Problem
             {
-                finding.mend(scene.reload_command())
+                finding.fix(machine.reload_command())
             } else {
                 finding
             };
         }
     }
-    let (wanted, running) = (scene.config.listen, scene.listen());
-    if scene.problems.len() == 0 && wanted != running && wanted.port() != 0 {
+    let (wanted, running) = (machine.config.listen, machine.listen());
+    if machine.problems.len() == 0 && wanted != running && wanted.port() != 0 {
         let text = words::LOADED_RESTART
             .with("wanted", wanted)
             .with("running", running);
-        return Finding::problem(ID, text).mend("sudo systemctl restart sipregd");
+        return Finding::problem(ID, text).fix("sudo systemctl restart sipregd");
     }
     Finding::ok(ID, words::LOADED_OK.say())
 }
@@ -116,14 +116,14 @@ fn judge_loaded(file: &str, now: u64, then: u64, at: u64) -> Option<Finding> {
 }
 
 /// `last-reload`
-pub(crate) fn last_reload(scene: &Scene) -> Finding {
-    match scene.snapshot() {
-        Some(json) => judge_reload(json, scene),
-        None => scene.no_snapshot("last-reload"),
+pub(crate) fn last_reload(machine: &Machine) -> Finding {
+    match machine.snapshot() {
+        Some(json) => judge_reload(json, machine),
+        None => machine.no_snapshot("last-reload"),
     }
 }
 
-fn judge_reload(json: &JsonValue, scene: &Scene) -> Finding {
+fn judge_reload(json: &JsonValue, machine: &Machine) -> Finding {
     const ID: &str = "last-reload";
     let reload = get(json, "reload");
     if matches!(reload, JsonValue::Null) {
@@ -142,8 +142,8 @@ fn judge_reload(json: &JsonValue, scene: &Scene) -> Finding {
         .with("loaded", loaded)
         .with("first", errors.first().cloned().unwrap_or_default());
     Finding::problem(ID, text)
-        .mend(scene.check_command())
-        .mend(scene.reload_command())
+        .fix(machine.check_command())
+        .fix(machine.reload_command())
         .fact("errors", errors)
 }
 
@@ -182,20 +182,20 @@ impl User {
 }
 
 /// `perm`
-pub(crate) fn perm(scene: &Scene) -> Finding {
+pub(crate) fn perm(machine: &Machine) -> Finding {
     const ID: &str = "perm";
-    let file = &scene.config.extensions;
+    let file = &machine.config.extensions;
     match fs::metadata(file) {
         Ok(m) => judge_perm(
             file,
             (m.mode() & 0o7777, m.uid(), m.gid()),
-            scene.pid.and_then(User::of).as_ref(),
+            machine.pid.and_then(User::of).as_ref(),
         ),
         Err(error) if error.kind() == ErrorKind::NotFound => {
             Finding::problem(ID, words::PERM_ABSENT.with("file", file))
-                .mend("sudo sipregd passwd 1001 --generate")
+                .fix("sudo sipregd passwd 1001 --generate")
         }
-        Err(_) => scene.needs_root(ID),
+        Err(_) => machine.needs_root(ID),
     }
 }
 
@@ -204,7 +204,7 @@ fn judge_perm(file: &str, (mode, uid, gid): (u32, u32, u32), user: Option<&User>
     let shown = format!("{mode:04o}");
     if mode & 0o004 != 0 {
         let text = words::PERM_OPEN.with("file", file).with("mode", shown);
-        return Finding::problem(ID, text).mend(format!("sudo chmod o= {file}"));
+        return Finding::problem(ID, text).fix(format!("sudo chmod o= {file}"));
     }
     if let Some(user) = user.filter(|u| !u.may_read(mode, uid, gid)) {
         let name = user_name(user.uid);
@@ -215,7 +215,7 @@ fn judge_perm(file: &str, (mode, uid, gid): (u32, u32, u32), user: Option<&User>
             .with("group", group_name(gid))
             .with("user", &name);
         return Finding::problem(ID, text)
-            .mend(format!("sudo chgrp {name} {file} && sudo chmod 640 {file}"));
+            .fix(format!("sudo chgrp {name} {file} && sudo chmod 640 {file}"));
     }
     let text = words::PERM_OK
         .with("file", file)
@@ -226,10 +226,10 @@ fn judge_perm(file: &str, (mode, uid, gid): (u32, u32, u32), user: Option<&User>
 }
 
 /// `disk`
-pub(crate) fn disk(scene: &Scene) -> Finding {
+pub(crate) fn disk(machine: &Machine) -> Finding {
     const ID: &str = "disk";
-    let folder = &scene.config.state;
-    let journal = scene.snapshot().map(|json| get(json, "journal"));
+    let folder = &machine.config.state;
+    let journal = machine.snapshot().map(|json| get(json, "journal"));
     if let Some(journal) = journal
         && !matches!(get(journal, "failing_for"), JsonValue::Null)
     {
@@ -237,8 +237,8 @@ pub(crate) fn disk(scene: &Scene) -> Finding {
             .with("age", time::span(number(journal, "failing_for")))
             .with("why", text(journal, "why"));
         return Finding::problem(ID, text)
-            .mend(format!("df -h {folder}; df -i {folder}"))
-            .mend("sudo journalctl --vacuum-size=200M");
+            .fix(format!("df -h {folder}; df -i {folder}"))
+            .fix("sudo journalctl --vacuum-size=200M");
     }
     match statvfs(folder.as_str()) {
         Ok(fs) => judge_disk(
@@ -246,31 +246,31 @@ pub(crate) fn disk(scene: &Scene) -> Finding {
             fs.blocks_available() * fs.fragment_size(),
             (fs.files() > 0).then(|| fs.files_available()),
         ),
-        Err(nix::errno::Errno::ENOENT) if scene.pid.is_none() => {
+        Err(nix::errno::Errno::ENOENT) if machine.pid.is_none() => {
             Finding::unknown(ID, words::NOT_RUNNING_UNKNOWN.say())
         }
-        Err(_) => scene.needs_root(ID),
+        Err(_) => machine.needs_root(ID),
     }
 }
 
 fn judge_disk(folder: &str, bytes: u64, files: Option<u64>) -> Finding {
     const ID: &str = "disk";
-    let mend = |finding: Finding| {
+    let with_fix = |finding: Finding| {
         finding
-            .mend(format!("df -h {folder}; df -i {folder}"))
-            .mend("sudo journalctl --vacuum-size=200M")
+            .fix(format!("df -h {folder}; df -i {folder}"))
+            .fix("sudo journalctl --vacuum-size=200M")
             .fact("bytes", bytes)
     };
     let free = bytes >> 20;
     if bytes < 1 << 20 || files == Some(0) {
-        return mend(Finding::problem(
+        return with_fix(Finding::problem(
             ID,
             words::DISK_FULL.with("folder", folder),
         ));
     }
     let text = |words: &'static crate::text::Words| words.with("free", free).with("folder", folder);
     if free < 100 {
-        return mend(Finding::hint(ID, text(&words::DISK_LOW)));
+        return with_fix(Finding::hint(ID, text(&words::DISK_LOW)));
     }
     Finding::ok(ID, text(&words::DISK_OK)).fact("bytes", bytes)
 }
@@ -295,10 +295,10 @@ mod tests {
 
     #[test]
     fn a_refused_reload_names_its_first_error() {
-        let scene = Scene::nowhere();
+        let machine = Machine::nowhere();
         let of = |reload: &str| {
             let text = format!("{{\"reload\":{reload},\"loaded\":{{\"at\":100}}}}");
-            judge_reload(&text.parse().unwrap(), &scene)
+            judge_reload(&text.parse().unwrap(), &machine)
         };
         assert_eq!(of("null").verdict, Verdict::Ok);
         assert_eq!(

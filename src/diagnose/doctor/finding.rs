@@ -84,7 +84,7 @@ impl Finding {
     }
 
     /// Adds what mends it.
-    pub(crate) fn mend(mut self, fix: impl Into<Value>) -> Self {
+    pub(crate) fn fix(mut self, fix: impl Into<Value>) -> Self {
         self.fix.push(fix.into());
         self
     }
@@ -307,14 +307,14 @@ mod tests {
 
     fn finding() -> Finding {
         Finding::problem("dns-aaaa", host::DISABLED.say())
-            .mend("sudo systemctl enable sipregd")
+            .fix("sudo systemctl enable sipregd")
             .fact("state", "disabled")
             .fact("n", 3)
     }
 
     #[test]
     fn the_columns_stand_still_and_each_fix_has_its_line() {
-        let shown = paragraph(&finding().mend("second"), Language::English, false);
+        let shown = paragraph(&finding().fix("second"), Language::English, false);
         let lines: Vec<&str> = shown.lines().collect();
         assert!(lines[0].starts_with("PROBLEM  dns-aaaa    "), "{shown}");
         assert_eq!(

@@ -2,20 +2,20 @@
 
 use super::finding::Finding;
 use super::firewall::sip_helpers;
-use super::scene::Scene;
+use super::machine::Machine;
 use crate::sys::host::{interfaces, line};
 use crate::text::host as words;
 use std::fs;
 use std::path::Path;
 
 /// `rpfilter`
-pub(crate) fn rpfilter(scene: &Scene) -> Finding {
+pub(crate) fn rpfilter(machine: &Machine) -> Finding {
     const ID: &str = "rpfilter";
-    let (growth, now) = scene.growth();
+    let (growth, now) = machine.growth();
     let (Some(grown), Some(total)) = (growth.reverse, now.reverse) else {
         return Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/netstat"));
     };
-    let uplinks = scene.addresses.as_deref().map_or(0, interfaces::uplinks);
+    let uplinks = machine.addresses.as_deref().map_or(0, interfaces::uplinks);
     judge_rpfilter(total, grown, is_strict(), uplinks)
 }
 
@@ -49,8 +49,8 @@ fn judge_rpfilter(total: u64, grown: u64, strict: bool, uplinks: usize) -> Findi
     let finding = if strict && (uplinks > 1 || grown > 0) {
         let text = words::RPF_DROPS.with("n", total).with("uplinks", uplinks);
         Finding::problem(ID, text)
-            .mend("sudo sysctl -w net.ipv4.conf.all.rp_filter=2")
-            .mend("echo net.ipv4.conf.all.rp_filter=2 | sudo tee /etc/sysctl.d/90-sipregd.conf")
+            .fix("sudo sysctl -w net.ipv4.conf.all.rp_filter=2")
+            .fix("echo net.ipv4.conf.all.rp_filter=2 | sudo tee /etc/sysctl.d/90-sipregd.conf")
     } else {
         Finding::hint(ID, words::RPF_OLD.with("n", total).with("now", grown))
     };
@@ -58,11 +58,11 @@ fn judge_rpfilter(total: u64, grown: u64, strict: bool, uplinks: usize) -> Findi
 }
 
 /// `sip-helper`
-pub(crate) fn sip_helper(scene: &Scene) -> Finding {
+pub(crate) fn sip_helper(machine: &Machine) -> Finding {
     let is_loaded = Path::new("/sys/module/nf_conntrack_sip").exists();
     let is_automatic = line("/proc/sys/net/netfilter/nf_conntrack_helper").as_deref() == Some("1");
-    let assigned = if scene.is_root {
-        sip_helpers(scene.listen().port())
+    let assigned = if machine.is_root {
+        sip_helpers(machine.listen().port())
     } else {
         None
     };
@@ -78,8 +78,8 @@ fn judge_helper(is_loaded: bool, is_automatic: bool, assigned: Option<&[String]>
     if is_automatic {
         let text = words::HELPER_ON.with("how", "net.netfilter.nf_conntrack_helper=1");
         return Finding::problem(ID, text)
-            .mend("sudo sysctl -w net.netfilter.nf_conntrack_helper=0")
-            .mend(unload);
+            .fix("sudo sysctl -w net.netfilter.nf_conntrack_helper=0")
+            .fix(unload);
     }
     match assigned {
         None => Finding::unknown(ID, words::HELPER_MAYBE.say()),
@@ -90,16 +90,16 @@ fn judge_helper(is_loaded: bool, is_automatic: bool, assigned: Option<&[String]>
                 .rsplit_once(' ')
                 .map_or(helper.as_str(), |(table, _)| table);
             Finding::problem(ID, words::HELPER_ON.with("how", how))
-                .mend(format!("sudo nft -a list table {table}"))
-                .mend(unload)
+                .fix(format!("sudo nft -a list table {table}"))
+                .fix(unload)
         }
     }
 }
 
 /// `frag`
-pub(crate) fn frag(scene: &Scene) -> Finding {
+pub(crate) fn frag(machine: &Machine) -> Finding {
     const ID: &str = "frag";
-    match scene.growth().0.fragments {
+    match machine.growth().0.fragments {
         Some(lost) => judge_frag(lost),
         None => Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/snmp")),
     }
@@ -110,11 +110,11 @@ fn judge_frag(lost: u64) -> Finding {
     if lost == 0 {
         return Finding::ok(ID, words::FRAG_OK.say());
     }
-    Finding::hint(ID, words::FRAG_LOST.with("n", lost)).mend(words::FRAG_FIX.say())
+    Finding::hint(ID, words::FRAG_LOST.with("n", lost)).fix(words::FRAG_FIX.say())
 }
 
 /// `mtu`
-pub(crate) fn mtu(_: &Scene) -> Finding {
+pub(crate) fn mtu(_: &Machine) -> Finding {
     const ID: &str = "mtu";
     let Ok(entries) = fs::read_dir("/sys/class/net") else {
         return Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/sys/class/net"));

@@ -1,5 +1,5 @@
 //! `sipregd doctor`: looks at host and service, and with an extension tells why it is not registered.
-//! Checks are a table; each looks at the [`Scene`] and makes one [`Finding`].
+//! Checks are a table; each looks at the [`Machine`] and makes one [`Finding`].
 
 pub(crate) mod bans;
 pub(crate) mod diagnosis;
@@ -9,11 +9,11 @@ mod files;
 pub(crate) mod finding;
 mod firewall;
 mod kernel;
+pub(crate) mod machine;
 mod names;
+mod on_disk;
 mod place;
 mod port;
-mod roll;
-pub(crate) mod scene;
 mod service;
 pub(crate) mod traffic;
 
@@ -22,7 +22,7 @@ use crate::sys::host::when::date;
 use crate::sys::settings;
 use crate::text::host as words;
 use finding::{Finding, Report};
-use scene::Scene;
+use machine::Machine;
 
 pub(crate) const COMMAND: Command = Command {
     name: "doctor",
@@ -40,7 +40,7 @@ pub(crate) const COMMAND: Command = Command {
     run,
 };
 
-type Check = (&'static str, fn(&Scene) -> Finding);
+type Check = (&'static str, fn(&Machine) -> Finding);
 
 /// The checks in the order in which they are run: from the service outwards.
 const CHECKS: [Check; 29] = [
@@ -111,26 +111,26 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         )));
     }
     let mut report = Report::new(json);
-    let scene = Scene::look(&path);
+    let machine = Machine::look(&path);
     let is_all = names.is_empty() && extensions.is_empty();
     if is_all {
-        let head = words::HEAD.with("date", date(scene.now));
-        report.say(&head.with("domain", &scene.config.realm));
+        let head = words::HEAD.with("date", date(machine.now));
+        report.say(&head.with("domain", &machine.config.realm));
         report.line("");
     }
     for (_, look) in checks().filter(|(id, _)| is_all || names.iter().any(|n| n == id)) {
-        report.show(&look(&scene));
+        report.show(&look(&machine));
     }
     for name in &extensions {
-        extension::diagnose(&scene, name, None).show(name, &mut report);
+        extension::diagnose(&machine, name, None).show(name, &mut report);
     }
     if is_all {
-        sum_up(&report, &scene);
+        sum_up(&report, &machine);
     }
     Ok(if report.problems == 0 { OK } else { FAILURE })
 }
 
-fn sum_up(report: &Report, scene: &Scene) {
+fn sum_up(report: &Report, machine: &Machine) {
     let count = |number: usize| u64::try_from(number).unwrap_or_default();
     let summary = if report.problems == 1 {
         words::SUMMARY_ONE.say()
@@ -139,7 +139,7 @@ fn sum_up(report: &Report, scene: &Scene) {
     };
     report.line("");
     report.say(&summary.with("unknowns", count(report.unknowns)));
-    if report.unknowns > 0 && !scene.is_root {
+    if report.unknowns > 0 && !machine.is_root {
         report.say(&words::ROOT_SEES_MORE.say());
     }
     report.say(&words::OUTSIDE_TEST.say());
@@ -155,9 +155,9 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), CHECKS.len() + 1);
-        let scene = Scene::nowhere();
+        let machine = Machine::nowhere();
         for (id, look) in checks() {
-            assert_eq!(look(&scene).id, id);
+            assert_eq!(look(&machine).id, id);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! DNS: does the name that phones are told lead to this machine, whichever record they look up?
 
 use super::finding::Finding;
-use super::scene::{Scene, list};
+use super::machine::{Machine, list};
 use crate::diagnose::probe::path::is_private;
 use crate::sys::host::dns::{self, Kind, Record, Reply};
 use crate::text::host as words;
@@ -28,8 +28,8 @@ fn ask(id: &'static str, name: &str, kind: Kind) -> Result<Reply, Finding> {
 }
 
 /// The name to look up; `Err` if phones have none.
-fn domain(scene: &Scene, id: &'static str) -> Result<String, Finding> {
-    let realm = scene.config.realm.as_str();
+fn domain(machine: &Machine, id: &'static str) -> Result<String, Finding> {
+    let realm = machine.config.realm.as_str();
     let is_name = realm.contains('.')
         && realm.parse::<IpAddr>().is_err()
         && sipreg::message::uri::parse_hostport(realm.as_bytes()).is_ok();
@@ -66,11 +66,11 @@ fn either(result: Result<Finding, Finding>) -> Finding {
 }
 
 /// `dns-a`
-pub(crate) fn a(scene: &Scene) -> Finding {
+pub(crate) fn a(machine: &Machine) -> Finding {
     const ID: &str = "dns-a";
-    either(domain(scene, ID).and_then(|domain| {
+    either(domain(machine, ID).and_then(|domain| {
         let found = addresses(ask(ID, &domain, Kind::A)?);
-        Ok(judge_a(&domain, found.as_deref(), &scene.own()))
+        Ok(judge_a(&domain, found.as_deref(), &machine.own()))
     }))
 }
 
@@ -96,7 +96,7 @@ fn judge_a(domain: &str, found: Option<&[IpAddr]>, own: &[IpAddr]) -> Finding {
     const ID: &str = "dns-a";
     let own: Vec<IpAddr> = own.iter().copied().filter(IpAddr::is_ipv4).collect();
     let shown = list(own.iter().copied());
-    let bare = |text| Finding::problem(ID, text).mend(words::A_FIX_BARE.with("domain", domain));
+    let bare = |text| Finding::problem(ID, text).fix(words::A_FIX_BARE.with("domain", domain));
     let Some(found) = found else {
         return bare(words::A_NO_NAME.with("domain", domain));
     };
@@ -118,7 +118,7 @@ fn judge_a(domain: &str, found: Option<&[IpAddr]>, own: &[IpAddr]) -> Finding {
     let finding = if strange.is_empty() {
         Finding::ok(ID, with(&words::A_OK, found))
     } else if let Some(proxy) = strange.iter().find(|ip| is_web_proxy(**ip)) {
-        Finding::problem(ID, with(&words::A_ELSEWHERE, &[*proxy])).mend(words::A_CLOUDFLARE.say())
+        Finding::problem(ID, with(&words::A_ELSEWHERE, &[*proxy])).fix(words::A_CLOUDFLARE.say())
     } else if own.iter().all(|ip| is_private(*ip)) && !strange.iter().any(|ip| is_private(*ip)) {
         Finding::hint(ID, with(&words::A_BEHIND, found))
     } else {
@@ -128,22 +128,22 @@ fn judge_a(domain: &str, found: Option<&[IpAddr]>, own: &[IpAddr]) -> Finding {
             &words::A_ELSEWHERE
         };
         let fix = words::A_FIX.with("domain", domain).with("own", &shown);
-        Finding::problem(ID, with(words, &strange)).mend(fix)
+        Finding::problem(ID, with(words, &strange)).fix(fix)
     };
     finding.fact("records", texts)
 }
 
 /// `dns-aaaa`
-pub(crate) fn aaaa(scene: &Scene) -> Finding {
+pub(crate) fn aaaa(machine: &Machine) -> Finding {
     const ID: &str = "dns-aaaa";
-    either(domain(scene, ID).and_then(|domain| {
+    either(domain(machine, ID).and_then(|domain| {
         let found = addresses(ask(ID, &domain, Kind::Aaaa)?).unwrap_or_default();
         Ok(judge_aaaa(
             &domain,
             &found,
-            scene.listen(),
-            &scene.own(),
-            &scene.path,
+            machine.listen(),
+            &machine.own(),
+            &machine.path,
         ))
     }))
 }
@@ -170,12 +170,12 @@ fn judge_aaaa(
         .collect();
     let finding = if !strange.is_empty() {
         Finding::problem(ID, with(&words::AAAA_ELSEWHERE, strange))
-            .mend(words::AAAA_FIX.with("domain", domain))
+            .fix(words::AAAA_FIX.with("domain", domain))
     } else if listen.is_ipv4() {
         let fix = words::AAAA_DEAF_FIX
             .with("config", config)
             .with("port", listen.port());
-        Finding::problem(ID, with(&words::AAAA_DEAF, found.to_vec())).mend(fix)
+        Finding::problem(ID, with(&words::AAAA_DEAF, found.to_vec())).fix(fix)
     } else {
         Finding::ok(ID, with(&words::AAAA_OK, found.to_vec()))
     };
@@ -183,9 +183,9 @@ fn judge_aaaa(
 }
 
 /// `dns-srv`
-pub(crate) fn srv(scene: &Scene) -> Finding {
+pub(crate) fn srv(machine: &Machine) -> Finding {
     const ID: &str = "dns-srv";
-    either(domain(scene, ID).and_then(|domain| {
+    either(domain(machine, ID).and_then(|domain| {
         let services: Vec<(u16, u16, String)> =
             match ask(ID, &format!("_sip._udp.{domain}"), Kind::Srv)? {
                 Reply::Records(records) => records
@@ -208,7 +208,7 @@ pub(crate) fn srv(scene: &Scene) -> Finding {
         };
         let is_here = target.eq_ignore_ascii_case(&domain) || {
             let found = addresses(ask(ID, &target, Kind::A)?).unwrap_or_default();
-            let own = scene.own();
+            let own = machine.own();
             let translated = own.iter().all(|ip| is_private(*ip));
             found.iter().any(|ip| own.contains(ip)) || (translated && !found.is_empty())
         };
@@ -216,7 +216,7 @@ pub(crate) fn srv(scene: &Scene) -> Finding {
             &domain,
             (&target, port),
             is_here,
-            scene.listen().port(),
+            machine.listen().port(),
         ))
     }))
 }
@@ -225,11 +225,11 @@ fn judge_srv(domain: &str, (target, there): (&str, u16), is_here: bool, port: u1
     const ID: &str = "dns-srv";
     let fix = words::SRV_FIX.with("domain", domain).with("port", port);
     let finding = if there != port {
-        Finding::problem(ID, words::SRV_PORT.with("there", there).with("port", port)).mend(fix)
+        Finding::problem(ID, words::SRV_PORT.with("there", there).with("port", port)).fix(fix)
     } else if is_here {
         Finding::ok(ID, words::SRV_OK.with("target", target).with("port", port))
     } else {
-        Finding::problem(ID, words::SRV_HOST.with("target", target)).mend(fix)
+        Finding::problem(ID, words::SRV_HOST.with("target", target)).fix(fix)
     };
     finding
         .fact("target", target)
@@ -237,10 +237,10 @@ fn judge_srv(domain: &str, (target, there): (&str, u16), is_here: bool, port: u1
 }
 
 /// `hosts`
-pub(crate) fn hosts(scene: &Scene) -> Finding {
+pub(crate) fn hosts(machine: &Machine) -> Finding {
     const ID: &str = "hosts";
     match fs::read_to_string("/etc/hosts") {
-        Ok(text) => either(domain(scene, ID).map(|domain| judge_hosts(&text, &domain))),
+        Ok(text) => either(domain(machine, ID).map(|domain| judge_hosts(&text, &domain))),
         Err(_) => Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/etc/hosts")),
     }
 }

@@ -1,8 +1,8 @@
 //! Where the machine stands and who looks: cloud, container, clock, and the right to read the log.
 
 use super::finding::Finding;
-use super::scene::Scene;
-use super::service::trouble_of;
+use super::machine::Machine;
+use super::service::unknown_because;
 use crate::sys::host::command::run;
 use crate::sys::host::{group_name, line, user_name};
 use crate::text::host as words;
@@ -25,7 +25,7 @@ const CLOUDS: [(&str, &str, &str); 12] = [
 ];
 
 /// `cloud`
-pub(crate) fn cloud(scene: &Scene) -> Finding {
+pub(crate) fn cloud(machine: &Machine) -> Finding {
     let description: Vec<String> = [
         "sys_vendor",
         "product_name",
@@ -39,7 +39,7 @@ pub(crate) fn cloud(scene: &Scene) -> Finding {
         let text = words::KERNEL_SILENT.with("file", "/sys/class/dmi/id");
         return Finding::unknown("cloud", text);
     }
-    judge_cloud(&description.join(" "), scene.listen().port())
+    judge_cloud(&description.join(" "), machine.listen().port())
 }
 
 fn judge_cloud(description: &str, port: u16) -> Finding {
@@ -56,7 +56,7 @@ fn judge_cloud(description: &str, port: u16) -> Finding {
 }
 
 /// `docker`
-pub(crate) fn docker(_: &Scene) -> Finding {
+pub(crate) fn docker(_: &Machine) -> Finding {
     const ID: &str = "docker";
     let is_container = ["/.dockerenv", "/run/.containerenv"]
         .iter()
@@ -69,7 +69,7 @@ pub(crate) fn docker(_: &Scene) -> Finding {
 }
 
 /// `clock`
-pub(crate) fn clock(_: &Scene) -> Finding {
+pub(crate) fn clock(_: &Machine) -> Finding {
     const ID: &str = "clock";
     match run(
         "timedatectl",
@@ -77,9 +77,7 @@ pub(crate) fn clock(_: &Scene) -> Finding {
     ) {
         Ok(said) => match said.stdout.trim() {
             "yes" => Finding::ok(ID, words::CLOCK_OK.say()),
-            "no" => {
-                Finding::hint(ID, words::CLOCK_FREE.say()).mend("sudo timedatectl set-ntp true")
-            }
+            "no" => Finding::hint(ID, words::CLOCK_FREE.say()).fix("sudo timedatectl set-ntp true"),
             _ => {
                 let text = words::PROGRAM_FAILED.with("program", "timedatectl");
                 Finding::unknown(
@@ -88,16 +86,16 @@ pub(crate) fn clock(_: &Scene) -> Finding {
                 )
             }
         },
-        Err(trouble) => trouble_of(ID, "timedatectl", &trouble),
+        Err(trouble) => unknown_because(ID, "timedatectl", &trouble),
     }
 }
 
 /// `journal`
-pub(crate) fn journal(scene: &Scene) -> Finding {
+pub(crate) fn journal(machine: &Machine) -> Finding {
     const ID: &str = "journal";
     match run("journalctl", &["--version"]) {
         Ok(_) => {}
-        Err(trouble) => return trouble_of(ID, "journalctl", &trouble),
+        Err(trouble) => return unknown_because(ID, "journalctl", &trouble),
     }
     let groups: Vec<String> = nix::unistd::getgroups()
         .unwrap_or_default()
@@ -105,7 +103,7 @@ pub(crate) fn journal(scene: &Scene) -> Finding {
         .map(|gid| group_name(gid.as_raw()))
         .collect();
     judge_journal(
-        scene.is_root,
+        machine.is_root,
         &groups,
         &user_name(nix::unistd::geteuid().as_raw()),
     )
@@ -120,7 +118,7 @@ fn judge_journal(is_root: bool, groups: &[String], user: &str) -> Finding {
     if may {
         Finding::ok(ID, words::JOURNAL_OK.say())
     } else {
-        Finding::hint(ID, words::JOURNAL_SHUT.say()).mend(words::JOURNAL_FIX.with("user", user))
+        Finding::hint(ID, words::JOURNAL_SHUT.say()).fix(words::JOURNAL_FIX.with("user", user))
     }
 }
 

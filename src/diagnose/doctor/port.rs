@@ -1,7 +1,7 @@
 //! The socket: is it there, is it ours, can it be reached, does it answer, does it lose anything?
 
 use super::finding::Finding;
-use super::scene::{Scene, list};
+use super::machine::{Machine, list};
 use crate::diagnose::probe::ask::{self, Ask};
 use crate::diagnose::probe::line::Line;
 use crate::diagnose::probe::login::{Login, login as log_in};
@@ -19,16 +19,16 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const START: &str = "sudo systemctl start sipregd";
 
 /// `socket`
-pub(crate) fn socket(scene: &Scene) -> Finding {
+pub(crate) fn socket(machine: &Machine) -> Finding {
     const ID: &str = "socket";
-    let Some(sockets) = &scene.sockets else {
+    let Some(sockets) = &machine.sockets else {
         return Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/udp"));
     };
     judge_socket(
-        scene.our_socket(),
+        machine.our_socket(),
         !sockets.is_empty(),
-        scene.listen().port(),
-        &scene.path,
+        machine.listen().port(),
+        &machine.path,
     )
 }
 
@@ -38,13 +38,13 @@ fn judge_socket(ours: Option<&Socket>, is_taken: bool, port: u16, config: &str) 
         return if is_taken {
             Finding::problem(ID, words::SOCKET_FOREIGN.with("port", port))
         } else {
-            Finding::problem(ID, words::SOCKET_NONE.with("port", port)).mend(START)
+            Finding::problem(ID, words::SOCKET_NONE.with("port", port)).fix(START)
         };
     };
     let at = socket.local;
     let finding = if at.ip().is_loopback() {
         let fix = words::SOCKET_LOOPBACK_FIX.with("config", config);
-        Finding::problem(ID, words::SOCKET_LOOPBACK.with("where", at)).mend(fix.with("port", port))
+        Finding::problem(ID, words::SOCKET_LOOPBACK.with("where", at)).fix(fix.with("port", port))
     } else {
         let text = words::SOCKET_OK.with("where", at);
         Finding::ok(ID, text.with("user", user_name(socket.uid)))
@@ -55,18 +55,18 @@ fn judge_socket(ours: Option<&Socket>, is_taken: bool, port: u16, config: &str) 
 }
 
 /// `other`
-pub(crate) fn other(scene: &Scene) -> Finding {
+pub(crate) fn other(machine: &Machine) -> Finding {
     const ID: &str = "other";
-    let Some(sockets) = &scene.sockets else {
+    let Some(sockets) = &machine.sockets else {
         return Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/udp"));
     };
-    let listen = scene.listen();
+    let listen = machine.listen();
     let foreign = sockets
         .iter()
-        .find(|s| overlaps(s.local, listen) && !scene.is_ours(s));
+        .find(|s| overlaps(s.local, listen) && !machine.is_ours(s));
     match foreign {
         None => Finding::ok(ID, words::OTHER_NONE.with("port", listen.port())),
-        Some(socket) => judge_other(socket, holder(socket.inode), scene),
+        Some(socket) => judge_other(socket, holder(socket.inode), machine),
     }
 }
 
@@ -81,18 +81,18 @@ fn overlaps(a: SocketAddr, b: SocketAddr) -> bool {
             || (any(y) && (y.is_ipv6() || x.is_ipv4())))
 }
 
-fn judge_other(socket: &Socket, holder: Option<Process>, scene: &Scene) -> Finding {
+fn judge_other(socket: &Socket, holder: Option<Process>, machine: &Machine) -> Finding {
     const ID: &str = "other";
     let (port, at) = (socket.local.port(), socket.local);
-    let other_port = words::OTHER_FIX_PORT.with("config", &scene.path);
+    let other_port = words::OTHER_FIX_PORT.with("config", &machine.path);
     let Some(process) = holder else {
         let text = words::OTHER_USER
             .with("user", user_name(socket.uid))
             .with("port", port)
             .with("where", at);
         return Finding::problem(ID, text)
-            .mend("sudo sipregd doctor other")
-            .mend(other_port);
+            .fix("sudo sipregd doctor other")
+            .fix(other_port);
     };
     let text = words::OTHER_NAMED
         .with("name", &process.name)
@@ -100,11 +100,11 @@ fn judge_other(socket: &Socket, holder: Option<Process>, scene: &Scene) -> Findi
         .with("port", port)
         .with("where", at);
     Finding::problem(ID, text)
-        .mend(stop_command(
+        .fix(stop_command(
             &process,
             line(&format!("/proc/{}/cgroup", process.pid)).as_deref(),
         ))
-        .mend(other_port)
+        .fix(other_port)
         .fact("name", process.name)
         .fact("pid", u64::from(process.pid))
 }
@@ -131,18 +131,18 @@ fn near(listen: SocketAddr) -> SocketAddr {
 }
 
 /// `alive`
-pub(crate) fn alive(scene: &Scene) -> Finding {
+pub(crate) fn alive(machine: &Machine) -> Finding {
     const ID: &str = "alive";
-    let at = near(scene.listen());
-    if scene.sockets.as_ref().is_some_and(Vec::is_empty) {
+    let at = near(machine.listen());
+    if machine.sockets.as_ref().is_some_and(Vec::is_empty) {
         return Finding::unknown(ID, words::ALIVE_NOBODY.with("port", at.port()));
     }
-    if scene.sockets.is_some() && scene.our_socket().is_none() {
+    if machine.sockets.is_some() && machine.our_socket().is_none() {
         return Finding::unknown(ID, words::SOCKET_FOREIGN.with("port", at.port()));
     }
     let answer = Line::open(at).ok().and_then(|line| {
         let mut ask = Ask {
-            domain: scene.config.realm.clone(),
+            domain: machine.config.realm.clone(),
             local: line.local,
             token: ask::token(),
             cseq: 0,
@@ -156,26 +156,26 @@ pub(crate) fn alive(scene: &Scene) -> Finding {
                 .fact("status", u64::from(reply.answer.code))
         }
         None => Finding::problem(ID, words::ALIVE_SILENT.with("where", at))
-            .mend("sudo systemctl restart sipregd")
-            .mend("journalctl -u sipregd -b -n 50"),
+            .fix("sudo systemctl restart sipregd")
+            .fix("journalctl -u sipregd -b -n 50"),
     }
 }
 
 /// `login`: one extension of which nothing is known yet, so that the test overwrites nothing.
-pub(crate) fn login(scene: &Scene) -> Finding {
+pub(crate) fn login(machine: &Machine) -> Finding {
     const ID: &str = "login";
-    let Some(json) = scene.snapshot() else {
-        return scene.no_snapshot(ID);
+    let Some(json) = machine.snapshot() else {
+        return machine.no_snapshot(ID);
     };
-    if super::files::loaded(scene).verdict != super::finding::Verdict::Ok {
+    if super::files::loaded(machine).verdict != super::finding::Verdict::Ok {
         return Finding::unknown(ID, words::LOGIN_LATER.say());
     }
-    let Ok(settings) = settings::load(&scene.path, Seed::new([0; 16])) else {
+    let Ok(settings) = settings::load(&machine.path, Seed::new([0; 16])) else {
         return Finding::unknown(ID, words::LOGIN_LATER.say());
     };
     if settings.extensions.is_empty() {
         return Finding::hint(ID, words::LOGIN_EMPTY.say())
-            .mend("sudo sipregd passwd 1001 --generate");
+            .fix("sudo sipregd passwd 1001 --generate");
     }
     let is_known = |name: &str| {
         items(json, "accounts")
@@ -190,31 +190,31 @@ pub(crate) fn login(scene: &Scene) -> Finding {
     if clear.peek().is_none() {
         return Finding::unknown(ID, words::LOGIN_HASHES.say());
     }
-    let at = near(scene.listen());
+    let at = near(machine.listen());
     let Some((name, password)) = clear.find(|(name, _)| !is_known(name)) else {
         return Finding::unknown(ID, words::LOGIN_SPARED.with("where", at));
     };
     let outcome = Line::open(at).map_or(Login::Silent, |line| {
-        log_in(&line, &scene.config.realm, name, password, PATIENCE)
+        log_in(&line, &machine.config.realm, name, password, PATIENCE)
     });
     match outcome {
         Login::Right { .. } => Finding::ok(ID, words::LOGIN_OK.with("name", name)),
         Login::Wrong { code } | Login::Other { code, .. } => {
             let text = words::LOGIN_WRONG.with("name", name).with("code", code);
-            Finding::problem(ID, text).mend(scene.reload_command())
+            Finding::problem(ID, text).fix(machine.reload_command())
         }
         _ => Finding::problem(ID, words::ALIVE_SILENT.with("where", at))
-            .mend("sudo systemctl restart sipregd"),
+            .fix("sudo systemctl restart sipregd"),
     }
 }
 
 /// `addr`
-pub(crate) fn addr(scene: &Scene) -> Finding {
+pub(crate) fn addr(machine: &Machine) -> Finding {
     const ID: &str = "addr";
-    match &scene.addresses {
+    match &machine.addresses {
         Some(all) => {
             let all: Vec<IpAddr> = all.iter().map(|a| a.ip).collect();
-            judge_addr(scene.listen(), &all, &scene.own(), &scene.path)
+            judge_addr(machine.listen(), &all, &machine.own(), &machine.path)
         }
         None => Finding::unknown(ID, words::KERNEL_SILENT.with("file", "getifaddrs")),
     }
@@ -226,7 +226,7 @@ fn judge_addr(listen: SocketAddr, all: &[IpAddr], own: &[IpAddr], config: &str) 
     if !ip.is_unspecified() && !all.contains(&ip) {
         let text = words::ADDR_ABSENT.with("ip", ip).with("list", shown);
         let fix = words::SOCKET_LOOPBACK_FIX.with("config", config);
-        return Finding::problem(ID, text).mend(fix.with("port", listen.port()));
+        return Finding::problem(ID, text).fix(fix.with("port", listen.port()));
     }
     if !own.is_empty() && own.iter().all(|ip| is_private(*ip)) && !ip.is_loopback() {
         return Finding::hint(ID, words::ADDR_PRIVATE.with("list", shown));
@@ -308,11 +308,11 @@ mod tests {
             stop_command(&process, Some("0::/user.slice/session-1.scope")),
             "sudo kill 811"
         );
-        let scene = Scene::nowhere();
-        let finding = judge_other(&socket_at("0.0.0.0:5060"), Some(process), &scene);
+        let machine = Machine::nowhere();
+        let finding = judge_other(&socket_at("0.0.0.0:5060"), Some(process), &machine);
         assert!(finding.text.is(&words::OTHER_NAMED));
         assert!(
-            judge_other(&socket_at("0.0.0.0:5060"), None, &scene)
+            judge_other(&socket_at("0.0.0.0:5060"), None, &machine)
                 .text
                 .is(&words::OTHER_USER)
         );

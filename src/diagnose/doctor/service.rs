@@ -1,7 +1,7 @@
 //! Does the service run, and will it after a reboot?
 
 use super::finding::Finding;
-use super::scene::Scene;
+use super::machine::Machine;
 use crate::sys::host::command::{Output, Trouble, run};
 use crate::sys::snapshot::{Asked, number};
 use crate::text::{host as words, time};
@@ -66,11 +66,11 @@ impl Unit {
 const RECENT: u64 = 600;
 
 /// `service`
-pub(crate) fn service(scene: &Scene) -> Finding {
-    let age = scene
+pub(crate) fn service(machine: &Machine) -> Finding {
+    let age = machine
         .snapshot()
         .map(|json| number(json, "written").saturating_sub(number(json, "started")));
-    judge_service(Unit::ask().ok(), scene.pid, age, &scene.asked, scene)
+    judge_service(Unit::ask().ok(), machine.pid, age, &machine.asked, machine)
 }
 
 fn judge_service(
@@ -78,7 +78,7 @@ fn judge_service(
     pid: Option<u32>,
     age: Option<u64>,
     asked: &Asked,
-    scene: &Scene,
+    machine: &Machine,
 ) -> Finding {
     const ID: &str = "service";
     let unit = unit.filter(|u| u.is_found);
@@ -92,9 +92,9 @@ fn judge_service(
     let Some(unit) = unit else {
         return match asked {
             Asked::NotRunning(_) => {
-                Finding::problem(ID, words::SERVICE_ABSENT.say()).mend(start_command(scene))
+                Finding::problem(ID, words::SERVICE_ABSENT.say()).fix(start_command(machine))
             }
-            _ => scene.no_snapshot(ID),
+            _ => machine.no_snapshot(ID),
         };
     };
     let why = format!("{}, exit code {}", unit.result, unit.exit);
@@ -103,7 +103,7 @@ fn judge_service(
             let text = words::SERVICE_LOOP
                 .with("n", unit.restarts)
                 .with("age", time::span(unit.age));
-            Finding::problem(ID, text).mend(LOOK)
+            Finding::problem(ID, text).fix(LOOK)
         }
         "active" | "reloading" => {
             let age = time::span(age.unwrap_or(unit.age));
@@ -114,15 +114,15 @@ fn judge_service(
             let text = words::SERVICE_LOOP_DOWN
                 .with("n", unit.restarts)
                 .with("why", &why);
-            Finding::problem(ID, text).mend(LOOK)
+            Finding::problem(ID, text).fix(LOOK)
         }
         "failed" if unit.exit == "78" => Finding::problem(ID, words::SERVICE_CONFIG.say())
-            .mend("sudo sipregd check")
-            .mend("sudo systemctl restart sipregd"),
+            .fix("sudo sipregd check")
+            .fix("sudo systemctl restart sipregd"),
         "failed" => Finding::problem(ID, words::SERVICE_FAILED.with("why", &why))
-            .mend(LOOK)
-            .mend("sudo systemctl restart sipregd"),
-        _ => Finding::problem(ID, words::SERVICE_STOPPED.say()).mend(START),
+            .fix(LOOK)
+            .fix("sudo systemctl restart sipregd"),
+        _ => Finding::problem(ID, words::SERVICE_STOPPED.say()).fix(START),
     };
     finding
         .fact("state", unit.state)
@@ -132,20 +132,20 @@ fn judge_service(
 }
 
 /// The command that starts the service, or this configuration of it.
-pub(crate) fn start_command(scene: &Scene) -> String {
-    if scene.path == crate::sys::settings::DEFAULT_PATH {
+pub(crate) fn start_command(machine: &Machine) -> String {
+    if machine.path == crate::sys::settings::DEFAULT_PATH {
         START.to_owned()
     } else {
-        format!("sipregd run -c {}", scene.path)
+        format!("sipregd run -c {}", machine.path)
     }
 }
 
 /// `enabled`
-pub(crate) fn enabled(_: &Scene) -> Finding {
+pub(crate) fn enabled(_: &Machine) -> Finding {
     const ID: &str = "enabled";
     match run("systemctl", &["is-enabled", "sipregd"]) {
         Ok(said) => judge_enabled(&said),
-        Err(trouble) => trouble_of(ID, "systemctl", &trouble),
+        Err(trouble) => unknown_because(ID, "systemctl", &trouble),
     }
 }
 
@@ -165,13 +165,17 @@ fn judge_enabled(said: &Output) -> Finding {
             Finding::unknown(ID, text.with("why", why))
         }
         _ => Finding::problem(ID, words::DISABLED.with("state", state))
-            .mend("sudo systemctl enable sipregd")
+            .fix("sudo systemctl enable sipregd")
             .fact("state", state),
     }
 }
 
 /// A program that did not say anything leaves its check unknown.
-pub(crate) fn trouble_of(id: &'static str, program: &'static str, trouble: &Trouble) -> Finding {
+pub(crate) fn unknown_because(
+    id: &'static str,
+    program: &'static str,
+    trouble: &Trouble,
+) -> Finding {
     let text = match trouble {
         Trouble::Absent => words::PROGRAM_ABSENT.with("program", program),
         Trouble::TimedOut => words::PROGRAM_FAILED
@@ -199,7 +203,7 @@ mod tests {
 
     #[test]
     fn each_state_of_the_unit_has_its_words() {
-        let scene = Scene::nowhere();
+        let machine = Machine::nowhere();
         let asked = Asked::NotRunning(String::new());
         let table = [
             (unit("active", 0, "0"), &words::SERVICE_RUNNING, Verdict::Ok),
@@ -231,21 +235,21 @@ mod tests {
         ];
         for (unit, words, verdict) in table {
             let state = unit.state.clone();
-            let finding = judge_service(Some(unit), None, None, &asked, &scene);
+            let finding = judge_service(Some(unit), None, None, &asked, &machine);
             assert!(finding.text.is(words), "{state}");
             assert_eq!(
                 (finding.verdict, finding.fix.is_empty()),
                 (verdict, verdict == Verdict::Ok)
             );
         }
-        let finding = judge_service(None, None, None, &asked, &scene);
+        let finding = judge_service(None, None, None, &asked, &machine);
         assert!(finding.text.is(&words::SERVICE_ABSENT));
         let other = judge_service(
             Some(unit("inactive", 0, "0")),
             Some(99),
             None,
             &asked,
-            &scene,
+            &machine,
         );
         assert!(other.text.is(&words::SERVICE_PROCESS));
         assert_eq!(unit("active", 0, "0").age, 60);

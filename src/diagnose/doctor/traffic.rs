@@ -1,7 +1,7 @@
 //! Does anything arrive, and from where? Silence is a fact, not a fault.
 
 use super::finding::Finding;
-use super::scene::Scene;
+use super::machine::Machine;
 use crate::sys::address;
 use crate::sys::snapshot::{get, list, number, text};
 use crate::text::{host as words, time};
@@ -9,32 +9,32 @@ use std::net::IpAddr;
 use tinyjson::JsonValue;
 
 /// `traffic`
-pub(crate) fn traffic(scene: &Scene) -> Finding {
-    match scene.snapshot() {
-        Some(json) => judge_traffic(json, &scene.own(), &next_steps(scene)),
-        None => scene.no_snapshot("traffic"),
+pub(crate) fn traffic(machine: &Machine) -> Finding {
+    match machine.snapshot() {
+        Some(json) => judge_traffic(json, &machine.own(), &next_steps(machine)),
+        None => machine.no_snapshot("traffic"),
     }
 }
 
 /// What to do when nothing arrives, in the order of how often it helps.
-pub(crate) fn next_steps(scene: &Scene) -> Vec<crate::text::Say> {
-    let port = scene.listen().port();
+pub(crate) fn next_steps(machine: &Machine) -> Vec<crate::text::Say> {
+    let port = machine.listen().port();
     vec![
         words::NOTHING_CLOUD.with("port", port),
         words::NOTHING_UFW.with("port", port),
         words::NOTHING_PHONE
-            .with("server", server(scene))
+            .with("server", server(machine))
             .with("port", port),
     ]
 }
 
 /// What to write into the phone as its server: the realm where that is a name that can be found.
-pub(crate) fn server(scene: &Scene) -> String {
-    let realm = &scene.config.realm;
+pub(crate) fn server(machine: &Machine) -> String {
+    let realm = &machine.config.realm;
     if address::resolves(realm) {
         realm.clone()
     } else {
-        address::reachable(scene.listen()).to_string()
+        address::reachable(machine.listen()).to_string()
     }
 }
 
@@ -70,9 +70,9 @@ fn judge_traffic(json: &JsonValue, own: &[IpAddr], steps: &[crate::text::Say]) -
         Finding::ok(ID, words::TRAFFIC_NEW.with("age", time::span(up)))
     } else if datagrams == 0 {
         let text = words::TRAFFIC_NONE.with("port", port);
-        mended(Finding::hint(ID, text.with("age", time::span(up))), steps)
+        with_steps(Finding::hint(ID, text.with("age", time::span(up))), steps)
     } else if !is_outside && success.is_none() {
-        mended(
+        with_steps(
             Finding::hint(ID, words::TRAFFIC_INSIDE.with("n", datagrams)),
             steps,
         )
@@ -96,8 +96,8 @@ fn judge_traffic(json: &JsonValue, own: &[IpAddr], steps: &[crate::text::Say]) -
     finding.fact("datagrams", datagrams).fact("uptime", up)
 }
 
-fn mended(finding: Finding, steps: &[crate::text::Say]) -> Finding {
-    steps.iter().fold(finding, |f, step| f.mend(step.clone()))
+fn with_steps(finding: Finding, steps: &[crate::text::Say]) -> Finding {
+    steps.iter().fold(finding, |f, step| f.fix(step.clone()))
 }
 
 /// Whether a mark was left by a test of ours and not by a phone.

@@ -292,15 +292,15 @@ fn silence(id: &'static str, address: SocketAddr, failure: Failure) -> Finding {
                 .with("address", address)
                 .with("n", u64::from(sent)),
         )
-        .mend(words::SILENT_FIX_SERVER.with("port", address.port()))
-        .mend(words::SILENT_FIX_WATCH.say()),
+        .fix(words::SILENT_FIX_SERVER.with("port", address.port()))
+        .fix(words::SILENT_FIX_WATCH.say()),
         Failure::Refused => Finding::problem(
             id,
             words::REFUSED
                 .with("address", address)
                 .with("port", address.port()),
         )
-        .mend(words::REFUSED_FIX.say()),
+        .fix(words::REFUSED_FIX.say()),
         Failure::Forbidden => Finding::problem(id, words::FORBIDDEN.with("address", address)),
         Failure::Unreachable(why) => Finding::unknown(
             id,
@@ -382,7 +382,7 @@ fn login_finding(user: &str, login: Login) -> Finding {
         Login::Unasked => Finding::hint(ID, words::LOGIN_UNASKED.with("user", user)),
         Login::Wrong { code } => {
             Finding::problem(ID, words::LOGIN_WRONG.with("user", user).with("code", code))
-                .mend(words::LOGIN_WRONG_FIX.with("user", user))
+                .fix(words::LOGIN_WRONG_FIX.with("user", user))
         }
         Login::Dialect(shown) => Finding::problem(ID, words::LOGIN_DIALECT.with("shown", shown)),
         Login::Other { code, reason } => Finding::problem(
@@ -393,7 +393,7 @@ fn login_finding(user: &str, login: Login) -> Finding {
                 .with("reason", reason),
         ),
         Login::Silent => Finding::problem(ID, words::LOGIN_SILENT.with("user", user))
-            .mend(words::LOGIN_SILENT_FIX.with("user", user)),
+            .fix(words::LOGIN_SILENT_FIX.with("user", user)),
     }
 }
 

@@ -51,7 +51,7 @@ pub(crate) fn translation(server: SocketAddr, first: Seen, second: Option<Seen>)
                     .with("seen", seen)
                     .with("server", server.ip()),
             )
-            .mend(words::ALG_FIX.say())
+            .fix(words::ALG_FIX.say())
         } else {
             Finding::ok(ID, words::NAT_NONE.with("seen", seen))
         });
@@ -115,7 +115,7 @@ pub(crate) fn rewriting(sent: &Sent, plain: &Answer, described: Option<&Answer>)
             .with("was", was)
             .with("is", is);
         return Finding::problem(ID, text)
-            .mend(words::ALG_FIX.say())
+            .fix(words::ALG_FIX.say())
             .fact("field", *field)
             .fact("sent", was.clone())
             .fact("returned", is.clone());
@@ -123,7 +123,7 @@ pub(crate) fn rewriting(sent: &Sent, plain: &Answer, described: Option<&Answer>)
     match described {
         Some(answer) if answer.code == 400 && plain.code != 400 => {
             Finding::problem(ID, words::BODY_REWRITTEN.with("reason", &answer.reason))
-                .mend(words::ALG_FIX.say())
+                .fix(words::ALG_FIX.say())
         }
         Some(_) => Finding::ok(ID, words::NOT_REWRITTEN.say()),
         None => Finding::ok(ID, words::NOT_REWRITTEN_SHORT.say()),

@@ -2,15 +2,15 @@
 //! takes the same way as the phone.
 
 mod arrivals;
+mod conclusion;
 mod ladder;
-mod outcome;
 
 use crate::cli::{Arg, Args, Command, FAILURE, OK, Stop, print, unexpected, unknown_flag};
 use crate::diagnose::doctor::bans::banned;
 use crate::diagnose::doctor::diagnosis::Diagnosis;
 use crate::diagnose::doctor::extension::diagnose;
 use crate::diagnose::doctor::finding::Report;
-use crate::diagnose::doctor::scene::Scene;
+use crate::diagnose::doctor::machine::Machine;
 use crate::sys::host::capture::Capture;
 use crate::sys::json::Json;
 use crate::sys::settings;
@@ -61,18 +61,18 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             Arg::Word(word) => return Err(unexpected(&word)),
         }
     }
-    let scene = Scene::look(&path);
-    let names = known_names(&scene);
+    let machine = Machine::look(&path);
+    let names = known_names(&machine);
     let (seconds, target) = understand(&given, |word| names.iter().any(|n| n == word))?;
     let mut report = Report::new(json);
-    if scene.snapshot().is_none() {
+    if machine.snapshot().is_none() {
         let name = target.extension().unwrap_or("");
-        diagnose(&scene, name, None).show(name, &mut report);
+        diagnose(&machine, name, None).show(name, &mut report);
         return Ok(FAILURE);
     }
     let is_registered = watch(
         &path,
-        scene,
+        machine,
         names,
         target,
         Duration::from_secs(seconds),
@@ -82,9 +82,9 @@ fn run(mut args: Args) -> Result<u8, Stop> {
 }
 
 /// The extensions of the file, as far as it can be read.
-fn known_names(scene: &Scene) -> Vec<String> {
+fn known_names(machine: &Machine) -> Vec<String> {
     let seed = sipreg::seed::Seed::new([0; 16]);
-    settings::load(&scene.path, seed).map_or_else(
+    settings::load(&machine.path, seed).map_or_else(
         |_| Vec::new(),
         |settings| {
             settings
@@ -133,11 +133,11 @@ fn unix_millis() -> u64 {
 }
 
 /// For programs: from now on nothing is missed.
-fn beginning(scene: &Scene, span: Duration) -> String {
+fn beginning(machine: &Machine, span: Duration) -> String {
     let mut json = Json::new();
     json.open()
         .text("event", "watching")
-        .text("listen", &scene.listen().to_string())
+        .text("listen", &machine.listen().to_string())
         .plain("seconds", span.as_secs())
         .close();
     json.take()
@@ -146,7 +146,7 @@ fn beginning(scene: &Scene, span: Duration) -> String {
 /// Watches; tells whether a phone has registered.
 fn watch(
     path: &str,
-    scene: Scene,
+    machine: Machine,
     names: Vec<String>,
     target: Target,
     span: Duration,
@@ -154,12 +154,12 @@ fn watch(
 ) -> bool {
     let start = unix_millis();
     let capture = Capture::start();
-    let mut arrivals = Arrivals::new(scene.listen(), scene.own(), start / 1000);
+    let mut arrivals = Arrivals::new(machine.listen(), machine.own(), start / 1000);
     let mut ladder = Ladder::new(target, names, start);
-    let head = words::WATCH_HEAD.with("where", scene.listen());
+    let head = words::WATCH_HEAD.with("where", machine.listen());
     report.say(&head.with("span", time::span(span.as_secs())));
     if report.is_json() {
-        print(&format!("{}\n", beginning(&scene, span)));
+        print(&format!("{}\n", beginning(&machine, span)));
     } else if capture.is_none() {
         report.say(&words::NO_CAPTURE.say());
     }
@@ -171,7 +171,7 @@ fn watch(
     let since = Instant::now();
     let mut json = None;
     let mut turn = |ladder: &mut Ladder, arrivals: &mut Arrivals| {
-        if let Asked::Fresh(fresh) = ask(&scene.config.runtime) {
+        if let Asked::Fresh(fresh) = ask(&machine.config.runtime) {
             for shown in ladder.climb(&fresh) {
                 print(&shown.text(report.language, report.is_json()));
             }
@@ -214,7 +214,7 @@ fn watch(
                 .with("agent", &success.agent),
         ),
         None => {
-            let fresh = Scene::look(path);
+            let fresh = Machine::look(path);
             let by_tree = name
                 .as_deref()
                 .map(|name| diagnose(&fresh, name, ladder.refused.as_ref()));
@@ -223,7 +223,7 @@ fn watch(
                 Some(_) => banned().unwrap_or_default(),
                 None => Vec::new(),
             };
-            outcome::judge(by_tree, &ladder, &arrivals, &json, &fresh, &bans)
+            conclusion::judge(by_tree, &ladder, &arrivals, &json, &fresh, &bans)
         }
     };
     let is_registered = diagnosis.verdict == crate::diagnose::doctor::finding::Verdict::Ok;

@@ -6,7 +6,7 @@
 
 mod replay;
 
-use crate::serve::aside::{Aside, drop_aside};
+use crate::serve::background::{Background, drop_in_background};
 use crate::sys::file::{Replacement, plain, sync_folder};
 use nix::fcntl::{Flock, FlockArg};
 use replay::replay;
@@ -48,7 +48,7 @@ impl From<io::Error> for Unusable {
 }
 
 /// What the disk is doing, and how it went.
-type Work = Aside<io::Result<()>>;
+type Work = Background<io::Result<()>>;
 
 /// The next version of the journal, being written.
 #[derive(Debug)]
@@ -263,7 +263,7 @@ impl Store {
             }
         }
         if self.is_dirty && self.sync.is_none() && self.last_sync.elapsed() >= self.sync_every {
-            match self.file.try_clone().and_then(sync_aside) {
+            match self.file.try_clone().and_then(sync_in_background) {
                 Ok(sync) => self.start_sync(sync),
                 Err(error) => {
                     self.last_sync = Instant::now();
@@ -299,7 +299,7 @@ impl Store {
                 rewrite.held += lines.text().len() as u64;
                 match place {
                     Some(place) => Stage::Writing(next, place),
-                    None => Stage::Placing(place_aside(next)?),
+                    None => Stage::Placing(place_in_background(next)?),
                 }
             }
             Stage::Placing(work) => match work.poll(Duration::ZERO) {
@@ -321,9 +321,9 @@ impl Store {
 
     /// Goes on with the journal that is in place now.
     fn take_over(&mut self, file: File, len: u64, held: u64) -> io::Result<()> {
-        let sync = sync_aside(file.try_clone()?)?;
+        let sync = sync_in_background(file.try_clone()?)?;
         // Nobody has the old one by name any more: letting go of it frees what it took on the disk.
-        drop_aside(std::mem::replace(&mut self.file, file));
+        drop_in_background(std::mem::replace(&mut self.file, file));
         (self.len, self.base) = (len, held);
         self.start_sync(sync);
         if let Some((since, _)) = self.failing.take() {
@@ -375,13 +375,13 @@ fn largest(base: u64) -> u64 {
 }
 
 /// Has a file made durable.
-fn sync_aside(file: File) -> io::Result<Work> {
-    Aside::start("sipregd-sync", move || file.sync_data())
+fn sync_in_background(file: File) -> io::Result<Work> {
+    Background::start("sipregd-sync", move || file.sync_data())
 }
 
 /// Has a file made durable and put in place.
-fn place_aside(mut next: Replacement) -> io::Result<Work> {
-    Aside::start("sipregd-sync", move || {
+fn place_in_background(mut next: Replacement) -> io::Result<Work> {
+    Background::start("sipregd-sync", move || {
         next.file.sync_data()?;
         next.rename()?;
         sync_folder(next.path())

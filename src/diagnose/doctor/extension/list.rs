@@ -2,7 +2,7 @@
 
 use super::Case;
 use crate::diagnose::doctor::diagnosis::Diagnosis;
-use crate::diagnose::doctor::roll::OnDisk;
+use crate::diagnose::doctor::on_disk::OnDisk;
 use crate::sys::host::when::clock;
 use crate::text::phone as words;
 

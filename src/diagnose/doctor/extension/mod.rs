@@ -6,8 +6,8 @@ mod silence;
 use super::bans::{Ban, banned};
 use super::diagnosis::Diagnosis;
 use super::finding::Verdict;
-use super::roll::{self, OnDisk};
-use super::scene::Scene;
+use super::machine::Machine;
+use super::on_disk::{self, OnDisk};
 use super::traffic::is_our_own;
 use crate::sys::host::when::{clock, clocks, time_of_day};
 use crate::sys::snapshot::{Asked, get, list, number, text};
@@ -44,12 +44,12 @@ pub(crate) struct Attempt {
 
 /// Why `name` is not registered, or that it is. An `attempt` that was refused is explained even if another
 /// phone of the extension is registered.
-pub(crate) fn diagnose(scene: &Scene, name: &str, attempt: Option<&Attempt>) -> Diagnosis {
+pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&Attempt>) -> Diagnosis {
     let head = words::NOT_REGISTERED.with("user", name);
-    let json = match &scene.asked {
+    let json = match &machine.asked {
         Asked::Fresh(json) => json,
         Asked::NotRunning(_) => {
-            let command = super::service::start_command(scene);
+            let command = super::service::start_command(machine);
             let three = [
                 words::NOT_RUNNING.say(),
                 words::NOT_RUNNING_LIKELY.say(),
@@ -73,22 +73,22 @@ pub(crate) fn diagnose(scene: &Scene, name: &str, attempt: Option<&Attempt>) -> 
     };
     let file = text(json, "extensions").to_owned();
     let around = Around {
-        disk: roll::look(&scene.config, name),
+        disk: on_disk::look(&machine.config, name),
         changed: fs::metadata(&file)
             .ok()
             .and_then(|m| u64::try_from(m.mtime()).ok()),
         file,
-        bans: if scene.is_root {
+        bans: if machine.is_root {
             banned().unwrap_or_default()
         } else {
             Vec::new()
         },
-        own: scene.own(),
-        server: super::traffic::server(scene),
+        own: machine.own(),
+        server: super::traffic::server(machine),
         realm: text(json, "realm").to_owned(),
-        port: scene.listen().port(),
-        reload: scene.reload_command(),
-        check: scene.check_command(),
+        port: machine.listen().port(),
+        reload: machine.reload_command(),
+        check: machine.check_command(),
     };
     judge(json, name, &around, attempt)
 }

@@ -6,8 +6,8 @@ mod nft;
 mod ufw;
 
 use super::finding::Finding;
-use super::scene::Scene;
-use super::service::trouble_of;
+use super::machine::Machine;
+use super::service::unknown_because;
 use crate::sys::host::command::{Output, Trouble, run};
 use crate::sys::host::line;
 use crate::sys::snapshot::{get, list, number, text};
@@ -19,26 +19,26 @@ use std::path::Path;
 use tinyjson::JsonValue;
 
 /// `ufw`
-pub(crate) fn ufw(scene: &Scene) -> Finding {
+pub(crate) fn ufw(machine: &Machine) -> Finding {
     const ID: &str = "ufw";
     let settings = fs::read_to_string("/etc/ufw/ufw.conf");
-    if !scene.is_root {
+    if !machine.is_root {
         let is_installed = Path::new("/etc/ufw").exists() || Path::new("/usr/sbin/ufw").exists();
         return match settings {
             Ok(text) if is_enabled(&text) => Finding::unknown(ID, words::UFW_ENABLED_UNKNOWN.say()),
             Ok(_) => Finding::ok(ID, words::UFW_OFF.say()),
             Err(_) if !is_installed => Finding::ok(ID, words::UFW_ABSENT.say()),
-            Err(_) => scene.needs_root(ID),
+            Err(_) => machine.needs_root(ID),
         };
     }
     match run("ufw", &["status", "verbose"]) {
         Ok(said) if said.code == Some(0) => {
             let has_profile = Path::new("/etc/ufw/applications.d/sipregd").exists();
-            ufw::judge(&said.stdout, scene.listen().port(), has_profile)
+            ufw::judge(&said.stdout, machine.listen().port(), has_profile)
         }
         Ok(said) => failed(ID, "ufw", &said),
         Err(Trouble::Absent) => Finding::ok(ID, words::UFW_ABSENT.say()),
-        Err(trouble) => trouble_of(ID, "ufw", &trouble),
+        Err(trouble) => unknown_because(ID, "ufw", &trouble),
     }
 }
 
@@ -57,12 +57,12 @@ fn failed(id: &'static str, program: &'static str, said: &Output) -> Finding {
 }
 
 /// `nft`: the rules of the kernel, whoever wrote them, and those of the old iptables where they are in use.
-pub(crate) fn nft(scene: &Scene) -> Finding {
+pub(crate) fn nft(machine: &Machine) -> Finding {
     const ID: &str = "nft";
-    if !scene.is_root {
-        return scene.needs_root(ID);
+    if !machine.is_root {
+        return machine.needs_root(ID);
     }
-    let (port, is_v6) = (scene.listen().port(), scene.listen().is_ipv6());
+    let (port, is_v6) = (machine.listen().port(), machine.listen().is_ipv6());
     let old = old_rules("iptables-legacy").map(|text| iptables::read(&text, port));
     if let Some(finding) = old.and_then(|chains| judge_old(&chains, port)) {
         return finding;
@@ -95,9 +95,9 @@ pub(crate) fn nft(scene: &Scene) -> Finding {
                     )
                 })
             }
-            None => trouble_of(ID, "nft", &Trouble::Absent),
+            None => unknown_because(ID, "nft", &Trouble::Absent),
         },
-        Err(trouble) => trouble_of(ID, "nft", &trouble),
+        Err(trouble) => unknown_because(ID, "nft", &trouble),
     }
 }
 
@@ -118,7 +118,7 @@ fn judge_old(chains: &[Chain], port: u16) -> Option<Finding> {
     }
     match fate(chains, base) {
         Fate::DroppedByPolicy | Fate::DroppedByRule => Some(
-            Finding::problem("nft", words::LEGACY_SHUT.with("port", port)).mend(format!(
+            Finding::problem("nft", words::LEGACY_SHUT.with("port", port)).fix(format!(
                 "sudo iptables -I INPUT -p udp --dport {port} -j ACCEPT"
             )),
         ),
@@ -129,7 +129,7 @@ fn judge_old(chains: &[Chain], port: u16) -> Option<Finding> {
 
 fn unclear(chain: &str, port: u16) -> Finding {
     let text = words::NFT_MAYBE.with("chain", chain).with("port", port);
-    Finding::hint("nft", text).mend("sudo sipregd watch")
+    Finding::hint("nft", text).fix("sudo sipregd watch")
 }
 
 /// Whether a chain hands everything to those of ufw, which has a check of its own.
@@ -144,7 +144,7 @@ fn judge_nft(set: &nft::Ruleset, iptables: Option<&[Chain]>, port: u16) -> Findi
     if let Some(chain) = set.diverted.first() {
         let text = words::NFT_DNAT.with("chain", chain).with("port", port);
         return Finding::problem(ID, text)
-            .mend(words::NFT_DNAT_FIX.with("port", port))
+            .fix(words::NFT_DNAT_FIX.with("port", port))
             .fact("chain", chain.clone());
     }
     let mut open = None;
@@ -175,11 +175,11 @@ fn judge_nft(set: &nft::Ruleset, iptables: Option<&[Chain]>, port: u16) -> Findi
         let text = words.with("chain", &base.name).with("port", port);
         // A rule that drops stands before anything that could be added at the end.
         return Finding::problem(ID, text)
-            .mend(format!(
+            .fix(format!(
                 "sudo nft insert rule {} udp dport {port} accept",
                 base.name
             ))
-            .mend(words::NFT_LASTING.say())
+            .fix(words::NFT_LASTING.say())
             .fact("chain", base.name.clone());
     }
     match open {
@@ -202,10 +202,10 @@ pub(crate) fn sip_helpers(port: u16) -> Option<Vec<String>> {
 }
 
 /// `egress`
-pub(crate) fn egress(scene: &Scene) -> Finding {
-    match scene.snapshot() {
+pub(crate) fn egress(machine: &Machine) -> Finding {
+    match machine.snapshot() {
         Some(json) => judge_egress(json),
-        None => scene.no_snapshot("egress"),
+        None => machine.no_snapshot("egress"),
     }
 }
 
@@ -237,7 +237,7 @@ fn judge_egress(json: &JsonValue) -> Finding {
             .with("n", *count)
             .with("to", text(source, "address"));
         return Finding::problem(ID, text)
-            .mend(words::EGRESS_BLOCKED_FIX.say())
+            .fix(words::EGRESS_BLOCKED_FIX.say())
             .fact("EPERM", *count);
     }
     if errors.is_empty() {

@@ -75,7 +75,7 @@ pub(crate) fn judge(text: &str, port: u16, has_profile: bool) -> Finding {
         && !lets_out
     {
         return Finding::problem(ID, words::UFW_OUT.with("policy", outgoing))
-            .mend("sudo ufw default allow outgoing");
+            .fix("sudo ufw default allow outgoing");
     }
     finding
 }
@@ -109,15 +109,15 @@ fn judge_in(text: &str, port: u16, has_profile: bool) -> Finding {
         match verb {
             "ALLOW" if from_all => return Finding::ok(ID, with_port(&words::UFW_OPEN)),
             "LIMIT" if from_all => {
-                return Finding::hint(ID, with_port(&words::UFW_LIMIT)).mend(open);
+                return Finding::hint(ID, with_port(&words::UFW_LIMIT)).fix(open);
             }
             "ALLOW" | "LIMIT" => only_from.push(rule.from),
             "DENY" | "REJECT" if from_all => {
                 let rule = rule.line.split_whitespace().collect::<Vec<_>>().join(" ");
                 let text = with_port(&words::UFW_DENY).with("rule", rule);
                 return Finding::problem(ID, text)
-                    .mend("sudo ufw status numbered")
-                    .mend(format!("sudo ufw prepend allow {port}/udp"));
+                    .fix("sudo ufw status numbered")
+                    .fix(format!("sudo ufw prepend allow {port}/udp"));
             }
             _ => {}
         }
@@ -127,13 +127,13 @@ fn judge_in(text: &str, port: u16, has_profile: bool) -> Finding {
     }
     let text = if !only_from.is_empty() {
         let text = with_port(&words::UFW_FROM).with("from", only_from.join(", "));
-        return Finding::hint(ID, text).mend(open);
+        return Finding::hint(ID, text).fix(open);
     } else if is_tcp_open {
         with_port(&words::UFW_TCP)
     } else {
         with_port(&words::UFW_SHUT)
     };
-    Finding::problem(ID, text).mend(open)
+    Finding::problem(ID, text).fix(open)
 }
 
 #[cfg(test)]

@@ -8,11 +8,11 @@ use std::time::Duration;
 
 /// Work under way; dropping it does not stop it.
 #[derive(Debug)]
-pub(crate) struct Aside<T> {
+pub(crate) struct Background<T> {
     done: Receiver<T>,
 }
 
-impl<T: Send + 'static> Aside<T> {
+impl<T: Send + 'static> Background<T> {
     /// Starts `work` in a thread that goes by `name`.
     ///
     /// # Errors
@@ -40,7 +40,7 @@ impl<T: Send + 'static> Aside<T> {
 }
 
 /// Drops something large where nobody waits for it.
-pub(crate) fn drop_aside<T: Send + 'static>(large: T) {
+pub(crate) fn drop_in_background<T: Send + 'static>(large: T) {
     // Without a thread it is dropped here.
-    let _ = Aside::start("sipregd-drop", move || drop(large));
+    let _ = Background::start("sipregd-drop", move || drop(large));
 }

@@ -5,7 +5,7 @@ use super::arrivals::Arrivals;
 use super::ladder::{Ladder, Target};
 use crate::diagnose::doctor::bans::Ban;
 use crate::diagnose::doctor::diagnosis::Diagnosis;
-use crate::diagnose::doctor::scene::Scene;
+use crate::diagnose::doctor::machine::Machine;
 use crate::diagnose::doctor::traffic::{outsiders, server};
 use crate::text::{Say, Words, phone as words};
 use std::net::IpAddr;
@@ -17,7 +17,7 @@ pub(crate) fn judge(
     ladder: &Ladder,
     arrivals: &Arrivals,
     json: &JsonValue,
-    scene: &Scene,
+    machine: &Machine,
     bans: &[Ban],
 ) -> Diagnosis {
     if ladder.shown > 0
@@ -41,8 +41,8 @@ pub(crate) fn judge(
         ladder,
         arrivals,
         json,
-        server: server(scene),
-        own: scene.own(),
+        server: server(machine),
+        own: machine.own(),
         bans,
     };
     silence
@@ -181,7 +181,7 @@ mod tests {
             jail: "sipregd".to_owned(),
             ip: "203.0.113.66".parse().unwrap(),
         }];
-        judge(None, &ladder, &arrivals, &json, &Scene::nowhere(), &bans)
+        judge(None, &ladder, &arrivals, &json, &Machine::nowhere(), &bans)
     }
 
     #[test]

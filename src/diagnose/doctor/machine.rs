@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use tinyjson::JsonValue;
 
 /// The place and everything in it.
-pub(crate) struct Scene {
+pub(crate) struct Machine {
     /// The file the operator means.
     pub(crate) path: String,
     /// What it says, as far as it can be read; defaults else.
@@ -36,7 +36,7 @@ pub(crate) struct Scene {
     since: Instant,
 }
 
-impl Scene {
+impl Machine {
     /// Looks at everything once.
     pub(crate) fn look(path: &str) -> Self {
         let (before, since) = (Counters::read(), Instant::now());
@@ -47,7 +47,7 @@ impl Scene {
             Asked::Unseen(_) => find_process(path),
             Asked::NotRunning(_) => None,
         };
-        let mut scene = Self {
+        let mut machine = Self {
             path: path.to_owned(),
             config,
             problems,
@@ -60,8 +60,8 @@ impl Scene {
             before,
             since,
         };
-        scene.sockets = sockets::at_port(scene.listen().port());
-        scene
+        machine.sockets = sockets::at_port(machine.listen().port());
+        machine
     }
 
     /// A machine without any service, for judging without looking.

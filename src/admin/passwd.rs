@@ -3,6 +3,7 @@
 
 use crate::cli::{Arg, Args, Command, OK, Stop, complain, print, unexpected, unknown_flag};
 use crate::sys::file::{self, Replacement};
+use crate::sys::password::generate;
 use crate::sys::settings;
 use sipreg::auth::digest::ha1;
 use sipreg::config::Config;
@@ -84,7 +85,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     }
     let password = match from {
         From::Nowhere => None,
-        From::Generator => Some(generate()?),
+        From::Generator => Some(generate().map_err(Stop::Failure)?),
         From::Stdin => Some(read_stdin()?),
         From::Terminal => Some(ask(&name)?),
     };
@@ -164,28 +165,6 @@ fn rewrite(path: &Path, name: &str, lines: &[String]) -> Result<bool, Stop> {
     next.file.write_all(edited.as_bytes()).map_err(failure)?;
     next.finish().map_err(failure)?;
     Ok(was_there)
-}
-
-/// Letters and digits that are not taken for one another when read off a screen.
-const LETTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
-
-/// A password nobody guesses and a thumb can type: 16 small letters and digits, some 79 bits.
-pub(crate) fn generate() -> Result<String, Stop> {
-    let mut password = String::new();
-    while password.len() < 16 {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).map_err(|error| {
-            Stop::Failure(format!("The system gives no random numbers: {error}."))
-        })?;
-        // Bytes beyond the last whole round of letters are thrown away, so that all are equally likely.
-        let even = bytes
-            .iter()
-            .filter(|b| usize::from(**b) < 256 / LETTERS.len() * LETTERS.len());
-        let letters = even.filter_map(|b| LETTERS.get(usize::from(*b) % LETTERS.len()));
-        password.extend(letters.map(|b| char::from(*b)));
-    }
-    password.truncate(16);
-    Ok(password)
 }
 
 fn read_line() -> Result<String, Stop> {

@@ -1,11 +1,11 @@
 //! `sipregd demo`: the real server with no set-up, from a temporary folder that goes when it ends.
 
 use super::run::{random_seed, serve};
-use crate::admin::passwd::generate;
-use crate::admin::phone::Sheet;
 use crate::cli::{Arg, Args, Command, Stop, print, unexpected, unknown_flag};
 use crate::serve::log as logger;
+use crate::sys::password::generate;
 use crate::sys::settings;
+use crate::sys::sheet::Sheet;
 use crate::sys::{address, file};
 use std::fs::DirBuilder;
 use std::io;
@@ -43,7 +43,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             Arg::Word(word) => return Err(unexpected(&word)),
         }
     }
-    let password = generate()?;
+    let password = generate().map_err(Stop::Failure)?;
     let failure = |error: io::Error| {
         Stop::Failure(format!(
             "Cannot make temporary files: {}.",
@@ -59,7 +59,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     logger::start(settings.config.log);
     let config = settings.config.clone();
     let result = serve(&path, settings, seed, |local| {
-        print(&Sheet::new(&config, local, EXTENSION, &password).text(false));
+        print(&Sheet::new(&config, local, None, EXTENSION, &password).text(false));
         print("\nType these into the phone and press Register. Ctrl-C ends the demo.\n");
     });
     logger::flush();

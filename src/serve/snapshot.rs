@@ -217,6 +217,8 @@ fn head(
     let (datagrams, last) = evidence.datagrams();
     json.plain("datagrams", datagrams)
         .maybe("last_datagram", last);
+    let reached_at = evidence.reached_at().map(|ip| ip.to_string());
+    json.text("reached_at", &reached_at.unwrap_or_default());
     json.open_object("outcomes");
     for (outcome, count) in Outcome::ALL.iter().zip(registrar.counters()) {
         json.plain(outcome.name(), count);

@@ -129,6 +129,17 @@ impl<'d> Decision<'d> {
         }
     }
 
+    /// A login that is not looked at.
+    fn ignore(limit: Limit, login: &Login<'d>) -> Self {
+        Self {
+            credentials: Some(login.credentials),
+            ..Self::silence(match limit {
+                Limit::Source => Outcome::LockedOut,
+                Limit::Account => Outcome::AccountLimited,
+            })
+        }
+    }
+
     fn silence(outcome: Outcome) -> Self {
         Self::new(outcome, Reply::Silence)
     }
@@ -362,15 +373,7 @@ impl Registrar {
         let owners = || owners(location, arrival, request, &login, aor);
         let permit = match guard.may_check(now, arrival.sender, login.account, owners) {
             Ok(permit) => permit,
-            Err(limit) => {
-                return Decision {
-                    credentials: Some(login.credentials),
-                    ..Decision::silence(match limit {
-                        Limit::Source => Outcome::LockedOut,
-                        Limit::Account => Outcome::AccountLimited,
-                    })
-                };
-            }
+            Err(limit) => return Decision::ignore(limit, &login),
         };
         let judgement = authenticator.judge(&question, &login);
         let mut decision = match judgement.failure {
@@ -380,11 +383,10 @@ impl Registrar {
                 } else {
                     Attempt::default()
                 };
-                let reply = match config.wrong_login_403 && failure.is_wrong_login() {
-                    true => Reply::WrongLogin,
-                    false => {
-                        Reply::Challenge(authenticator.challenge(&question, failure.is_stale()))
-                    }
+                let reply = if config.wrong_login_403 && failure.is_wrong_login() {
+                    Reply::WrongLogin
+                } else {
+                    Reply::Challenge(authenticator.challenge(&question, failure.is_stale()))
                 };
                 Decision {
                     failure: Some(failure),

@@ -1,6 +1,6 @@
 //! Which address of this machine a phone could be told.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 
 /// The address this machine would send from to the outside; nothing is sent to find out.
 pub(crate) fn outward() -> Option<IpAddr> {
@@ -23,9 +23,16 @@ pub(crate) fn reachable(listen: SocketAddr) -> IpAddr {
     }
 }
 
-/// Whether this machine finds an address for `name`.
-pub(crate) fn resolves(name: &str) -> bool {
-    (name, 0)
-        .to_socket_addrs()
-        .is_ok_and(|mut found| found.next().is_some())
+/// Whether an address is one that the public network does not carry.
+pub(crate) fn is_private(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => {
+            let shared = Ipv4Addr::new(100, 64, 0, 0).to_bits();
+            ip.is_private()
+                || ip.is_loopback()
+                || ip.is_link_local()
+                || ip.to_bits() & 0xffc0_0000 == shared
+        }
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+    }
 }

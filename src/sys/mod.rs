@@ -5,6 +5,8 @@ pub(crate) mod clock;
 pub(crate) mod file;
 pub(crate) mod host;
 pub(crate) mod json;
+pub(crate) mod password;
 pub(crate) mod settings;
+pub(crate) mod sheet;
 pub(crate) mod snapshot;
 pub(crate) mod terminal;

@@ -57,6 +57,36 @@ fn a_cause_comes_with_how_sure_it_is() {
     assert_eq!(doctor(&place, "1001"), pair("not-running", "sure"));
 }
 
+#[test]
+fn what_is_known_does_not_depend_on_what_is_logged() {
+    let place = Place::new("", EXTENSIONS);
+    let daemon = Daemon::start(&place);
+    place.configure("127.0.0.1:0", "log error");
+    daemon.reload();
+    let mut phone = daemon.phone("1001", "secret ");
+    assert_eq!(phone.register_contact().status(), "401 Unauthorized");
+    let space = pair("password-trailing-space", "sure");
+    assert_eq!(doctor(&place, "1001"), space);
+    daemon.stop();
+}
+
+#[test]
+fn an_escaped_name_is_the_name_that_it_stands_for() {
+    let place = Place::new("", "+49301 secret\n");
+    let daemon = Daemon::start(&place);
+    for _ in 0..3 {
+        let mut phone = daemon.phone("%2B49301", "secret ");
+        let question = phone.phone.ask();
+        let mut login = phone.phone.login(&phone.exchange(question));
+        login.username = "+49301".to_owned();
+        let answer = phone.phone.request("REGISTER", &[&login.header()]);
+        assert_eq!(phone.exchange(answer).status(), "401 Unauthorized");
+    }
+    let space = pair("password-trailing-space", "sure");
+    assert_eq!(doctor(&place, "+49301"), space);
+    daemon.stop();
+}
+
 /// A phone of 1001 at an address of its own.
 fn phone_at(daemon: &Daemon, ip: &str, password: &str) -> Line {
     Line::from(ip, daemon.addr, Phone::of("1001", password))

@@ -2,7 +2,7 @@
 
 use super::finding::Finding;
 use super::machine::{Machine, list};
-use crate::diagnose::probe::path::is_private;
+use crate::sys::address::is_private;
 use crate::sys::host::dns::{self, Kind, Record, Reply};
 use crate::text::host as words;
 use std::fs;

@@ -5,7 +5,7 @@ use super::machine::{Machine, list};
 use crate::diagnose::probe::ask::{self, Ask};
 use crate::diagnose::probe::line::Line;
 use crate::diagnose::probe::login::{Login, login as log_in};
-use crate::diagnose::probe::path::is_private;
+use crate::sys::address::is_private;
 use crate::sys::host::sockets::{Process, Socket, holder};
 use crate::sys::host::{line, user_name};
 use crate::sys::settings;

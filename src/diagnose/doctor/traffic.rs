@@ -2,7 +2,7 @@
 
 use super::finding::Finding;
 use super::machine::Machine;
-use crate::sys::address;
+use crate::sys::sheet::Server;
 use crate::sys::snapshot::{get, list, number, text};
 use crate::text::{host as words, time};
 use std::net::IpAddr;
@@ -28,14 +28,11 @@ pub(crate) fn next_steps(machine: &Machine) -> Vec<crate::text::Say> {
     ]
 }
 
-/// What to write into the phone as its server: the realm where that is a name that can be found.
+/// What to write into the phone as its server.
 pub(crate) fn server(machine: &Machine) -> String {
-    let realm = &machine.config.realm;
-    if address::resolves(realm) {
-        realm.clone()
-    } else {
-        address::reachable(machine.listen()).to_string()
-    }
+    let snapshot = machine.snapshot();
+    let reached_at = snapshot.and_then(|json| text(json, "reached_at").parse().ok());
+    Server::of(&machine.config, machine.listen(), reached_at).host
 }
 
 /// Addresses outside this machine that have sent something.

@@ -4,8 +4,9 @@
 use super::answer::Answer;
 use super::ask::Sent;
 use crate::diagnose::doctor::finding::Finding;
+use crate::sys::address::is_private;
 use crate::text::outside as words;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 
 /// Where one of our sockets is, and where the server saw it.
 #[derive(Clone, Copy, Debug)]
@@ -13,20 +14,6 @@ pub(crate) struct Seen {
     pub(crate) local: SocketAddr,
     pub(crate) address: Option<IpAddr>,
     pub(crate) port: Option<u16>,
-}
-
-/// Whether an address is one that the public network does not carry.
-pub(crate) fn is_private(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(ip) => {
-            let shared = Ipv4Addr::new(100, 64, 0, 0).to_bits();
-            ip.is_private()
-                || ip.is_loopback()
-                || ip.is_link_local()
-                || ip.to_bits() & 0xffc0_0000 == shared
-        }
-        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
-    }
 }
 
 /// What address translation does to two sockets.

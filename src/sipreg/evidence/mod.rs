@@ -193,6 +193,7 @@ pub struct Evidence {
     shows_refreshes_until: u64,
     datagrams: u64,
     last_datagram: Option<u64>,
+    reached_at: Option<IpAddr>,
     names: Seed,
     addresses: Seed,
 }
@@ -216,6 +217,7 @@ impl Evidence {
             shows_refreshes_until: 0,
             datagrams: 0,
             last_datagram: None,
+            reached_at: None,
             names,
             addresses,
         }
@@ -278,6 +280,12 @@ impl Evidence {
         );
         if is_wrong && let Some(source) = self.sources.get_mut(exchange.sender.address()) {
             source.failed = key;
+        }
+        if exchange.outcome == Outcome::Registered
+            && let Some(address) = uri_address(exchange)
+            && address != exchange.local
+        {
+            self.reached_at = Some(address);
         }
         if is_refresh {
             if let Some(account) = self.accounts.get_mut(key) {
@@ -383,9 +391,25 @@ impl Evidence {
         self.recent.iter()
     }
 
+    /// The address that the last phone that registered asks for, if it is none of this machine: then
+    /// the machine stands behind address translation, and this is its address outside.
+    #[must_use]
+    pub fn reached_at(&self) -> Option<IpAddr> {
+        self.reached_at
+    }
+
     /// Datagrams since the start, and when the last came, Unix seconds.
     #[must_use]
     pub fn datagrams(&self) -> (u64, Option<u64>) {
         (self.datagrams, self.last_datagram)
     }
+}
+
+/// The address in the Request-URI, if there is one and no name.
+fn uri_address(exchange: &Exchange<'_>) -> Option<IpAddr> {
+    core::str::from_utf8(exchange.uri_host)
+        .ok()?
+        .trim_matches(['[', ']'])
+        .parse()
+        .ok()
 }

@@ -241,16 +241,9 @@ impl Location {
                 (Bound::Added, binding)
             }
         };
-        let mut bytes: usize = bindings.iter().map(Binding::contact_bytes).sum();
-        while !bindings.is_empty()
-            && (bindings.len() >= max_contacts
-                || bytes + binding.contact_bytes() > MAX_CONTACTS_BYTES)
-        {
-            let oldest = (0..bindings.len()).min_by_key(|&i| bindings[i].touched());
-            let old = bindings.remove(oldest.unwrap_or_default());
-            bytes -= old.contact_bytes();
-            end(self, End::Evicted, &old);
-        }
+        evict(&mut bindings, &binding, max_contacts, |old| {
+            end(self, End::Evicted, old);
+        });
         bindings.push(binding);
         let record = &mut self.records[at];
         record.bindings = bindings;
@@ -444,6 +437,23 @@ impl Location {
 }
 
 /// The place of a record, from the 32 bits in which it is kept.
+/// Removes those of `bindings` that were not refreshed for longest, until `next` has room beside them.
+fn evict(
+    bindings: &mut Vec<Binding>,
+    next: &Binding,
+    max_contacts: usize,
+    mut evicted: impl FnMut(&Binding),
+) {
+    let mut bytes: usize = bindings.iter().map(Binding::contact_bytes).sum();
+    while bindings.len() >= max_contacts || bytes + next.contact_bytes() > MAX_CONTACTS_BYTES {
+        let oldest = (0..bindings.len()).min_by_key(|&i| bindings[i].touched());
+        let Some(oldest) = oldest else { break };
+        let old = bindings.remove(oldest);
+        bytes -= old.contact_bytes();
+        evicted(&old);
+    }
+}
+
 fn place(short: u32) -> usize {
     // Records never outnumber what fits: see `short`.
     usize::try_from(short).unwrap_or(usize::MAX)

@@ -1,0 +1,25 @@
+//! Passwords that are made up.
+
+/// Letters and digits that are not taken for one another when read off a screen.
+const LETTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
+
+/// A password nobody guesses and a thumb can type: 16 small letters and digits, some 79 bits.
+///
+/// # Errors
+/// A sentence, if the system gives no random numbers.
+pub(crate) fn generate() -> Result<String, String> {
+    let mut password = String::new();
+    while password.len() < 16 {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes)
+            .map_err(|error| format!("The system gives no random numbers: {error}."))?;
+        // Bytes beyond the last whole round of letters are thrown away, so that all are equally likely.
+        let even = bytes
+            .iter()
+            .filter(|b| usize::from(**b) < 256 / LETTERS.len() * LETTERS.len());
+        let letters = even.filter_map(|b| LETTERS.get(usize::from(*b) % LETTERS.len()));
+        password.extend(letters.map(|b| char::from(*b)));
+    }
+    password.truncate(16);
+    Ok(password)
+}

@@ -1,0 +1,265 @@
+//! What phones are told: under which name or address they reach this server, and the sheet of settings.
+//! `phone`, `demo`, `doctor` and `probe` say the same because they ask here.
+
+use crate::sys::address;
+use crate::sys::host::dns::{self, Kind, Record, Reply};
+use crate::sys::snapshot::{Asked, ask, text};
+use sipreg::config::Config;
+use std::net::{IpAddr, SocketAddr};
+
+/// Under what a phone reaches this server, and what to know about that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Server {
+    /// A name or an address.
+    pub(crate) host: String,
+    /// Why it is not the name in the configuration, and what to do; `None` if it is.
+    pub(crate) note: Option<String>,
+}
+
+impl Server {
+    /// Phones use the first name of `domain`, else the realm, if the DNS knows it. Else they use the
+    /// address: the one that phones have `reached_at`, if it is known, since this machine may stand
+    /// behind the address translation of its provider.
+    pub(crate) fn of(config: &Config, listen: SocketAddr, reached_at: Option<IpAddr>) -> Self {
+        let name = config.domain.as_ref().and_then(|names| names.first());
+        let (keyword, name) = match name {
+            Some(name) => ("domain", name.as_str()),
+            None => ("realm", config.realm.as_str()),
+        };
+        if name.parse::<IpAddr>().is_ok() || is_known(name) {
+            let (host, note) = (name.to_owned(), None);
+            return Self { host, note };
+        }
+        let address = address::reachable(listen);
+        let public = reached_at.filter(|_| address::is_private(address));
+        let host = public.unwrap_or(address).to_string();
+        let unknown = format!("The DNS has no address for {name}, so phones are told the address.");
+        let set = match (keyword, public) {
+            // `domain` refuses what it does not list, but for the addresses of this machine.
+            ("domain", Some(ip)) => {
+                format!(" Phones reach this server at {ip}. Write: domain {name} {ip}")
+            }
+            (_, Some(ip)) => format!(" Phones reach this server at {ip}."),
+            (_, None) if address::is_private(address) => {
+                " If this machine stands behind a provider's address translation, give phones the \
+                 public address."
+                    .to_owned()
+            }
+            (_, None) => String::new(),
+        };
+        let note = Some(unknown + &set);
+        Self { host, note }
+    }
+}
+
+/// Whether the DNS itself gives an address for `name` that others can reach. /etc/hosts is not asked:
+/// phones do not have it.
+fn is_known(name: &str) -> bool {
+    if !name.contains('.') {
+        return false;
+    }
+    let servers = dns::nameservers();
+    let is_address = |record: &Record| matches!(record, Record::Address(ip) if !ip.is_loopback());
+    for kind in [Kind::A, Kind::Aaaa] {
+        match dns::ask(&servers, name, kind) {
+            Some(Reply::Records(records)) if records.iter().any(is_address) => return true,
+            Some(_) => {}
+            // Who is silent once would be silent again.
+            None => return false,
+        }
+    }
+    false
+}
+
+/// The address under which phones have reached the running service, if it is another than its own.
+pub(crate) fn reached_at(config: &Config) -> Option<IpAddr> {
+    match ask(&config.runtime) {
+        Asked::Fresh(json) | Asked::Old(json, ..) => text(&json, "reached_at").parse().ok(),
+        Asked::NotRunning(_) | Asked::Unseen(_) => None,
+    }
+}
+
+/// Everything a phone must be told.
+pub(crate) struct Sheet {
+    server: Server,
+    user: String,
+    password: String,
+    port: u16,
+    expires: u32,
+}
+
+impl Sheet {
+    /// The sheet of extension `user` of a server that listens on `listen`.
+    pub(crate) fn new(
+        config: &Config,
+        listen: SocketAddr,
+        reached_at: Option<IpAddr>,
+        user: &str,
+        password: &str,
+    ) -> Self {
+        Self {
+            server: Server::of(config, listen, reached_at),
+            user: user.to_owned(),
+            password: password.to_owned(),
+            port: listen.port(),
+            expires: config.default_expires,
+        }
+    }
+
+    /// The domain with the port where it is not the usual one, for phones without a field for it.
+    fn host_port(&self) -> String {
+        let host = &self.server.host;
+        let host = if host.contains(':') {
+            format!("[{host}]")
+        } else {
+            host.clone()
+        };
+        if self.port == 5060 {
+            host
+        } else {
+            format!("{host}:{}", self.port)
+        }
+    }
+
+    /// The sheet as `Label: value` lines; with `phones`, also field by field for some phones.
+    pub(crate) fn text(&self, phones: bool) -> String {
+        let mut text = String::new();
+        let expires = self.expires.to_string();
+        let port = self.port.to_string();
+        let general = [
+            ("Domain", self.server.host.as_str()),
+            ("User", &self.user),
+            ("Password", &self.password),
+            ("Port", &port),
+            ("Transport", "UDP"),
+            ("STUN", "off"),
+            ("Expires", &expires),
+        ];
+        for (label, value) in general {
+            text.push_str(&format!("{label}: {value}\n"));
+        }
+        if let Some(note) = &self.server.note {
+            text.push_str(&format!("Note: {note}\n"));
+        }
+        if phones {
+            self.push_phones(&mut text, &expires);
+        }
+        text
+    }
+
+    fn push_phones(&self, text: &mut String, expires: &str) {
+        let server = self.host_port();
+        for (phone, fields) in PHONES {
+            text.push_str(&format!("\n{phone}\n"));
+            for (label, field) in *fields {
+                let value = match field {
+                    Field::Server => &server,
+                    Field::User => &self.user,
+                    Field::Password => &self.password,
+                    Field::Expires => expires,
+                    Field::Fixed(value) => value,
+                };
+                text.push_str(&format!("  {label}: {value}\n"));
+            }
+        }
+    }
+}
+
+/// What goes into one field of a phone.
+enum Field {
+    Server,
+    User,
+    Password,
+    Expires,
+    Fixed(&'static str),
+}
+
+use Field::{Expires, Fixed, Password, Server as Host, User};
+
+/// The fields of some phones, in the order and by the names that their screens have.
+const PHONES: &[(&str, &[(&str, Field)])] = &[
+    (
+        "Zoiper",
+        &[
+            ("Account type", Fixed("SIP")),
+            ("Domain", Host),
+            ("Username", User),
+            ("Password", Password),
+            ("Authentication user", Fixed("(empty)")),
+            ("Outbound proxy", Fixed("(empty)")),
+            ("Transport", Fixed("UDP")),
+            ("Use STUN", Fixed("off")),
+            ("Registration expiry", Expires),
+            ("Keep-alive", Fixed("30")),
+        ],
+    ),
+    (
+        "Linphone",
+        &[
+            ("Username", User),
+            ("User ID (Auth ID)", Fixed("(empty)")),
+            ("Password", Password),
+            ("Domain", Host),
+            ("Transport", Fixed("UDP")),
+            ("Outbound proxy", Fixed("off")),
+            ("STUN/ICE", Fixed("off")),
+            ("Expire", Expires),
+        ],
+    ),
+    (
+        "MicroSIP",
+        &[
+            ("SIP server", Host),
+            ("SIP proxy", Fixed("(empty)")),
+            ("Username", User),
+            ("Domain", Host),
+            ("Login", Fixed("(empty)")),
+            ("Password", Password),
+            ("Transport", Fixed("UDP")),
+            ("Use STUN", Fixed("off")),
+            ("Register Refresh", Expires),
+            ("Keep-Alive", Fixed("30")),
+        ],
+    ),
+    (
+        "Grandstream",
+        &[
+            ("Primary SIP Server", Host),
+            ("Outbound Proxy", Fixed("(empty)")),
+            ("SIP User ID", User),
+            ("Authenticate ID", User),
+            ("Authenticate Password", Password),
+            ("SIP Registration", Fixed("Yes")),
+            ("SIP Transport", Fixed("UDP")),
+            ("NAT Traversal", Fixed("Keep-Alive")),
+            ("Use Random Port", Fixed("No")),
+        ],
+    ),
+    (
+        "Yealink",
+        &[
+            ("Line Active", Fixed("Enabled")),
+            ("Register Name", User),
+            ("User Name", User),
+            ("Password", Password),
+            ("Server Host", Host),
+            ("Transport", Fixed("UDP")),
+            ("Server Expires", Expires),
+            ("Outbound Proxy", Fixed("Disabled")),
+            ("NAT", Fixed("Disabled")),
+        ],
+    ),
+    (
+        "Groundwire",
+        &[
+            ("Username", User),
+            ("Password", Password),
+            ("Domain", Host),
+            ("Proxy", Fixed("(empty)")),
+            ("Auth Username", Fixed("(empty)")),
+            ("Transport", Fixed("udp")),
+            ("Expires", Expires),
+            ("Keep Alive", Fixed("30")),
+        ],
+    ),
+];

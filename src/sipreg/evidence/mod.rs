@@ -28,7 +28,10 @@ pub type Text<const N: usize> = ArrayVec<u8, N>;
 
 /// What is kept of `text`.
 pub(crate) fn keep<const N: usize>(text: &[u8]) -> Text<N> {
-    text.iter().copied().take(N).collect()
+    let mut kept = Text::new();
+    // It fits, because it is cut.
+    let _ = kept.try_extend_from_slice(&text[..text.len().min(N)]);
+    kept
 }
 
 /// A moment, and who was there.

@@ -143,8 +143,11 @@ impl Source {
             self.failures |= user;
         }
         self.user = keep(&exchange.account);
-        self.agent = keep(exchange.agent);
-        self.is_scanner = is_scanner(&self.agent);
+        let agent = keep(exchange.agent);
+        if self.agent != agent {
+            self.is_scanner = is_scanner(&agent);
+            self.agent = agent;
+        }
         if let Some(via) = &exchange.via {
             self.via = ViaSeen::of(via);
         }

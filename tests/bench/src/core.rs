@@ -16,8 +16,10 @@ use std::process::ExitCode;
 
 use phone::{Identity, Mode, Phones, Step};
 use sipreg::config::{Algorithm, Config};
+use sipreg::evidence::Evidence;
+use sipreg::exchange::Exchange;
 use sipreg::extensions::Extensions;
-use sipreg::registrar::Registrar;
+use sipreg::registrar::{Registrar, addresses};
 use sipreg::seed::Seed;
 use sipreg::time::{Now, Time};
 
@@ -27,6 +29,7 @@ const FIRST: u64 = 100_000;
 
 struct Core {
     registrar: Registrar,
+    evidence: Evidence,
     now: Now,
     local: IpAddr,
 }
@@ -41,6 +44,7 @@ impl Core {
         let extensions = Extensions::parse(&list, DOMAIN, &[Algorithm::Md5], seed.derive(b"extensions"))
             .map_err(|complaints| format!("{complaints:?}"))?;
         Ok(Core {
+            evidence: Evidence::new(extensions.seed(), addresses(seed)),
             registrar: Registrar::new(Config::new(DOMAIN), extensions, seed),
             now: Now {
                 time: Time::from_secs(1000),
@@ -52,14 +56,22 @@ impl Core {
         })
     }
 
-    /// What is counted: everything between a received datagram and the bytes to be written and sent.
+    /// What is counted: everything between a received datagram and the bytes to be written and sent, and
+    /// what is remembered of it.
     #[inline(never)]
     fn counted(&mut self, peer: SocketAddr, datagram: &mut [u8], out: &mut Vec<u8>) -> bool {
         let exchange = self.registrar.handle(&self.now, peer, self.local, datagram, out);
+        observed(&mut self.evidence, &self.now, &exchange);
         let is_answered = exchange.answer.is_some();
         self.registrar.journal().clear();
         is_answered
     }
+}
+
+/// What gathering the evidence costs is counted by itself, too.
+#[inline(never)]
+fn observed(evidence: &mut Evidence, now: &Now, exchange: &Exchange<'_>) {
+    evidence.observe(now, exchange);
 }
 
 fn main() -> ExitCode {

@@ -214,7 +214,9 @@ impl<'a> Envelope<'a> {
 
     /// Lower Vias are only copied, but a list with nothing between its commas is no list.
     fn has_empty_via(&self) -> bool {
-        let lists = self.values(Name::Via).filter(|v| v.contains(&b','));
+        let lists = self
+            .values(Name::Via)
+            .filter(|v| memchr::memchr(b',', v).is_some());
         lists
             .flat_map(Values::new)
             .any(|v| v.is_ok_and(<[u8]>::is_empty))

@@ -24,7 +24,6 @@ fn measure(lab: &mut Lab, users: u64, memory: &std::path::Path) -> crate::Result
         log: "warn",
         more: "",
         state: None,
-        is_blind: false,
     };
     let servers = [
         ("on disk", Server::sipregd(lab, plain)?),

@@ -50,7 +50,6 @@ fn at_half_load(lab: &mut Lab) -> crate::Result<()> {
         log: "warn",
         more: "",
         state: None,
-        is_blind: false,
     };
     let servers = [
         ("null", Server::limit(lab, "null")?),
@@ -116,7 +115,6 @@ fn beside_heavy_work(lab: &mut Lab) -> crate::Result<()> {
         log: "warn",
         more: "",
         state: None,
-        is_blind: false,
     };
     let server = Server::sipregd(lab, what)?;
     let mut entrant = Entrant::new(lab, "sipregd", &server, Mode::Refresh)?;

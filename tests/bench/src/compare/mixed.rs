@@ -35,7 +35,6 @@ const PEERS: [Peer; 3] = [
                     log: "warn",
                     more: "",
                     state: None,
-                    is_blind: false,
                 },
             )
         },

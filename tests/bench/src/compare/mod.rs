@@ -4,7 +4,6 @@
 //! about two servers, measured in alternating rounds, does not. So every table has a ratio.
 
 mod cpu;
-mod evidence;
 mod journal;
 mod latency;
 mod mixed;
@@ -25,10 +24,9 @@ use crate::process::settle_on;
 
 const USAGE: &str = "\
 sipregd-bench compare [OPTION…] [PART…]
-PART: cpu throughput latency scale mixed journal evidence (cpu throughput)
+PART: cpu throughput latency scale mixed journal (cpu throughput)
   --sipregd FILE     the product (sipregd)
   --kamailio FILE    the peer (kamailio)
-  --blind FILE       the product built with --features blind (for evidence)
   --folder DIR       an empty folder for everything written (needed)
   --rounds N         alternating rounds (3)
   --seconds N        length of one round (1.5)
@@ -41,7 +39,6 @@ PART: cpu throughput latency scale mixed journal evidence (cpu throughput)
 
 pub struct Options {
     pub sipregd: PathBuf,
-    pub blind: PathBuf,
     pub kamailio: PathBuf,
     pub folder: PathBuf,
     pub rounds: usize,
@@ -81,7 +78,6 @@ impl Lab {
 pub fn run(mut arguments: lexopt::Parser) -> crate::Result<ExitCode> {
     let mut options = Options {
         sipregd: "sipregd".into(),
-        blind: "sipregd-blind".into(),
         kamailio: "kamailio".into(),
         folder: PathBuf::new(),
         rounds: 3,
@@ -97,7 +93,6 @@ pub fn run(mut arguments: lexopt::Parser) -> crate::Result<ExitCode> {
         match argument {
             Value(part) => parts.push(part.string()?),
             Long("sipregd") => options.sipregd = arguments.value()?.into(),
-            Long("blind") => options.blind = arguments.value()?.into(),
             Long("kamailio") => options.kamailio = arguments.value()?.into(),
             Long("folder") => options.folder = arguments.value()?.into(),
             Long("rounds") => options.rounds = arguments.value()?.parse()?,
@@ -138,7 +133,6 @@ pub fn run(mut arguments: lexopt::Parser) -> crate::Result<ExitCode> {
             "latency" => latency::run(&mut lab)?,
             "scale" => scale::run(&mut lab)?,
             "mixed" => mixed::run(&mut lab)?,
-            "evidence" => evidence::run(&mut lab)?,
             "journal" => journal::run(&mut lab)?,
             other => return Err(format!("{other:?} is no part\n{USAGE}").into()),
         }

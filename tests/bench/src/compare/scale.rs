@@ -36,7 +36,6 @@ pub fn run(lab: &mut Lab) -> crate::Result<()> {
             log: "warn",
             more: "",
             state: None,
-            is_blind: false,
         };
         let server = Server::sipregd(lab, what)?;
         let empty_start = server.start;

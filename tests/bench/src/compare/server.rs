@@ -37,8 +37,6 @@ pub struct Sipregd<'a> {
     pub more: &'a str,
     /// Where the journal is kept, if not beside the rest.
     pub state: Option<&'a Path>,
-    /// Whether it is the one that gathers no evidence.
-    pub is_blind: bool,
 }
 
 impl Server {
@@ -71,11 +69,7 @@ impl Server {
                 what.more,
             ),
         )?;
-        let program = if what.is_blind {
-            &lab.options.blind
-        } else {
-            &lab.options.sipregd
-        };
+        let program = &lab.options.sipregd;
         Server::run_sipregd(lab, program, folder, target, what.log != "warn")
     }
 

@@ -14,7 +14,6 @@ pub fn run(lab: &mut Lab) -> crate::Result<()> {
         log: "warn",
         more: "",
         state: None,
-        is_blind: false,
     };
     let servers = [
         (

@@ -191,7 +191,7 @@ impl Server {
                     Ok(0) => results.push(Err(Errno::EIO)),
                     Ok(sent) => {
                         results.extend((0..sent).map(|_| Ok(())));
-                        rest = rest.get(sent..).unwrap_or_default();
+                        rest = &rest[sent..];
                         retried = false;
                         continue;
                     }
@@ -203,7 +203,7 @@ impl Server {
                     }
                     Err(errno) => results.push(Err(errno)),
                 }
-                rest = rest.get(1..).unwrap_or_default();
+                rest = &rest[1..];
                 retried = false;
             }
         }

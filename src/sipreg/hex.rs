@@ -16,7 +16,7 @@ const VALUES: [u8; 256] = {
 };
 
 fn value_of(digit: u8) -> u8 {
-    VALUES.get(usize::from(digit)).copied().unwrap_or(NONE)
+    VALUES[usize::from(digit)]
 }
 
 /// The byte that two digits write.
@@ -44,11 +44,11 @@ pub(crate) fn bytes_of<const N: usize>(digits: &[u8]) -> Option<[u8; N]> {
 
 /// Writes `bytes` in lower-case digits to the beginning of `buffer`, as far as it reaches.
 pub(crate) fn write<'b>(bytes: &[u8], buffer: &'b mut [u8]) -> &'b [u8] {
-    let digit = |n: u8| DIGITS.get(usize::from(n)).copied().unwrap_or(b'0');
+    let digit = |n: u8| DIGITS[usize::from(n)];
     for (pair, &byte) in buffer.chunks_exact_mut(2).zip(bytes) {
         pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
     }
-    buffer.get(..bytes.len() * 2).unwrap_or_default()
+    &buffer[..bytes.len() * 2]
 }
 
 #[cfg(test)]

@@ -137,7 +137,7 @@ impl Lines {
         self.text.extend_from_slice(&[sign, b' ']);
         write(&mut self.text);
         self.text.pop();
-        let sum = fingerprint(self.text.get(content..).unwrap_or_default());
+        let sum = fingerprint(&self.text[content..]);
         if let Some(place) = self.text.get_mut(start..start + 16) {
             hex::write(&sum.to_be_bytes(), place);
         }

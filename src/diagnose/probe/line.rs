@@ -88,7 +88,7 @@ impl Line {
                 .map_err(failure)?;
             match self.socket.recv(&mut buffer) {
                 Ok(bytes) => {
-                    let datagram = buffer.get(..bytes).unwrap_or_default();
+                    let datagram = &buffer[..bytes];
                     if let Some(answer) = Answer::parse(datagram)
                         && answer.code >= 200
                         && belongs(&answer, sent)

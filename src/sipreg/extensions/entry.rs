@@ -33,7 +33,7 @@ impl<'t> Entry<'t> {
             return Self::parse_hashed(name, rest, content);
         }
         check_name(first)?;
-        let rest = content.get(first.len()..).unwrap_or_default();
+        let rest = &content[first.len()..];
         let password = rest.trim_start_matches([' ', '\t']);
         check_password(password).map_err(|message| {
             let place = if password.is_empty() { first } else { password };

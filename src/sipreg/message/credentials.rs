@@ -47,7 +47,7 @@ impl<'a> Credentials<'a> {
                 .iter()
                 .position(|&b| !is_lws(b) && b != b',')
                 .unwrap_or(rest.len());
-            rest = rest.get(skip..).unwrap_or_default();
+            rest = &rest[skip..];
             if rest.is_empty() {
                 return Ok(Some(credentials));
             }
@@ -103,9 +103,9 @@ type Param<'a> = (&'a [u8], &'a [u8], &'a [u8]);
 fn split_param(text: &[u8]) -> Result<Param<'_>, Malformed> {
     let skip_lws = |t: &'_ [u8]| t.iter().position(|&b| !is_lws(b)).unwrap_or(t.len());
     let (name, rest) = split_token(text);
-    let rest = rest.get(skip_lws(rest)..).unwrap_or_default();
+    let rest = &rest[skip_lws(rest)..];
     let rest = rest.strip_prefix(b"=").ok_or(Malformed)?;
-    let rest = rest.get(skip_lws(rest)..).unwrap_or_default();
+    let rest = &rest[skip_lws(rest)..];
     if name.is_empty() {
         return Err(Malformed);
     }

@@ -80,7 +80,7 @@ pub(super) fn split(value: &[u8]) -> Result<(&[u8], &[u8]), Malformed> {
         Some(inside) => {
             let close = inside.iter().position(|&b| b == b'>').ok_or(Malformed)?;
             let (uri, rest) = inside.split_at_checked(close).ok_or(Malformed)?;
-            (trim(uri), rest.get(1..).unwrap_or_default())
+            (trim(uri), &rest[1..])
         }
         None => {
             let ends = |b: &u8| *b == b';' || is_lws(*b);

@@ -21,14 +21,14 @@ pub(crate) fn is_lws(b: u8) -> bool {
 /// `text` without white space at either end.
 pub(crate) fn trim(text: &[u8]) -> &[u8] {
     trim_start(match text.iter().rposition(|&b| !is_lws(b)) {
-        Some(last) => text.get(..=last).unwrap_or_default(),
+        Some(last) => &text[..=last],
         None => &[],
     })
 }
 
 pub(crate) fn trim_start(text: &[u8]) -> &[u8] {
     match text.iter().position(|&b| !is_lws(b)) {
-        Some(first) => text.get(first..).unwrap_or_default(),
+        Some(first) => &text[first..],
         None => &[],
     }
 }
@@ -56,7 +56,7 @@ const TOKEN: [bool; 256] = {
 
 /// Whether `b` may stand in a token.
 pub(crate) fn is_token(b: u8) -> bool {
-    TOKEN.get(usize::from(b)).copied().unwrap_or_default()
+    TOKEN[usize::from(b)]
 }
 
 /// Whether an unquoted value of a parameter ends before `b`.
@@ -70,7 +70,7 @@ fn ends_param(b: u8) -> bool {
         }
         table
     };
-    ENDS.get(usize::from(b)).copied().unwrap_or_default()
+    ENDS[usize::from(b)]
 }
 
 /// The leading token of `text`, possibly empty, and what follows.
@@ -87,11 +87,11 @@ pub(crate) fn split_quoted(text: &[u8]) -> Result<(&[u8], &[u8]), Malformed> {
     let inside = text.strip_prefix(b"\"").ok_or(Malformed)?;
     let mut end = 0;
     loop {
-        let rest = inside.get(end..).unwrap_or_default();
+        let rest = inside.get(end..).ok_or(Malformed)?;
         end += memchr::memchr2(b'"', b'\\', rest).ok_or(Malformed)?;
         if inside.get(end) == Some(&b'"') {
             let (value, rest) = inside.split_at_checked(end).ok_or(Malformed)?;
-            return Ok((value, rest.get(1..).unwrap_or_default()));
+            return Ok((value, &rest[1..]));
         }
         // A backslash and what it quotes.
         end += 2;
@@ -162,7 +162,7 @@ impl<'a> Iterator for Values<'a> {
             self.rest = None;
             return Some(Err(Malformed));
         }
-        Some(Ok(trim(text.get(..end).unwrap_or_default())))
+        Some(Ok(trim(&text[..end])))
     }
 }
 
@@ -216,7 +216,7 @@ impl<'a> Params<'a> {
             whole.split_at_checked(end).ok_or(Malformed)?
         };
         self.rest = trim_start(rest);
-        let raw = whole.get(..whole.len() - rest.len()).unwrap_or_default();
+        let raw = &whole[..whole.len() - rest.len()];
         Ok(Param {
             name,
             value: Some(value),

@@ -82,7 +82,7 @@ fn ask_at(server: SocketAddr, name: &str, kind: Kind) -> Option<Reply> {
             let Ok(len) = socket.recv(&mut buffer) else {
                 break;
             };
-            let packet = buffer.get(..len).unwrap_or_default();
+            let packet = &buffer[..len];
             if let Some(reply) = parse(packet, id) {
                 return Some(reply);
             }

@@ -73,7 +73,7 @@ impl<'a> Envelope<'a> {
         };
 
         let datagram = &*datagram;
-        let line = datagram.get(..line_end).unwrap_or_default();
+        let line = &datagram[..line_end];
         let line = line.strip_suffix(b"\n").unwrap_or(line);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let mut envelope = Self {

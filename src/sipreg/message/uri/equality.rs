@@ -108,10 +108,7 @@ fn ipv6_of(host: &[u8]) -> Option<Ipv6Addr> {
 
 fn split_pair(text: &[u8]) -> (&[u8], Option<&[u8]>) {
     let (name, value) = split_before(text, b'=');
-    (
-        name,
-        (!value.is_empty()).then(|| value.get(1..).unwrap_or_default()),
-    )
+    (name, (!value.is_empty()).then(|| &value[1..]))
 }
 
 fn find_param<'a>(params: &'a [u8], name: &[u8]) -> Option<Option<&'a [u8]>> {

@@ -173,7 +173,7 @@ impl Marks {
         let mut marks = Self::default();
         let mut all = 0;
         for (i, &b) in text.iter().enumerate() {
-            let class = CLASS.get(usize::from(b)).copied().unwrap_or(ILLEGAL);
+            let class = CLASS[usize::from(b)];
             all |= class;
             if class != SEPARATOR {
                 continue;
@@ -200,7 +200,7 @@ impl Marks {
 /// What stands before and after the byte at `at`.
 fn cut(text: &[u8], at: usize) -> (&[u8], &[u8]) {
     let (before, rest) = text.split_at_checked(at).unwrap_or((text, &[]));
-    (before, rest.get(1..).unwrap_or_default())
+    (before, &rest[1..])
 }
 
 fn check_escapes(text: &[u8]) -> Result<(), UriError> {
@@ -239,7 +239,7 @@ fn other_scheme<'a>(text: &'a [u8], scheme: &[u8], rest: &[u8]) -> Result<Uri<'a
 pub fn parse_hostport(text: &[u8]) -> Result<(&[u8], Option<u16>), UriError> {
     let host_len = if text.first() == Some(&b'[') {
         let close = text.iter().position(|&b| b == b']').ok_or(UriError::Host)?;
-        let inside = text.get(1..close).unwrap_or_default();
+        let inside = &text[1..close];
         let legal = |b: &u8| b.is_ascii_hexdigit() || matches!(b, b':' | b'.');
         // RFC 5118 §4.10: the grammar of RFC 3261 allows ":::" by mistake; be lenient in form.
         if inside.len() < 2 || !inside.iter().all(legal) || !inside.contains(&b':') {
@@ -273,7 +273,7 @@ fn is_host_byte(b: u8) -> bool {
         }
         table
     };
-    HOST.get(usize::from(b)).copied().unwrap_or_default()
+    HOST[usize::from(b)]
 }
 
 fn parse_port(digits: &[u8]) -> Option<u16> {

@@ -30,17 +30,28 @@ fn run(mut args: Args) -> Result<u8, Stop> {
                     "warning: {file} can be read by everybody on this machine: sudo chmod o= {file}\n"
                 ));
             }
-            print("configuration OK\n");
+            let doubts = settings::doubts(&settings.config);
+            for warnings in [&settings.warnings, &doubts] {
+                complain(&warnings.text());
+            }
+            print(&format!(
+                "configuration OK: {} in {file}{}\n",
+                counted(settings.extensions.len(), "extension"),
+                match settings.warnings.len() + doubts.len() {
+                    0 => String::new(),
+                    n => format!(", {}", counted(n, "warning")),
+                }
+            ));
             Ok(OK)
         }
         Err(problems) => {
             complain(&problems.text());
-            let count = problems.len();
-            complain(&format!(
-                "{count} problem{}\n",
-                if count == 1 { "" } else { "s" }
-            ));
+            complain(&format!("{}\n", counted(problems.len(), "problem")));
             Ok(CONFIG)
         }
     }
+}
+
+fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

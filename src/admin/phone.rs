@@ -41,6 +41,15 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         ),
     };
     let reached_at = reached_at(config);
-    print(&Sheet::new(config, config.listen, reached_at, &name, &password).text(true));
+    print(
+        &Sheet::new(
+            config,
+            config.listen.address(),
+            reached_at,
+            &name,
+            &password,
+        )
+        .text(true),
+    );
     Ok(OK)
 }

@@ -12,6 +12,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub(crate) const COMMAND: Command = Command {
     name: "demo",
@@ -58,7 +59,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let settings = settings.map_err(|problems| Stop::Failure(problems.text()))?;
     logger::start(settings.config.log);
     let config = settings.config.clone();
-    let result = serve(&path, settings, seed, |local| {
+    let result = serve(&path, settings, seed, Duration::ZERO, |local| {
         print(&Sheet::new(&config, local, None, EXTENSION, &password).text(false));
         print("\nType these into the phone and press Register. Ctrl-C ends the demo.\n");
     });

@@ -2,11 +2,11 @@
 
 use crate::serve::socket::Refused;
 use crate::serve::store::Unusable;
-use crate::sys::file;
+use crate::sys::{address, file};
 use nix::errno::Errno;
+use sipreg::config::Listen;
 use sipreg::evidence::Obstacle;
 use std::io::{self, ErrorKind};
-use std::net::SocketAddr;
 
 /// What kept an answer from being delivered, as ICMP tells.
 pub(crate) fn obstacle_of(refused: &Refused) -> Obstacle {
@@ -46,15 +46,15 @@ pub(crate) fn errno_name(errno: Errno) -> &'static str {
 }
 
 /// Why the socket cannot be had, and what to do.
-pub(crate) fn bind_error(listen: SocketAddr, error: &io::Error) -> String {
-    let (ip, port) = (listen.ip(), listen.port());
+pub(crate) fn bind_error(listen: Listen, error: &io::Error) -> String {
+    let (ip, port) = (listen.address().ip(), listen.address().port());
     match error.kind() {
         ErrorKind::AddrInUse => format!(
             "Port {port} on {ip} is already in use by another program. To see which: sudo ss -ulpn 'sport = :{port}'"
         ),
         ErrorKind::AddrNotAvailable => format!(
-            "The address {ip} is not on this machine, so nothing can listen there. Use: listen {}:{port}",
-            if listen.is_ipv4() { "0.0.0.0" } else { "[::]" }
+            "The address {ip} is not on this machine, which has: {}. To listen at every address: listen *:{port}",
+            address::all()
         ),
         ErrorKind::PermissionDenied => {
             format!("This user may not listen on port {port} of {ip}; ports below 1024 need root.")
@@ -81,6 +81,7 @@ pub(crate) fn store_error(state: &str, error: &Unusable) -> String {
 mod tests {
     use super::*;
     use crate::serve::socket::Icmp;
+    use std::net::SocketAddr;
 
     #[test]
     fn a_firewall_on_the_way_is_told_from_a_way_that_is_not_there() {

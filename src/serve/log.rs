@@ -4,6 +4,7 @@
 use log::{Level, LevelFilter};
 use sipreg::config::LogLevel;
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 static BUFFER: Mutex<Vec<u8>> = Mutex::new(Vec::new());
@@ -36,12 +37,22 @@ pub(crate) fn start(level: LogLevel) {
     set_level(level);
 }
 
+/// Whether each message has its lines: at `info` and below, but not at `notice`, which the crate does not
+/// know.
+static MESSAGES: AtomicBool = AtomicBool::new(true);
+
+/// Whether each message has its lines, and not only what it changed.
+pub(crate) fn shows_messages() -> bool {
+    MESSAGES.load(Ordering::Relaxed) && log::log_enabled!(Level::Info)
+}
+
 /// Changes what is logged, as a reload may.
 pub(crate) fn set_level(level: LogLevel) {
+    MESSAGES.store(level >= LogLevel::Info, Ordering::Relaxed);
     log::set_max_level(match level {
         LogLevel::Error => LevelFilter::Error,
         LogLevel::Warn => LevelFilter::Warn,
-        LogLevel::Info => LevelFilter::Info,
+        LogLevel::Notice | LogLevel::Info => LevelFilter::Info,
         LogLevel::Debug => LevelFilter::Debug,
         LogLevel::Trace => LevelFilter::Trace,
     });

@@ -44,9 +44,15 @@ pub(crate) type Read = Result<(Settings, Loaded), Problems>;
 pub(crate) fn start(path: &str, seed: Seed) -> io::Result<Background<Read>> {
     let path = path.to_owned();
     Background::start("sipregd-reload", move || {
-        settings::load(&path, seed).map(|settings| {
-            let loaded = Loaded::now(&path, &settings.config);
-            (settings, loaded)
-        })
+        let settings = settings::load(&path, seed)?;
+        if settings.is_blank {
+            // More likely a slip of an editor or a full disk than a wish to end all registrations.
+            return Err(Problems::of(format!(
+                "{} is empty. To serve no extension, leave a comment in it.",
+                settings.config.extensions
+            )));
+        }
+        let loaded = Loaded::now(&path, &settings.config);
+        Ok((settings, loaded))
     })
 }

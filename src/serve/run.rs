@@ -13,16 +13,17 @@ use crate::serve::socket::{BATCH, Outgoing, Server};
 use crate::serve::store::Store;
 use crate::serve::{log as logger, socket};
 use crate::sys::clock::Clock;
-use crate::sys::file;
 use crate::sys::settings::{self, Problems, Settings};
+use crate::sys::{address, file};
+use sipreg::config::Listen;
 use sipreg::evidence::{Evidence, Undelivered};
 use sipreg::registrar::{Registrar, addresses};
 use sipreg::seed::Seed;
 use sipreg::time::{Now, Time};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub(crate) const COMMAND: Command = Command {
     name: "run",
@@ -45,7 +46,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let settings = settings::load(&path, seed.derive(b"extensions"));
     let settings = settings.map_err(|problems| Stop::Config(problems.text()))?;
     logger::start(settings.config.log);
-    let result = serve(&path, settings, seed, |_| {});
+    let result = serve(&path, settings, seed, LATE, |_| {});
     logger::flush();
     result
 }
@@ -58,20 +59,22 @@ pub(crate) fn random_seed() -> Result<Seed, Stop> {
     Ok(Seed::new(bytes))
 }
 
-/// Serves until told to stop; `started` is told where, before the first datagram.
+/// Serves until told to stop; `started` is told where, before the first datagram. An address that is
+/// not there yet is waited for, `late` at most.
 pub(crate) fn serve(
     path: &str,
     settings: Settings,
     seed: Seed,
+    late: Duration,
     started: impl FnOnce(SocketAddr),
 ) -> Result<u8, Stop> {
-    match Service::start(path, settings, seed) {
+    match Service::start(path, settings, seed, late) {
         Ok(service) => {
             started(
                 service
                     .server
                     .local_addr()
-                    .unwrap_or(service.registrar.config().listen),
+                    .unwrap_or(service.registrar.config().listen.address()),
             );
             service.run()
         }
@@ -102,13 +105,19 @@ struct Service {
 }
 
 impl Service {
-    fn start(path: &str, settings: Settings, seed: Seed) -> Result<Self, String> {
-        let Settings { config, extensions } = settings;
+    fn start(path: &str, settings: Settings, seed: Seed, late: Duration) -> Result<Self, String> {
+        let Settings {
+            config,
+            extensions,
+            warnings,
+            ..
+        } = settings;
+        warn(&warnings);
         let signals =
             Signals::install().map_err(|e| format!("cannot catch signals: {}", file::plain(&e)))?;
         // First the socket: who cannot have the port must not touch the journal of who has it.
         let listen = config.listen;
-        let server = Server::bind(listen).map_err(|error| bind_error(listen, &error))?;
+        let server = bind(listen, late, &signals).map_err(|error| bind_error(listen, &error))?;
         let mut clock = Clock::new();
         let evidence = Evidence::new(extensions.seed(), addresses(seed));
         let mut registrar = Registrar::new(config, extensions, seed);
@@ -117,15 +126,19 @@ impl Service {
             .map_err(|error| store_error(&state, &error))?;
         super::pid::write(registrar.config());
 
-        let local = server.local_addr().unwrap_or(listen);
+        let local = server.local_addr().unwrap_or(listen.address());
+        let shown = match listen {
+            Listen::Everywhere(_) => format!("*:{}", local.port()),
+            Listen::At(_) => local.to_string(),
+        };
         let realm = &registrar.config().realm;
         let accounts = registrar.extensions().len();
         let restored = registrar.location().len();
         log::info!(
-            "SIP Registrar started on {local}/udp, realm {realm}, {accounts} extensions, {restored} registrations restored"
+            "SIP Registrar started on {shown}/udp, realm {realm}, {accounts} extensions, {restored} registrations restored"
         );
         logger::flush();
-        notify::ready(&format!("serving {local}/udp, {accounts} extensions"));
+        notify::ready(&format!("serving {shown}/udp, {accounts} extensions"));
         let about = Run {
             started: clock.now().unix,
             listen: local,
@@ -364,7 +377,10 @@ impl Service {
         let Settings {
             mut config,
             extensions,
+            warnings,
+            ..
         } = settings;
+        warn(&warnings);
         let running = self.registrar.config();
         for (keyword, is_new) in [
             ("listen", config.listen != running.listen),
@@ -385,6 +401,45 @@ impl Service {
         let (path, realm, accounts) = (&self.path, &config.realm, extensions.len());
         log::info!("Reloaded {path}: realm {realm}, {accounts} extensions");
         self.registrar.reload(now, config, extensions);
+    }
+}
+
+/// What cannot work, or hardly, is said at the start and at each reload.
+fn warn(warnings: &Problems) {
+    for headline in warnings.headlines() {
+        log::warn!("{headline}");
+    }
+}
+
+/// How long an address that is not there yet is waited for, and how often it is tried.
+const LATE: Duration = Duration::from_secs(60);
+const RETRY: Duration = Duration::from_millis(500);
+
+/// Binds to `listen`. An address that this machine does not have yet, because its network is still being
+/// set up, is tried again for as long as `late`.
+fn bind(listen: Listen, late: Duration, signals: &Signals) -> io::Result<Server> {
+    let since = Instant::now();
+    let mut is_said = false;
+    loop {
+        let error = match Server::bind(listen) {
+            Ok(server) => return Ok(server),
+            Err(error) => error,
+        };
+        let is_late = error.kind() == ErrorKind::AddrNotAvailable;
+        if !is_late || since.elapsed() >= late || signals.is_stop() {
+            return Err(error);
+        }
+        if !is_said {
+            is_said = true;
+            log::warn!(
+                "{} is no address of this machine yet; it is tried for {} s. This machine has: {}",
+                listen.address().ip(),
+                late.as_secs(),
+                address::all()
+            );
+            logger::flush();
+        }
+        std::thread::sleep(RETRY);
     }
 }
 

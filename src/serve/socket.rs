@@ -11,9 +11,10 @@ use nix::sys::socket::{
     ControlMessage, ControlMessageOwned, MsgFlags, MultiHeaders, SockaddrIn, SockaddrIn6,
     SockaddrStorage, recvmmsg, recvmsg, sendmmsg, setsockopt,
 };
+use sipreg::config::Listen;
 use socket2::{Domain, Protocol, Socket, Type};
 use std::array;
-use std::io::{self, IoSlice, IoSliceMut};
+use std::io::{self, ErrorKind, IoSlice, IoSliceMut};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::os::fd::AsRawFd;
 use std::time::Duration;
@@ -98,7 +99,17 @@ impl Server {
     /// # Errors
     /// Whatever the system says; `AddrInUse` if somebody has the port. SO_REUSEADDR is never set: with
     /// it on both sides a second process would take the port over in silence.
-    pub(crate) fn bind(listen: SocketAddr) -> io::Result<Self> {
+    pub(crate) fn bind(listen: Listen) -> io::Result<Self> {
+        match (Self::bind_to(listen.address()), listen.without_ipv6()) {
+            // A kernel without IPv6 has no such socket, or no such address.
+            (Err(error), Some(other)) if error.kind() != ErrorKind::AddrInUse => {
+                Self::bind_to(other)
+            }
+            (result, _) => result,
+        }
+    }
+
+    fn bind_to(listen: SocketAddr) -> io::Result<Self> {
         let socket = Socket::new(
             Domain::for_address(listen),
             Type::DGRAM,

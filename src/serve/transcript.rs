@@ -3,6 +3,7 @@
 //! Nothing that a caller wrote stands before the address, and all of it is escaped.
 
 use super::budget::Budget;
+use crate::serve::log::shows_messages;
 use crate::serve::socket::Refused;
 use crate::sys::json::Escaped;
 use log::Level;
@@ -57,7 +58,7 @@ impl Transcript {
         sent: &Sent<'_>,
     ) {
         let peer = exchange.peer;
-        if log::log_enabled!(Level::Info) && is_message(exchange.outcome) {
+        if shows_messages() && is_message(exchange.outcome) {
             self.message(exchange, sent);
         }
         if !log::log_enabled!(Level::Warn) {
@@ -65,7 +66,7 @@ impl Transcript {
         }
         match exchange.outcome {
             Outcome::Registered if self.budget.event(peer.ip()) => log_registered(exchange),
-            Outcome::Refreshed if log::log_enabled!(Level::Info) && self.budget.message(1) => {
+            Outcome::Refreshed if shows_messages() && self.budget.message(1) => {
                 log_registered(exchange);
             }
             Outcome::Removed if self.budget.event(peer.ip()) => {

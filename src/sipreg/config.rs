@@ -6,7 +6,8 @@ use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::net::{Ipv4Addr, SocketAddr};
+use core::fmt;
+use core::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use core::ops::RangeInclusive;
 
 /// A digest algorithm that can be offered (RFC 2617, RFC 8760).
@@ -46,6 +47,8 @@ pub enum LogLevel {
     Error,
     /// And what was survived but should not be.
     Warn,
+    /// And state changes and failed logins.
+    Notice,
     /// And every message, within a budget.
     Info,
     /// And why each was answered as it was.
@@ -54,13 +57,69 @@ pub enum LogLevel {
     Trace,
 }
 
+/// The language of the commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// What the environment asks for.
+    Auto,
+    /// English.
+    English,
+    /// Uzbek, in Latin script.
+    Uzbek,
+}
+
+/// Where to listen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listen {
+    /// At this port of every address, IPv4 and IPv6.
+    Everywhere(u16),
+    /// At this address and port. `0.0.0.0` is every address of IPv4, `[::]` every address.
+    At(SocketAddr),
+}
+
+impl Listen {
+    /// The address to bind to: of both families where it is every address.
+    #[must_use]
+    pub const fn address(self) -> SocketAddr {
+        match self {
+            Self::Everywhere(port) => {
+                SocketAddr::new(core::net::IpAddr::V6(Ipv6Addr::UNSPECIFIED), port)
+            }
+            Self::At(address) => address,
+        }
+    }
+
+    /// The address to bind to where the kernel has no IPv6, if it is another.
+    #[must_use]
+    pub const fn without_ipv6(self) -> Option<SocketAddr> {
+        match self {
+            Self::Everywhere(port) => Some(SocketAddr::new(
+                core::net::IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+                port,
+            )),
+            Self::At(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Listen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Everywhere(port) => write!(f, "*:{port}"),
+            Self::At(address) => address.fmt(f),
+        }
+    }
+}
+
 /// What `sipregd.conf` says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     /// Address and port to serve.
-    pub listen: SocketAddr,
-    /// The digest realm, and the domain that phones are told to use.
+    pub listen: Listen,
+    /// The digest realm.
     pub realm: String,
+    /// Whether that is the first name of `domain`, because none is written.
+    pub is_realm_of_domain: bool,
     /// Host names accepted in Request-URI and To; `None` accepts every host.
     pub domain: Option<Vec<String>>,
     /// Path of the flat file of extensions.
@@ -91,15 +150,18 @@ pub struct Config {
     pub sync: u32,
     /// How much is logged.
     pub log: LogLevel,
+    /// The language of the commands.
+    pub language: Language,
 }
 
 impl Config {
-    /// What holds when the file says nothing; `host_name` becomes the realm.
+    /// What holds when the file says nothing; the realm is `host_name`.
     #[must_use]
     pub fn new(host_name: &str) -> Self {
         Self {
-            listen: SocketAddr::from((Ipv4Addr::UNSPECIFIED, 5060)),
+            listen: Listen::Everywhere(5060),
             realm: host_name.to_owned(),
+            is_realm_of_domain: false,
             domain: None,
             extensions: "/etc/sipregd/extensions".to_owned(),
             state: "/var/lib/sipregd".to_owned(),
@@ -115,6 +177,7 @@ impl Config {
             login_failures: Some(10),
             sync: 5,
             log: LogLevel::Info,
+            language: Language::Auto,
         }
     }
 
@@ -136,6 +199,7 @@ impl Config {
         let mut config = Self::new(host_name);
         let mut complaints = Complaints::new();
         let mut seen: Vec<(&str, usize)> = Vec::new();
+        let text = complaints.without_mark(text);
         for (number, line) in spoken_lines(text) {
             let content = line.trim();
             let (keyword, value) = content.split_once([' ', '\t']).unwrap_or((content, ""));
@@ -160,6 +224,20 @@ impl Config {
             if let Err(message) = result {
                 complaints.push(number, line, place, message);
             }
+        }
+        let is_set = |keyword: &str| seen.iter().any(|(k, _)| *k == keyword);
+        if !is_set("default-expires") {
+            config.default_expires = config.default_expires.min(config.max_expires);
+        }
+        if !is_set("max-expires") {
+            config.max_expires = config.max_expires.max(config.default_expires);
+        }
+        let first = config.domain.as_ref().and_then(|names| names.first());
+        if !is_set("realm")
+            && let Some(name) = first.and_then(|name| realm(name).ok())
+        {
+            config.realm = name;
+            config.is_realm_of_domain = true;
         }
         config.check_expiries(text, &seen, &mut complaints);
         (config, complaints.into_list())
@@ -201,7 +279,7 @@ impl Config {
 type Set = fn(&mut Config, &str) -> Result<(), String>;
 
 /// Every keyword, its default as the manual states it, and how it is set; sorted.
-pub const KEYWORDS: [(&str, &str, Set); 17] = [
+pub const KEYWORDS: [(&str, &str, Set); 18] = [
     ("algorithms", "MD5", |c, v| {
         set(&mut c.algorithms, algorithms(v))
     }),
@@ -218,9 +296,10 @@ pub const KEYWORDS: [(&str, &str, Set); 17] = [
     ("extensions", "/etc/sipregd/extensions", |c, v| {
         set(&mut c.extensions, path(v))
     }),
-    ("listen", "0.0.0.0:5060", |c, v| {
-        set(&mut c.listen, listen(v))
+    ("language", "auto", |c, v| {
+        set(&mut c.language, choice(v, LANGUAGES))
     }),
+    ("listen", "*:5060", |c, v| set(&mut c.listen, listen(v))),
     ("log", "info", |c, v| set(&mut c.log, choice(v, LEVELS))),
     ("login-failures", "10", |c, v| {
         set(&mut c.login_failures, login_failures(v))
@@ -237,7 +316,11 @@ pub const KEYWORDS: [(&str, &str, Set); 17] = [
     ("nonce-lifetime", "300", |c, v| {
         set(&mut c.nonce_lifetime, number(v, 10..=86_400))
     }),
-    ("realm", "the host name", |c, v| set(&mut c.realm, realm(v))),
+    (
+        "realm",
+        "first name of domain, else the host name",
+        |c, v| set(&mut c.realm, realm(v)),
+    ),
     ("runtime", "/run/sipregd", |c, v| {
         set(&mut c.runtime, path(v))
     }),
@@ -256,9 +339,16 @@ pub const KEYWORDS: [(&str, &str, Set); 17] = [
 /// A week is the longest registration that makes sense to anybody.
 const SECONDS: RangeInclusive<u32> = 1..=604_800;
 
-const LEVELS: [(&str, LogLevel); 5] = [
+const LANGUAGES: [(&str, Language); 3] = [
+    ("auto", Language::Auto),
+    ("en", Language::English),
+    ("uz", Language::Uzbek),
+];
+
+const LEVELS: [(&str, LogLevel); 6] = [
     ("error", LogLevel::Error),
     ("warn", LogLevel::Warn),
+    ("notice", LogLevel::Notice),
     ("info", LogLevel::Info),
     ("debug", LogLevel::Debug),
     ("trace", LogLevel::Trace),
@@ -319,9 +409,17 @@ fn choice<T: Copy, const N: usize>(value: &str, choices: [(&str, T); N]) -> Resu
         })
 }
 
-fn listen(value: &str) -> Result<SocketAddr, String> {
-    value.parse().map_err(|_| {
-        format!("“{value}” is not an address and a port, such as 0.0.0.0:5060 or [::]:5060.")
+fn listen(value: &str) -> Result<Listen, String> {
+    let listen = match value.strip_prefix("*:") {
+        Some(port) if port.bytes().all(|b| b.is_ascii_digit()) => {
+            port.parse().ok().map(Listen::Everywhere)
+        }
+        _ => value.parse().ok().map(Listen::At),
+    };
+    listen.ok_or_else(|| {
+        format!(
+            "“{value}” is not an address and a port, such as *:5060, 0.0.0.0:5060 or [2001:db8::1]:5060."
+        )
     })
 }
 
@@ -338,6 +436,9 @@ fn domain(value: &str) -> Result<Option<Vec<String>>, String> {
         .split([' ', '\t', ','])
         .filter(|n| !n.is_empty())
         .collect();
+    if names.is_empty() {
+        return Err("Write at least one host name, or “any”.".to_owned());
+    }
     if names == ["any"] {
         return Ok(None);
     }
@@ -377,6 +478,9 @@ fn algorithms(value: &str) -> Result<Vec<Algorithm>, String> {
             return Err(format!("{name} stands twice."));
         }
         list.push(algorithm);
+    }
+    if list.is_empty() {
+        return Err("Write MD5, SHA-256 or both.".to_owned());
     }
     Ok(list)
 }
@@ -427,7 +531,7 @@ mod tests {
             state /s\nruntime /r\nalgorithms SHA-256 MD5\nmin-expires 60\ndefault-expires 120\nmax-expires 180\n\
             max-contacts 2\nnonce-lifetime 30\ncseq lenient\nwrong-login 403\nlogin-failures off\nsync 1\nlog trace\n";
         let config = Config::parse(text, "host").unwrap();
-        assert_eq!(config.listen, "[::]:5070".parse().unwrap());
+        assert_eq!(config.listen, Listen::At("[::]:5070".parse().unwrap()));
         assert_eq!(config.algorithms, [Algorithm::Sha256, Algorithm::Md5]);
         assert!(
             config.serves(b"B.example")
@@ -447,9 +551,9 @@ mod tests {
         assert_eq!(
             complaints(text),
             [
-                "f:1:8: “5060” is not an address and a port, such as 0.0.0.0:5060 or [::]:5060.",
+                "f:1:8: “5060” is not an address and a port, such as *:5060, 0.0.0.0:5060 or [2001:db8::1]:5060.",
                 "f:2:1: There is no keyword “max-contact”; did you mean “max-contacts”?",
-                "f:3:9: “loud” is not one of: error, warn, info, debug, trace.",
+                "f:3:9: “loud” is not one of: error, warn, notice, info, debug, trace.",
                 "f:4:1: “max-contacts” needs a value.",
                 "f:6:1: “realm” is already set in line 5.",
                 "f:7:8: “any” stands alone: it accepts every host name.",
@@ -462,9 +566,42 @@ mod tests {
     #[test]
     fn expiries_must_not_decrease() {
         assert_eq!(
-            complaints("max-expires 600\n"),
+            complaints("default-expires 3600\nmax-expires 600\n"),
             [
                 "f:1:1: min-expires (30), default-expires (3600) and max-expires (600) must not decrease in this order."
+            ]
+        );
+    }
+
+    #[test]
+    fn an_expiry_that_is_not_set_gives_way_to_the_one_that_is() {
+        let of = |text: &str| {
+            let config = Config::parse(text, "host").unwrap();
+            (config.default_expires, config.max_expires)
+        };
+        assert_eq!(of("max-expires 600\n"), (600, 600));
+        assert_eq!(of("default-expires 7200\n"), (7200, 7200));
+        assert_eq!(of("max-expires 7200\n"), (3600, 7200));
+        assert_eq!(of("default-expires 600\n"), (600, 3600));
+    }
+
+    #[test]
+    fn the_realm_is_the_first_name_of_the_domain() {
+        let realm = |text: &str| Config::parse(text, "host").unwrap().realm;
+        assert_eq!(realm("domain a.example b.example\n"), "a.example");
+        assert_eq!(realm("domain a.example\nrealm c.example\n"), "c.example");
+        assert_eq!(realm("domain any\n"), "host");
+        assert_eq!(realm("domain [2001:db8::1]\n"), "host", "no colon in it");
+    }
+
+    #[test]
+    fn a_list_without_names_and_a_mark_before_the_file() {
+        assert_eq!(
+            complaints("\u{feff}domain ,\nalgorithms ,\n"),
+            [
+                "f:1:1: The file begins with an invisible mark (BOM), which some editors on Windows add. Save it as UTF-8 without BOM.",
+                "f:1:8: Write at least one host name, or “any”.",
+                "f:2:12: Write MD5, SHA-256 or both.",
             ]
         );
     }

@@ -106,7 +106,24 @@ impl Complaints {
         self.list.push(Diagnostic::at(number, line, part, message));
     }
 
-    pub(crate) fn into_list(self) -> Vec<Diagnostic> {
+    /// The text of a file without the byte order mark that some editors put before it, which is an
+    /// error: no other program that reads the file expects it.
+    pub(crate) fn without_mark<'t>(&mut self, text: &'t str) -> &'t str {
+        match text.strip_prefix('\u{feff}') {
+            None => text,
+            Some(rest) => {
+                let line = rest.lines().next().unwrap_or_default();
+                let message = "The file begins with an invisible mark (BOM), which some editors on Windows add. \
+                               Save it as UTF-8 without BOM.";
+                self.push(1, line, line.get(..0).unwrap_or_default(), message.into());
+                rest
+            }
+        }
+    }
+
+    /// All of them, in the order of the lines.
+    pub(crate) fn into_list(mut self) -> Vec<Diagnostic> {
+        self.list.sort_by_key(|diagnostic| diagnostic.line);
         self.list
     }
 
@@ -115,7 +132,7 @@ impl Complaints {
         if self.list.is_empty() {
             Ok(value)
         } else {
-            Err(self.list)
+            Err(self.into_list())
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Which address of this machine a phone could be told.
 
+use super::host::interfaces;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 
 /// The address this machine would send from to the outside; nothing is sent to find out.
@@ -13,6 +14,20 @@ pub(crate) fn outward() -> Option<IpAddr> {
         .ok()
         .map(|a| a.ip())
         .filter(|ip| !ip.is_unspecified())
+}
+
+/// The addresses of this machine but loopback, for a sentence.
+pub(crate) fn all() -> String {
+    let list = interfaces::addresses().unwrap_or_default();
+    let list = list.iter().map(|address| address.ip);
+    let list: Vec<String> = list
+        .filter(|ip| !ip.is_loopback())
+        .map(|ip| ip.to_string())
+        .collect();
+    match list.is_empty() {
+        true => "none but loopback".to_owned(),
+        false => list.join(", "),
+    }
 }
 
 /// The address to tell a phone if nothing better is known: the one listened on, never a wildcard.

@@ -15,7 +15,14 @@ pub(crate) const DEFAULT_PATH: &str = "/etc/sipregd/sipregd.conf";
 pub(crate) struct Settings {
     pub(crate) config: Config,
     pub(crate) extensions: Extensions,
+    /// Whether the file of extensions has nothing in it, not even a comment.
+    pub(crate) is_blank: bool,
+    /// What cannot work although it is allowed.
+    pub(crate) warnings: Problems,
 }
+
+/// More problems than this are only counted.
+const SHOWN: usize = 20;
 
 /// What is wrong with one file.
 #[derive(Debug)]
@@ -41,23 +48,33 @@ impl Problems {
         self.0.len()
     }
 
-    /// Each in one line, `path:line:column: sentence`; for the log.
+    /// Each in one line, `path:line:column: sentence`, the first 20 and how many more; for the log.
     pub(crate) fn headlines(&self) -> impl Iterator<Item = String> + '_ {
-        self.0.iter().map(|problem| match problem {
+        let shown = self.0.iter().take(SHOWN).map(|problem| match problem {
             Problem::Unreadable(sentence) => sentence.clone(),
             Problem::At(path, diagnostic) => diagnostic.headline(path).to_string(),
-        })
+        });
+        shown.chain(self.more())
+    }
+
+    fn more(&self) -> Option<String> {
+        let more = self.0.len().saturating_sub(SHOWN);
+        (more > 0).then(|| format!("… and {more} more"))
     }
 
     /// All with their lines and carets; for a person.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
-        for problem in &self.0 {
+        for problem in self.0.iter().take(SHOWN) {
             // NOTE(write): writing to memory cannot fail.
             let _ = match problem {
                 Problem::Unreadable(sentence) => writeln!(text, "{sentence}"),
                 Problem::At(path, diagnostic) => writeln!(text, "{}", diagnostic.display(path)),
             };
+        }
+        if let Some(more) = self.more() {
+            text.push_str(&more);
+            text.push('\n');
         }
         text
     }
@@ -98,28 +115,59 @@ pub(crate) fn load_config(path: &str) -> (Config, Problems) {
 /// # Errors
 /// Everything wrong with either: the second is read even if the first is wrong.
 pub(crate) fn load(path: &str, seed: Seed) -> Result<Settings, Problems> {
-    let (config, Problems(mut problems)) = load_config(path);
-    let readable = !matches!(problems.first(), Some(Problem::Unreadable(_)));
-    let extensions = if readable {
-        match file::read(&config.extensions) {
-            Ok(text) => Extensions::parse(&text, &config.realm, &config.algorithms, seed)
-                .map_err(|list| {
-                    problems.extend(
-                        list.into_iter()
-                            .map(|d| Problem::At(config.extensions.clone(), d)),
-                    )
-                })
-                .ok(),
-            Err(sentence) => {
-                problems.push(Problem::Unreadable(sentence));
-                None
-            }
-        }
-    } else {
-        None
-    };
-    match extensions {
-        Some(extensions) if problems.is_empty() => Ok(Settings { config, extensions }),
-        _ => Err(Problems(problems)),
+    let (mut config, Problems(mut problems)) = load_config(path);
+    if let Some(Problem::Unreadable(_)) = problems.first() {
+        return Err(Problems(problems));
     }
+    let text = match file::read(&config.extensions) {
+        Ok(text) => text,
+        Err(sentence) => {
+            problems.push(Problem::Unreadable(sentence));
+            return Err(Problems(problems));
+        }
+    };
+    let parse = |realm: &str| Extensions::parse(&text, realm, &config.algorithms, seed);
+    let mut warnings = Vec::new();
+    let mut parsed = parse(&config.realm);
+    // Hashes from before the realm came from `domain` are for the name of this machine.
+    if parsed.is_err() && config.is_realm_of_domain {
+        let name = host_name();
+        if let Ok(extensions) = parse(&name) {
+            warnings.push(Problem::Unreadable(format!(
+                "{path}: the hashes in {} are for the realm {name}, so that is used. To say so: realm {name}",
+                config.extensions
+            )));
+            config.realm = name;
+            parsed = Ok(extensions);
+        }
+    }
+    let at = |diagnostic| Problem::At(config.extensions.clone(), diagnostic);
+    match parsed {
+        Ok(extensions) if problems.is_empty() => {
+            let gaps = extensions.gaps(&text, &config.algorithms);
+            warnings.extend(gaps.into_iter().map(at));
+            Ok(Settings {
+                is_blank: text.trim().is_empty(),
+                warnings: Problems(warnings),
+                config,
+                extensions,
+            })
+        }
+        Ok(_) => Err(Problems(problems)),
+        Err(list) => {
+            problems.extend(list.into_iter().map(at));
+            Err(Problems(problems))
+        }
+    }
+}
+
+/// What is allowed in the file of extensions, but hardly meant.
+pub(crate) fn doubts(config: &Config) -> Problems {
+    let text = file::read(&config.extensions).unwrap_or_default();
+    let doubts = Extensions::doubts(&text).into_iter();
+    Problems(
+        doubts
+            .map(|d| Problem::At(config.extensions.clone(), d))
+            .collect(),
+    )
 }

@@ -2,6 +2,8 @@
 //! from the rules that choose them. A rule picks a sentence and fills its gaps; the language is chosen once,
 //! when it is printed.
 
+use sipreg::config;
+
 pub(crate) mod causes;
 pub(crate) mod host;
 pub(crate) mod outside;
@@ -17,13 +19,17 @@ pub(crate) enum Language {
 }
 
 impl Language {
-    /// What the environment asks for.
-    pub(crate) fn of_environment() -> Self {
-        Self::of(|name| std::env::var(name).ok())
+    /// What the configuration says, else what the environment asks for.
+    pub(crate) fn of(configured: config::Language) -> Self {
+        match configured {
+            config::Language::English => Self::English,
+            config::Language::Uzbek => Self::Uzbek,
+            config::Language::Auto => Self::of_environment(|name| std::env::var(name).ok()),
+        }
     }
 
     /// The first of the three variables that is set and not empty decides, as in every other program.
-    fn of(variable: impl Fn(&str) -> Option<String>) -> Self {
+    fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         let wanted = ["LC_ALL", "LC_MESSAGES", "LANG"]
             .into_iter()
             .find_map(|name| variable(name).filter(|v| !v.is_empty()));
@@ -216,7 +222,7 @@ mod tests {
     #[test]
     fn the_first_variable_that_is_set_decides() {
         let of = |all: &str, messages: &str, lang: &str| {
-            Language::of(|name| {
+            Language::of_environment(|name| {
                 let value = match name {
                     "LC_ALL" => all,
                     "LC_MESSAGES" => messages,

@@ -119,20 +119,25 @@ fn a_second_one_with_the_same_state_is_refused() {
 
 #[test]
 fn where_it_cannot_serve_it_says_why() {
-    for (listen, sentence) in [
-        (
-            "192.0.2.1:0",
-            "The address 192.0.2.1 is not on this machine, so nothing can listen there. Use: listen 0.0.0.0:0",
-        ),
-        (
-            "[2001:db8::1]:0",
-            "The address 2001:db8::1 is not on this machine, so nothing can listen there. Use: listen [::]:0",
-        ),
+    for (listen, ip) in [
+        ("192.0.2.1:0", "192.0.2.1"),
+        ("[2001:db8::1]:0", "2001:db8::1"),
     ] {
         let place = Place::listening(listen, "", EXTENSIONS);
         let mut daemon = Daemon::spawn(&place, &[]);
+        let waits = daemon.line("is tried for 60 s");
+        let start = format!("[SIP] {ip} is no address of this machine yet; ");
+        assert!(waits.starts_with(&start), "{waits}");
+        // Told to stop, it does not wait for the rest.
+        daemon.signal(Signal::SIGTERM);
         assert_eq!(daemon.end(), Some(1));
-        assert_eq!(daemon.log, [format!("[SIP] {sentence}")]);
+        let last = daemon.log.last().unwrap();
+        let start = format!("[SIP] The address {ip} is not on this machine, which has: ");
+        assert!(last.starts_with(&start), "{last}");
+        assert!(
+            last.ends_with("To listen at every address: listen *:0"),
+            "{last}"
+        );
     }
     let place = Place::empty();
     place.write("extensions", EXTENSIONS);
@@ -231,6 +236,41 @@ fn a_reload_that_changes_a_password_ends_the_registrations_under_the_old_one() {
     place.write("extensions", &format!("1001:sip.example.com:{hash}\n"));
     daemon.reload();
     assert_eq!(phone.register(&[]).headers("Contact").len(), 1);
+}
+
+#[test]
+fn an_empty_file_ends_nothing() {
+    let place = Place::new("", EXTENSIONS);
+    let mut daemon = Daemon::start(&place);
+    let mut phone = daemon.phone("1001", "secret");
+    assert_eq!(status(&phone.register_contact()), "200 OK");
+    for blank in ["", " \n\t\n"] {
+        place.write("extensions", blank);
+        daemon.reload();
+        let lines = daemon.until("Reload refused");
+        assert!(lines.iter().any(|l| l.contains("/extensions is empty. ")));
+        assert_eq!(phone.register(&[]).headers("Contact").len(), 1);
+    }
+    // Whoever means it leaves a comment.
+    place.write("extensions", "# nobody\n");
+    daemon.reload();
+    assert_eq!(status(&phone.register(&[])), "401 Unauthorized");
+    daemon.stop();
+}
+
+#[test]
+fn only_what_changes_is_logged_at_notice() {
+    let place = Place::new("log notice", EXTENSIONS);
+    let mut daemon = Daemon::start(&place);
+    let mut phone = daemon.phone("1001", "secret");
+    assert_eq!(status(&phone.register_contact()), "200 OK");
+    daemon.line("Registered 1001 at ");
+    assert_eq!(status(&phone.register_contact()), "200 OK");
+    let mut wrong = daemon.phone("1002", "wrong");
+    assert_eq!(status(&wrong.register_contact()), "401 Unauthorized");
+    daemon.line("auth-fail ");
+    assert!(!daemon.has_said("Received message"));
+    daemon.stop();
 }
 
 #[test]

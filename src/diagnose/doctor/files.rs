@@ -88,9 +88,10 @@ pub(crate) fn loaded(machine: &Machine) -> Finding {
         }
     }
     let (wanted, running) = (machine.config.listen, machine.listen());
-    if machine.problems.len() == 0 && wanted != running && wanted.port() != 0 {
+    let is_it = wanted.address() == running || wanted.without_ipv6() == Some(running);
+    if machine.problems.len() == 0 && !is_it && wanted.address().port() != 0 {
         let text = words::LOADED_RESTART
-            .with("wanted", wanted)
+            .with("wanted", wanted.to_string())
             .with("running", running);
         return Finding::problem(ID, text).fix("sudo systemctl restart sipregd");
     }

@@ -3,6 +3,7 @@
 use crate::cli::print;
 use crate::sys::json::Json;
 use crate::text::{Language, Say, Value, host};
+use sipreg::config;
 use std::io::IsTerminal;
 
 /// How a check ended. What was not looked at is [`Verdict::Unknown`], never [`Verdict::Ok`].
@@ -145,10 +146,14 @@ const SECOND: usize = 11;
 const WIDTH: usize = 110;
 
 impl Report {
-    pub(crate) fn new(json: bool) -> Self {
+    /// A report in the language that is configured; for programs it is English.
+    pub(crate) fn new(json: bool, configured: config::Language) -> Self {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         Self {
-            language: Language::of_environment(),
+            language: match json {
+                true => Language::English,
+                false => Language::of(configured),
+            },
             json,
             colour: !json && !plain && std::io::stdout().is_terminal(),
             problems: 0,

@@ -109,7 +109,7 @@ impl Machine {
     pub(crate) fn listen(&self) -> SocketAddr {
         self.snapshot()
             .and_then(|json| text(json, "listen").parse().ok())
-            .unwrap_or(self.config.listen)
+            .unwrap_or(self.config.listen.address())
     }
 
     /// Whether one could reach `socket` at the address we listen on: it is ours if its user is the one our

@@ -110,8 +110,8 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             "“{name}” is no check and no extension."
         )));
     }
-    let mut report = Report::new(json);
     let machine = Machine::look(&path);
+    let mut report = Report::new(json, machine.config.language);
     let is_all = names.is_empty() && extensions.is_empty();
     if is_all {
         let head = words::HEAD.with("date", date(machine.now));

@@ -16,6 +16,7 @@ use ask::Ask;
 use line::{Failure, Line, Reply};
 use login::Login;
 use path::Seen;
+use sipreg::config;
 use std::io::{self, BufRead, IsTerminal};
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::time::Duration;
@@ -72,7 +73,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         }
         None => None,
     };
-    let mut report = Report::new(json);
+    let mut report = Report::new(json, config::Language::Auto);
     let works = probe(&target, login.as_ref(), &mut report);
     Ok(if works { OK } else { FAILURE })
 }

@@ -6,8 +6,11 @@ use crate::config::Algorithm;
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 const MAX_PASSWORD: usize = 256;
+/// Passwords with fewer characters are warned of.
+const SHORT: usize = 8;
 
 pub(super) enum Secret<'t> {
     Password(&'t str),
@@ -43,6 +46,19 @@ impl<'t> Entry<'t> {
             name: first,
             secret: Secret::Password(password),
         })
+    }
+
+    /// What is allowed, but hardly meant: the part and a sentence about it.
+    pub(super) fn doubts(&self) -> Vec<(&'t str, String)> {
+        let mut list = Vec::new();
+        if self.name.starts_with('-') {
+            let message = "A name that begins with “-” looks like an option to every command.";
+            list.push((self.name, message.to_owned()));
+        }
+        if let Secret::Password(password) = self.secret {
+            list.extend(doubts(password).map(|message| (password, message.to_owned())));
+        }
+        list
     }
 
     fn parse_hashed(
@@ -116,6 +132,46 @@ pub fn validate_password(password: &str) -> Result<(), String> {
         return Err("A password cannot begin with a space: phones cut it off.".to_owned());
     }
     check_password(password)
+}
+
+/// What makes a password look like something else.
+fn doubts(password: &str) -> impl Iterator<Item = &'static str> {
+    let is_quoted = ['"', '\'']
+        .iter()
+        .any(|q| password.len() > 1 && password.starts_with(*q) && password.ends_with(*q));
+    let doubts = [
+        (
+            is_quoted,
+            "The quotes are part of the password. If they are not meant, remove them.",
+        ),
+        (
+            password.contains(" #"),
+            "Everything to the end of the line is the password; a comment needs a line of its own.",
+        ),
+        (
+            password.starts_with('='),
+            "The “=” is part of the password. If it is not meant, remove it.",
+        ),
+        (
+            password.chars().any(is_invisible),
+            "The password has a character that cannot be seen. Type it again.",
+        ),
+        (
+            password.chars().count() < SHORT,
+            "A password of fewer than 8 characters is soon guessed. Make one: sipregd passwd EXT --generate",
+        ),
+    ];
+    doubts
+        .into_iter()
+        .filter_map(|(is_it, message)| is_it.then_some(message))
+}
+
+/// Characters without a mark of their own that copying brings along.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}'
+    )
 }
 
 fn check_password(password: &str) -> Result<(), String> {

@@ -144,6 +144,7 @@ impl Extensions {
         all.list.reserve_exact(lines);
         all.index.reserve(lines, |_| 0);
         let mut complaints = Complaints::new();
+        let text = complaints.without_mark(text);
         for (number, line) in spoken_lines(text) {
             let entry = match Entry::parse(line) {
                 Ok(entry) => entry,
@@ -170,6 +171,46 @@ impl Extensions {
             }
         }
         complaints.or(all)
+    }
+
+    /// Lines of `text`, from which these accounts were read, that let some logins fail: without a hash
+    /// for an algorithm that is offered.
+    #[must_use]
+    pub fn gaps(&self, text: &str, algorithms: &[Algorithm]) -> Vec<Diagnostic> {
+        let mut gaps = Complaints::new();
+        let offers =
+            |extension: &&Extension| algorithms.iter().all(|a| extension.ha1(*a).is_some());
+        if self.list.iter().all(|extension| offers(&extension)) {
+            return Vec::new();
+        }
+        for (number, line) in spoken_lines(text) {
+            let name = line.trim_start().split(':').next().unwrap_or_default();
+            let own = self.get(name.as_bytes());
+            if let Some(extension) = own.filter(|e| usize::try_from(e.line) == Ok(number))
+                && let Some(missing) = algorithms.iter().find(|a| extension.ha1(**a).is_none())
+            {
+                let message = format!(
+                    "“{name}” has no hash for {missing}, which “algorithms” offers: a phone that chooses it \
+                     is refused. Set it anew: sipregd passwd {name} --hash",
+                    missing = missing.name()
+                );
+                gaps.push(number, line, name, message);
+            }
+        }
+        gaps.into_list()
+    }
+
+    /// What is allowed in the file, but hardly meant.
+    #[must_use]
+    pub fn doubts(text: &str) -> Vec<Diagnostic> {
+        let mut doubts = Complaints::new();
+        for (number, line) in spoken_lines(text) {
+            let entry = Entry::parse(line).ok();
+            for (part, message) in entry.iter().flat_map(Entry::doubts) {
+                doubts.push(number, line, part, message);
+            }
+        }
+        doubts.into_list()
     }
 
     fn add<'t>(

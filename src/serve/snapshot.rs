@@ -231,6 +231,7 @@ fn head(
 }
 
 fn account(json: &mut Json, now: &Now, evidence: &Evidence, name: &[u8], bindings: &[Binding]) {
+    let known = evidence.account(name);
     json.open().caller("name", name).open_array("bindings");
     // Bindings end with the second; until it has been noted that they have, nothing else explains it.
     let is_registered = !bindings.is_empty();
@@ -241,10 +242,16 @@ fn account(json: &mut Json, now: &Now, evidence: &Evidence, name: &[u8], binding
             .plain("since", b.since());
         json.plain("expires_in", b.expires().secs_from(now.time))
             .plain("granted", b.granted());
+        let heard = evidence.heard(b.source());
+        json.plain(
+            "heard",
+            heard.unwrap_or_default().max(now.unix_of(b.touched())),
+        );
         json.caller("agent", b.agent()).close();
     }
     json.close_array();
-    let known = evidence.account(name);
+    let bytes = known.and_then(|a| a.answer_bytes);
+    json.maybe("answer_bytes", bytes.map(u64::from));
     let refreshed = bindings.iter().map(|b| Seen::of_binding(now, b));
     let success = known.and_then(|a| a.success.clone()).into_iter();
     let success = success.chain(refreshed).max_by_key(|m| m.at);

@@ -70,10 +70,11 @@ impl Transcript {
                 log_registered(exchange);
             }
             Outcome::Removed if self.budget.event(peer.ip()) => {
-                log::info!(
-                    "Unregistered {} from {peer}",
-                    Escaped(&exchange.account, SHOWN)
-                );
+                let name = Escaped(&exchange.account, SHOWN);
+                match registrar.bindings_of(&exchange.account).len() {
+                    0 => log::info!("Unregistered {name} from {peer}"),
+                    left => log::info!("Removed a contact of {name} from {peer}, {left} left"),
+                }
             }
             Outcome::WrongLogin | Outcome::UnknownExtension => {
                 self.failed(exchange, sent.mistake.as_ref());

@@ -262,3 +262,23 @@ fn an_unknown_extension_gets_the_answer_of_a_wrong_password() {
     }
     assert_eq!(answers[0], answers[1]);
 }
+
+#[test]
+fn who_writes_qop_and_hashes_without_it_is_let_in_once_for_each_nonce() {
+    let mut desk = Desk::new();
+    let mut phone = Phone::new();
+    let mut login = asked(&mut desk, &mut phone);
+    login.qop = None;
+    let hashed = format!("response=\"{}\"", login.response());
+    login.qop = Some("auth".to_owned());
+    let written = format!("response=\"{}\"", login.response());
+    let header = login.header().replace(&written, &hashed);
+    let request = phone.request("REGISTER", &[&header]);
+    is_right(&desk.send(phone.addr, request));
+    // The digest does not cover the count, so that a higher one proves nothing.
+    let header = header.replace("nc=00000001", "nc=00000002");
+    let request = phone.request("REGISTER", &[&header]);
+    let again = desk.send(phone.addr, request);
+    assert_eq!(again.outcome, Outcome::Stale);
+    assert_eq!(again.failure, Some(AuthFailure::NonceReplayed));
+}

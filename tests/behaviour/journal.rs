@@ -231,3 +231,38 @@ fn a_line_from_before_scopes_were_kept_is_read() {
     assert_eq!(restored(&daemon), 1);
     daemon.stop();
 }
+
+/// Registrations with longer and shorter times, removals and silence, in every order: the journal always
+/// tells what there is. It counts in whole seconds.
+#[test]
+fn what_the_journal_tells_is_what_there_is_at_every_moment() {
+    let mut random = 7_u64;
+    let mut next = |n: u64| {
+        random = random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (random >> 33) % n
+    };
+    for history in 0..40 {
+        let mut desk = Desk::with("min-expires 1\nmax-contacts 3");
+        let mut phone = Phone::new();
+        phone.call_id = format!("history-{history}");
+        for _ in 0..25 {
+            match next(8) {
+                0 => desk.wait(next(90)),
+                1 => desk.wait(next(3)),
+                _ => {
+                    let expires = [0, 1, 5, 30, 60, 600][next(6) as usize];
+                    let contact = format!(
+                        "Contact: <sip:1001@192.0.2.7:{}>;expires={expires}",
+                        5060 + next(5)
+                    );
+                    desk.register(&mut phone, &[&contact]);
+                }
+            }
+        }
+        let before = desk.bindings(&phone);
+        desk.restart();
+        assert_eq!(desk.bindings(&phone), before, "history {history}");
+    }
+}

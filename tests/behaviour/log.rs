@@ -67,6 +67,10 @@ fn a_registration_reads_like_this() {
             format!("[SIP] Unregistered 1001 from {p}"),
         ]
     );
+    // While another contact stays, the extension is registered.
+    phone.register(&["Contact: <sip:a@192.0.2.1>, <sip:b@192.0.2.1>"]);
+    phone.register(&["Contact: <sip:a@192.0.2.1>;expires=0"]);
+    daemon.line(&format!("Removed a contact of 1001 from {p}, 1 left"));
 }
 
 #[test]

@@ -94,6 +94,15 @@ impl AuthFailure {
     }
 }
 
+/// How a right digest was made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// With qop and a count of the uses of the nonce (RFC 7616 §3.4.1).
+    Qop,
+    /// Without (RFC 2069), whatever was written.
+    Rfc2069,
+}
+
 /// The credentials of a request, before they are judged.
 #[derive(Clone, Debug)]
 pub(crate) struct Login<'d> {
@@ -330,14 +339,11 @@ impl Authenticator {
             name: login.name(),
             hash: login.account,
         });
-        if let Some(failure) = self.check_digest(login, algorithm, extension, request) {
-            return failed(failure);
-        }
         // Without qop there is no count, and a nonce serves once.
-        let count = if credentials.qop.is_empty() {
-            u32::MAX
-        } else {
-            credentials.nc_count().unwrap_or_default()
+        let count = match self.check_digest(login, algorithm, extension, request) {
+            Ok(Form::Rfc2069) => u32::MAX,
+            Ok(Form::Qop) => credentials.nc_count().unwrap_or_default(),
+            Err(failure) => return failed(failure),
         };
         let request = self.identity(question, login);
         let before = match self.uses.record(now, id, count, request) {
@@ -352,39 +358,45 @@ impl Authenticator {
         }
     }
 
-    /// What is wrong with the digest; `None` if it is right. The work is the same for an account that
-    /// does not exist, so that nobody can list the accounts.
+    /// In which form the digest is right, or what is wrong with it. The work is the same for an account
+    /// that does not exist, so that nobody can list the accounts.
     fn check_digest(
         &self,
         login: &Login<'_>,
         algorithm: Algorithm,
         extension: Option<&Extension>,
         request: &Request<'_, '_>,
-    ) -> Option<AuthFailure> {
+    ) -> Result<Form, AuthFailure> {
         let credentials = &login.credentials;
         let ha2 = self
             .usual
             .of(algorithm, request.envelope.method, credentials.uri);
-        let is_right = |ha1: &Hash| verify_with(algorithm, ha1, &ha2, credentials);
+        // Some phones write qop and hash as if they had not.
+        let bare = Credentials {
+            qop: b"",
+            ..*credentials
+        };
+        let form = |ha1: &Hash| match credentials.qop {
+            b"" => verify_with(algorithm, ha1, &ha2, &bare).then_some(Form::Rfc2069),
+            _ if verify_with(algorithm, ha1, &ha2, credentials) => Some(Form::Qop),
+            _ => verify_with(algorithm, ha1, &ha2, &bare).then_some(Form::Rfc2069),
+        };
         let stored = extension.and_then(|e| e.ha1(algorithm)).copied();
         let decoy = || decoy_hash(algorithm, self.decoy);
-        let fits_name = is_right(&stored.unwrap_or_else(decoy)) && stored.is_some();
+        let of_name = form(&stored.unwrap_or_else(decoy)).filter(|_| stored.is_some());
         // A phone that is told to log in as `name@realm` hashes all of it.
         let password = extension.and_then(Extension::password);
         let has_realm = login.name_len < login.username.len();
-        let fits_full = has_realm && {
-            let password = password.map_or(&self.decoy[..], str::as_bytes);
-            is_right(&ha1(
-                algorithm,
-                &login.username,
-                credentials.realm,
-                password,
-            ))
+        let of_full_name = || {
+            let secret = password.map_or(&self.decoy[..], str::as_bytes);
+            let ha1 = ha1(algorithm, &login.username, credentials.realm, secret);
+            form(&ha1).filter(|_| password.is_some())
         };
-        if fits_name || (fits_full && password.is_some()) {
-            return None;
+        let of_full_name = has_realm.then(of_full_name).flatten();
+        if let Some(form) = of_name.or(of_full_name) {
+            return Ok(form);
         }
-        Some(match extension {
+        Err(match extension {
             None => AuthFailure::UnknownExtension,
             Some(_) if stored.is_none() => AuthFailure::NoHashFor(algorithm),
             Some(_) if has_realm && password.is_none() => AuthFailure::RealmInNameOfHash,

@@ -141,6 +141,9 @@ pub struct Account {
     pub guessed: Option<Seen>,
     /// What kept the last answer from being delivered.
     pub undelivered: Option<Undelivered>,
+    /// Bytes of the last answer to a right login, if they are more than [`Self::ONE_PACKET`]: it goes out
+    /// in fragments, which some routers drop.
+    pub answer_bytes: Option<u32>,
     /// The last registration that ended, but for those that its phone removed.
     pub ending: Option<Ending>,
     /// How often a contact was evicted within [`Self::WINDOW`], and when the last was; Unix seconds.
@@ -172,6 +175,8 @@ impl Sender {
 impl Account {
     /// Most REGISTERs that are kept.
     pub const REGISTERS: usize = 4;
+    /// What fits into one packet on every way, in bytes of an answer.
+    pub const ONE_PACKET: usize = 1400;
     /// Evictions are counted over this many seconds.
     pub const WINDOW: u64 = 600;
 
@@ -187,6 +192,7 @@ impl Account {
         }
         if exchange.outcome.is_success() {
             self.succeed(Seen::of(now, exchange));
+            self.answer_bytes = fragmented(exchange);
         } else if self.is_strange(exchange.peer, sender) {
             // Nothing about the phone; it must not hide what is known of that.
             if exchange.credentials.is_some() {
@@ -308,4 +314,11 @@ impl Failure {
         let is_found = is_searched && is_unsearched && self.seen.peer.ip() == peer.ip();
         is_found || (next.is_weak() && !self.reason.is_weak())
     }
+}
+
+/// Bytes of the answer, if they are more than one packet holds.
+pub(super) fn fragmented(exchange: &Exchange<'_>) -> Option<u32> {
+    let size = exchange.answer?.size;
+    let is_large = size > Account::ONE_PACKET;
+    is_large.then(|| u32::try_from(size).unwrap_or(u32::MAX))
 }

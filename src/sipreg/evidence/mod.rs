@@ -2,11 +2,13 @@
 //! from [`Exchange`]s. It holds facts; what they allow to be said is decided in [`crate::cause`].
 
 mod account;
+mod heard;
 mod message;
 mod source;
 
-use account::Sender;
 pub use account::{Account, Ending, Failure, Reason, Register};
+use account::{Sender, fragmented};
+use heard::Heard;
 pub use message::Message;
 use message::Messages;
 pub use source::{Source, is_scanner};
@@ -18,7 +20,7 @@ use crate::location::Binding;
 use crate::message::via::Via;
 use crate::registrar::Ended;
 use crate::seed::Seed;
-use crate::sender::is_same_source;
+use crate::sender::{Sender as Origin, is_same_source};
 use crate::time::Now;
 use arrayvec::ArrayVec;
 use core::net::{IpAddr, SocketAddr};
@@ -197,6 +199,7 @@ pub struct Evidence {
     datagrams: u64,
     last_datagram: Option<u64>,
     reached_at: Option<IpAddr>,
+    heard: Heard,
     names: Seed,
     addresses: Seed,
 }
@@ -207,7 +210,8 @@ impl Evidence {
         + ACCOUNTS * Account::REGISTERS * size_of::<Register>()
         + BoundedMap::<Source>::bytes(SOURCES)
         + BoundedMap::<Unknown>::bytes(UNKNOWN)
-        + Messages::BYTES;
+        + Messages::BYTES
+        + Heard::BYTES;
 
     /// Nothing seen yet. The seeds are those under which names and addresses are hashed elsewhere.
     #[must_use]
@@ -221,6 +225,7 @@ impl Evidence {
             datagrams: 0,
             last_datagram: None,
             reached_at: None,
+            heard: Heard::new(),
             names,
             addresses,
         }
@@ -236,6 +241,7 @@ impl Evidence {
     pub fn observe(&mut self, now: &Now, exchange: &Exchange<'_>) {
         self.datagrams += 1;
         self.last_datagram = Some(now.unix);
+        self.heard.note(exchange.sender.flow(), now.unix);
         if exchange.outcome == Outcome::Silenced && exchange.line.is_empty() {
             // Not even read: it has cost enough already.
             return;
@@ -290,7 +296,7 @@ impl Evidence {
         {
             self.reached_at = Some(address);
         }
-        if is_refresh {
+        if is_refresh && fragmented(exchange).is_none() {
             if let Some(account) = self.accounts.get_mut(key) {
                 account.see(now, exchange, sender);
             }
@@ -399,6 +405,13 @@ impl Evidence {
     #[must_use]
     pub fn reached_at(&self) -> Option<IpAddr> {
         self.reached_at
+    }
+
+    /// When anything last came from this address and port, keep-alives too, Unix seconds; `None` if that
+    /// has been forgotten.
+    #[must_use]
+    pub fn heard(&self, from: SocketAddr) -> Option<u64> {
+        self.heard.when(Origin::new(self.addresses, from).flow())
     }
 
     /// Datagrams since the start, and when the last came, Unix seconds.

@@ -21,7 +21,7 @@ use crate::reply::{self, Body};
 use crate::seed::{Key, Seed, fingerprint};
 use crate::sender::{Sender, is_same_source};
 use crate::time::{Now, Time};
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 use arrayvec::ArrayVec;
@@ -839,6 +839,14 @@ impl Registrar {
         // What can be no mistake in a password is searched for too: it must take as long.
         let known = self.extensions.get(&name);
         let known = known.filter(|_| failure == AuthFailure::WrongDigest);
+        if name != exchange.account {
+            // Then the password belongs to one of two extensions, most likely to the one to register.
+            let own = self.extensions.get(&exchange.account);
+            let own = own.unwrap_or(&self.decoy);
+            let named = String::from_utf8_lossy(&name);
+            let mistake = search.under_other_name(own, &named);
+            return known.map(|_| mistake);
+        }
         let former = self.former.as_ref().map(|(former, _)| former);
         let mistake = search.run(known.unwrap_or(&self.decoy), &self.extensions, former);
         known.map(|_| mistake)

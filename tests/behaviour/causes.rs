@@ -267,3 +267,28 @@ fn a_login_that_was_spoilt_on_the_way_is_not_put_down_to_the_password() {
     let altered = Guess::AlteredDigest("sip.example.com".into(), "203.0.113.10".into());
     assert_eq!(said(&desk).causes, [Cause::Suspect(altered)]);
 }
+
+/// The login of a phone of 1001 as 1002, with this password.
+fn as_1002(password: &str) -> Fact {
+    let mut desk = Desk::new();
+    let mut phone = Phone::new();
+    let mut login = asked(&mut desk, &mut phone);
+    login.username = "1002".to_owned();
+    login.password = password.to_owned();
+    assert_eq!(
+        show(&mut desk, &mut phone, &login).outcome,
+        Outcome::WrongLogin
+    );
+    fact(&desk)
+}
+
+#[test]
+fn a_login_under_the_name_of_another_is_compared_with_the_password_of_its_own() {
+    let own = Fact::Mistake(Mistake::UserInHash("1002".into()));
+    assert_eq!(as_1002("secret"), own);
+    // A near miss of the password of 1002 would not make it right.
+    let neither = Fact::Mistake(Mistake::OtherName("1002".into()));
+    for password in ["other ", "secret ", "another"] {
+        assert_eq!(as_1002(password), neither, "{password}");
+    }
+}

@@ -225,7 +225,7 @@ impl Fact {
             | Self::RealmInNameOfHash(text)
             | Self::WrongDomain(text)
             | Self::Guessed(text) => Cow::Borrowed(text),
-            Self::Mistake(mistake) => Cow::Borrowed(mistake.detail()),
+            Self::Mistake(mistake) => mistake.detail(),
             Self::AnswerProhibited(Some(by)) => Cow::Owned(by.to_string()),
             Self::Flapping(count) => Cow::Owned(count.to_string()),
             _ => Cow::Borrowed(""),

@@ -7,9 +7,9 @@ const TYPE_AGAIN: Words = w(
     "on the phone, clear the password field and type the password again (do not paste).",
     "telefonda parol maydonini tozalab, parolni qaytadan tering (nusxa ko'chirmang).",
 );
-const NOT_IN_FILE: Words = w(
-    "the password on the phone is not the one in the file.",
-    "telefondagi parol fayldagi parol emas.",
+const DOES_NOT_FIT: Words = w(
+    "the phone's login does not fit the password of {user} that the server has loaded.",
+    "telefon logini server yuklagan {user} paroliga mos emas.",
 );
 const TYPE_OR_SET: Words = w(
     "type it again on the phone, or set a new one: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
@@ -32,29 +32,34 @@ const REPORT: Words = w(
     "u nima yuborayotganini ko'ring: journalctl -u sipregd -g {user}; dasturi eski bo'lsa, yangilang.",
 );
 
+const PLAIN_PASSWORD: Words = w(
+    "give {user} a password of A–Z, a–z and 0–9: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+    "{user} ga A–Z, a–z va 0–9 dan iborat parol bering: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+);
+
 sentences! {
     WRONG_PASSWORD =
-        NOT_IN_FILE,
+        DOES_NOT_FIT,
         w(
-            "A typing mistake; none of the usual ones (space, capitals, another extension's password) explains it.",
-            "Terish xatosi; odatdagi xatolarning (bo'sh joy, bosh harf, boshqa raqam paroli) hech biri mos kelmadi.",
+            "Another password was entered on the phone; none of the usual mistakes (spaces, capitals, similar characters, another extension's password) explains it.",
+            "Telefonga boshqa parol kiritilgan; odatdagi xatolarning (bo'sh joy, bosh harf, o'xshash belgilar, boshqa raqam paroli) hech biri mos kelmadi.",
         ),
         TYPE_OR_SET;
     WRONG_PASSWORD_HASHED =
-        NOT_IN_FILE,
+        DOES_NOT_FIT,
         w(
-            "A typing mistake; which one cannot be told, for the file has only a hash of the password.",
-            "Terish xatosi; qaysi biri ekanini aytib bo'lmaydi, chunki faylda parolning faqat xeshi bor.",
+            "A typing mistake on the phone, or the hash is of something else: made with echo, it has a line break in it. Which, cannot be told from a hash.",
+            "Telefonda terish xatosi yoki xesh boshqa narsaniki: echo bilan yasalgan bo'lsa, unda satr oxiri belgisi bor. Qaysi biri ekanini xeshdan bilib bo'lmaydi.",
         ),
         TYPE_OR_SET;
     NOT_EXAMINED =
         w(
-            "the login does not fit the password in the file. Which mistake it is was not searched for.",
-            "login fayldagi parolga mos emas. Qaysi xato ekani qidirilmagan.",
+            "the phone's login does not fit the password of {user} that the server has loaded. The search for the mistake was not made, or not to the end.",
+            "telefon logini server yuklagan {user} paroliga mos emas. Xatoni qidirish o'tkazilmagan yoki oxiriga yetmagan.",
         ),
         w(
-            "A typing mistake. A search is made once a second for each phone.",
-            "Terish xatosi. Qidiruv har bir telefon uchun soniyada bir marta o'tkaziladi.",
+            "A typing mistake. A search is made once a second for each phone, and not among very many extensions.",
+            "Terish xatosi. Qidiruv har bir telefon uchun soniyada bir marta o'tkaziladi, juda ko'p raqamlar orasida esa o'tkazilmaydi.",
         ),
         TYPE_OR_SET;
     PASSWORD_TRAILING_SPACE =
@@ -111,9 +116,163 @@ sentences! {
             "parol to'g'ri, lekin telefon harflarni boshqa kodlashda (Latin-1) yuboradi.",
         ),
         PROGRAM,
+        PLAIN_PASSWORD;
+    PASSWORD_LINE_BREAK =
         w(
-            "give {user} a password of A–Z, a–z and 0–9: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
-            "{user} ga A–Z, a–z va 0–9 dan iborat parol bering: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+            "the phone's password has a line break at the end. Everything else is right.",
+            "telefondagi parol oxirida satr oxiri belgisi bor. Qolgan hammasi to'g'ri.",
+        ),
+        COPIED,
+        TYPE_AGAIN;
+    PASSWORD_TAB =
+        w(
+            "the phone's password has a tab at its beginning or end. Everything else is right.",
+            "telefondagi parol boshida yoki oxirida tabulyatsiya bor. Qolgan hammasi to'g'ri.",
+        ),
+        COPIED,
+        TYPE_AGAIN;
+    PASSWORD_NO_BREAK_SPACE =
+        w(
+            "the phone's password has a no-break space at its beginning or end, which cannot be seen. Everything else is right.",
+            "telefondagi parol boshida yoki oxirida ko'rinmaydigan uzilmas bo'sh joy bor. Qolgan hammasi to'g'ri.",
+        ),
+        COPIED,
+        TYPE_AGAIN;
+    PASSWORD_TWICE =
+        w(
+            "the phone has the password twice, one after the other.",
+            "telefonda parol ikki marta ketma-ket kiritilgan.",
+        ),
+        w(
+            "It was pasted into a field that was not empty.",
+            "U bo'sh bo'lmagan maydonga qo'yilgan.",
+        ),
+        TYPE_AGAIN;
+    PASSWORD_CUT =
+        w(
+            "the phone has only the beginning of the password: the first {detail} characters.",
+            "telefonda parolning faqat boshi bor: birinchi {detail} ta belgi.",
+        ),
+        w(
+            "It was not typed to the end, or the phone cuts it there: some cut at a certain length or at “;”, “#” or a space.",
+            "U oxirigacha terilmagan yoki telefon uni shu yerda kesadi: ba'zilari ma'lum uzunlikda yoki “;”, “#”, bo'sh joyda kesadi.",
+        ),
+        w(
+            "type it again on the phone; if that does not help, set a password of letters and digits: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+            "uni telefonda qayta tering; yordam bermasa, harf va raqamlardan parol qo'ying: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+        );
+    PASSWORD_EXTRA_IN_FILE =
+        w(
+            "the phone has the password of {user} without the {detail} that stands with it in the extensions file; there it is part of the password.",
+            "telefonda {user} paroli extensions faylida u bilan turgan {detail} siz kiritilgan; faylda esa u parolning qismi.",
+        ),
+        w(
+            "In that file everything behind the name is the password: quotes, remarks and an equals sign too.",
+            "O'sha faylda nomdan keyingi hamma narsa parol: qo'shtirnoq, izoh va tenglik belgisi ham.",
+        ),
+        w(
+            "write the password alone: sudo sipregd passwd {user} && sudo systemctl reload sipregd",
+            "faqat parolning o'zini yozing: sudo sipregd passwd {user} && sudo systemctl reload sipregd",
+        );
+    PASSWORD_IN_QUOTES =
+        w(
+            "the phone's password has quotes round it. Everything else is right.",
+            "telefondagi parol qo'shtirnoq ichida. Qolgan hammasi to'g'ri.",
+        ),
+        COPIED,
+        TYPE_AGAIN;
+    PASSWORD_TYPOGRAPHIC =
+        w(
+            "the phone and the file write the quotes or dashes of the password differently (' and ’, - and –). Everything else is right.",
+            "telefon va fayl paroldagi tirnoq yoki chiziqchalarni turlicha yozadi (' va ’, - va –). Qolgan hammasi to'g'ri.",
+        ),
+        w(
+            "A keyboard or a word processor has put in typographic ones.",
+            "Klaviatura yoki matn muharriri ularni bosma belgilarga almashtirgan.",
+        ),
+        TYPE_OR_SET;
+    PASSWORD_SIMILAR_CHARACTERS =
+        w(
+            "characters of the password are mixed up on the phone: 0 and O, or 1, l and I. Everything else is right.",
+            "telefonda parol belgilari adashtirilgan: 0 va O yoki 1, l va I. Qolgan hammasi to'g'ri.",
+        ),
+        w(
+            "They look the same where the password was read.",
+            "Parol o'qilgan joyda ular bir xil ko'rinadi.",
+        ),
+        TYPE_OR_SET;
+    PASSWORD_CYRILLIC_LETTERS =
+        w(
+            "the password has Cyrillic letters on one side, the phone or the file, and Latin ones that look the same on the other. Everything else is right.",
+            "parolda bir tomonda (telefonda yoki faylda) kirill harflari, ikkinchisida xuddi shunday ko'rinadigan lotin harflari bor. Qolgan hammasi to'g'ri.",
+        ),
+        w(
+            "It was typed on a Cyrillic keyboard.",
+            "U kirill klaviaturasida terilgan.",
+        ),
+        w(
+            "on the phone, switch the keyboard to English and type the password again; if that does not help, set a new one: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+            "telefonda klaviaturani inglizchaga o'tkazib, parolni qaytadan tering; yordam bermasa, yangisini qo'ying: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+        );
+    PASSWORD_KEYBOARD_LAYOUT =
+        w(
+            "the password was typed with the right keys in another keyboard layout. Everything else is right.",
+            "parol to'g'ri tugmalar bilan, lekin boshqa klaviatura tartibida terilgan. Qolgan hammasi to'g'ri.",
+        ),
+        w(
+            "The keyboard was set to Russian or Uzbek letters.",
+            "Klaviatura ruscha yoki o'zbekcha harflarga o'tkazilgan edi.",
+        ),
+        w(
+            "on the phone, switch the keyboard to English and type the password again.",
+            "telefonda klaviaturani inglizchaga o'tkazib, parolni qaytadan tering.",
+        );
+    WINDOWS_1251_ENCODING =
+        w(
+            "the password is right, but the phone sends its letters in another encoding (Windows-1251).",
+            "parol to'g'ri, lekin telefon harflarni boshqa kodlashda (Windows-1251) yuboradi.",
+        ),
+        PROGRAM,
+        PLAIN_PASSWORD;
+    DECOMPOSED_LETTERS =
+        w(
+            "the password is right, but the phone and the file write letters with marks (é, ö) in two different ways.",
+            "parol to'g'ri, lekin telefon va fayl belgili harflarni (é, ö) ikki xil yozadi.",
+        ),
+        PROGRAM,
+        PLAIN_PASSWORD;
+    PASSWORD_PERCENT_ENCODED =
+        w(
+            "the password is right, but the phone or the file writes its special characters as % and two digits.",
+            "parol to'g'ri, lekin telefon yoki fayl maxsus belgilarni % va ikki raqam bilan yozadi.",
+        ),
+        PROGRAM,
+        PLAIN_PASSWORD;
+    PASSWORD_IS_THE_HASH =
+        w(
+            "the phone has the hash of the password where the password should be.",
+            "telefonda parol o'rniga uning xeshi kiritilgan.",
+        ),
+        w(
+            "It was copied from a line of the extensions file.",
+            "U extensions faylining satridan nusxalangan.",
+        ),
+        w(
+            "enter the password itself on the phone; if nobody knows it, set a new one: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+            "telefonga parolning o'zini kiriting; uni hech kim bilmasa, yangisini qo'ying: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+        );
+    AUTH_USER_DIFFERS =
+        w(
+            "the phone registers {user} but logs in as {detail}, and the login fits the password of neither.",
+            "telefon {user} ni ro'yxatdan o'tkazadi, lekin {detail} nomi bilan kiradi va login hech birining paroliga mos emas.",
+        ),
+        w(
+            "Two extensions were mixed up in its settings.",
+            "Sozlamalarda ikki raqam adashtirilgan.",
+        ),
+        w(
+            "on the phone, “Authentication name” must be {user} or empty, with the password of {user}.",
+            "telefonda “Authentication name” {user} yoki bo'sh bo'lishi kerak, parol ham {user} niki.",
         );
     OLD_PASSWORD =
         w(

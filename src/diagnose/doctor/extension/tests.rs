@@ -195,6 +195,22 @@ const EVERY: &[(&str, &str, &str)] = &[
     ("bad-extension", "sure", ""),
     ("unsupported-scheme", "sure", ""),
     ("malformed", "sure", ""),
+    ("password-line-break", "sure", ""),
+    ("password-tab", "sure", ""),
+    ("password-no-break-space", "sure", ""),
+    ("password-twice", "sure", ""),
+    ("password-cut", "sure", "16"),
+    ("password-extra-in-file", "sure", "#"),
+    ("password-in-quotes", "sure", ""),
+    ("password-typographic", "sure", ""),
+    ("password-similar-characters", "sure", ""),
+    ("password-cyrillic-letters", "sure", ""),
+    ("password-keyboard-layout", "sure", ""),
+    ("windows-1251-encoding", "sure", ""),
+    ("decomposed-letters", "sure", ""),
+    ("password-percent-encoded", "sure", ""),
+    ("password-is-the-hash", "sure", ""),
+    ("auth-user-differs", "sure", "1002"),
     ("flapping", "sure", "4"),
     ("guessed", "sure", "friendly-scanner"),
     ("sip-alg", "suspect", "sip.example.com → 203.0.113.10"),
@@ -271,7 +287,7 @@ fn one_cause_may_need_different_words() {
     assert!(likely.contains("Another phone"), "{likely}");
     let (cause, likely) = said("wrong-password", "hash");
     assert_eq!(cause, "wrong-password");
-    assert!(likely.contains("only a hash"), "{likely}");
+    assert!(likely.contains("from a hash"), "{likely}");
 }
 
 #[test]

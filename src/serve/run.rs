@@ -119,7 +119,8 @@ impl Service {
         let listen = config.listen;
         let server = bind(listen, late, &signals).map_err(|error| bind_error(listen, &error))?;
         let mut clock = Clock::new();
-        let evidence = Evidence::new(extensions.seed(), addresses(seed));
+        let mut evidence = Evidence::new(extensions.seed(), addresses(seed));
+        evidence.set_offer(&config.algorithms);
         let mut registrar = Registrar::new(config, extensions, seed);
         let (state, sync) = (registrar.config().state.clone(), registrar.config().sync);
         let store = Store::open(Path::new(&state), sync, &clock.now(), &mut registrar)
@@ -398,6 +399,7 @@ impl Service {
         config.runtime.clone_from(&running.runtime);
         logger::set_level(config.log);
         self.store.set_sync(config.sync);
+        self.evidence.set_offer(&config.algorithms);
         let (path, realm, accounts) = (&self.path, &config.realm, extensions.len());
         log::info!("Reloaded {path}: realm {realm}, {accounts} extensions");
         self.registrar.reload(now, config, extensions);

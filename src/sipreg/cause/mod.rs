@@ -85,6 +85,8 @@ pub enum Fact {
     RealmChanged,
     /// The login uses an algorithm that was not offered.
     AlgorithmNotOffered,
+    /// The same, and it was asked with SHA-256.
+    OlderAlgorithm,
     /// The file has no hash for the algorithm that the phone chose; which.
     NoHashFor(String),
     /// The login name is `name@realm`, which a line with a hash cannot confirm.
@@ -95,6 +97,8 @@ pub enum Fact {
     CredentialsIncomplete,
     /// Three logins in a row under a nonce that was given to another address or account.
     NonceOtherAddress,
+    /// Three logins in a row under a nonce that this server has not made since its start.
+    NonceForeign,
     /// Three logins in a row under a nonce that cannot serve.
     StaleLoop,
     /// It asks for less time than the minimum (423).
@@ -130,12 +134,26 @@ pub enum Guess {
     AnswersLost,
     /// The phone was asked who it is and does not answer.
     CannotAnswer,
+    /// The same, and it has logged in before.
+    CannotAnswerAnyMore,
+    /// The same, and it was asked with SHA-256, which many phones do not know.
+    AlgorithmUnknown,
+    /// The same, and its login would be too large for one packet. Bytes of its request without a login.
+    LoginTooLarge(u16),
+    /// It answered a question that this server had not put, was asked anew, and is silent.
+    NonceForeign,
     /// It was registered and has not refreshed. Its User-Agent.
     Drops(String),
 }
 
 /// Stands for an extension whose name is not known.
 const NOBODY: &str = "?";
+/// The name of a fact and of a guess.
+const NONCE_FOREIGN: &str = "nonce-foreign";
+/// The detail of [`Fact::OlderAlgorithm`]: what was asked with.
+const SHA_256: &str = "SHA-256";
+/// The detail of [`Guess::CannotAnswerAnyMore`].
+const LOGGED_IN: &str = "logged-in";
 /// Between what was hashed and what was asked for. No escaped text has it.
 const ARROW: &str = " → ";
 
@@ -195,12 +213,13 @@ impl Fact {
             Self::AuthUserUnknown(_) => "auth-user-unknown",
             Self::AuthUserOtherAccount(_) => "auth-user-other-account",
             Self::RealmChanged => "realm-changed",
-            Self::AlgorithmNotOffered => "algorithm-not-offered",
+            Self::AlgorithmNotOffered | Self::OlderAlgorithm => "algorithm-not-offered",
             Self::NoHashFor(_) => "no-hash-for-algorithm",
             Self::RealmInNameOfHash(_) => "realm-in-name-of-hash",
             Self::QopNotOffered => "qop-not-offered",
             Self::CredentialsIncomplete => "credentials-incomplete",
             Self::NonceOtherAddress => "nonce-other-address",
+            Self::NonceForeign => NONCE_FOREIGN,
             Self::StaleLoop => "stale-loop",
             Self::TooBrief => "interval-too-brief",
             Self::BadContact => "bad-contact",
@@ -227,6 +246,7 @@ impl Fact {
             | Self::Guessed(text) => Cow::Borrowed(text),
             Self::Mistake(mistake) => mistake.detail(),
             Self::AnswerProhibited(Some(by)) => Cow::Owned(by.to_string()),
+            Self::OlderAlgorithm => Cow::Borrowed(SHA_256),
             Self::Flapping(count) => Cow::Owned(count.to_string()),
             _ => Cow::Borrowed(""),
         }
@@ -248,12 +268,14 @@ impl Fact {
             "auth-user-unknown" => Self::AuthUserUnknown(text()),
             "auth-user-other-account" => Self::AuthUserOtherAccount(text()),
             "realm-changed" => Self::RealmChanged,
+            "algorithm-not-offered" if detail == SHA_256 => Self::OlderAlgorithm,
             "algorithm-not-offered" => Self::AlgorithmNotOffered,
             "no-hash-for-algorithm" => Self::NoHashFor(text()),
             "realm-in-name-of-hash" => Self::RealmInNameOfHash(text()),
             "qop-not-offered" => Self::QopNotOffered,
             "credentials-incomplete" => Self::CredentialsIncomplete,
             "nonce-other-address" => Self::NonceOtherAddress,
+            NONCE_FOREIGN => Self::NonceForeign,
             "stale-loop" => Self::StaleLoop,
             "interval-too-brief" => Self::TooBrief,
             "bad-contact" => Self::BadContact,
@@ -277,7 +299,10 @@ impl Guess {
         match self {
             Self::AlteredDigest(..) | Self::AlteredVia(_) => "sip-alg",
             Self::AnswersLost => "answers-lost",
-            Self::CannotAnswer => "cannot-answer",
+            Self::CannotAnswer | Self::CannotAnswerAnyMore => "cannot-answer",
+            Self::AlgorithmUnknown => "algorithm-unknown",
+            Self::LoginTooLarge(_) => "login-too-large",
+            Self::NonceForeign => NONCE_FOREIGN,
             Self::Drops(_) => "drops",
         }
     }
@@ -286,7 +311,12 @@ impl Guess {
         match self {
             Self::AlteredDigest(hashed, asked) => Cow::Owned([hashed, ARROW, asked].concat()),
             Self::AlteredVia(text) | Self::Drops(text) => Cow::Borrowed(text),
-            Self::AnswersLost | Self::CannotAnswer => Cow::Borrowed(""),
+            Self::CannotAnswerAnyMore => Cow::Borrowed(LOGGED_IN),
+            Self::LoginTooLarge(size) => Cow::Owned(size.to_string()),
+            Self::AnswersLost
+            | Self::CannotAnswer
+            | Self::AlgorithmUnknown
+            | Self::NonceForeign => Cow::Borrowed(""),
         }
     }
 
@@ -297,7 +327,11 @@ impl Guess {
                 None => Self::AlteredVia(detail.to_string()),
             },
             "answers-lost" => Self::AnswersLost,
+            "cannot-answer" if detail == LOGGED_IN => Self::CannotAnswerAnyMore,
             "cannot-answer" => Self::CannotAnswer,
+            "algorithm-unknown" => Self::AlgorithmUnknown,
+            "login-too-large" => Self::LoginTooLarge(detail.parse().ok()?),
+            NONCE_FOREIGN => Self::NonceForeign,
             "drops" => Self::Drops(detail.to_string()),
             _ => return None,
         })

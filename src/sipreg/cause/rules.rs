@@ -40,6 +40,7 @@ pub fn explain(
             .filter(is_ignored)
             .and_then(|register| evidence.failed_at(register.seen.peer.ip())),
         is_registered,
+        offers_sha256: evidence.offers_sha256(),
         now,
     };
     Explanation {
@@ -60,12 +61,16 @@ struct Case<'a> {
     /// The extension whose login was last wrong where its logins are ignored.
     failed_beside: Option<&'a [u8]>,
     is_registered: bool,
+    /// Whether it is asked with SHA-256.
+    offers_sha256: bool,
     now: u64,
 }
 
 /// How long after a request it may be said that the phone does not answer, seconds: its answer may be on
 /// the way.
 const PATIENCE: u64 = 3;
+/// A request of so many bytes does not fit into one packet any more once a login of about 300 is in it.
+const LARGE: u16 = 1150;
 /// A loop is over after so many seconds.
 const LOOPED: u64 = 60;
 /// Evictions within [`Account::WINDOW`] that make a pattern.
@@ -106,6 +111,7 @@ impl Case<'_> {
             self.altered_via(),
             self.answers_lost(),
             self.cannot_answer(),
+            self.foreign(),
             self.drops(),
         ];
         let facts = facts.into_iter().flatten();
@@ -187,6 +193,7 @@ impl Case<'_> {
             AuthFailure::UnknownExtension => Some(Fact::AuthUserUnknown(text(&last.login))),
             AuthFailure::OtherExtension => Some(Fact::AuthUserOtherAccount(text(&last.login))),
             AuthFailure::RealmChanged => Some(Fact::RealmChanged),
+            AuthFailure::AlgorithmNotOffered if self.offers_sha256 => Some(Fact::OlderAlgorithm),
             AuthFailure::AlgorithmNotOffered => Some(Fact::AlgorithmNotOffered),
             AuthFailure::NoHashFor(algorithm) => Some(Fact::NoHashFor(algorithm.name().into())),
             AuthFailure::RealmInNameOfHash => Some(Fact::RealmInNameOfHash(text(&last.login))),
@@ -207,6 +214,7 @@ impl Case<'_> {
         let last = self.last.filter(|_| self.account.stale >= 3)?;
         Some(match last.failure {
             Some(AuthFailure::NonceOtherAddress) => Fact::NonceOtherAddress,
+            Some(AuthFailure::NonceForeign) => Fact::NonceForeign,
             _ => Fact::StaleLoop,
         })
     }
@@ -264,7 +272,6 @@ impl Case<'_> {
             .is_none_or(|s| (s.users() < MANY || s.successes > 0) && !s.is_scanner);
         let registers = &self.account.registers;
         is_phone
-            && !self.is_registered
             && registers.iter().any(|r| r.outcome == Outcome::Challenged)
             && !registers.iter().any(|r| r.is_login)
     }
@@ -306,11 +313,37 @@ impl Case<'_> {
         (self.asks_in_vain() && self.repeats() >= 2).then_some(Guess::AnswersLost)
     }
 
+    /// Whether its last request was answered so long ago that it will not answer in its turn.
+    fn is_silent(&self) -> bool {
+        let last = self.last.map(|register| register.seen.at);
+        last.is_some_and(|at| self.now.saturating_sub(at) >= PATIENCE)
+    }
+
     /// It asks and does not repeat itself: the question arrives and is not answered.
     fn cannot_answer(&self) -> Option<Guess> {
-        let has_waited = self.now.saturating_sub(self.last?.seen.at) >= PATIENCE;
-        let is_it = has_waited && self.asks_in_vain() && self.repeats() == 0;
-        is_it.then_some(Guess::CannotAnswer)
+        let is_it = self.is_silent() && self.asks_in_vain() && self.repeats() == 0;
+        let size = self.last.filter(|_| is_it)?.size;
+        Some(if self.account.success.is_some() {
+            Guess::CannotAnswerAnyMore
+        } else if self.offers_sha256 {
+            Guess::AlgorithmUnknown
+        } else if size >= LARGE {
+            Guess::LoginTooLarge(size)
+        } else {
+            Guess::CannotAnswer
+        })
+    }
+
+    /// It brought a nonce that is not ours, was given one that is, and is silent. A scanner that makes
+    /// one up sends on.
+    fn foreign(&self) -> Option<Guess> {
+        let last = self.last?;
+        let is_it = last.failure == Some(AuthFailure::NonceForeign)
+            && last.outcome == Outcome::Stale
+            && self.account.stale < 3
+            && self.is_silent()
+            && !self.is_registered;
+        is_it.then_some(Guess::NonceForeign)
     }
 
     fn drops(&self) -> Option<Guess> {

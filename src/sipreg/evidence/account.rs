@@ -92,6 +92,8 @@ pub struct Register {
     pub has_heard: bool,
     /// How often the same message came again although it had been answered.
     pub repeats: u32,
+    /// Its size in bytes.
+    pub size: u16,
 }
 
 impl Register {
@@ -109,6 +111,7 @@ impl Register {
             failure: exchange.failure,
             has_heard: exchange.is_proven,
             repeats: 0,
+            size: u16::try_from(exchange.size).unwrap_or(u16::MAX),
         }
     }
 }

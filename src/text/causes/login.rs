@@ -389,6 +389,19 @@ sentences! {
             "in the configuration, try:  algorithms MD5 SHA-256   then:  sudo systemctl reload sipregd",
             "sozlamada sinab ko'ring:  algorithms MD5 SHA-256   keyin:  sudo systemctl reload sipregd",
         );
+    OLDER_ALGORITHM =
+        w(
+            "the phone was asked with {detail} and answers with another digest algorithm.",
+            "telefondan {detail} bilan so'raldi, u boshqa digest algoritmi bilan javob beryapti.",
+        ),
+        w(
+            "Its program does not know {detail} and answers with MD5 all the same.",
+            "Dasturi {detail} ni bilmaydi va baribir MD5 bilan javob beradi.",
+        ),
+        w(
+            "in the configuration:  algorithms MD5   then:  sudo systemctl reload sipregd",
+            "sozlamada:  algorithms MD5   keyin:  sudo systemctl reload sipregd",
+        );
     NO_HASH_FOR_ALGORITHM =
         w(
             "the phone of {user} chose {detail}, but the extensions file has no {detail} hash for {user}, so that no password can be right.",

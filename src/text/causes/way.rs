@@ -1,6 +1,12 @@
 //! What goes wrong on the way, with the request itself, or after it.
 
 use super::{PROGRAM, sentences, w};
+use crate::text::Words;
+
+const ASKED_IN_VAIN: Words = w(
+    "{user} asked from {from}, was asked for its password, and has not answered. It did not repeat itself, as phones do when they hear nothing.",
+    "{user} {from} dan so'radi, undan parol so'raldi, javob bermadi. Hech narsa eshitmagan telefon takrorlaydi, u esa takrorlamadi.",
+);
 
 sentences! {
     REPLY_BLOCKED =
@@ -87,12 +93,12 @@ sentences! {
             "{user} qayta-qayta eskirgan savolga javob beryapti.",
         ),
         w(
-            "The service restarts in a loop, two servers stand behind one name, or the program mangles the question.",
-            "Xizmat qayta-qayta ishga tushyapti, bitta nom ortida ikki server bor yoki dastur savolni buzyapti.",
+            "Its program does not take the new question that it is given each time.",
+            "Dasturi har safar berilgan yangi savolni qabul qilmayapti.",
         ),
         w(
-            "look at: sudo sipregd doctor service dns-a; then restart the phone's program.",
-            "qarang: sudo sipregd doctor service dns-a; keyin telefon dasturini qayta ishga tushiring.",
+            "restart the phone's program; if its version is old, update it.",
+            "telefon dasturini qayta ishga tushiring; versiyasi eski bo'lsa, yangilang.",
         );
     INTERVAL_TOO_BRIEF =
         w(
@@ -284,10 +290,7 @@ sentences! {
             "1 telefonni shu Wi-Fi o'rniga mobil internetda sinang; 2 routerda “SIP ALG” ni o'chiring; 3 telefonda rport yoki “allow IP rewrite” ni yoqing, STUN'ni o'chiring.",
         );
     CANNOT_ANSWER =
-        w(
-            "{user} asked from {from}, was asked for its password, and has not answered. It did not repeat itself, as phones do when they hear nothing.",
-            "{user} {from} dan so'radi, undan parol so'raldi, javob bermadi. Hech narsa eshitmagan telefon takrorlaydi, u esa takrorlamadi.",
-        ),
+        ASKED_IN_VAIN,
         w(
             "The phone hears the question but cannot answer it: its password field is empty, or its “Realm” is not “{realm}”.",
             "Telefon savolni eshitadi, lekin javob bera olmaydi: parol maydoni bo'sh yoki “Realm” i “{realm}” emas.",
@@ -295,6 +298,62 @@ sentences! {
         w(
             "enter the password on the phone, empty the field “Realm”, save, and register again.",
             "telefonda parolni kiriting, “Realm” maydonini bo'shating, saqlang va qayta register qiling.",
+        );
+    CANNOT_ANSWER_ANY_MORE =
+        ASKED_IN_VAIN,
+        w(
+            "It has logged in before, so its settings changed or those of the server did: it may hold on to an older realm than “{realm}”, or its password was deleted.",
+            "U ilgari kirgan edi, demak uning yoki serverning sozlamasi o'zgargan: u “{realm}” dan oldingi realm'da qolgan yoki paroli o'chirilgan bo'lishi mumkin.",
+        ),
+        w(
+            "on the phone, empty the field “Realm”, enter the password again, save, and register; in Linphone, delete the account and add it again.",
+            "telefonda “Realm” maydonini bo'shating, parolni qaytadan kiriting, saqlang va register qiling; Linphone'da hisobni o'chirib, qaytadan qo'shing.",
+        );
+    ALGORITHM_UNKNOWN =
+        ASKED_IN_VAIN,
+        w(
+            "It was asked with SHA-256, which many phones do not know, even if MD5 is offered beside it. Or its password field is empty.",
+            "Undan SHA-256 bilan so'raldi, ko'p telefonlar uni bilmaydi, MD5 yonida taklif qilingan bo'lsa ham. Yoki parol maydoni bo'sh.",
+        ),
+        w(
+            "in the configuration:  algorithms MD5   then:  sudo systemctl reload sipregd   and register again; if it is silent still, enter the password on the phone.",
+            "sozlamada:  algorithms MD5   keyin:  sudo systemctl reload sipregd   va qayta register qiling; u baribir jim tursa, telefonda parolni kiriting.",
+        );
+    LOGIN_TOO_LARGE =
+        ASKED_IN_VAIN,
+        w(
+            "Its request without a login has {detail} bytes already; with one it is too long for one packet, and routers may drop its fragments. Or its password field is empty.",
+            "Uning loginsiz so'rovi {detail} bayt; login bilan u bitta paketga sig'maydi va routerlar bo'laklarini tashlab yuborishi mumkin. Yoki parol maydoni bo'sh.",
+        ),
+        w(
+            "on the phone, switch push notifications, video and unneeded codecs off, and register again; if it is silent still, enter the password.",
+            "telefonda push xabarlari, video va keraksiz kodeklarni o'chirib, qayta register qiling; u baribir jim tursa, parolni kiriting.",
+        );
+    NONCE_FOREIGN =
+        w(
+            "{user} at {from} answers questions that this server has not put since its start, again and again.",
+            "{from} dagi {user} qayta-qayta bu server ishga tushgandan beri bermagan savollarga javob beryapti.",
+        ),
+        w(
+            "Another server answers under the same name or address (a second DNS record, a balancer, an old server), and the phone speaks to both in turn.",
+            "Shu nom yoki manzilda boshqa server ham javob beryapti (ikkinchi DNS yozuvi, balanslagich, eski server), telefon ikkalasi bilan navbatma-navbat gaplashadi.",
+        ),
+        w(
+            "look which addresses the name has: sudo sipregd doctor dns-a; then leave one server under it.",
+            "nomning manzillarini ko'ring: sudo sipregd doctor dns-a; keyin uning ortida bitta server qoldiring.",
+        );
+    NONCE_FOREIGN_ONCE =
+        w(
+            "{user} at {from} answered a question that this server has not put since its start, was asked anew, and has not answered.",
+            "{from} dagi {user} bu server ishga tushgandan beri bermagan savolga javob berdi, undan qayta so'raldi, javob bermadi.",
+        ),
+        w(
+            "Another server answers under the same name or address, and the phone went on with that; or the service was restarted in between.",
+            "Shu nom yoki manzilda boshqa server ham javob beryapti va telefon u bilan davom etgan; yoki orada xizmat qayta ishga tushgan.",
+        ),
+        w(
+            "look which addresses the name has: sudo sipregd doctor dns-a; leave one server under it, and register again.",
+            "nomning manzillarini ko'ring: sudo sipregd doctor dns-a; uning ortida bitta server qoldiring va qayta register qiling.",
         );
     DROPS =
         w(

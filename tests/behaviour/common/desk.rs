@@ -76,9 +76,11 @@ impl Desk {
         let seed = Seed::new([seed; 16]);
         let files = (config.to_owned(), extensions.to_owned());
         let (config, extensions) = tables(config, extensions, seed);
+        let mut evidence = Evidence::new(extensions.seed(), addresses(seed));
+        evidence.set_offer(&config.algorithms);
         Self {
             files,
-            evidence: Evidence::new(extensions.seed(), addresses(seed)),
+            evidence,
             ended: Vec::new(),
             registrar: Registrar::new(config, extensions, seed),
             millis: 1_000_000,
@@ -90,6 +92,7 @@ impl Desk {
     pub(crate) fn reload(&mut self, config: &str, extensions: &str) {
         let (config, extensions) = tables(config, extensions, Seed::new([9; 16]));
         let now = self.now();
+        self.evidence.set_offer(&config.algorithms);
         self.registrar.reload(&now, config, extensions);
         while self.registrar.is_sweeping() {
             self.tick(&now);

@@ -61,7 +61,7 @@ def other_address():
         return place.why()
 
 
-@failure("login: always under a nonce that is not ours", "stale-loop")
+@failure("login: always under a nonce that is not ours", "nonce-foreign")
 def stale_loop():
     with Place() as place:
         phone = place.phone(place.town.host(20))
@@ -69,6 +69,25 @@ def stale_loop():
         for _ in range(5):
             phone.ask(phone.request(authorization=phone.credentials({**challenge, "nonce": "0a1b2c3d4e5f60718293a4b5c6d7e8f9"})))
         return place.why()
+
+
+@failure("a question of another server is answered here, then silence", "nonce-foreign", SUSPECT)
+def other_server():
+    with Place() as place:
+        phone = place.phone(place.town.host(20))
+        challenge = {"realm": "sip.example.com", "nonce": "0a1b2c3d4e5f60718293a4b5c6d7e8f9"}
+        assert phone.ask(phone.request(authorization=phone.credentials(challenge))).status == 401
+        time.sleep(4)
+        said = place.why()
+        assert "scanner" not in said.text, said.text
+        return said
+
+
+@failure("login: under a neighbour's name, with its own password", "username-in-hash")
+def neighbour_name():
+    said = logs_in(login="1002")
+    assert "1002" in said.text and "Authentication name" in said.text, said.text
+    return said
 
 
 @failure("login: too many failed", "rate-limited")
@@ -123,6 +142,31 @@ def silent():
         assert phone.ask(phone.request()).status == 401
         time.sleep(4)
         return place.why()
+
+
+def silent_when_asked(algorithms, more=""):
+    with Place(algorithms=algorithms) as place:
+        phone = place.phone(place.town.host(20))
+        assert phone.ask(phone.request(more=more)).status == 401
+        time.sleep(4)
+        said = place.why()
+        assert "MD5" in said.text if algorithms != "MD5" else "MD5" not in said.text, said.text
+        return said
+
+
+@failure("asked with SHA-256 only, the phone is silent", "algorithm-unknown", SUSPECT)
+def only_sha256():
+    return silent_when_asked("SHA-256")
+
+
+@failure("asked with MD5 and SHA-256, the phone is silent", "algorithm-unknown", SUSPECT)
+def both_algorithms():
+    return silent_when_asked("MD5 SHA-256")
+
+
+@failure("a request of nearly a packet, then silence", "login-too-large", SUSPECT)
+def large_request():
+    return silent_when_asked("MD5", f"X-Push: {'p' * 900}\r\n")
 
 
 @failure("the phone hears the question and is silent", "cannot-answer", SUSPECT)

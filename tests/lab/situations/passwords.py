@@ -57,6 +57,23 @@ def small():
     return typed(RIGHT.lower(), "password-all-lower")
 
 
+for _name, _password, _cause in (
+    ("a line break at its end", f"{RIGHT}\n", "password-line-break"),
+    ("a no-break space at its end", f"{RIGHT}\u00a0", "password-no-break-space"),
+    ("entered twice", RIGHT * 2, "password-twice"),
+    ("cut", RIGHT[:5], "password-cut"),
+    ("a Cyrillic letter in it", RIGHT.replace("o", "\u043e", 1), "password-cyrillic-letters"),
+):
+    failure(f"password: {_name}", _cause)(lambda password=_password, cause=_cause: typed(password, cause))
+
+
+@failure("file: a remark behind the password", "password-extra-in-file")
+def remark():
+    with Place({"1001": f"{RIGHT}   # Ali", "1002": EXTENSIONS["1002"]}) as place:
+        place.phone(place.town.host(20), "1001", RIGHT).tries()
+        return place.why()
+
+
 @failure("password: empty", "password-empty")
 def empty():
     return typed("", "password-empty")

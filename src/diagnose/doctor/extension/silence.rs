@@ -125,7 +125,10 @@ impl Case<'_> {
             self.ill("nothing-of-it", three, fill)
         };
         let unread = number(get(self.json, "outcomes"), "silenced");
-        if let Some(scanner) = self.namings().next() {
+        if let Some(naming) = self.messages().next() {
+            // Nothing shows that it was none of its phones.
+            self.unclear(|say| say.with("from", text(naming, "from")))
+        } else if let Some(scanner) = self.namings().next() {
             ill(&words::NOT_OF_IT_SCANNERS, &|say| {
                 say.with("from", text(scanner, "from"))
             })

@@ -217,6 +217,12 @@ const EVERY: &[(&str, &str, &str)] = &[
     ("sip-alg", "suspect", "198.51.100.7"),
     ("answers-lost", "suspect", ""),
     ("cannot-answer", "suspect", ""),
+    ("cannot-answer", "suspect", "logged-in"),
+    ("algorithm-unknown", "suspect", ""),
+    ("login-too-large", "suspect", "1309"),
+    ("nonce-foreign", "suspect", ""),
+    ("nonce-foreign", "sure", ""),
+    ("algorithm-not-offered", "sure", "SHA-256"),
     ("drops", "suspect", "Z"),
 ];
 
@@ -383,6 +389,17 @@ fn seen_but_not_explained() {
         of(&snapshot(&ours, ",\"datagrams\":0"), &there).cause,
         "nothing-arrived"
     );
+}
+
+#[test]
+fn a_login_that_nobody_remembers_is_no_scanner() {
+    let login = "{\"at\":1,\"from\":\"198.51.100.9:5060\",\"method\":\"REGISTER\",\"user\":\"1001\",\"login\":true,\"agent\":\"Z\"}";
+    let more = format!(
+        ",\"datagrams\":4,\"sources\":[{{\"address\":\"198.51.100.9\"}}],\"recent\":[{login}]"
+    );
+    let diagnosis = of(&snapshot("", &more), &around(OnDisk::There));
+    assert_eq!(diagnosis.cause, "unclear");
+    assert_eq!(diagnosis.strength, Some(Strength::Suspect));
 }
 
 #[test]

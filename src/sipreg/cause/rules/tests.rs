@@ -45,6 +45,7 @@ fn told(change: impl FnOnce(&mut Account, &mut Source)) -> Vec<Cause> {
         blamed: Some(&source),
         failed_beside: Some(b"1002"),
         is_registered: false,
+        offers_sha256: false,
         now: NOW,
     }
     .causes()
@@ -269,6 +270,72 @@ fn a_scanner_allows_no_word_about_the_phone() {
     assert_eq!(by_name, []);
 }
 
+/// What is suspected of a phone that was asked and is silent.
+fn silent(offers_sha256: bool, change: impl FnOnce(&mut Account)) -> Vec<Cause> {
+    let mut account = Account::default();
+    account.registers = vec![register()];
+    change(&mut account);
+    Case {
+        account: &account,
+        last: account.last(),
+        source: None,
+        blamed: None,
+        failed_beside: None,
+        is_registered: false,
+        offers_sha256,
+        now: NOW,
+    }
+    .causes()
+}
+
+#[test]
+fn silence_is_put_down_to_what_was_asked_and_to_what_is_known_of_the_phone() {
+    use Guess::{AlgorithmUnknown, CannotAnswer, CannotAnswerAnyMore, LoginTooLarge};
+    let one = |guess| [Cause::Suspect(guess)];
+    assert_eq!(silent(false, |_| {}), one(CannotAnswer));
+    assert_eq!(silent(true, |_| {}), one(AlgorithmUnknown));
+    let large = |a: &mut Account| a.registers[0].size = 1309;
+    assert_eq!(silent(false, large), one(LoginTooLarge(1309)));
+    let small = |a: &mut Account| a.registers[0].size = 700;
+    assert_eq!(silent(false, small), one(CannotAnswer));
+    let before = |a: &mut Account| a.success = Some(seen());
+    assert_eq!(silent(true, before), one(CannotAnswerAnyMore));
+}
+
+#[test]
+fn a_nonce_that_is_not_ours_is_no_scanner_and_often_another_server() {
+    let brought = |failure: AuthFailure, stale: u32| {
+        silent(false, |a| {
+            a.registers[0].outcome = Outcome::Stale;
+            a.registers[0].failure = Some(failure);
+            a.registers[0].is_login = true;
+            a.stale = stale;
+        })
+    };
+    let once = Cause::Suspect(Guess::NonceForeign);
+    assert_eq!(brought(AuthFailure::NonceForeign, 1), [once]);
+    assert_eq!(brought(AuthFailure::NonceExpired, 1), []);
+    let again = Cause::Sure(Proven(Fact::NonceForeign));
+    assert_eq!(brought(AuthFailure::NonceForeign, 3), [again]);
+    let expired = Cause::Sure(Proven(Fact::StaleLoop));
+    assert_eq!(brought(AuthFailure::NonceExpired, 3), [expired]);
+}
+
+#[test]
+fn who_answers_sha_256_with_another_algorithm_is_told_apart() {
+    let answered = |offers_sha256| {
+        silent(offers_sha256, |a| {
+            a.registers[0].failure = Some(AuthFailure::AlgorithmNotOffered);
+            a.registers[0].is_login = true;
+        })
+    };
+    assert_eq!(
+        answered(false),
+        [Cause::Sure(Proven(Fact::AlgorithmNotOffered))]
+    );
+    assert_eq!(answered(true), [Cause::Sure(Proven(Fact::OlderAlgorithm))]);
+}
+
 #[test]
 fn who_has_tried_to_log_in_can_answer() {
     let tried = causes(|a, _| {
@@ -307,7 +374,8 @@ fn loops_and_streaks() {
             }];
         })
     };
-    assert_eq!(stale(AuthFailure::NonceForeign), [("stale-loop", Sure)]);
+    assert_eq!(stale(AuthFailure::NonceReplayed), [("stale-loop", Sure)]);
+    assert_eq!(stale(AuthFailure::NonceForeign), [("nonce-foreign", Sure)]);
     assert_eq!(
         stale(AuthFailure::NonceOtherAddress),
         [("nonce-other-address", Sure)]

@@ -19,7 +19,7 @@ use crate::refusal::Refusal;
 use crate::register::{self, Commit, Wanted};
 use crate::reply::{self, Body};
 use crate::seed::{Key, Seed, fingerprint};
-use crate::sender::{Sender, is_same_source};
+use crate::sender::{Device, Sender, is_same_source};
 use crate::time::{Now, Time};
 use alloc::string::{String, ToString};
 use alloc::vec;
@@ -56,6 +56,8 @@ pub struct Ended {
     pub name: Name,
     /// What it was.
     pub binding: Binding,
+    /// The phone whose request ended it, if one did.
+    pub successor: Option<Device>,
 }
 
 /// Extensions as they were before a reload; those whose password is another or that are gone lose their
@@ -484,8 +486,12 @@ impl Registrar {
             wanted,
             max_contacts: config.max_contacts,
         };
+        let successor = || Device::new(arrival.peer, request.envelope.user_agent());
         register::commit(&commit, location, journal, |end, binding| {
-            ended.push(Ended::new(end, aor.name, binding));
+            ended.push(Ended {
+                successor: Some(successor()),
+                ..Ended::new(end, aor.name, binding)
+            });
         })
     }
 
@@ -650,6 +656,7 @@ impl Ended {
             end,
             name: Name::try_from(name).unwrap_or_default(),
             binding: binding.clone(),
+            successor: None,
         }
     }
 }

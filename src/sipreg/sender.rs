@@ -1,6 +1,6 @@
 //! Who sent a datagram, as keyed hashes.
 
-use crate::seed::Seed;
+use crate::seed::{Seed, fingerprint};
 use core::net::{IpAddr, SocketAddr};
 
 /// The keys under which a sender is remembered.
@@ -47,6 +47,41 @@ impl Sender {
     #[must_use]
     pub fn flow(self) -> u64 {
         self.flow
+    }
+}
+
+/// A phone, as far as a registrar can tell one from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// Its address and port.
+    pub peer: SocketAddr,
+    /// The fingerprint of its User-Agent.
+    program: u64,
+}
+
+impl Device {
+    /// What a User-Agent is known by, bytes.
+    const AGENT: usize = 40;
+
+    /// The phone that sends from `peer` and calls itself `agent`.
+    #[must_use]
+    pub fn new(peer: SocketAddr, agent: &[u8]) -> Self {
+        Self {
+            peer,
+            program: fingerprint(&agent[..agent.len().min(Self::AGENT)]),
+        }
+    }
+
+    /// Whether both are the same program.
+    #[must_use]
+    pub fn is_same_program(&self, other: &Self) -> bool {
+        self.program == other.program
+    }
+
+    /// Whether both have the same address and program; a phone that restarts has another port.
+    #[must_use]
+    pub fn is_alike(&self, other: &Self) -> bool {
+        self.peer.ip() == other.peer.ip() && self.is_same_program(other)
     }
 }
 

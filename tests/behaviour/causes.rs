@@ -292,3 +292,102 @@ fn a_login_under_the_name_of_another_is_compared_with_the_password_of_its_own() 
         assert_eq!(as_1002(password), neither, "{password}");
     }
 }
+
+/// Why 1001, which is registered, may have trouble.
+fn troubled(desk: &Desk) -> Vec<Cause> {
+    let account = desk.evidence.account(b"1001").expect("it was seen");
+    explain(&desk.evidence, account, true, START + 60).causes
+}
+
+/// 1001 registers this contact from this address, under a Call-ID of its own.
+fn registers(desk: &mut Desk, addr: &str, contact: &str, agent: &str) {
+    let mut phone = Phone::new().at(addr);
+    phone.call_id = format!("{addr}-{}", desk.ended.len());
+    phone.cseq = 1 + u32::try_from(desk.evidence.datagrams().0).unwrap();
+    let headers = [
+        format!("Contact: {contact}"),
+        format!("User-Agent: {agent}"),
+    ];
+    let headers: Vec<_> = headers.iter().map(String::as_str).collect();
+    is_right(&desk.register(&mut phone, &headers));
+    desk.wait(20);
+}
+
+fn certain(causes: &[Cause]) -> Vec<(&'static str, String)> {
+    let named = causes.iter().map(|c| (c.name(), c.detail().into_owned()));
+    named.collect()
+}
+
+#[test]
+fn two_phones_with_one_instance_or_one_uri_are_noticed() {
+    let instance = ";+sip.instance=\"<urn:uuid:0c67446e-f1a1-11d9-94d3-000a95a0e128>\"";
+    let of_instance = |ip: &str| format!("<sip:1001@{ip}:5060>{instance}");
+    let of_uri = |_: &str| "<sip:1001@192.168.1.5:5060>".to_owned();
+    let contacts: [&dyn Fn(&str) -> String; 2] = [&of_instance, &of_uri];
+    for contact in contacts {
+        let mut desk = Desk::new();
+        for round in 0..3 {
+            for ip in ["192.0.2.7", "198.51.100.9"] {
+                let port = 5060 + round;
+                let addr = format!("{ip}:{port}");
+                registers(&mut desk, &addr, &contact(ip), "Linphone");
+            }
+        }
+        assert_eq!(
+            certain(&troubled(&desk)),
+            [("shared-instance", "5".to_owned())]
+        );
+    }
+}
+
+#[test]
+fn one_phone_that_restarts_or_moves_is_not_two() {
+    let contact = |addr: &str| format!("<sip:1001@{addr}>");
+    let mut desk = Desk::with("max-contacts 1");
+    for port in 40_001..40_009 {
+        let addr = format!("192.0.2.7:{port}");
+        registers(&mut desk, &addr, &contact(&addr), "Linphone");
+    }
+    assert_eq!(troubled(&desk), [], "restarted");
+    let mut desk = Desk::with("max-contacts 1");
+    for host in 1..9 {
+        let addr = format!("198.51.100.{host}:5060");
+        registers(&mut desk, &addr, &contact(&addr), "Linphone");
+    }
+    assert_eq!(troubled(&desk), [], "moved");
+}
+
+#[test]
+fn one_phone_that_made_room_for_another_program_is_named() {
+    let mut desk = Desk::with("max-contacts 1");
+    registers(&mut desk, PHONE, "<sip:1001@192.0.2.7>", "Linphone");
+    registers(&mut desk, STRANGER, "<sip:1001@203.0.113.66>", "baresip");
+    assert_eq!(certain(&troubled(&desk)), [("evicted", PHONE.to_owned())]);
+}
+
+#[test]
+fn each_end_of_a_registration_is_its_own_fact() {
+    let registered = || {
+        let mut desk = Desk::new();
+        registers(&mut desk, PHONE, "<sip:1001@192.0.2.7>", "Linphone");
+        desk
+    };
+    let mut desk = registered();
+    let mut phone = Phone::new();
+    phone.call_id = "leaving".to_owned();
+    is_right(&desk.register(&mut phone, &["Contact: *", "Expires: 0"]));
+    desk.wait(1);
+    assert_eq!(fact(&desk), Fact::Unregistered);
+
+    let mut desk = registered();
+    desk.reload("", "1001 changed\n1002 other\n");
+    desk.wait(1);
+    assert_eq!(fact(&desk), Fact::PasswordChanged);
+
+    let mut desk = registered();
+    desk.wait(4000);
+    assert_eq!(
+        said(&desk).causes,
+        [Cause::Suspect(Guess::Drops("Linphone".into()))]
+    );
+}

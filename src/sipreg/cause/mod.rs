@@ -11,7 +11,7 @@ pub use rules::{Explanation, explain};
 use crate::auth::mistake::Mistake;
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
-use core::net::IpAddr;
+use core::net::{IpAddr, SocketAddr};
 
 /// How surely something may be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,8 +117,17 @@ pub enum Fact {
     UnsupportedScheme,
     /// Its requests are malformed (400).
     Malformed,
-    /// Contacts of it have replaced one another so many times within ten minutes.
+    /// Two of its phones have pushed each other out so many times within ten minutes.
     Flapping(u32),
+    /// Two of its phones have taken each other's contact so many times within ten minutes: they have the
+    /// same instance, or the same URI.
+    SharedInstance(u32),
+    /// The phone at this address lost its place to another program of the extension, at the limit.
+    Evicted(SocketAddr),
+    /// Its phone removed the last registration.
+    Unregistered,
+    /// The last registration ended because the password was changed.
+    PasswordChanged,
     /// Somebody guesses its password, and nothing of the phone itself has come. The User-Agent.
     Guessed(String),
 }
@@ -230,6 +239,10 @@ impl Fact {
             Self::UnsupportedScheme => "unsupported-scheme",
             Self::Malformed => "malformed",
             Self::Flapping(_) => "flapping",
+            Self::SharedInstance(_) => "shared-instance",
+            Self::Evicted(_) => "evicted",
+            Self::Unregistered => "unregistered",
+            Self::PasswordChanged => "password-changed",
             Self::Guessed(_) => "guessed",
         }
     }
@@ -247,7 +260,8 @@ impl Fact {
             Self::Mistake(mistake) => mistake.detail(),
             Self::AnswerProhibited(Some(by)) => Cow::Owned(by.to_string()),
             Self::OlderAlgorithm => Cow::Borrowed(SHA_256),
-            Self::Flapping(count) => Cow::Owned(count.to_string()),
+            Self::Flapping(count) | Self::SharedInstance(count) => Cow::Owned(count.to_string()),
+            Self::Evicted(peer) => Cow::Owned(peer.to_string()),
             _ => Cow::Borrowed(""),
         }
     }
@@ -286,6 +300,10 @@ impl Fact {
             "unsupported-scheme" => Self::UnsupportedScheme,
             "malformed" => Self::Malformed,
             "flapping" => Self::Flapping(detail.parse().ok()?),
+            "shared-instance" => Self::SharedInstance(detail.parse().ok()?),
+            "evicted" => Self::Evicted(detail.parse().ok()?),
+            "unregistered" => Self::Unregistered,
+            "password-changed" => Self::PasswordChanged,
             "guessed" => Self::Guessed(text()),
             _ => Self::Mistake(Mistake::read(name, detail)?),
         })

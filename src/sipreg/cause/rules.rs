@@ -3,7 +3,9 @@
 use super::{Cause, Fact, Guess, Proven};
 use crate::auth::AuthFailure;
 use crate::auth::mistake::Mistake;
-use crate::evidence::{Account, Evidence, Obstacle, Reason, Register, Seen, Source, nobody};
+use crate::evidence::{
+    Account, Displaced, Displacements, Evidence, Obstacle, Reason, Register, Seen, Source, nobody,
+};
 use crate::exchange::Outcome;
 use crate::location::End;
 use crate::message::uri::host_eq;
@@ -73,7 +75,7 @@ const PATIENCE: u64 = 3;
 const LARGE: u16 = 1150;
 /// A loop is over after so many seconds.
 const LOOPED: u64 = 60;
-/// Evictions within [`Account::WINDOW`] that make a pattern.
+/// Displacements within [`Displacements::WINDOW`] that make a pattern.
 const FLAPS: u32 = 4;
 /// Who names so many extensions and gets into none is a scanner.
 const MANY: u32 = 5;
@@ -103,7 +105,9 @@ impl Case<'_> {
             self.stale(),
             self.undelivered(),
             self.refused(),
-            self.flapping(),
+            self.displaced(),
+            self.evicted(),
+            self.ended(),
             self.guessed(),
         ];
         let guesses = [
@@ -235,11 +239,39 @@ impl Case<'_> {
         }
     }
 
-    fn flapping(&self) -> Option<Fact> {
-        let account = self.account;
-        let is_lately = self.now.saturating_sub(account.evicted_at) < Account::WINDOW;
-        let is_it = is_lately && account.evictions >= FLAPS;
-        is_it.then_some(Fact::Flapping(account.evictions))
+    /// Two phones take one another's place.
+    fn displaced(&self) -> Option<Fact> {
+        let Displacements {
+            count, at, last, ..
+        } = self.account.displacements;
+        let is_lately = self.now.saturating_sub(at) < Displacements::WINDOW;
+        match last.filter(|_| is_lately && count >= FLAPS)? {
+            Displaced::Evicted => Some(Fact::Flapping(count)),
+            Displaced::Replaced => Some(Fact::SharedInstance(count)),
+        }
+    }
+
+    /// One phone lost its place to one of another program. One that changes networks does so to itself.
+    fn evicted(&self) -> Option<Fact> {
+        let ending = self.account.ending.as_ref();
+        let ending = ending.filter(|ending| ending.end == End::Evicted)?;
+        let is_it = self.is_registered && ending.is_for_other_program;
+        is_it.then_some(Fact::Evicted(ending.seen.peer))
+    }
+
+    /// The last registration ended as somebody wanted it, and nothing has come since.
+    fn ended(&self) -> Option<Fact> {
+        let ending = self.account.ending.as_ref()?;
+        let success = self.account.success.as_ref();
+        let is_last = success.is_none_or(|success| success.at <= ending.seen.at);
+        if self.is_registered || self.last.is_some() || !is_last {
+            return None;
+        }
+        match ending.end {
+            End::Unregistered => Some(Fact::Unregistered),
+            End::PasswordChanged => Some(Fact::PasswordChanged),
+            End::Expired | End::Evicted | End::Replaced | End::ExtensionRemoved => None,
+        }
     }
 
     /// Whether the last wrong login is one of a series through many extensions.

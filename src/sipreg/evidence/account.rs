@@ -1,13 +1,14 @@
 //! What was seen of one extension of the running list.
 
-use super::{Seen, Source, Text, Undelivered, ViaSeen, keep};
+use super::{Displaced, Displacements, Seen, Source, Text, Undelivered, ViaSeen, keep};
 use crate::auth::AuthFailure;
 use crate::auth::mistake::Mistake;
 use crate::exchange::{Exchange, Name, Outcome};
 use crate::location::End;
 use crate::message::uri::Uri;
 use crate::registrar::Ended;
-use crate::sender::is_same_source;
+use crate::seed::fingerprint;
+use crate::sender::{Device, is_same_source};
 use crate::time::Now;
 use alloc::vec::Vec;
 use core::fmt;
@@ -123,6 +124,8 @@ pub struct Ending {
     pub seen: Seen,
     /// How.
     pub end: End,
+    /// Whether a phone of another program took its place.
+    pub is_for_other_program: bool,
 }
 
 /// One extension, as far as it is remembered.
@@ -147,13 +150,12 @@ pub struct Account {
     /// Bytes of the last answer to a right login, if they are more than [`Self::ONE_PACKET`]: it goes out
     /// in fragments, which some routers drop.
     pub answer_bytes: Option<u32>,
-    /// The last registration that ended, but for those that its phone removed.
+    /// The last registration that ended.
     pub ending: Option<Ending>,
-    /// How often a contact was evicted within [`Self::WINDOW`], and when the last was; Unix seconds.
-    pub evictions: u32,
-    /// See `evictions`.
-    pub evicted_at: u64,
-    evictions_since: u64,
+    /// Contacts that took one another's place.
+    pub displacements: Displacements,
+    /// The fingerprint of the contact that registered last.
+    contact: u64,
 }
 
 /// What is known of who sent a message.
@@ -180,8 +182,6 @@ impl Account {
     pub const REGISTERS: usize = 4;
     /// What fits into one packet on every way, in bytes of an answer.
     pub const ONE_PACKET: usize = 1400;
-    /// Evictions are counted over this many seconds.
-    pub const WINDOW: u64 = 600;
 
     /// The last REGISTER, unless it succeeded.
     #[must_use]
@@ -194,7 +194,11 @@ impl Account {
             self.name = exchange.account.clone();
         }
         if exchange.outcome.is_success() {
-            self.succeed(Seen::of(now, exchange));
+            let seen = Seen::of(now, exchange);
+            if exchange.outcome == Outcome::Registered {
+                self.register(exchange, &seen);
+            }
+            self.succeed(seen);
             self.answer_bytes = fragmented(exchange);
         } else if self.is_strange(exchange.peer, sender) {
             // Nothing about the phone; it must not hide what is known of that.
@@ -209,6 +213,20 @@ impl Account {
             self.undelivered = None;
             self.fail(now, exchange);
         }
+    }
+
+    /// A contact is new, or has come from another address than before.
+    fn register(&mut self, exchange: &Exchange<'_>, seen: &Seen) {
+        let contact = fingerprint(exchange.contact);
+        if contact == self.contact
+            && let Some(before) = &self.success
+        {
+            let older = Device::new(before.peer, &before.agent);
+            let newer = Device::new(seen.peer, &seen.agent);
+            let kind = Displaced::Replaced;
+            self.displacements.note(seen.at, kind, older, newer);
+        }
+        self.contact = contact;
     }
 
     fn succeed(&mut self, seen: Seen) {
@@ -284,13 +302,16 @@ impl Account {
 
     pub(super) fn end(&mut self, now: &Now, ended: &Ended) {
         let refreshed = Seen::of_binding(now, &ended.binding);
-        if ended.end == End::Evicted {
-            if now.unix.saturating_sub(self.evictions_since) > Self::WINDOW {
-                (self.evictions, self.evictions_since) = (0, now.unix);
-            }
-            self.evictions = self.evictions.saturating_add(1);
-            self.evicted_at = now.unix;
+        let displaced = match ended.end {
+            End::Evicted => Some(Displaced::Evicted),
+            End::Replaced => Some(Displaced::Replaced),
+            End::Expired | End::Unregistered | End::PasswordChanged | End::ExtensionRemoved => None,
+        };
+        let older = Device::new(refreshed.peer, &refreshed.agent);
+        if let (Some(kind), Some(newer)) = (displaced, ended.successor) {
+            self.displacements.note(now.unix, kind, older, newer);
         }
+        let is_other = |newer: Device| !newer.is_same_program(&older);
         let seen = Seen {
             at: now.unix,
             ..refreshed.clone()
@@ -298,6 +319,7 @@ impl Account {
         self.ending = Some(Ending {
             seen,
             end: ended.end,
+            is_for_other_program: ended.successor.is_some_and(is_other),
         });
         if self.success.as_ref().is_none_or(|s| s.at < refreshed.at) {
             self.success = Some(refreshed);

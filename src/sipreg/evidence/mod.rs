@@ -2,12 +2,14 @@
 //! from [`Exchange`]s. It holds facts; what they allow to be said is decided in [`crate::cause`].
 
 mod account;
+mod displacement;
 mod heard;
 mod message;
 mod source;
 
 pub use account::{Account, Ending, Failure, Reason, Register};
 use account::{Sender, fragmented};
+pub use displacement::{Displaced, Displacements};
 use heard::Heard;
 pub use message::Message;
 use message::Messages;

@@ -78,6 +78,10 @@ fn of_fact(fact: &Fact) -> &'static Sentences {
         Fact::UnsupportedScheme => &way::UNSUPPORTED_SCHEME,
         Fact::Malformed => &way::MALFORMED,
         Fact::Flapping(_) => &way::FLAPPING,
+        Fact::SharedInstance(_) => &way::SHARED_INSTANCE,
+        Fact::Evicted(_) => &way::EVICTED,
+        Fact::Unregistered => &way::UNREGISTERED,
+        Fact::PasswordChanged => &way::PASSWORD_CHANGED,
         Fact::Guessed(_) => &login::GUESSED,
     }
 }

@@ -239,8 +239,8 @@ sentences! {
         );
     FLAPPING =
         w(
-            "devices of {user} push each other out: a contact gave way {detail} times within ten minutes.",
-            "{user} qurilmalari bir-birini siqib chiqaryapti: o'n daqiqada kontakt {detail} marta almashdi.",
+            "contacts of {user} at different addresses push each other out: one gave way {detail} times within ten minutes, because max-contacts was reached.",
+            "{user} ning turli manzillardagi kontaktlari bir-birini siqib chiqaryapti: max-contacts to'lgani uchun o'n daqiqada {detail} marta almashdi.",
         ),
         w(
             "More devices use one extension than max-contacts allows.",
@@ -249,6 +249,58 @@ sentences! {
         w(
             "give each device an extension of its own, or raise max-contacts.",
             "har bir qurilmaga alohida raqam bering yoki max-contacts'ni oshiring.",
+        );
+    SHARED_INSTANCE =
+        w(
+            "contacts of {user} at different addresses replace each other, {detail} times within ten minutes: they have the same instance or the same URI, so the server must take them for one phone.",
+            "{user} ning turli manzillardagi kontaktlari o'n daqiqada {detail} marta bir-birining o'rnini egalladi: ularning instance yoki URI'si bir xil, shuning uchun server ularni bitta telefon deb biladi.",
+        ),
+        w(
+            "Two devices hold a copy of the same settings; or one phone keeps changing between two networks.",
+            "Ikki qurilmada bir xil sozlamalar nusxasi bor; yoki bitta telefon ikki tarmoq orasida almashib turibdi.",
+        ),
+        w(
+            "on one of the devices, delete the account (in a copied app, its data too) and set it up anew; or give it an extension of its own.",
+            "qurilmalarning birida hisobni (nusxalangan ilovada uning ma'lumotlarini ham) o'chirib, qaytadan sozlang; yoki unga alohida raqam bering.",
+        );
+    EVICTED =
+        w(
+            "the contact of {user} at {detail} gave way to a newer one of another program, because max-contacts was reached.",
+            "{user} ning {detail} dagi kontakti o'rnini boshqa dasturning yangi kontakti egalladi, chunki max-contacts to'lgan edi.",
+        ),
+        w(
+            "More devices use one extension than max-contacts allows.",
+            "Bitta raqamni max-contacts ruxsat berganidan ko'p qurilma ishlatyapti.",
+        ),
+        w(
+            "raise max-contacts in the configuration, or give each device an extension of its own.",
+            "sozlamada max-contacts'ni oshiring yoki har bir qurilmaga alohida raqam bering.",
+        );
+    UNREGISTERED =
+        w(
+            "the phone of {user} at {from} took itself off the list.",
+            "{user} ning {from} dagi telefoni o'zini ro'yxatdan chiqargan.",
+        ),
+        w(
+            "The app was closed, or “register” is switched off on the phone.",
+            "Ilova yopilgan yoki telefonda “register” o'chirilgan.",
+        ),
+        w(
+            "open the app and switch the account on.",
+            "ilovani oching va hisobni yoqing.",
+        );
+    PASSWORD_CHANGED =
+        w(
+            "the registration of {user} from {from} ended because its password was changed in the file; nothing has come from it since.",
+            "{user} ning {from} dan ro'yxati fayldagi paroli o'zgartirilgani uchun tugadi; shundan beri undan hech narsa kelmadi.",
+        ),
+        w(
+            "The phone asks again when its time has come, still with the old password.",
+            "Telefon vaqti kelganda yana so'raydi, lekin eski parol bilan.",
+        ),
+        w(
+            "enter the new password on the phone.",
+            "telefonda yangi parolni kiriting.",
         );
     SIP_ALG_DIGEST =
         w(

@@ -90,7 +90,8 @@ impl Desk {
 
     /// Puts other tables into force.
     pub(crate) fn reload(&mut self, config: &str, extensions: &str) {
-        let (config, extensions) = tables(config, extensions, Seed::new([9; 16]));
+        let seed = self.registrar.extensions().seed();
+        let (config, extensions) = tables(config, extensions, seed);
         let now = self.now();
         self.evidence.set_offer(&config.algorithms);
         self.registrar.reload(&now, config, extensions);

@@ -273,8 +273,12 @@ impl Case<'_> {
 
     /// Several devices take the place from one another: whichever came last is registered, and not for long.
     fn pushed_out(&self, binding: &JsonValue) -> Option<Diagnosis> {
-        let is_flapping = |found: &Found<'_>| matches!(found.fact(), Some(Fact::Flapping(_)));
-        let causes: Vec<_> = self.causes().into_iter().filter(is_flapping).collect();
+        let is_pushed_out = |found: &Found<'_>| {
+            use Fact::{Evicted, Flapping, SharedInstance};
+            let fact = found.fact();
+            matches!(fact, Some(Flapping(_) | SharedInstance(_) | Evicted(_)))
+        };
+        let causes: Vec<_> = self.causes().into_iter().filter(is_pushed_out).collect();
         let mut diagnosis = self.explained(&causes)?;
         diagnosis.head = registered(self.json, self.name, binding);
         Some(diagnosis)

@@ -88,6 +88,7 @@ fn expired() -> Option<Ending> {
     Some(Ending {
         seen: seen(),
         end: End::Expired,
+        is_for_other_program: false,
     })
 }
 
@@ -380,9 +381,18 @@ fn loops_and_streaks() {
         stale(AuthFailure::NonceOtherAddress),
         [("nonce-other-address", Sure)]
     );
-    let evicted = |at| causes(|a, _| (a.evictions, a.evicted_at) = (4, at));
-    assert_eq!(evicted(NOW - 500), [("flapping", Sure)]);
-    assert_eq!(evicted(NOW - 600), []);
+    let displaced = |kind, at| {
+        causes(|a, _| {
+            let displacements = &mut a.displacements;
+            (displacements.count, displacements.at) = (4, at);
+            displacements.last = Some(kind);
+        })
+    };
+    let (evicted, replaced) = (Displaced::Evicted, Displaced::Replaced);
+    assert_eq!(displaced(evicted, NOW - 500), [("flapping", Sure)]);
+    assert_eq!(displaced(evicted, NOW - 600), []);
+    let shared = [("shared-instance", Sure)];
+    assert_eq!(displaced(replaced, NOW - 500), shared);
 }
 
 #[test]
@@ -431,9 +441,18 @@ fn a_binding_that_ended_unrefreshed_is_a_hint_until_the_phone_returns() {
         a.ending = Some(Ending {
             seen: seen(),
             end: End::Unregistered,
+            is_for_other_program: false,
         });
     });
-    assert_eq!(gone, [], "its phone did that");
+    assert_eq!(gone, [("unregistered", Sure)], "its phone did that");
+    let changed = causes(|a, _| {
+        a.ending = Some(Ending {
+            seen: seen(),
+            end: End::PasswordChanged,
+            is_for_other_program: false,
+        });
+    });
+    assert_eq!(changed, [("password-changed", Sure)]);
 }
 
 #[test]
@@ -452,7 +471,13 @@ fn what_is_written_down_is_read_again() {
             ..register()
         }];
     }));
-    all.extend(told(|a, _| (a.evictions, a.evicted_at) = (7, NOW)));
+    for kind in [Displaced::Evicted, Displaced::Replaced] {
+        all.extend(told(|a, _| {
+            let displacements = &mut a.displacements;
+            (displacements.count, displacements.at) = (7, NOW);
+            displacements.last = Some(kind);
+        }));
+    }
     all.push(Cause::Suspect(Guess::AlteredDigest("a".into(), "b".into())));
     all.push(Cause::Suspect(Guess::AlteredVia("a".into())));
     all.push(Cause::Sure(Proven(Fact::LockedOutBeside(None))));

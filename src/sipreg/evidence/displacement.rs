@@ -1,0 +1,54 @@
+//! Contacts of one extension that take one another's place.
+
+use crate::sender::Device;
+use arrayvec::ArrayVec;
+
+/// How a contact lost its place to a newer one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Displaced {
+    /// It went at the limit of contacts.
+    Evicted,
+    /// The newer one has its instance or its URI.
+    Replaced,
+}
+
+/// How often a phone took the place of another that had taken its own before. One phone that restarts or
+/// changes networks does not come back as who it was.
+#[derive(Clone, Debug, Default)]
+pub struct Displacements {
+    /// How often within [`Self::WINDOW`].
+    pub count: u32,
+    /// When last, Unix seconds.
+    pub at: u64,
+    /// How the last one lost its place.
+    pub last: Option<Displaced>,
+    since: u64,
+    gone: ArrayVec<Device, 3>,
+}
+
+impl Displacements {
+    /// They are counted over so many seconds.
+    pub const WINDOW: u64 = 600;
+
+    /// `newer` has taken the place of `older`, at `now` in Unix seconds.
+    pub(super) fn note(&mut self, now: u64, kind: Displaced, older: Device, newer: Device) {
+        if older.peer == newer.peer {
+            return;
+        }
+        // Two of a kind behind one address are told apart by a port that comes again.
+        let is_back = if older.is_alike(&newer) {
+            self.gone.iter().any(|gone| gone.peer == newer.peer)
+        } else {
+            self.gone.iter().any(|gone| gone.is_alike(&newer))
+        };
+        if !is_back || now.saturating_sub(self.since) > Self::WINDOW {
+            (self.count, self.since) = (0, now);
+        }
+        self.count = self.count.saturating_add(1);
+        (self.at, self.last) = (now, Some(kind));
+        if self.gone.is_full() {
+            self.gone.remove(0);
+        }
+        self.gone.push(older);
+    }
+}

@@ -267,6 +267,10 @@ fn log_registered(exchange: &Exchange<'_>) {
 fn log_failed(exchange: &Exchange<'_>, mistake: Option<&Mistake>) {
     let cause = match (mistake, exchange.failure) {
         (Some(mistake), Some(AuthFailure::WrongDigest)) => mistake.to_string(),
+        // Whom it registers is there, and only the name of its login is not.
+        (_, Some(AuthFailure::UnknownExtension)) if exchange.is_extension => {
+            "auth-user-unknown".to_owned()
+        }
         (_, Some(failure)) => failure.name().to_owned(),
         (_, None) => return,
     };

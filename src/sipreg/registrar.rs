@@ -249,7 +249,10 @@ impl Registrar {
     ) -> Exchange<'d> {
         let request = envelope.request();
         let to = match &request {
-            Ok(request) => request.to.uri.user.unwrap_or_default(),
+            Ok(request) => {
+                let uri = &request.to.uri;
+                uri.user.unwrap_or_else(|| number(uri.text))
+            }
             // Whose phone it is can often be read all the same.
             Err(_) if envelope.method_name() == b"REGISTER" => envelope.addressee(),
             Err(_) => b"",
@@ -633,6 +636,16 @@ fn canonical(user: &[u8]) -> Name {
     let mut buffer = [0; MAX_NAME];
     let name = unescape(user, &mut buffer).unwrap_or_default();
     Name::try_from(name).unwrap_or_default()
+}
+
+/// The number in a `tel:` URI (RFC 3966): it is refused, but it tells whose phone that is.
+fn number(uri: &[u8]) -> &[u8] {
+    match uri.split_at_checked(4) {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case(b"tel:") => {
+            rest.split(|&b| b == b';').next().unwrap_or_default()
+        }
+        _ => b"",
+    }
 }
 
 fn outcome_of(failure: AuthFailure) -> Outcome {

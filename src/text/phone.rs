@@ -94,6 +94,8 @@ words! {
     UNCLEAR_LIKELY: "The attempt is still going on, or was given up half-way.", "Urinish hali davom etyapti yoki yarmida tashlab ketilgan.";
     UNCLEAR_DO: "press Register on the phone while this runs:  sudo sipregd watch 60 {user}",
         "bu ishlayotganda telefonda Register'ni bosing:  sudo sipregd watch 60 {user}";
+    OLD_FILE_REFUSED: "{file} was changed at {changed}, but the reload at {at} was refused, so the server still runs the version of {loaded}. {first} Correct that, then:  {check} && {reload}",
+        "{file} {changed} da o'zgartirilgan, lekin {at} dagi qayta o'qish rad etilgan, shuning uchun server hali {loaded} dagi holatni ishlatyapti. {first} Buni tuzating, keyin:  {check} && {reload}";
     OLD_FILE: "{file} was changed at {changed}, the server still runs the version of {loaded}:  {reload}",
         "{file} {changed} da o'zgartirilgan, server hali {loaded} dagi holatni ishlatyapti:  {reload}";
 

@@ -213,7 +213,7 @@ fn a_scanner_by_its_name_is_not_the_phone() {
 }
 
 #[test]
-fn who_fails_as_one_extension_after_another_is_guessing() {
+fn who_fails_as_one_extension_after_another_may_be_an_office_or_a_scanner() {
     let guess = |desk: &mut Desk, users: &[&str]| {
         for user in users {
             fail(desk, &mut at(user, STRANGER), &[]);
@@ -223,7 +223,7 @@ fn who_fails_as_one_extension_after_another_is_guessing() {
     guess(&mut desk, &["1001", "1002"]);
     assert_eq!(causes(&desk), ["wrong-password"], "two may be an office");
     guess(&mut desk, &["1003"]);
-    assert_eq!(causes(&desk), ["guessed"]);
+    assert_eq!(causes(&desk), ["many-wrong-logins"]);
     // It is no guesser once it has got in.
     let mut phone = Phone::of("1002", "other").at(STRANGER);
     let login = asked(&mut desk, &mut phone);
@@ -390,4 +390,39 @@ fn each_end_of_a_registration_is_its_own_fact() {
         said(&desk).causes,
         [Cause::Suspect(Guess::Drops("Linphone".into()))]
     );
+}
+
+/// The causes after one refused REGISTER of 1001, changed so.
+fn refused(config: &str, change: impl Fn(String) -> String) -> Vec<(&'static str, String)> {
+    let mut desk = Desk::with(config);
+    let mut phone = Phone::new();
+    let request = change(phone.request("REGISTER", &[]));
+    let answer = desk.send(phone.addr, request);
+    assert!(!answer.outcome.is_success(), "{}", answer.text());
+    certain(&said(&desk).causes)
+}
+
+#[test]
+fn what_is_wrong_with_a_request_is_said_in_the_words_of_the_answer() {
+    let malformed = |reason: &str| [("malformed", reason.to_owned())];
+    assert_eq!(
+        refused("", |r| r.replace("1 REGISTER", "1 INVITE")),
+        malformed("CSeq Method Differs From Request Method")
+    );
+    let tel = |r: String| r.replace("To: <sip:1001@sip.example.com>", "To: <tel:1001>");
+    assert_eq!(refused("", tel), [("to-is-no-sip-uri", String::new())]);
+}
+
+#[test]
+fn a_domain_that_no_user_types_is_put_down_to_a_router() {
+    let ask = |host: &str| {
+        let line = format!("REGISTER sip:{host} ");
+        refused("domain sip.example.com", |r| {
+            r.replacen("REGISTER sip:sip.example.com ", &line, 1)
+        })
+    };
+    let own = [("domain-of-sender", "192.0.2.7".to_owned())];
+    assert_eq!(ask("192.0.2.7"), own);
+    let other = [("wrong-domain", "sip.example.org".to_owned())];
+    assert_eq!(ask("sip.example.org"), other);
 }

@@ -252,7 +252,7 @@ fn what_a_caller_writes_is_escaped_quoted_cut_and_last() {
         assert_eq!(
             daemon.line("auth-fail"),
             format!(
-                "[SIP] auth-fail src={ip} port={} proof=nonce user=\"{shown}\" cause=not-in-file ua=\"\"",
+                "[SIP] auth-fail src={ip} port={} proof=nonce user=\"{shown}\" cause=auth-user-unknown ua=\"\"",
                 phone.phone.addr.port()
             )
         );

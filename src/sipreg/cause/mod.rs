@@ -111,12 +111,16 @@ pub enum Fact {
     OutOfOrder,
     /// It asks for a domain that is not served (404); which.
     WrongDomain(String),
+    /// The same, and the domain is the address that the request came from.
+    DomainOfSender(IpAddr),
     /// It requires an extension of SIP that is not supported (420).
     BadExtension,
     /// It asks for what is no SIP address (416).
     UnsupportedScheme,
-    /// Its requests are malformed (400).
-    Malformed,
+    /// Its requests are malformed (400); the reason phrase of the answer.
+    Malformed(String),
+    /// Its To is no SIP address (400), but `tel:` or the like.
+    NoSipAddress,
     /// Two of its phones have pushed each other out so many times within ten minutes.
     Flapping(u32),
     /// Two of its phones have taken each other's contact so many times within ten minutes: they have the
@@ -128,8 +132,10 @@ pub enum Fact {
     Unregistered,
     /// The last registration ended because the password was changed.
     PasswordChanged,
-    /// Somebody guesses its password, and nothing of the phone itself has come. The User-Agent.
+    /// A scanning program guesses its password, and nothing of the phone itself has come. The User-Agent.
     Guessed(String),
+    /// Logins as one extension after another are wrong, all from one address that has never been right.
+    ManyWrong,
 }
 
 /// What the evidence suggests, but does not prove.
@@ -235,15 +241,18 @@ impl Fact {
             Self::TooManyContacts => "too-many-contacts",
             Self::OutOfOrder => "cseq-not-greater",
             Self::WrongDomain(_) => "wrong-domain",
+            Self::DomainOfSender(_) => "domain-of-sender",
             Self::BadExtension => "bad-extension",
             Self::UnsupportedScheme => "unsupported-scheme",
-            Self::Malformed => "malformed",
+            Self::Malformed(_) => "malformed",
+            Self::NoSipAddress => "to-is-no-sip-uri",
             Self::Flapping(_) => "flapping",
             Self::SharedInstance(_) => "shared-instance",
             Self::Evicted(_) => "evicted",
             Self::Unregistered => "unregistered",
             Self::PasswordChanged => "password-changed",
             Self::Guessed(_) => "guessed",
+            Self::ManyWrong => "many-wrong-logins",
         }
     }
 
@@ -256,8 +265,10 @@ impl Fact {
             | Self::NoHashFor(text)
             | Self::RealmInNameOfHash(text)
             | Self::WrongDomain(text)
+            | Self::Malformed(text)
             | Self::Guessed(text) => Cow::Borrowed(text),
             Self::Mistake(mistake) => mistake.detail(),
+            Self::DomainOfSender(address) => Cow::Owned(address.to_string()),
             Self::AnswerProhibited(Some(by)) => Cow::Owned(by.to_string()),
             Self::OlderAlgorithm => Cow::Borrowed(SHA_256),
             Self::Flapping(count) | Self::SharedInstance(count) => Cow::Owned(count.to_string()),
@@ -298,7 +309,10 @@ impl Fact {
             "wrong-domain" => Self::WrongDomain(text()),
             "bad-extension" => Self::BadExtension,
             "unsupported-scheme" => Self::UnsupportedScheme,
-            "malformed" => Self::Malformed,
+            "domain-of-sender" => Self::DomainOfSender(detail.parse().ok()?),
+            "malformed" => Self::Malformed(text()),
+            "to-is-no-sip-uri" => Self::NoSipAddress,
+            "many-wrong-logins" => Self::ManyWrong,
             "flapping" => Self::Flapping(detail.parse().ok()?),
             "shared-instance" => Self::SharedInstance(detail.parse().ok()?),
             "evicted" => Self::Evicted(detail.parse().ok()?),

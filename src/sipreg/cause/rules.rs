@@ -4,11 +4,13 @@ use super::{Cause, Fact, Guess, Proven};
 use crate::auth::AuthFailure;
 use crate::auth::mistake::Mistake;
 use crate::evidence::{
-    Account, Displaced, Displacements, Evidence, Obstacle, Reason, Register, Seen, Source, nobody,
+    Account, Displaced, Displacements, Evidence, Obstacle, Reason, Register, Seen, Source,
+    is_scanner, nobody,
 };
 use crate::exchange::Outcome;
 use crate::location::End;
 use crate::message::uri::host_eq;
+use crate::refusal::Refusal;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::net::{IpAddr, SocketAddr};
@@ -230,11 +232,19 @@ impl Case<'_> {
             Outcome::BadContact => Some(Fact::BadContact),
             Outcome::TooManyContacts => Some(Fact::TooManyContacts),
             Outcome::OutOfOrder => Some(Fact::OutOfOrder),
+            // Nobody types the address that his router has outside.
+            Outcome::NotFound if host_is(&last.uri_host, last.seen.peer.ip()) => {
+                Some(Fact::DomainOfSender(last.seen.peer.ip()))
+            }
             Outcome::NotFound => Some(Fact::WrongDomain(text(&last.uri_host))),
             Outcome::BadExtension => Some(Fact::BadExtension),
             Outcome::UnsupportedScheme => Some(Fact::UnsupportedScheme),
             // Anybody can send that; while the phone is registered it is not the phone's.
-            Outcome::Malformed if !self.is_registered => Some(Fact::Malformed),
+            Outcome::Malformed if self.is_registered => None,
+            Outcome::Malformed if last.reason == Refusal::ToIsNoSipUri.status().reason => {
+                Some(Fact::NoSipAddress)
+            }
+            Outcome::Malformed => Some(Fact::Malformed(last.reason.into())),
             _ => None,
         }
     }
@@ -293,7 +303,13 @@ impl Case<'_> {
             || (account.failure.is_some() && !is_guess)
             || self.is_registered
             || self.last.filter(is_of_phone).is_some();
-        (!has_phone).then(|| Fact::Guessed(text(&guess.agent)))
+        let fact = if is_scanner(&guess.agent) {
+            Fact::Guessed(text(&guess.agent))
+        } else {
+            // An office that has moved here from another server looks like a scanner.
+            Fact::ManyWrong
+        };
+        (!has_phone).then_some(fact)
     }
 
     /// Whether a phone, and no scanner, asks to register and never answers who it is.

@@ -56,7 +56,14 @@ impl fmt::Display for Reason {
         match self {
             Self::Mistake(mistake) => mistake.fmt(f),
             Self::Login(failure) => f.write_str(failure.name()),
-            Self::Refused(outcome) => f.write_str(outcome.name()),
+            Self::Refused(outcome) => f.write_str(match outcome {
+                Outcome::LockedOut => "rate-limited",
+                Outcome::UnknownExtension => "auth-user-unknown",
+                Outcome::NotFound => "wrong-domain",
+                Outcome::OutOfOrder => "cseq-not-greater",
+                Outcome::TooBrief => "interval-too-brief",
+                other => other.name(),
+            }),
         }
     }
 }
@@ -87,6 +94,8 @@ pub struct Register {
     pub is_login: bool,
     /// How it ended.
     pub outcome: Outcome,
+    /// The reason phrase of its answer; empty if there was none.
+    pub reason: &'static str,
     /// Why its login was not accepted.
     pub failure: Option<AuthFailure>,
     /// Whether it answers a question that was put to this very address: then answers arrive there.
@@ -109,6 +118,7 @@ impl Register {
             login: keep(login.username),
             is_login: exchange.credentials.is_some(),
             outcome: exchange.outcome,
+            reason: exchange.status().map_or("", |status| status.reason),
             failure: exchange.failure,
             has_heard: exchange.is_proven,
             repeats: 0,

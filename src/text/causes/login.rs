@@ -333,6 +333,19 @@ sentences! {
             "on the phone of {user}: server {domain}, port {port}, transport UDP; then: sudo sipregd watch 60 {user}   and press Register there.",
             "{user} telefonida: server {domain}, port {port}, transport UDP; keyin: sudo sipregd watch 60 {user}   va u yerda Register'ni bosing.",
         );
+    MANY_WRONG =
+        w(
+            "logins from {from} as {user} and as other extensions are wrong, and none from there was ever right.",
+            "{from} dan {user} va boshqa raqamlar nomi bilan kirishlar xato, u yerdan hech biri to'g'ri bo'lmagan.",
+        ),
+        w(
+            "If that address is yours: several phones there have wrong passwords, as after a move from another server. If not: a scanner tries passwords, and nothing of {user} itself has come.",
+            "Bu manzil sizniki bo'lsa: u yerdagi bir nechta telefonning paroli noto'g'ri, masalan boshqa serverdan ko'chgandan keyin. Bo'lmasa: skaner parol qidiryapti, {user} ning o'zidan hech narsa kelmagan.",
+        ),
+        w(
+            "on the phone of {user}, enter the password from the extensions file, server {domain}, port {port}, transport UDP; then: sudo sipregd watch 60 {user}   and press Register there.",
+            "{user} telefoniga extensions faylidagi parolni, server {domain}, port {port}, transport UDP ni kiriting; keyin: sudo sipregd watch 60 {user}   va u yerda Register'ni bosing.",
+        );
     NONCE_OTHER_ADDRESS =
         w(
             "{user} is asked at one address and answers from another ({from}), again and again.",

@@ -74,15 +74,18 @@ fn of_fact(fact: &Fact) -> &'static Sentences {
         Fact::TooManyContacts => &way::TOO_MANY_CONTACTS,
         Fact::OutOfOrder => &way::CSEQ_NOT_GREATER,
         Fact::WrongDomain(_) => &way::WRONG_DOMAIN,
+        Fact::DomainOfSender(_) => &way::DOMAIN_OF_SENDER,
         Fact::BadExtension => &way::BAD_EXTENSION,
         Fact::UnsupportedScheme => &way::UNSUPPORTED_SCHEME,
-        Fact::Malformed => &way::MALFORMED,
+        Fact::Malformed(_) => &way::MALFORMED,
+        Fact::NoSipAddress => &way::NO_SIP_ADDRESS,
         Fact::Flapping(_) => &way::FLAPPING,
         Fact::SharedInstance(_) => &way::SHARED_INSTANCE,
         Fact::Evicted(_) => &way::EVICTED,
         Fact::Unregistered => &way::UNREGISTERED,
         Fact::PasswordChanged => &way::PASSWORD_CHANGED,
         Fact::Guessed(_) => &login::GUESSED,
+        Fact::ManyWrong => &login::MANY_WRONG,
     }
 }
 

@@ -28,8 +28,8 @@ sentences! {
             "javob {from} da rad etildi: u yerda shu port yopiq.",
         ),
         w(
-            "The phone's program has ended, or its router forgot the way back to it.",
-            "Telefon dasturi yopilgan yoki routeri unga qaytish yo'lini unutgan.",
+            "The phone's program has ended, its router forgot the way back to it, or two devices share one address in its network.",
+            "Telefon dasturi yopilgan, routeri unga qaytish yo'lini unutgan yoki tarmog'ida ikki qurilmaning manzili bir xil.",
         ),
         w(
             "on the phone: switch “rport” or “allow IP rewrite” on, STUN off, and register again.",
@@ -148,8 +148,8 @@ sentences! {
         );
     WRONG_DOMAIN =
         w(
-            "the phone asks for “{detail}”, which this server does not serve.",
-            "telefon “{detail}” ni so'raydi, bu server unga xizmat qilmaydi.",
+            "the requests of {user} ask for “{detail}”, which this server does not serve.",
+            "{user} so'rovlari “{detail}” ni so'raydi, bu server unga xizmat qilmaydi.",
         ),
         w(
             "A typing mistake in the domain.",
@@ -158,6 +158,32 @@ sentences! {
         w(
             "on the phone, write {domain} as domain; or add the other name to “domain” in the configuration.",
             "telefonda domenga {domain} deb yozing; yoki sozlamadagi “domain” ga o'sha nomni qo'shing.",
+        );
+    DOMAIN_OF_SENDER =
+        w(
+            "the requests of {user} ask for {detail}, which is the address that they come from, and not for a domain of this server.",
+            "{user} so'rovlari {detail} ni so'raydi: bu ular kelgan manzil, shu serverning domeni emas.",
+        ),
+        w(
+            "A router in front of the phone (“SIP ALG”) has written its own address into them. The phone itself is probably set up rightly.",
+            "Telefon oldidagi router (“SIP ALG”) ularga o'z manzilini yozgan. Telefonning o'zi, ehtimol, to'g'ri sozlangan.",
+        ),
+        w(
+            "in the router, switch “SIP ALG” or “SIP helper” off and restart it.",
+            "routerda “SIP ALG” yoki “SIP helper” ni o'chirib, uni qayta yoqing.",
+        );
+    NO_SIP_ADDRESS =
+        w(
+            "the account of {user} on the phone is no SIP address: its requests have “tel:” or another scheme in To (400).",
+            "telefondagi {user} hisobi SIP manzili emas: so'rovlarining To sarlavhasida “tel:” yoki boshqa sxema bor (400).",
+        ),
+        w(
+            "A telephone number was entered as the account.",
+            "Hisob sifatida telefon raqami kiritilgan.",
+        ),
+        w(
+            "on the phone, write the account as  sip:{user}@{domain}",
+            "telefonda hisobni shunday yozing:  sip:{user}@{domain}",
         );
     BAD_EXTENSION =
         w(
@@ -187,8 +213,8 @@ sentences! {
         );
     MALFORMED =
         w(
-            "what the phone sends is malformed (400); the log says in which header.",
-            "telefon yuborgan xabar noto'g'ri tuzilgan (400); qaysi sarlavhada ekani jurnalda.",
+            "requests for {user} from {from} are malformed: {detail}.",
+            "{from} dan {user} uchun kelgan so'rovlar noto'g'ri tuzilgan: {detail}.",
         ),
         w(
             "Its program is at fault, or a router rewrites SIP.",

@@ -106,7 +106,7 @@ def rate_limited_by_mistake():
     return said
 
 
-@failure("login: somebody guesses passwords, the phone never came", "guessed")
+@failure("login: one wrong password after another, the phone never came", "many-wrong-logins")
 def guessed():
     with Place() as place:
         stranger = place.town.host(66)

@@ -63,6 +63,24 @@ def malformed():
         phone = place.phone(place.town.host(20))
         data = phone.request().replace(b"1 REGISTER", b"1 INVITE")
         assert phone.ask(data).status == 400
+        said = place.why()
+    assert "CSeq" in said.facts["certain"], said.text
+    return said
+
+
+@failure("request: the account is a tel: URI", "to-is-no-sip-uri")
+def tel_uri():
+    with Place() as place:
+        phone = place.phone(place.town.host(20))
+        assert phone.ask(phone.request(to="<tel:1001>")).status == 400
+        return place.why()
+
+
+@failure("request: a router has written its own address into it", "domain-of-sender")
+def domain_of_sender():
+    with Place(domain="sip.example.com") as place:
+        phone = place.phone(place.town.host(20))
+        assert phone.ask(phone.request(uri="sip:203.0.113.20")).status == 404
         return place.why()
 
 

@@ -123,9 +123,9 @@ fn judge(json: &JsonValue, name: &str, around: &Around, attempt: Option<&Attempt
     diagnosis.first = match &around.disk {
         OnDisk::Unreadable => Some(case.filled(&words::CANNOT_COMPARE)),
         _ if is_about_file || !case.is_file_newer() => None,
-        OnDisk::There => Some(case.filled(&words::OLD_FILE)),
+        OnDisk::There => Some(case.newer_file()),
         _ if case.is_known() => Some(case.filled(&words::REMOVED_FROM_FILE)),
-        _ => Some(case.filled(&words::OLD_FILE)),
+        _ => Some(case.newer_file()),
     };
     diagnosis
 }
@@ -173,6 +173,18 @@ impl Case<'_> {
             .first()
             .and_then(|e| e.get::<String>());
         is_refused.then(|| (number(reload, "at"), first.cloned().unwrap_or_default()))
+    }
+
+    /// What to do first about a file that is newer than the running list. Where the last reload was
+    /// refused, another one would be refused too.
+    fn newer_file(&self) -> Say {
+        match self.refusal() {
+            Some((at, first)) => self
+                .filled(&words::OLD_FILE_REFUSED)
+                .with("at", clock(at))
+                .with("first", first),
+            None => self.filled(&words::OLD_FILE),
+        }
     }
 
     /// Whether the core has met the name in the running list.

@@ -73,13 +73,10 @@ impl Case<'_> {
 
     /// Step 4: no packet has named it. Did any come at all, or one under a name like it?
     pub(crate) fn never_seen(&self) -> Diagnosis {
-        let asked = list(self.json, "unknown").iter().find(|u| {
-            let other = text(u, "name").replace("%40", "@");
-            other.eq_ignore_ascii_case(self.name)
-                || other
-                    .split_once('@')
-                    .is_some_and(|(user, _)| user == self.name)
-        });
+        let asked = list(self.json, "unknown").iter();
+        let asked = asked
+            .filter(|u| is_spelling_of(text(u, "name"), self.name))
+            .max_by_key(|u| number(u, "at"));
         if let Some(unknown) = asked {
             let three = [
                 &words::ASKED_AS,
@@ -138,4 +135,21 @@ impl Case<'_> {
             ill(&words::NOT_OF_IT, &|say| say.with("n", n))
         }
     }
+}
+
+/// Whether `other` is another way to write `name`: with spaces, a domain, a scheme, other capitals, or
+/// another form of the same telephone number.
+fn is_spelling_of(other: &str, name: &str) -> bool {
+    let plain = |text: &str| {
+        let text = text.replace("%40", "@").trim().to_lowercase();
+        let text = text.split('@').next().unwrap_or_default();
+        let text = text.trim_start_matches("sip:").trim_start_matches("tel:");
+        let is_number = |c: char| c.is_ascii_digit() || "+-. ()".contains(c);
+        if !text.chars().all(is_number) {
+            return text.trim().to_owned();
+        }
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        digits.trim_start_matches('0').to_owned()
+    };
+    other != name && !plain(name).is_empty() && plain(other) == plain(name)
 }

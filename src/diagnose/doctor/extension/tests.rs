@@ -194,7 +194,10 @@ const EVERY: &[(&str, &str, &str)] = &[
     ("wrong-domain", "sure", "example.net"),
     ("bad-extension", "sure", ""),
     ("unsupported-scheme", "sure", ""),
-    ("malformed", "sure", ""),
+    ("malformed", "sure", "Missing CSeq"),
+    ("to-is-no-sip-uri", "sure", ""),
+    ("domain-of-sender", "sure", "198.51.100.7"),
+    ("many-wrong-logins", "sure", ""),
     ("password-line-break", "sure", ""),
     ("password-tab", "sure", ""),
     ("password-no-break-space", "sure", ""),
@@ -315,6 +318,53 @@ fn a_ban_on_the_place_it_comes_from() {
         },
     );
     assert_eq!(diagnosis.cause, "banned");
+}
+
+#[test]
+fn a_name_is_known_in_every_spelling_of_it() {
+    let there = around(OnDisk::There);
+    let cause = |name: &str, other: &str| {
+        let unknown = format!(
+            ",\"datagrams\":4,\"sources\":[{{\"address\":\"198.51.100.9\"}}],\"unknown\":[{{\"name\":\"{other}\",\"tries\":3,\"at\":1900,\"from\":\"198.51.100.7:5060\"}}]"
+        );
+        judge(&snapshot("", &unknown), name, &there, None).cause
+    };
+    for (name, other) in [
+        ("1001", "1001 "),
+        ("1001", " 1001"),
+        ("1001", "1001@sip.example.com"),
+        ("1001", "sip:1001"),
+        ("998901234567", "+998901234567"),
+        ("+998901234567", "00998901234567"),
+        ("998901234567", "+998 (90) 123-45-67"),
+        ("Zafar.T", "zafar.t"),
+    ] {
+        assert_eq!(cause(name, other), "asked-as-other", "{name} {other}");
+    }
+    for (name, other) in [
+        ("1001", "1002"),
+        ("1001", "10010"),
+        ("ali", "vali"),
+        ("1001", ""),
+    ] {
+        assert_eq!(cause(name, other), "nothing-of-it", "{name} {other}");
+    }
+}
+
+#[test]
+fn a_refused_reload_is_named_before_another_one() {
+    let failing = account(&cause("wrong-password", "sure", ""));
+    let refused = ",\"reload\":{\"at\":1500,\"ok\":false,\"errors\":[\"/e:2:6: Wrong.\"]}";
+    let newer = Around {
+        changed: Some(1400),
+        ..around(OnDisk::There)
+    };
+    let diagnosis = of(&snapshot(&failing, refused), &newer);
+    let first = diagnosis.first.unwrap().text(Language::English);
+    let check = first.find("sudo sipregd check").unwrap();
+    assert!(first.find("/e:2:6: Wrong.").unwrap() < check, "{first}");
+    let said = certain(&of(&snapshot(&failing, refused), &newer));
+    assert!(said.contains("that the server has loaded"), "{said}");
 }
 
 #[test]

@@ -225,7 +225,9 @@ fn a_guess_is_not_the_phone() {
             change(a);
         })
     };
-    assert_eq!(guess(|_| {}), [("guessed", Sure)]);
+    assert_eq!(guess(|_| {}), [("many-wrong-logins", Sure)]);
+    let by_name = |a: &mut Account| a.guessed.as_mut().unwrap().agent = keep(b"sipvicious");
+    assert_eq!(guess(by_name), [("guessed", Sure)]);
     assert_eq!(guess(|a| a.success = Some(seen())), []);
     assert_eq!(
         guess(|a| a.ending = expired()),

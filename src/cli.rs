@@ -3,6 +3,7 @@
 use crate::admin::{check, passwd, phone, status};
 use crate::diagnose::{doctor, probe, watch};
 use crate::serve::{demo, run};
+use crate::sys::terminal::{self, Piece};
 
 use lexopt::prelude::*;
 use std::ffi::OsString;
@@ -148,12 +149,20 @@ pub(crate) fn common<const N: usize>(
 
 /// Prints to standard output; a reader who has gone away is no error.
 pub(crate) fn print(text: &str) {
+    print_pieces(&[Piece::Plain(text)]);
+}
+
+/// The same for text of which some is coloured.
+pub(crate) fn print_pieces(pieces: &[Piece<'_>]) {
     let mut out = io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let _ = out
+        .write_all(terminal::shown(pieces).as_bytes())
+        .and_then(|()| out.flush());
 }
 
 /// Prints to standard error; nothing can be done if that fails.
 pub(crate) fn complain(text: &str) {
+    let text = terminal::shown(&[Piece::Plain(text)]);
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 

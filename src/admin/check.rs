@@ -2,6 +2,7 @@
 
 use crate::cli::{Args, CONFIG, Command, OK, Stop, common, complain, print, unexpected};
 use crate::sys::settings;
+use sipreg::command;
 use sipreg::seed::Seed;
 use std::os::unix::fs::MetadataExt;
 
@@ -27,7 +28,8 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             let file = &settings.config.extensions;
             if std::fs::metadata(file).is_ok_and(|m| m.mode() & 0o004 != 0) {
                 complain(&format!(
-                    "warning: {file} can be read by everybody on this machine: sudo chmod o= {file}\n"
+                    "warning: {file} can be read by everybody on this machine: sudo chmod o= {}\n",
+                    command::word(file)
                 ));
             }
             let doubts = settings::doubts(&settings.config);

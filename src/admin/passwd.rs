@@ -2,9 +2,10 @@
 //! under a lock; comments, order, mode and owner stay.
 
 use crate::cli::{Arg, Args, Command, OK, Stop, complain, print, unexpected, unknown_flag};
-use crate::sys::file::{self, Replacement};
-use crate::sys::password::generate;
+use crate::sys::file::{self, FolderLock, Replacement};
+use crate::sys::password::{generate, hide_memory};
 use crate::sys::settings;
+use crate::sys::terminal::{hide_typing, restore_when_interrupted};
 use sipreg::auth::digest::ha1;
 use sipreg::config::Config;
 use sipreg::extensions::{edit, validate_name, validate_password};
@@ -39,6 +40,7 @@ enum From {
 }
 
 fn run(mut args: Args) -> Result<u8, Stop> {
+    hide_memory();
     let mut path = settings::DEFAULT_PATH.to_owned();
     let (mut name, mut from, mut hash) = (None, None, false);
     while let Some(arg) = args.next()? {
@@ -105,6 +107,9 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         (Some(_), true) => complain(&format!("Changed {name}.")),
     }
     complain(" To take effect: sudo systemctl reload sipregd\n");
+    if was_there {
+        complain("That ends the registrations of the password before.\n");
+    }
     if let (Some(password), From::Generator) = (&password, from) {
         print(&format!("{password}\n"));
     }
@@ -143,25 +148,35 @@ fn rewrite(path: &Path, name: &str, lines: &[String]) -> Result<bool, Stop> {
             file::plain(&error)
         ))
     };
-    let mut next = Replacement::start(path).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => Stop::Failure(format!(
-            "Somebody else is changing {0} right now. If nobody is: sudo rm {0}.new",
+    // A link is followed: what it leads to is the file that the service reads.
+    let path = match path.canonicalize() {
+        Ok(path) => path,
+        Err(error) if error.kind() == ErrorKind::NotFound => path.to_owned(),
+        Err(error) => return Err(failure(error)),
+    };
+    let lock = FolderLock::take(&path).map_err(|error| match error.kind() {
+        ErrorKind::WouldBlock => Stop::Failure(format!(
+            "Somebody else is changing {} right now; try again.",
             path.display()
         )),
         _ => failure(error),
     })?;
     // Read under the lock, or a change made meanwhile would be lost.
-    let text = match std::fs::read(path) {
-        Ok(bytes) => String::from_utf8(bytes)
-            .map_err(|_| Stop::Failure(format!("{} is not UTF-8 text.", path.display())))?,
-        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(failure(error)),
+    let old = std::fs::metadata(&path).ok();
+    let text = match old {
+        Some(_) => file::read(&path.to_string_lossy()).map_err(Stop::Failure)?,
+        None => String::new(),
     };
     let (edited, was_there) = edit(&text, name, lines);
     if lines.is_empty() && !was_there {
         return Ok(false);
     }
-    next.take_after(0o640).map_err(failure)?;
+    let mut next = Replacement::start_locked(&path, &lock).map_err(failure)?;
+    match &old {
+        Some(old) => next.keep_readers(old),
+        None => next.take_after(0o640),
+    }
+    .map_err(failure)?;
     next.file.write_all(edited.as_bytes()).map_err(failure)?;
     next.finish().map_err(failure)?;
     Ok(was_there)
@@ -194,7 +209,8 @@ fn ask(name: &str) -> Result<String, Stop> {
             "Nobody is there to ask: use --generate or --stdin.".to_owned(),
         ));
     }
-    let _quiet = crate::sys::terminal::hide_typing();
+    let _quiet = hide_typing();
+    restore_when_interrupted();
     let mut answers = [const { String::new() }; 2];
     for (answer, prompt) in answers.iter_mut().zip(["New password", "The same again"]) {
         complain(&format!("{prompt} for {name}: "));

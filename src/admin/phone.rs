@@ -3,6 +3,7 @@
 use crate::cli::{Args, Command, OK, Stop, common, print};
 use crate::sys::settings;
 use crate::sys::sheet::{Sheet, reached_at};
+use sipreg::command::operand;
 use sipreg::seed::Seed;
 
 pub(crate) const COMMAND: Command = Command {
@@ -27,17 +28,22 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let config = &settings.config;
     let extension = settings.extensions.get(name.as_bytes()).ok_or_else(|| {
         Stop::Failure(format!(
-            "There is no extension {name} in {}. To add it: sudo sipregd passwd {name} --generate",
-            config.extensions
+            "There is no extension {name} in {}. To add it: sudo sipregd passwd --generate {}",
+            config.extensions,
+            operand(&name)
         ))
     })?;
     let password = match (extension.password(), show) {
         (Some(password), true) => password.to_owned(),
         (Some(_), false) => {
-            format!("(hidden; to see it: sudo sipregd phone {name} --show-password)")
+            format!(
+                "(hidden; to see it: sudo sipregd phone --show-password {})",
+                operand(&name)
+            )
         }
         (None, _) => format!(
-            "(only its hash is stored; to set another: sudo sipregd passwd {name} --generate)"
+            "(only its hash is stored; to set another: sudo sipregd passwd --generate {})",
+            operand(&name)
         ),
     };
     let reached_at = reached_at(config);

@@ -5,6 +5,7 @@ use crate::sys::clock::unix_now;
 use crate::sys::json::Json;
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask, get, list, number, text};
+use sipreg::command::operand;
 use std::fmt::Write as _;
 use tinyjson::JsonValue;
 
@@ -63,7 +64,8 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             Some(account) => print(&details(account, number(&snapshot, "written"))),
             None => {
                 complain(&format!(
-                    "Nothing was heard of {name} since the service started. Why: sipregd doctor {name}\n"
+                    "Nothing was heard of {name} since the service started. Why: sipregd doctor {}\n",
+                    operand(&name)
                 ));
                 return Ok(FAILURE);
             }
@@ -261,7 +263,7 @@ fn details(account: &JsonValue, written: u64) -> String {
         let _ = writeln!(
             out,
             "why, and what to do: sipregd doctor {}",
-            text(account, "name")
+            operand(text(account, "name"))
         );
     }
     out

@@ -13,6 +13,7 @@ use crate::serve::socket::{BATCH, Outgoing, Server};
 use crate::serve::store::Store;
 use crate::serve::{log as logger, socket};
 use crate::sys::clock::Clock;
+use crate::sys::password::hide_memory;
 use crate::sys::settings::{self, Problems, Settings};
 use crate::sys::{address, file};
 use sipreg::config::Listen;
@@ -68,6 +69,7 @@ pub(crate) fn serve(
     late: Duration,
     started: impl FnOnce(SocketAddr),
 ) -> Result<u8, Stop> {
+    hide_memory();
     match Service::start(path, settings, seed, late) {
         Ok(service) => {
             started(
@@ -99,6 +101,8 @@ struct Service {
     about: Run,
     snapshot: Option<Snapshot>,
     reload: Option<Background<Read>>,
+    /// Whether it has been said that another reload waits for this one.
+    is_reload_late: bool,
     /// When time was last passed, and whether the error queue has something to say.
     passed: Time,
     has_refusals: bool,
@@ -162,6 +166,7 @@ impl Service {
             about,
             snapshot: None,
             reload: None,
+            is_reload_late: false,
             passed: Time::default(),
             has_refusals: false,
         })
@@ -229,6 +234,7 @@ impl Service {
             transcript,
             about,
             has_refusals,
+            watchdog,
             ..
         } = self;
         transcript.tick(&now);
@@ -237,6 +243,7 @@ impl Service {
         for ((datagram, it), out) in datagrams.into_iter().zip(received).zip(outs.iter_mut()) {
             transcript.arrived(it.peer, datagram);
             exchanges.push(registrar.handle(&now, it.peer, it.local, datagram, out));
+            watchdog.feed();
         }
         store.append(registrar.journal());
 
@@ -293,6 +300,8 @@ impl Service {
         }
         self.transcript.tick(now);
         self.take_snapshot(now);
+        // Errors that no call reports take the room of datagrams.
+        self.hear_refusals();
         self.watchdog.feed();
         logger::flush();
     }
@@ -343,7 +352,12 @@ impl Service {
             };
             self.take_over(read.unwrap_or_else(died));
         }
+        if self.reload.is_some() && self.signals.is_reload() && !self.is_reload_late {
+            self.is_reload_late = true;
+            log::warn!("A reload is still reading the files; the next begins when it ends");
+        }
         if self.reload.is_none() && self.signals.take_reload() {
+            self.is_reload_late = false;
             notify::reloading();
             let started = super::reload::start(&self.path, self.seed.derive(b"extensions"));
             self.reload = started

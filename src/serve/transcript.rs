@@ -10,6 +10,7 @@ use log::Level;
 use nix::errno::Errno;
 use sipreg::auth::AuthFailure;
 use sipreg::auth::mistake::Mistake;
+use sipreg::command::is_plain;
 use sipreg::exchange::{Exchange, Outcome};
 use sipreg::location::End;
 use sipreg::message::response::Status;
@@ -121,17 +122,15 @@ impl Transcript {
         let user = Escaped(&exchange.account, SHOWN);
         let destination = exchange.answer.map_or(peer, |answer| answer.destination);
         // The password is that of who logs in, who need not be whom the request is about.
-        let login = exchange
+        let name = exchange
             .credentials
             .map_or(&exchange.account[..], |c| c.username);
-        let login = Escaped(login, SHOWN);
+        let login = Escaped(name, SHOWN);
         log::info!("Received message from {peer}");
         log::info!("Request: {}", Escaped(exchange.line, LINE_SHOWN));
         log::info!("Processing {} from {peer}", Escaped(exchange.method, SHOWN));
         match exchange.outcome {
-            Outcome::UnknownExtension => log::info!(
-                "SIP password not available for extension {login}: it is not in the list that is running; to add it: sudo sipregd passwd {login} --generate, then sudo systemctl reload sipregd"
-            ),
+            Outcome::UnknownExtension => log_unknown(name),
             _ if finds => log::info!("Password found in cache for {login}"),
             _ => {}
         }
@@ -324,6 +323,28 @@ fn found_password(exchange: &Exchange<'_>) -> bool {
     }
 }
 
+/// The reason and the remedy. A name that means something to a shell stands in no command.
+fn log_unknown(name: &[u8]) {
+    let login = Escaped(name, SHOWN);
+    match str::from_utf8(name).ok().filter(|name| is_plain(name)) {
+        Some(name) => log::info!(
+            "SIP password not available for extension {login}: it is not in the list that is running; to add it: sudo sipregd passwd --generate {name}, then sudo systemctl reload sipregd"
+        ),
+        None => log::info!(
+            "SIP password not available for extension {login}: it is not in the list that is running, and its name has characters that no extension needs"
+        ),
+    }
+}
+
+/// Whether a header of that name carries credentials, or what may be some.
+fn is_secret(name: &[u8]) -> bool {
+    let is_part = |part: &[u8]| {
+        name.windows(part.len())
+            .any(|w| w.eq_ignore_ascii_case(part))
+    };
+    is_part(b"authorization") || is_part(b"authentication-info") || is_part(b"cookie")
+}
+
 fn count_lines(message: &[u8]) -> u32 {
     u32::try_from(message.iter().filter(|&&b| b == b'\n').count()).unwrap_or(u32::MAX / 2)
 }
@@ -339,13 +360,9 @@ fn trace_lines(message: &[u8]) {
             .next()
             .unwrap_or_default()
             .trim_ascii();
-        masked = if is_fold {
-            masked
-        } else {
-            name.eq_ignore_ascii_case(b"authorization")
-        };
+        masked = if is_fold { masked } else { is_secret(name) };
         if masked {
-            log::trace!("| Authorization: (masked)");
+            log::trace!("| {}: (masked)", if is_fold { "…" } else { "credentials" });
         } else if !line.is_empty() {
             log::trace!("| {}", Escaped(line, 1000));
         }

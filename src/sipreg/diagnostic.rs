@@ -16,8 +16,9 @@ pub struct Diagnostic {
     pub width: usize,
     /// A sentence for the operator.
     pub message: String,
-    /// The line itself, tabs turned to spaces so that the caret stands below its place.
-    pub source: String,
+    /// The line itself, tabs turned to spaces so that the caret stands below its place; `None` in a file
+    /// that holds passwords, which are shown nowhere.
+    pub source: Option<String>,
 }
 
 impl Diagnostic {
@@ -32,7 +33,7 @@ impl Diagnostic {
             column: before.chars().count() + 1,
             width: part.chars().count().max(1),
             message,
-            source: line.replace('\t', " "),
+            source: Some(line.replace('\t', " ")),
         }
     }
 
@@ -72,6 +73,9 @@ impl fmt::Display for Headline<'_> {
     }
 }
 
+/// Columns of a line that are shown.
+const WINDOW: usize = 200;
+
 struct Full<'a> {
     diagnostic: &'a Diagnostic,
     path: &'a str,
@@ -85,25 +89,50 @@ impl fmt::Display for Full<'_> {
             source,
             ..
         } = self.diagnostic;
-        writeln!(f, "{}", self.diagnostic.headline(self.path))?;
-        writeln!(f, "    {source}")?;
-        write!(f, "    {:indent$}^", "", indent = column - 1)?;
-        (1..*width).try_for_each(|_| f.write_str("~"))
+        f.write_fmt(format_args!("{}", self.diagnostic.headline(self.path)))?;
+        let Some(source) = source.as_ref().filter(|_| *column <= WINDOW) else {
+            return Ok(());
+        };
+        let shown: String = source.chars().take(WINDOW).collect();
+        let width = (*width).min(WINDOW + 1 - column);
+        write!(f, "\n    {shown}\n    {}^", " ".repeat(column - 1))?;
+        f.write_str(&"~".repeat(width - 1))
     }
 }
 
 /// The lines of a file with their numbers, and every complaint about them gathered on the way.
 pub(crate) struct Complaints {
     list: Vec<Diagnostic>,
+    has_secrets: bool,
 }
+
+/// More complaints than this about one file are not kept: nobody reads them.
+const KEPT: usize = 1000;
 
 impl Complaints {
     pub(crate) fn new() -> Self {
-        Self { list: Vec::new() }
+        Self {
+            list: Vec::new(),
+            has_secrets: false,
+        }
+    }
+
+    /// The same for a file whose lines hold passwords.
+    pub(crate) fn of_secrets() -> Self {
+        Self {
+            has_secrets: true,
+            ..Self::new()
+        }
     }
 
     pub(crate) fn push(&mut self, number: usize, line: &str, part: &str, message: String) {
-        self.list.push(Diagnostic::at(number, line, part, message));
+        if self.list.len() < KEPT {
+            let mut diagnostic = Diagnostic::at(number, line, part, message);
+            if self.has_secrets {
+                diagnostic.source = None;
+            }
+            self.list.push(diagnostic);
+        }
     }
 
     /// The text of a file without the byte order mark that some editors put before it, which is an

@@ -54,6 +54,7 @@ pub mod extensions;
 
 // What all of them stand on.
 mod bounded_map;
+pub mod command;
 mod hex;
 pub mod seed;
 pub mod sender;

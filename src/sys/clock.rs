@@ -26,7 +26,9 @@ impl Clock {
         let unix = since.as_secs();
         if unix != self.second {
             self.second = unix;
-            let text = httpdate::fmt_http_date(wall);
+            // The form has four digits for the year; no clock that is right is beyond them.
+            let latest = Duration::from_secs(253_402_300_799);
+            let text = httpdate::fmt_http_date(UNIX_EPOCH + since.min(latest));
             if let Ok(date) = text.as_bytes().try_into() {
                 self.date = date;
             }

@@ -1,8 +1,9 @@
 //! Files: read whole, replaced whole. A reader never sees half of one, and no crash leaves half of one.
 
+use nix::fcntl::{Flock, FlockArg, OFlag};
 use nix::unistd::{Gid, Uid, fchown};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -11,14 +12,38 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// A sentence with the path in it.
 pub(crate) fn read(path: &str) -> Result<String, String> {
-    let bytes =
-        fs::read(path).map_err(|error| format!("Cannot read {path}: {}.", plain(&error)))?;
+    let bytes = read_regular(Path::new(path), u64::MAX, OFlag::empty())
+        .map_err(|error| format!("Cannot read {path}: {}.", plain(&error)))?;
     String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.iter().filter(|&&b| b == b'\n').count() + 1;
         let column = good.iter().rev().take_while(|&&b| b != b'\n').count() + 1;
         format!("{path}:{line}:{column}: This byte is not UTF-8 text.")
     })
+}
+
+/// Reads a regular file of at most `limit` bytes. Anything else, such as a pipe, could keep the reader
+/// waiting for ever.
+///
+/// # Errors
+/// Whatever the system says, or that it is no such file.
+pub(crate) fn read_regular(path: &Path, limit: u64, flags: OFlag) -> io::Result<Vec<u8>> {
+    let mut file = OpenOptions::new()
+        .read(true)
+        .custom_flags((OFlag::O_NONBLOCK | flags).bits())
+        .open(path)?;
+    let about = file.metadata()?;
+    if !about.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    if about.len() > limit {
+        return Err(io::Error::other("it is too large"));
+    }
+    let mut bytes = Vec::new();
+    Read::by_ref(&mut file)
+        .take(limit)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The words of an error without its number.
@@ -81,9 +106,36 @@ impl Replacement {
         }
     }
 
+    /// Starts one of a file that several people change. `lock` must be that of its folder.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    pub(crate) fn start_locked(path: &Path, _lock: &FolderLock) -> io::Result<Self> {
+        Self::start_over(path)
+    }
+
     /// The file it is to replace.
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Gives it mode and owner of the file it replaces.
+    ///
+    /// # Errors
+    /// If either cannot be kept, or if that file has an access control list, which would be lost.
+    pub(crate) fn keep_readers(&self, old: &fs::Metadata) -> io::Result<()> {
+        if has_acl(&self.path) {
+            return Err(io::Error::other(
+                "it has an access control list, which would be lost; edit the file itself",
+            ));
+        }
+        let (uid, gid) = (Uid::from_raw(old.uid()), Gid::from_raw(old.gid()));
+        fchown(&self.file, Some(uid), Some(gid)).map_err(|errno| {
+            let why = errno.desc().to_lowercase();
+            io::Error::other(format!("its owner cannot be kept ({why}); try with sudo"))
+        })?;
+        self.file
+            .set_permissions(fs::Permissions::from_mode(old.mode() & 0o7777))
     }
 
     /// Gives it the mode and, where allowed, the owner of the file it replaces; `mode` if there is none.
@@ -133,6 +185,30 @@ impl Drop for Replacement {
             let _ = fs::remove_file(&self.next);
         }
     }
+}
+
+/// Keeps others from changing files of a folder at the same time. It ends with the process, however that
+/// ends.
+pub(crate) struct FolderLock {
+    _held: Flock<File>,
+}
+
+impl FolderLock {
+    /// Takes the lock of the folder that holds `path`.
+    ///
+    /// # Errors
+    /// `WouldBlock` if somebody else has it; else whatever the system says.
+    pub(crate) fn take(path: &Path) -> io::Result<Self> {
+        let folder = File::open(path.parent().unwrap_or(Path::new(".")))?;
+        let lock = Flock::lock(folder, FlockArg::LockExclusiveNonblock);
+        lock.map(|held| Self { _held: held })
+            .map_err(|(_, errno)| errno.into())
+    }
+}
+
+/// Whether more people may read `path` than its mode says (acl(5)).
+fn has_acl(path: &Path) -> bool {
+    matches!(xattr::get(path, "system.posix_acl_access"), Ok(Some(_)))
 }
 
 /// Makes a rename in the folder of `path` durable.

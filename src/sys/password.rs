@@ -1,4 +1,6 @@
-//! Passwords that are made up.
+//! Passwords that are made up, and keeping passwords to this process.
+
+use nix::sys::prctl::set_dumpable;
 
 /// Letters and digits that are not taken for one another when read off a screen.
 const LETTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
@@ -22,4 +24,10 @@ pub(crate) fn generate() -> Result<String, String> {
     }
     password.truncate(16);
     Ok(password)
+}
+
+/// No core file holds the passwords in this process, and no other process of its user reads its memory.
+pub(crate) fn hide_memory() {
+    // It can fail only for a value that the kernel does not know.
+    let _ = set_dumpable(false);
 }

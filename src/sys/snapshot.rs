@@ -1,8 +1,9 @@
 //! Asking the running process what it knows: SIGUSR1 to it, then its file.
 
 use super::clock::unix_now;
-use super::file::plain;
+use super::file::{plain, read_regular};
 use nix::errno::Errno;
+use nix::fcntl::OFlag;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::fs;
@@ -35,7 +36,7 @@ pub(crate) enum Asked {
 /// [`Asked`] if there is none, or none can be seen.
 pub(crate) fn pid(runtime: &str) -> Result<Pid, Asked> {
     let path = Path::new(runtime).join("sipregd.pid");
-    let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
+    let text = read_regular(&path, 32, OFlag::O_NOFOLLOW).map_err(|error| match error.kind() {
         ErrorKind::NotFound => Asked::NotRunning(format!(
             "sipregd is not running (there is no {}).",
             path.display()
@@ -46,17 +47,14 @@ pub(crate) fn pid(runtime: &str) -> Result<Pid, Asked> {
             plain(&error)
         )),
     })?;
-    let pid = text
-        .trim()
-        .parse()
+    let pid = str::from_utf8(&text)
         .ok()
+        .and_then(|text| text.trim().parse().ok())
         .filter(|p| *p > 0)
         .map(Pid::from_raw);
     let pid =
         pid.ok_or_else(|| Asked::Unseen(format!("{} holds no process number.", path.display())))?;
-    // A number left behind by a crash may belong to anybody by now.
-    let name = fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
-    if name.trim() == "sipregd" {
+    if is_service(pid, &path) {
         Ok(pid)
     } else {
         Err(Asked::NotRunning(format!(
@@ -64,6 +62,23 @@ pub(crate) fn pid(runtime: &str) -> Result<Pid, Asked> {
             path.display()
         )))
     }
+}
+
+/// Whether that process serves and belongs to who wrote its number down. The number may have been left
+/// behind by a crash, or put there by somebody who wants root to send a signal to another.
+fn is_service(pid: Pid, written: &Path) -> bool {
+    let command = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    let mut words = command.split(|b| *b == 0);
+    let program = words.next().unwrap_or_default();
+    let is_program = program.rsplit(|b| *b == b'/').next() == Some(b"sipregd");
+    let serves = matches!(words.next(), Some(b"run" | b"demo"));
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let user = status.lines().find_map(|line| {
+        let mut ids = line.strip_prefix("Uid:")?.split_whitespace();
+        ids.next()?.parse::<u32>().ok()
+    });
+    let owner = fs::symlink_metadata(written).ok().map(|m| m.uid());
+    is_program && serves && user.is_some() && user == owner
 }
 
 /// Asks the process that has the folder `runtime`.
@@ -115,15 +130,45 @@ fn stamp(path: &Path) -> Option<(u64, i64, i64)> {
 }
 
 fn read(path: &Path) -> Result<JsonValue, String> {
-    let text = fs::read_to_string(path).map_err(|error| {
+    let no_link = OFlag::O_NOFOLLOW;
+    let bytes = read_regular(path, LARGEST, no_link).map_err(|error| {
         format!(
             "Cannot read {}: {}. Try: sudo sipregd status",
             path.display(),
             plain(&error)
         )
     })?;
-    text.parse()
-        .map_err(|_| format!("{} is not a snapshot of sipregd.", path.display()))
+    let alien = || format!("{} is not a snapshot of sipregd.", path.display());
+    let text = String::from_utf8(bytes).map_err(|_| alien())?;
+    if depth(&text) > DEPTH {
+        return Err(alien());
+    }
+    text.parse().map_err(|_| alien())
+}
+
+/// The largest status file that is read, bytes.
+const LARGEST: u64 = 1 << 30;
+/// The deepest that it is nested. The parser calls itself for each level.
+const DEPTH: usize = 16;
+
+/// How deep the brackets of `text` are nested at most, those in strings not counted.
+fn depth(text: &str) -> usize {
+    let (mut deepest, mut now) = (0_usize, 0_usize);
+    let (mut in_string, mut is_escaped) = (false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_string => is_escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => {
+                now += 1;
+                deepest = deepest.max(now);
+            }
+            b']' | b'}' if !in_string => now = now.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
 }
 
 fn old(path: &Path, why: String) -> Asked {

@@ -1,10 +1,79 @@
-//! The terminal, while a password is typed.
+//! The terminal: what it is shown, and what it does while a password is typed.
 
 use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
 use std::io;
 
+/// A colour of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Colour {
+    Green,
+    Red,
+    Yellow,
+    Cyan,
+}
+
+/// Text to show.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Piece<'a> {
+    Plain(&'a str),
+    Coloured(Colour, &'a str),
+}
+
+/// The bytes that show `pieces`. Whatever came from files, the network or other programs, nothing in it
+/// steers the terminal: only our own colours become escapes.
+pub(crate) fn shown(pieces: &[Piece<'_>]) -> String {
+    let mut bytes = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Plain(text) => push_harmless(&mut bytes, text),
+            Piece::Coloured(colour, text) => {
+                bytes.push_str(match colour {
+                    Colour::Green => "\x1b[32m",
+                    Colour::Red => "\x1b[1;31m",
+                    Colour::Yellow => "\x1b[33m",
+                    Colour::Cyan => "\x1b[36m",
+                });
+                push_harmless(&mut bytes, text);
+                bytes.push_str("\x1b[0m");
+            }
+        }
+    }
+    bytes
+}
+
+fn push_harmless(bytes: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' => bytes.push(c),
+            // C0, DEL and C1 begin escapes; the others change the direction of what follows.
+            '\0'..='\x1f' | '\x7f'..='\u{9f}' => {
+                bytes.push_str(&format!("\\x{:02x}", u32::from(c)))
+            }
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                bytes.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
+            }
+            c => bytes.push(c),
+        }
+    }
+}
+
+/// The exit code of a program that Ctrl-C has ended.
+const INTERRUPTED: i32 = 130;
+
 /// Shows typing again when it goes away.
 pub(crate) struct Hidden(Option<Termios>);
+
+/// Ctrl-C at a prompt ends the program as everywhere, but not before typing is shown again.
+pub(crate) fn restore_when_interrupted() {
+    // Only fails if it has been called before.
+    let _ = ctrlc::set_handler(|| {
+        if let Ok(mut terminal) = tcgetattr(io::stdin()) {
+            terminal.local_flags.insert(LocalFlags::ECHO);
+            let _ = tcsetattr(io::stdin(), SetArg::TCSAFLUSH, &terminal);
+        }
+        std::process::exit(INTERRUPTED);
+    });
+}
 
 /// Stops showing what is typed on standard input.
 pub(crate) fn hide_typing() -> Hidden {
@@ -22,5 +91,20 @@ impl Drop for Hidden {
         if let Some(before) = &self.0 {
             let _ = tcsetattr(io::stdin(), SetArg::TCSAFLUSH, before);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_colours_steer_the_terminal() {
+        let hostile = "a\x1b]0;title\x07b\u{9b}2Jc\u{202e}d\x7f\r\n";
+        let text = shown(&[Piece::Plain(hostile), Piece::Coloured(Colour::Red, "\x1bx")]);
+        assert_eq!(
+            text,
+            "a\\x1b]0;title\\x07b\\x9b2Jc\\u{202e}d\\x7f\\x0d\n\x1b[1;31m\\x1bx\x1b[0m"
+        );
     }
 }

@@ -16,7 +16,7 @@ words! {
     ROOT_SEES_MORE: "What is unknown needs root:  sudo sipregd doctor",
         "Noma'lum qolganlari uchun root kerak:  sudo sipregd doctor";
 
-    NEEDS_ROOT: "needs root:  sudo sipregd doctor {id}", "root kerak:  sudo sipregd doctor {id}";
+    NEEDS_ROOT: "needs root:  sudo sipregd doctor {id!}", "root kerak:  sudo sipregd doctor {id!}";
     NOT_RUNNING_UNKNOWN: "cannot be told while the service does not run",
         "xizmat ishlamayotganda buni bilib bo'lmaydi";
     NO_ANSWER_UNKNOWN: "the running service did not say: {why}", "ishlayotgan xizmat aytmadi: {why}";
@@ -49,8 +49,8 @@ words! {
         "{config} va {extensions} joyida; {n} ta raqam";
     CONFIG_WRONG: "{first}", "{first}";
     CONFIG_WRONG_MORE: "{first} (and {n} more)", "{first} (yana {n} ta)";
-    CONFIG_UNREADABLE: "{file} can be read by root only: sudo sipregd doctor {id}",
-        "{file} ni faqat root o'qiy oladi: sudo sipregd doctor {id}";
+    CONFIG_UNREADABLE: "{file} can be read by root only: sudo sipregd doctor {id!}",
+        "{file} ni faqat root o'qiy oladi: sudo sipregd doctor {id!}";
     LOADED_OK: "the server uses the files as they are", "server fayllarning hozirgi holatini ishlatyapti";
     LOADED_OLD: "{file} was changed at {changed}, the server still uses the version read at {loaded}",
         "{file} soat {changed} da o'zgartirilgan, server esa {loaded} da o'qilganini ishlatyapti";
@@ -102,8 +102,8 @@ words! {
         "{name} raqami fayldagi parol bilan kira olmadi ({code}): server boshqa ro'yxatni ishlatyapti yoki nosoz";
     LOGIN_LATER: "not tried, since the server does not run the files as they are (see loaded)",
         "sinalmadi, chunki server fayllarning hozirgi holatini ishlatmayapti (loaded ga qarang)";
-    LOGIN_SPARED: "not tried, since a test login would overwrite what is known of the phones; to try one:  sipregd probe {where} --user EXT",
-        "sinalmadi, chunki sinov logini telefonlar haqidagi ma'lumotni o'chirib yuboradi; birini sinash uchun:  sipregd probe {where} --user EXT";
+    LOGIN_SPARED: "not tried, since a test login would overwrite what is known of the phones; to try one:  sipregd probe {where!} --user EXT",
+        "sinalmadi, chunki sinov logini telefonlar haqidagi ma'lumotni o'chirib yuboradi; birini sinash uchun:  sipregd probe {where!} --user EXT";
     LOGIN_HASHES: "not tried: the file has no password in clear", "sinalmadi: faylda ochiq parol yo'q";
     LOGIN_EMPTY: "there is no extension yet", "hali birorta raqam yo'q";
     ADDR_ALL: "listens on every address: {list}", "barcha manzillarda tinglaydi: {list}";
@@ -235,13 +235,13 @@ words! {
         "{ip} ({user}) juda ko'p xato logindan keyin bloklangan; 5 daqiqa ichida o'zi tugaydi";
     BANS_LOCKED_STRANGERS: "locked out after too many wrong logins: {list}; none of your extensions comes from there",
         "juda ko'p xato logindan keyin bloklangan: {list}; raqamlaringizdan hech biri u yerdan kelmaydi";
-    BANS_LOCKED_FIX: "mend the password on the phone first:  sudo sipregd doctor {user}",
-        "avval telefondagi parolni tuzating:  sudo sipregd doctor {user}";
+    BANS_LOCKED_FIX: "mend the password on the phone first:  sudo sipregd doctor {user!}",
+        "avval telefondagi parolni tuzating:  sudo sipregd doctor {user!}";
     BANS_LOCKED_NOW: "then, if it must be now:  sudo systemctl restart sipregd   (phones stay registered)",
         "keyin, kutib bo'lmasa:  sudo systemctl restart sipregd   (telefonlar ro'yxatda qoladi)";
     JOURNAL_OK: "you can read the log:  journalctl -u sipregd", "jurnalni o'qiy olasiz:  journalctl -u sipregd";
     JOURNAL_SHUT: "you cannot read the log of the service", "siz xizmat jurnalini o'qiy olmaysiz";
-    JOURNAL_FIX: "sudo usermod -aG adm {user}   and log in again", "sudo usermod -aG adm {user}   va qaytadan kiring";
+    JOURNAL_FIX: "sudo usermod -aG adm {user!}   and log in again", "sudo usermod -aG adm {user!}   va qaytadan kiring";
     CLOCK_OK: "the clock is set by the network", "soat tarmoqdan sozlanadi";
     CLOCK_FREE: "the clock is not set by the network: times in the log may be wrong. Registrations do not depend on it",
         "soat tarmoqdan sozlanmaydi: jurnaldagi vaqtlar noto'g'ri bo'lishi mumkin. Ro'yxatga olish bunga bog'liq emas";

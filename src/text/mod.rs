@@ -2,6 +2,7 @@
 //! from the rules that choose them. A rule picks a sentence and fills its gaps; the language is chosen once,
 //! when it is printed.
 
+use sipreg::command::operand;
 use sipreg::config;
 
 pub(crate) mod causes;
@@ -40,7 +41,7 @@ impl Language {
     }
 }
 
-/// A sentence in both languages, with gaps written `{name}`.
+/// A sentence in both languages, with gaps written `{name}`, or `{name!}` in a command.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Words {
     pub(crate) en: &'static str,
@@ -88,10 +89,20 @@ impl Say {
             let Some((name, after)) = after.split_once('}') else {
                 break;
             };
-            match self.values.iter().find(|(n, _)| *n == name) {
-                Some((_, Value::Plain(value))) => text.push_str(value),
-                Some((_, Value::Said(say))) => text.push_str(&say.text(language)),
-                None => text.push('?'),
+            // `{name!}` stands in a command, where it must be one word and no option.
+            let (name, is_operand) = match name.strip_suffix('!') {
+                Some(name) => (name, true),
+                None => (name, false),
+            };
+            let value = self.values.iter().find(|(n, _)| *n == name);
+            let value = match value.map(|(_, value)| value) {
+                Some(Value::Plain(value)) => value,
+                Some(Value::Said(say)) => &say.text(language),
+                None => "?",
+            };
+            match is_operand {
+                true => text.push_str(&operand(value)),
+                false => text.push_str(value),
             }
             rest = after;
         }
@@ -183,6 +194,7 @@ use words;
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn gaps(text: &str) -> Vec<&str> {
@@ -216,6 +228,72 @@ mod tests {
                     .all(|c| !('\u{400}'..='\u{4ff}').contains(&c)),
                 "{name}: Cyrillic letter"
             );
+        }
+    }
+
+    /// Every command in every sentence, with names that would do harm if a shell read them as more than
+    /// one word.
+    #[test]
+    fn no_name_is_more_than_one_word_of_a_command() {
+        let hostile = [
+            "1009;touch$IFS/tmp/owned;#",
+            "a'b`id`\"",
+            "$(id)",
+            "-rf",
+            "x\ny",
+            "a && b",
+        ];
+        let mut all = [host::ALL, outside::ALL, phone::ALL, time::ALL].concat();
+        all.extend(causes::every_sentence());
+        let mut commands = 0;
+        for (sentence, words) in all {
+            for template in [words.en, words.uz] {
+                for gap in gaps(template).iter().filter(|gap| gap.ends_with('!')) {
+                    commands += 1;
+                    for name in hostile {
+                        let shown = operand(name);
+                        let script =
+                            format!("set -- {shown}; for w; do printf '[%s]' \"$w\"; done");
+                        let said = std::process::Command::new("sh")
+                            .args(["-c", &script])
+                            .output()
+                            .unwrap();
+                        let words = String::from_utf8(said.stdout).unwrap();
+                        let word = words.strip_prefix("[--]").unwrap_or(&words);
+                        assert_eq!(word, format!("[{name}]"), "{sentence} {gap}");
+                    }
+                }
+            }
+        }
+        assert!(commands > 20, "{commands}");
+    }
+
+    /// What a caller may have written stands in no command but as one word.
+    #[test]
+    fn in_commands_names_are_operands() {
+        let mut all = [host::ALL, outside::ALL, phone::ALL, time::ALL].concat();
+        all.extend(causes::every_sentence());
+        let safe = [
+            "port", "reload", "check", "command", "config", "own", "pid", "n",
+        ];
+        for (sentence, words) in all {
+            for template in [words.en, words.uz] {
+                let commands = template.split("sudo ").skip(1);
+                let commands = commands.chain(template.split("journalctl ").skip(1));
+                for command in commands {
+                    let end = ["   ", "; ", ", ", " va ", " and "]
+                        .iter()
+                        .filter_map(|mark| command.find(mark))
+                        .min();
+                    let command = &command[..end.unwrap_or(command.len())];
+                    for gap in gaps(command) {
+                        assert!(
+                            gap.ends_with('!') || safe.contains(&gap),
+                            "{sentence}: {{{gap}}} in “{command}”"
+                        );
+                    }
+                }
+            }
         }
     }
 

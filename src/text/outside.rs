@@ -65,16 +65,16 @@ words! {
         "server {user} uchun parol so'ramasdan javob beradi";
     LOGIN_WRONG: "the login of {user} is refused ({code}): the name or the password is wrong; the server does not tell which",
         "{user} logini rad etildi ({code}): nom yoki parol noto'g'ri; server qaysi biri ekanini aytmaydi";
-    LOGIN_WRONG_FIX: "on the server, which knows what is wrong: sudo sipregd doctor {user}",
-        "nima noto'g'riligini serverning o'zi biladi: sudo sipregd doctor {user}";
+    LOGIN_WRONG_FIX: "on the server, which knows what is wrong: sudo sipregd doctor {user!}",
+        "nima noto'g'riligini serverning o'zi biladi: sudo sipregd doctor {user!}";
     LOGIN_DIALECT: "the server asks for a login in a way that is not known here: {shown}",
         "server loginni bu yerda noma'lum usulda so'rayapti: {shown}";
     LOGIN_OTHER: "REGISTER for {user} is answered with {code} {reason}: this may be no registrar",
         "{user} uchun REGISTER so'roviga {code} {reason} javobi keldi: bu registrar emasdir";
     LOGIN_SILENT: "OPTIONS is answered, but REGISTER for {user} is not: something between drops it, or this address is locked out after failed logins",
         "OPTIONS'ga javob bor, lekin {user} uchun REGISTER'ga yo'q: yo'lda nimadir uni tashlab yuboryapti yoki bu manzil xato loginlardan keyin bloklangan";
-    LOGIN_SILENT_FIX: "on the server: sudo sipregd doctor bans {user}",
-        "serverda: sudo sipregd doctor bans {user}";
+    LOGIN_SILENT_FIX: "on the server: sudo sipregd doctor bans {user!}",
+        "serverda: sudo sipregd doctor bans {user!}";
 
     VERDICT_NO_NAME: "The name {host} leads nowhere. Check its spelling and its DNS record.",
         "{host} nomi hech qayerga olib bormaydi. Yozilishini va DNS yozuvini tekshiring.";

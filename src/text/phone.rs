@@ -22,11 +22,13 @@ words! {
         "{command}   bu yordam bermasa:  sudo sipregd doctor service config other";
     UNSEEN: "from this user nothing can be seen of {user}.", "bu foydalanuvchidan {user} haqida hech narsa ko'rinmaydi.";
     UNSEEN_LIKELY: "The service may well know more.", "Xizmat ko'proq bilishi mumkin.";
-    UNSEEN_DO: "sudo sipregd doctor {user}", "sudo sipregd doctor {user}";
+    UNSEEN_DO: "sudo sipregd doctor {user!}", "sudo sipregd doctor {user!}";
 
     NOT_IN_FILE: "there is no extension {user} in {file}.", "{file} da {user} raqami yo'q.";
     NOT_IN_FILE_LIKELY: "It was never added, or under another name.", "U qo'shilmagan yoki boshqa nom bilan qo'shilgan.";
-    NOT_IN_FILE_DO: "sudo sipregd passwd {user} --generate && {reload}", "sudo sipregd passwd {user} --generate && {reload}";
+    NOT_IN_FILE_DO: "sudo sipregd passwd --generate {user!} && {reload}", "sudo sipregd passwd --generate {user!} && {reload}";
+    NOT_IN_FILE_ODD_DO: "on the phone, write the name of an extension in {file} as user name; “{user}” has characters that are not in any.",
+        "telefonda foydalanuvchi nomiga {file} dagi raqam nomini yozing; “{user}” da hech bir raqamda yo'q belgilar bor.";
     NOT_LOADED: "{file} was changed at {changed} and has {user}; the server still runs the list of {loaded}.",
         "{file} {changed} da o'zgartirilgan va unda {user} bor; server hali {loaded} dagi ro'yxatni ishlatyapti.";
     NOT_LOADED_LIKELY: "The reload was forgotten.", "Qayta o'qitish unutilgan.";
@@ -43,8 +45,8 @@ words! {
     OTHER_CASE: "there is no extension {user}, but there is {other}: capital and small letters count.",
         "{user} raqami yo'q, lekin {other} bor: katta-kichik harflar farq qiladi.";
     OTHER_CASE_LIKELY: "{other} is meant.", "{other} nazarda tutilgan.";
-    OTHER_NAME_DO: "on the phone, write {other} as user name; to see how it fares:  sudo sipregd doctor {other}",
-        "telefonda foydalanuvchi nomiga {other} deb yozing; uning holati:  sudo sipregd doctor {other}";
+    OTHER_NAME_DO: "on the phone, write {other} as user name; to see how it fares:  sudo sipregd doctor {other!}",
+        "telefonda foydalanuvchi nomiga {other} deb yozing; uning holati:  sudo sipregd doctor {other!}";
     FULL_ADDRESS: "{user} is a full address; the extension is {other}.", "{user} to'liq manzil; raqam esa {other}.";
     FULL_ADDRESS_LIKELY: "The phone's user field holds the domain too.", "Telefondagi foydalanuvchi maydonida domen ham yozilgan.";
     CLOSE_TO: "there is no extension {user}, but there is {other}.", "{user} raqami yo'q, lekin {other} bor.";
@@ -83,8 +85,8 @@ words! {
         "{user} keladigan {ip} fail2ban tomonidan bloklangan (jail {jail}).";
     BANNED_LIKELY: "Wrong logins from there, perhaps of another phone behind the same address.",
         "O'sha yerdan xato loginlar bo'lgan, balki o'sha manzil ortidagi boshqa telefondan.";
-    BANNED_DO: "sudo fail2ban-client set {jail} unbanip {ip}   and mend the password on the phone.",
-        "sudo fail2ban-client set {jail} unbanip {ip}   va telefondagi parolni tuzating.";
+    BANNED_DO: "sudo fail2ban-client set {jail!} unbanip {ip!}   and mend the password on the phone.",
+        "sudo fail2ban-client set {jail!} unbanip {ip!}   va telefondagi parolni tuzating.";
     ENDED: "{user} logged in {ago} from {from} and has no contact now: it took itself off the list, or only asked for it.",
         "{user} {ago} {from} dan kirgan, hozir kontakti yo'q: o'zini ro'yxatdan chiqargan yoki faqat so'ragan.";
     ENDED_LIKELY: "The app was closed, or “register” is switched off on the phone.", "Ilova yopilgan yoki telefonda “register” o'chirilgan.";
@@ -92,8 +94,8 @@ words! {
     UNCLEAR: "{user} has tried from {from}, and what is known does not explain why it is not registered.",
         "{user} {from} dan uringan, ma'lum narsalar nega ro'yxatda emasligini tushuntirmaydi.";
     UNCLEAR_LIKELY: "The attempt is still going on, or was given up half-way.", "Urinish hali davom etyapti yoki yarmida tashlab ketilgan.";
-    UNCLEAR_DO: "press Register on the phone while this runs:  sudo sipregd watch 60 {user}",
-        "bu ishlayotganda telefonda Register'ni bosing:  sudo sipregd watch 60 {user}";
+    UNCLEAR_DO: "press Register on the phone while this runs:  sudo sipregd watch 60 {user!}",
+        "bu ishlayotganda telefonda Register'ni bosing:  sudo sipregd watch 60 {user!}";
     OLD_FILE_REFUSED: "{file} was changed at {changed}, but the reload at {at} was refused, so the server still runs the version of {loaded}. {first} Correct that, then:  {check} && {reload}",
         "{file} {changed} da o'zgartirilgan, lekin {at} dagi qayta o'qish rad etilgan, shuning uchun server hali {loaded} dagi holatni ishlatyapti. {first} Buni tuzating, keyin:  {check} && {reload}";
     OLD_FILE: "{file} was changed at {changed}, the server still runs the version of {loaded}:  {reload}",
@@ -120,8 +122,8 @@ words! {
         "{from} shu mashinaning udp/{port} portiga yetib keladi, lekin fail2ban (jail {jail}) uni kiritmayapti.";
     BANNED_SEEN_LIKELY: "Wrong logins from there. If none of your phones is at that address, that is as it should be, and yours has sent nothing.",
         "U yerdan xato loginlar bo'lgan. Bu manzilda telefoningiz bo'lmasa, hammasi joyida, sizniki esa hech narsa yubormagan.";
-    BANNED_SEEN_DO: "if it is the address of your phone:  sudo fail2ban-client set {jail} unbanip {from}   and mend the password on the phone.",
-        "agar bu telefoningizning manzili bo'lsa:  sudo fail2ban-client set {jail} unbanip {from}   va telefondagi parolni tuzating.";
+    BANNED_SEEN_DO: "if it is the address of your phone:  sudo fail2ban-client set {jail!} unbanip {from!}   and mend the password on the phone.",
+        "agar bu telefoningizning manzili bo'lsa:  sudo fail2ban-client set {jail!} unbanip {from!}   va telefondagi parolni tuzating.";
     TRIES_TCP: "{from} tries to connect to TCP port {there}; this server speaks UDP only.",
         "{from} TCP {there} portiga ulanmoqchi; bu server faqat UDP bilan ishlaydi.";
     TRIES_TCP_LIKELY: "The phone's transport is set to {transport}.", "Telefonda transport {transport} qilib qo'yilgan.";

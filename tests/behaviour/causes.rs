@@ -1,6 +1,6 @@
 //! What may be said of an extension after what its phone, its neighbours and strangers have sent.
 
-use crate::common::desk::{Desk, START};
+use crate::common::desk::{Desk, LOCAL, START};
 use crate::common::login::{asked, is_right, show};
 use crate::common::phone::Phone;
 use sipreg::auth::mistake::Mistake;
@@ -243,12 +243,17 @@ fn who_fails_as_one_extension_after_another_may_be_an_office_or_a_scanner() {
 #[test]
 fn a_probe_of_our_own_is_not_the_phone() {
     let agent = ["User-Agent: sipregd-probe/0.1.0"];
+    let own = format!("{LOCAL}:5060");
     let mut desk = Desk::new();
-    fail(&mut desk, &mut at("1001", STRANGER), &agent);
+    fail(&mut desk, &mut at("1001", &own), &agent);
     assert!(causes(&desk).is_empty());
+    // From elsewhere anybody can call himself that: it hides nothing.
+    fail(&mut desk, &mut at("1001", STRANGER), &agent);
+    assert_eq!(causes(&desk), ["wrong-password"]);
     // Nor does its success end what the phone has shown.
+    let mut desk = Desk::new();
     fail(&mut desk, &mut at("1001", PHONE), &[]);
-    let mut probe = Phone::new().at(STRANGER);
+    let mut probe = Phone::new().at(&own);
     let ask = probe.request("REGISTER", &agent);
     let login = probe.login(&desk.send(probe.addr, ask)).header();
     let request = probe.request("REGISTER", &[agent[0], &login]);

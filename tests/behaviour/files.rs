@@ -31,7 +31,7 @@ fn check_finds_nothing_wrong_with_what_is_right() {
                 "{file}:4:7: Everything to the end of the line is the password; a comment needs a line of its own."
             ),
             format!(
-                "{file}:6:6: A password of fewer than 8 characters is soon guessed. Make one: sipregd passwd EXT --generate"
+                "{file}:6:6: A password of fewer than 8 characters is soon guessed. Make one: sipregd passwd --generate EXT"
             ),
         ]
     );
@@ -57,7 +57,7 @@ fn check_warns_of_what_is_hardly_meant() {
     assert_eq!(
         said,
         [
-            ":5:1: “1005” has no hash for SHA-256, which “algorithms” offers: a phone that chooses it is refused. Set it anew: sipregd passwd 1005 --hash",
+            ":5:1: “1005” has no hash for SHA-256, which “algorithms” offers: a phone that chooses it is refused. Set it anew: sipregd passwd --hash 1005",
             ":1:1: A name that begins with “-” looks like an option to every command.",
             ":2:6: The quotes are part of the password. If they are not meant, remove them.",
             ":3:6: The “=” is part of the password. If it is not meant, remove it.",
@@ -195,30 +195,21 @@ fn check_prints_every_problem_at_once_with_its_place() {
             "sipregd.conf:9:1: There is no keyword “csec”; did you mean “cseq”?\n",
             "    csec strict\n    ^~~~\n",
         ),
-        (
-            "extensions:2:1: “1001” is already defined in line 1.\n",
-            "    1001 again\n    ^~~~\n",
-        ),
+        ("extensions:2:1: “1001” is already defined in line 1.\n", ""),
         (
             "extensions:3:6: The password ends with a space; phones cut it off. Remove the space.\n",
-            "    1002 space \n         ^~~~~~\n",
+            "",
         ),
-        (
-            "extensions:4:3: A name has no “@”",
-            "    10@3 x\n      ^~\n",
-        ),
+        ("extensions:4:3: A name has no “@”", ""),
         (
             "extensions:5:6: This hash is for the realm “other.example.com”",
-            "    1004:other.example.com:5f4dcc3b5aa765d61d8327deb882cf99\n         ^~~~~~~~~~~~~~~~~\n",
+            "",
         ),
         (
             "extensions:6:10: A hash has 32 hexadecimal digits (MD5) or 64 (SHA-256).\n",
-            "    1005:sip:12\n             ^~\n",
+            "",
         ),
-        (
-            "extensions:7:1: The password is missing",
-            "    1006\n    ^~~~\n",
-        ),
+        ("extensions:7:1: The password is missing", ""),
     ];
     let mut rest = run.err.as_str();
     for (headline, source) in expected {
@@ -228,6 +219,12 @@ fn check_prints_every_problem_at_once_with_its_place() {
             "{headline} is not next in:\n{rest}"
         );
         let (_, after) = rest.split_once('\n').unwrap();
+        // A line of the extensions file is not shown, because it holds a password.
+        let source = if headline.contains("/extensions:") {
+            ""
+        } else {
+            source
+        };
         rest = after
             .strip_prefix(source)
             .unwrap_or_else(|| panic!("{source} is not next in:\n{after}"));
@@ -292,7 +289,7 @@ fn phone_prints_what_to_type() {
     for line in [
         "Domain: 127.0.0.1",
         "User: 1001",
-        "Password: (hidden; to see it: sudo sipregd phone 1001 --show-password)",
+        "Password: (hidden; to see it: sudo sipregd phone --show-password 1001)",
         "Port: 5070",
         "Transport: UDP",
         "STUN: off",

@@ -87,7 +87,7 @@ fn an_unknown_extension_is_named_with_what_to_do() {
         .strip_prefix("[SIP] SIP password not available for extension 1009: ")
         .unwrap_or_else(|| panic!("{lines:#?}"));
     assert!(
-        reason.contains("sipregd passwd 1009") && reason.contains("reload"),
+        reason.contains("sipregd passwd --generate 1009") && reason.contains("reload"),
         "{reason}"
     );
     assert_eq!(

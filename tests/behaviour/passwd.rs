@@ -2,7 +2,8 @@
 
 use crate::common::phone::{ha1, ha1_sha256};
 use crate::common::place::{Place, Run};
-use std::fs;
+use nix::fcntl::{Flock, FlockArg};
+use std::fs::{self, File};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
 const FILE: &str = "# who is who\n\n1001    correct horse battery\n\t1002\tother # no comment\n# 1003 nobody\n1004 last";
@@ -21,7 +22,8 @@ fn passwd_changes_one_line_and_nothing_else() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
     let note = " To take effect: sudo systemctl reload sipregd\n";
     let run = place.run(&["passwd", "1002", "--stdin"], "new pass word\nignored\n");
-    is(&run, 0, "", &format!("Changed 1002.{note}"));
+    let end = "That ends the registrations of the password before.\n";
+    is(&run, 0, "", &format!("Changed 1002.{note}{end}"));
     assert_eq!(
         place.read("extensions"),
         FILE.replace("\t1002\tother # no comment", "1002 new pass word")
@@ -33,7 +35,7 @@ fn passwd_changes_one_line_and_nothing_else() {
         FILE.replace("\t1002\tother # no comment", "1002 new pass word") + "\n1003 third\n"
     );
     let run = place.run(&["passwd", "1001", "--delete"], "");
-    is(&run, 0, "", &format!("Removed 1001.{note}"));
+    is(&run, 0, "", &format!("Removed 1001.{note}{end}"));
     assert_eq!(
         place.read("extensions"),
         "# who is who\n\n1002 new pass word\n# 1003 nobody\n1004 last\n1003 third\n"
@@ -180,8 +182,9 @@ fn passwd_never_takes_a_password_as_an_argument_nor_asks_nobody() {
 #[test]
 fn passwd_gives_way_to_who_is_at_it_already() {
     let place = Place::new("", FILE);
-    place.write("extensions.new", "half of somebody else's");
     let path = place.path("extensions").display().to_string();
+    let folder = File::open(place.path("")).unwrap();
+    let lock = Flock::lock(folder, FlockArg::LockExclusive).unwrap();
     for words in [
         &["passwd", "1001", "--generate"][..],
         &["passwd", "1001", "--delete"],
@@ -190,13 +193,37 @@ fn passwd_gives_way_to_who_is_at_it_already() {
             &place.run(words, ""),
             1,
             "",
-            &format!(
-                "sipregd: Somebody else is changing {path} right now. If nobody is: sudo rm {path}.new\n"
-            ),
+            &format!("sipregd: Somebody else is changing {path} right now; try again.\n"),
         );
     }
     assert_eq!(place.read("extensions"), FILE);
-    assert_eq!(place.read("extensions.new"), "half of somebody else's");
+    // The lock ends with its process, and what a crash left behind is thrown away.
+    drop(lock);
+    place.write("extensions.new", "half of somebody else's");
+    assert_eq!(place.run(&["passwd", "1001", "--delete"], "").code, 0);
+    assert!(!place.path("extensions.new").exists());
+}
+
+#[test]
+fn passwd_follows_a_link_and_keeps_the_readers() {
+    let place = Place::new("", FILE);
+    let (file, link) = (place.path("managed"), place.path("extensions"));
+    fs::rename(&link, &file).unwrap();
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    assert_eq!(place.run(&["passwd", "1001", "--delete"], "").code, 0);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(!place.read("managed").contains("1001"));
+    let acl: &[u8] = &[
+        2, 0, 0, 0, 1, 0, 6, 0, 255, 255, 255, 255, 2, 0, 4, 0, 1, 0, 0, 0, 4, 0, 0, 0, 255, 255,
+        255, 255, 16, 0, 4, 0, 255, 255, 255, 255, 32, 0, 0, 0, 255, 255, 255, 255,
+    ];
+    // Not every file system has them.
+    if xattr::set(&file, "system.posix_acl_access", acl).is_ok() {
+        let run = place.run(&["passwd", "1002", "--delete"], "");
+        assert_eq!(run.code, 1);
+        assert!(run.err.contains("access control list"), "{}", run.err);
+        assert!(place.read("managed").contains("1002"));
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::service::unknown_because;
 use crate::sys::host::command::{Output, Trouble, run};
 use crate::sys::snapshot::{get, list, number, text};
 use crate::text::host as words;
+use sipreg::command::word;
 use sipreg::evidence::is_scanner;
 use std::net::{IpAddr, SocketAddr};
 use tinyjson::JsonValue;
@@ -174,7 +175,10 @@ fn judge_bans(bans: &[Ban], json: Option<&JsonValue>) -> Finding {
             .with("user", user)
             .with("jail", jail);
         return Finding::problem(ID, text)
-            .fix(format!("sudo fail2ban-client set {jail} unbanip {ip}"))
+            .fix(format!(
+                "sudo fail2ban-client set {} unbanip {ip}",
+                word(jail)
+            ))
             .fact("banned", shown);
     }
     match bans.first() {
@@ -182,7 +186,10 @@ fn judge_bans(bans: &[Ban], json: Option<&JsonValue>) -> Finding {
         Some(Ban { jail, ip }) => {
             let text = words::BANS_STRANGERS.with("jail", jail);
             Finding::hint(ID, text.with("list", shown.join(" ")))
-                .fix(format!("sudo fail2ban-client set {jail} unbanip {ip}"))
+                .fix(format!(
+                    "sudo fail2ban-client set {} unbanip {ip}",
+                    word(jail)
+                ))
                 .fact("banned", shown)
         }
     }

@@ -8,6 +8,7 @@ use crate::sys::settings;
 use crate::sys::snapshot::{get, list, number, text};
 use crate::text::{host as words, time};
 use nix::sys::statvfs::statvfs;
+use sipreg::command::word;
 use sipreg::seed::Seed;
 use std::fs;
 use std::io::ErrorKind;
@@ -194,7 +195,7 @@ pub(crate) fn perm(machine: &Machine) -> Finding {
         ),
         Err(error) if error.kind() == ErrorKind::NotFound => {
             Finding::problem(ID, words::PERM_ABSENT.with("file", file))
-                .fix("sudo sipregd passwd 1001 --generate")
+                .fix("sudo sipregd passwd --generate 1001")
         }
         Err(_) => machine.needs_root(ID),
     }
@@ -205,7 +206,7 @@ fn judge_perm(file: &str, (mode, uid, gid): (u32, u32, u32), user: Option<&User>
     let shown = format!("{mode:04o}");
     if mode & 0o004 != 0 {
         let text = words::PERM_OPEN.with("file", file).with("mode", shown);
-        return Finding::problem(ID, text).fix(format!("sudo chmod o= {file}"));
+        return Finding::problem(ID, text).fix(format!("sudo chmod o= {}", word(file)));
     }
     if let Some(user) = user.filter(|u| !u.may_read(mode, uid, gid)) {
         let name = user_name(user.uid);
@@ -215,8 +216,11 @@ fn judge_perm(file: &str, (mode, uid, gid): (u32, u32, u32), user: Option<&User>
             .with("owner", user_name(uid))
             .with("group", group_name(gid))
             .with("user", &name);
-        return Finding::problem(ID, text)
-            .fix(format!("sudo chgrp {name} {file} && sudo chmod 640 {file}"));
+        return Finding::problem(ID, text).fix(format!(
+            "sudo chgrp {name} {file} && sudo chmod 640 {file}",
+            name = word(&name),
+            file = word(file)
+        ));
     }
     let text = words::PERM_OK
         .with("file", file)

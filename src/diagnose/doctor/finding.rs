@@ -1,7 +1,8 @@
 //! What a check found, and how it is shown: a line for a person, an object for a program.
 
-use crate::cli::print;
+use crate::cli::{print, print_pieces};
 use crate::sys::json::Json;
+use crate::sys::terminal::{Colour, Piece};
 use crate::text::{Language, Say, Value, host};
 use sipreg::config;
 use std::io::IsTerminal;
@@ -35,12 +36,12 @@ impl Verdict {
         }
     }
 
-    fn colour(self) -> &'static str {
+    fn colour(self) -> Colour {
         match self {
-            Self::Ok => "\x1b[32m",
-            Self::Problem => "\x1b[1;31m",
-            Self::Hint => "\x1b[33m",
-            Self::Unknown => "\x1b[36m",
+            Self::Ok => Colour::Green,
+            Self::Problem => Colour::Red,
+            Self::Hint => Colour::Yellow,
+            Self::Unknown => Colour::Cyan,
         }
     }
 }
@@ -207,23 +208,23 @@ impl Report {
         if self.json {
             print(&object(finding, self.language));
         } else {
-            print(&paragraph(finding, self.language, self.colour));
+            let word = finding.verdict.word().text(self.language);
+            let rest = paragraph(finding, &word, self.language);
+            let word = match self.colour {
+                true => Piece::Coloured(finding.verdict.colour(), &word),
+                false => Piece::Plain(&word),
+            };
+            print_pieces(&[word, Piece::Plain(&rest)]);
         }
     }
 }
 
-/// The finding as lines for a person.
-fn paragraph(finding: &Finding, language: Language, colour: bool) -> String {
-    let word = finding.verdict.word().text(language);
+/// What follows the first word of the finding, as lines for a person.
+fn paragraph(finding: &Finding, word: &str, language: Language) -> String {
     let padding = " ".repeat(FIRST.saturating_sub(word.chars().count()));
-    let word = if colour {
-        format!("{}{word}\x1b[0m", finding.verdict.colour())
-    } else {
-        word
-    };
     let indent = FIRST + 1 + SECOND + 1;
     let text = wrap(&finding.text.text(language), indent);
-    let mut lines = format!("{word}{padding} {:SECOND$} {text}\n", finding.id);
+    let mut lines = format!("{padding} {:SECOND$} {text}\n", finding.id);
     let label = host::FIX.say().text(language);
     let hanging = label.chars().count() + 2;
     for (i, fix) in finding.fix.iter().enumerate() {
@@ -319,9 +320,9 @@ mod tests {
 
     #[test]
     fn the_columns_stand_still_and_each_fix_has_its_line() {
-        let shown = paragraph(&finding().fix("second"), Language::English, false);
+        let shown = paragraph(&finding().fix("second"), "PROBLEM", Language::English);
         let lines: Vec<&str> = shown.lines().collect();
-        assert!(lines[0].starts_with("PROBLEM  dns-aaaa    "), "{shown}");
+        assert!(lines[0].starts_with("  dns-aaaa    "), "{shown}");
         assert_eq!(
             lines[1],
             "                     fix:  sudo systemctl enable sipregd"

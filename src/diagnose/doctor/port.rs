@@ -175,7 +175,7 @@ pub(crate) fn login(machine: &Machine) -> Finding {
     };
     if settings.extensions.is_empty() {
         return Finding::hint(ID, words::LOGIN_EMPTY.say())
-            .fix("sudo sipregd passwd 1001 --generate");
+            .fix("sudo sipregd passwd --generate 1001");
     }
     let is_known = |name: &str| {
         items(json, "accounts")

@@ -280,7 +280,7 @@ impl Evidence {
         let is_of_phone = exchange.method == b"REGISTER"
             && !exchange.account.is_empty()
             && exchange.outcome != Outcome::Slowed
-            && !exchange.agent.starts_with(PROBE);
+            && !is_our_probe(exchange);
         if is_of_phone {
             self.observe_account(now, exchange, sender, is_refresh);
         }
@@ -436,6 +436,12 @@ impl Evidence {
     pub fn datagrams(&self) -> (u64, Option<u64>) {
         (self.datagrams, self.last_datagram)
     }
+}
+
+/// Whether it comes from our own probe. Only from this machine is what a User-Agent says believed.
+fn is_our_probe(exchange: &Exchange<'_>) -> bool {
+    let ip = exchange.peer.ip();
+    exchange.agent.starts_with(PROBE) && (ip.is_loopback() || ip == exchange.local)
 }
 
 /// The address in the Request-URI, if there is one and no name.

@@ -158,7 +158,7 @@ fn doubts(password: &str) -> impl Iterator<Item = &'static str> {
         ),
         (
             password.chars().count() < SHORT,
-            "A password of fewer than 8 characters is soon guessed. Make one: sipregd passwd EXT --generate",
+            "A password of fewer than 8 characters is soon guessed. Make one: sipregd passwd --generate EXT",
         ),
     ];
     doubts

@@ -8,6 +8,7 @@ pub use edit::edit;
 pub use entry::{validate_name, validate_password};
 
 use crate::auth::digest::{Hash, ha1};
+use crate::command::operand;
 use crate::config::Algorithm;
 use crate::diagnostic::{Complaints, Diagnostic, spoken_lines};
 use crate::seed::{Key, Seed};
@@ -143,7 +144,7 @@ impl Extensions {
         let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
         all.list.reserve_exact(lines);
         all.index.reserve(lines, |_| 0);
-        let mut complaints = Complaints::new();
+        let mut complaints = Complaints::of_secrets();
         let text = complaints.without_mark(text);
         for (number, line) in spoken_lines(text) {
             let entry = match Entry::parse(line) {
@@ -157,11 +158,22 @@ impl Extensions {
                 complaints.push(number, line, part, message);
             }
         }
-        for extension in &all.list {
+        let has_any = |e: &Extension| algorithms.iter().any(|&a| e.ha1(a).is_some());
+        if !all.list.iter().all(has_any) {
+            all.complain_of_hashes(text, algorithms, &mut complaints);
+        }
+        complaints.or(all)
+    }
+
+    fn complain_of_hashes(
+        &self,
+        text: &str,
+        algorithms: &[Algorithm],
+        complaints: &mut Complaints,
+    ) {
+        let names: Vec<_> = algorithms.iter().map(|a| a.name()).collect();
+        for (number, line, extension) in self.defining_lines(text) {
             if !algorithms.iter().any(|&a| extension.ha1(a).is_some()) {
-                let number = usize::try_from(extension.line).unwrap_or(1);
-                let line = text.lines().nth(number - 1).unwrap_or_default();
-                let names: Vec<_> = algorithms.iter().map(|a| a.name()).collect();
                 let message = format!(
                     "“{}” has no hash for {}, which is all that “algorithms” offers.",
                     extension.name,
@@ -170,31 +182,35 @@ impl Extensions {
                 complaints.push(number, line, line.trim(), message);
             }
         }
-        complaints.or(all)
+    }
+
+    /// The lines of `text` that define these accounts, each once.
+    fn defining_lines<'t>(
+        &self,
+        text: &'t str,
+    ) -> impl Iterator<Item = (usize, &'t str, &Extension)> {
+        let mut list = self.list.iter().peekable();
+        spoken_lines(text).filter_map(move |(number, line)| {
+            let is_it = |e: &&Extension| usize::try_from(e.line) == Ok(number);
+            list.next_if(is_it)
+                .map(|extension| (number, line, extension))
+        })
     }
 
     /// Lines of `text`, from which these accounts were read, that let some logins fail: without a hash
     /// for an algorithm that is offered.
     #[must_use]
     pub fn gaps(&self, text: &str, algorithms: &[Algorithm]) -> Vec<Diagnostic> {
-        let mut gaps = Complaints::new();
-        let offers =
-            |extension: &&Extension| algorithms.iter().all(|a| extension.ha1(*a).is_some());
-        if self.list.iter().all(|extension| offers(&extension)) {
-            return Vec::new();
-        }
-        for (number, line) in spoken_lines(text) {
-            let name = line.trim_start().split(':').next().unwrap_or_default();
-            let own = self.get(name.as_bytes());
-            if let Some(extension) = own.filter(|e| usize::try_from(e.line) == Ok(number))
-                && let Some(missing) = algorithms.iter().find(|a| extension.ha1(**a).is_none())
-            {
+        let mut gaps = Complaints::of_secrets();
+        for (number, line, extension) in self.defining_lines(text) {
+            if let Some(missing) = algorithms.iter().find(|a| extension.ha1(**a).is_none()) {
+                let (name, missing) = (&extension.name, missing.name());
                 let message = format!(
                     "“{name}” has no hash for {missing}, which “algorithms” offers: a phone that chooses it \
-                     is refused. Set it anew: sipregd passwd {name} --hash",
-                    missing = missing.name()
+                     is refused. Set it anew: sipregd passwd --hash {}",
+                    operand(name)
                 );
-                gaps.push(number, line, name, message);
+                gaps.push(number, line, line.trim(), message);
             }
         }
         gaps.into_list()
@@ -203,7 +219,7 @@ impl Extensions {
     /// What is allowed in the file, but hardly meant.
     #[must_use]
     pub fn doubts(text: &str) -> Vec<Diagnostic> {
-        let mut doubts = Complaints::new();
+        let mut doubts = Complaints::of_secrets();
         for (number, line) in spoken_lines(text) {
             let entry = Entry::parse(line).ok();
             for (part, message) in entry.iter().flat_map(Entry::doubts) {
@@ -259,7 +275,8 @@ impl Extensions {
                         theirs,
                         format!(
                             "This hash is for the realm “{theirs}”, but the realm of this server is “{realm}”. \
-                             Set it anew: sipregd passwd {name} --hash"
+                             Set it anew: sipregd passwd --hash {}",
+                            operand(name)
                         ),
                     ));
                 }

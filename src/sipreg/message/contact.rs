@@ -19,6 +19,9 @@ pub struct Contact<'a> {
     pub reg_id: u32,
 }
 
+/// Most parameters, and most headers, that the URI of a contact may have. Phones have up to eight.
+const MAX_PARTS: usize = 20;
+
 impl<'a> Contact<'a> {
     /// Reads one value of a Contact header that is not `*`.
     ///
@@ -27,8 +30,14 @@ impl<'a> Contact<'a> {
     /// or one of the parameters read here standing twice (§7.3.1).
     pub fn parse(value: &'a [u8]) -> Result<Self, Malformed> {
         let (uri, params) = name_addr::split(value)?;
+        let uri = Uri::parse(uri)?;
+        // Each is compared with each of another contact (§19.1.4), so that many of them stall everybody.
+        let parts = |text: &[u8], mark| memchr::memchr_iter(mark, text).count();
+        if parts(uri.params, b';') > MAX_PARTS || parts(uri.headers, b'&') >= MAX_PARTS {
+            return Err(Malformed);
+        }
         let mut contact = Self {
-            uri: Uri::parse(uri)?,
+            uri,
             expires: None,
             q: None,
             instance: &[],

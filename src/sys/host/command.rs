@@ -36,11 +36,11 @@ pub(crate) enum Trouble {
 /// # Errors
 /// [`Trouble`]; a failure that the program itself reports is in [`Output::code`].
 pub(crate) fn run(program: &str, arguments: &[&str]) -> Result<Output, Trouble> {
-    let path = std::env::var("PATH").unwrap_or_default();
+    let path = search_path(&std::env::var("PATH").unwrap_or_default());
     let child = Command::new(program)
         .args(arguments)
         .env("LC_ALL", "C")
-        .env("PATH", format!("{path}:/usr/sbin:/usr/bin:/sbin:/bin"))
+        .env("PATH", path)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -57,6 +57,17 @@ pub(crate) fn run(program: &str, arguments: &[&str]) -> Result<Output, Trouble> 
         stdout: text(stdout),
         stderr: text(stderr),
     })
+}
+
+/// Where programs are looked for. Root takes them from the system alone; others also from their own
+/// folders, but never from the one they happen to be in.
+fn search_path(own: &str) -> String {
+    const SYSTEM: &str = "/usr/sbin:/usr/bin:/sbin:/bin";
+    let folders = own.split(':').filter(|folder| folder.starts_with('/'));
+    match super::is_root() {
+        true => SYSTEM.to_owned(),
+        false => folders.chain([SYSTEM]).collect::<Vec<_>>().join(":"),
+    }
 }
 
 fn wait(child: &mut Child) -> Result<Option<i32>, Trouble> {

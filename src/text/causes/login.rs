@@ -12,8 +12,8 @@ const DOES_NOT_FIT: Words = w(
     "telefon logini server yuklagan {user} paroliga mos emas.",
 );
 const TYPE_OR_SET: Words = w(
-    "type it again on the phone, or set a new one: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
-    "uni telefonda qayta tering yoki yangisini o'rnating: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+    "type it again on the phone, or set a new one: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
+    "uni telefonda qayta tering yoki yangisini o'rnating: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
 );
 const KEYBOARD: Words = w(
     "The keyboard of the phone did it, or Caps Lock.",
@@ -28,13 +28,13 @@ const SETTINGS: Words = w(
     "Sozlama boshqa provayderdan qolgan.",
 );
 const REPORT: Words = w(
-    "look at what it sends: journalctl -u sipregd -g {user}; if its program is old, update it.",
-    "u nima yuborayotganini ko'ring: journalctl -u sipregd -g {user}; dasturi eski bo'lsa, yangilang.",
+    "look at what it sends: journalctl -u sipregd -g {user!}; if its program is old, update it.",
+    "u nima yuborayotganini ko'ring: journalctl -u sipregd -g {user!}; dasturi eski bo'lsa, yangilang.",
 );
 
 const PLAIN_PASSWORD: Words = w(
-    "give {user} a password of A–Z, a–z and 0–9: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
-    "{user} ga A–Z, a–z va 0–9 dan iborat parol bering: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+    "give {user} a password of A–Z, a–z and 0–9: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
+    "{user} ga A–Z, a–z va 0–9 dan iborat parol bering: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
 );
 
 sentences! {
@@ -158,8 +158,8 @@ sentences! {
             "U oxirigacha terilmagan yoki telefon uni shu yerda kesadi: ba'zilari ma'lum uzunlikda yoki “;”, “#”, bo'sh joyda kesadi.",
         ),
         w(
-            "type it again on the phone; if that does not help, set a password of letters and digits: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
-            "uni telefonda qayta tering; yordam bermasa, harf va raqamlardan parol qo'ying: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+            "type it again on the phone; if that does not help, set a password of letters and digits: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
+            "uni telefonda qayta tering; yordam bermasa, harf va raqamlardan parol qo'ying: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
         );
     PASSWORD_EXTRA_IN_FILE =
         w(
@@ -171,8 +171,8 @@ sentences! {
             "O'sha faylda nomdan keyingi hamma narsa parol: qo'shtirnoq, izoh va tenglik belgisi ham.",
         ),
         w(
-            "write the password alone: sudo sipregd passwd {user} && sudo systemctl reload sipregd",
-            "faqat parolning o'zini yozing: sudo sipregd passwd {user} && sudo systemctl reload sipregd",
+            "write the password alone: sudo sipregd passwd {user!} && sudo systemctl reload sipregd",
+            "faqat parolning o'zini yozing: sudo sipregd passwd {user!} && sudo systemctl reload sipregd",
         );
     PASSWORD_IN_QUOTES =
         w(
@@ -211,8 +211,8 @@ sentences! {
             "U kirill klaviaturasida terilgan.",
         ),
         w(
-            "on the phone, switch the keyboard to English and type the password again; if that does not help, set a new one: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
-            "telefonda klaviaturani inglizchaga o'tkazib, parolni qaytadan tering; yordam bermasa, yangisini qo'ying: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+            "on the phone, switch the keyboard to English and type the password again; if that does not help, set a new one: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
+            "telefonda klaviaturani inglizchaga o'tkazib, parolni qaytadan tering; yordam bermasa, yangisini qo'ying: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
         );
     PASSWORD_KEYBOARD_LAYOUT =
         w(
@@ -258,8 +258,8 @@ sentences! {
             "U extensions faylining satridan nusxalangan.",
         ),
         w(
-            "enter the password itself on the phone; if nobody knows it, set a new one: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
-            "telefonga parolning o'zini kiriting; uni hech kim bilmasa, yangisini qo'ying: sudo sipregd passwd {user} --generate && sudo systemctl reload sipregd",
+            "enter the password itself on the phone; if nobody knows it, set a new one: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
+            "telefonga parolning o'zini kiriting; uni hech kim bilmasa, yangisini qo'ying: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
         );
     AUTH_USER_DIFFERS =
         w(
@@ -330,8 +330,8 @@ sentences! {
             "Har bir ochiq serverga keladigan skaner; {user} ning o'zidan hech narsa kelmagan. Lekin bu manzil sizniki bo'lsa, u yerdagi bir nechta telefonning paroli noto'g'ri.",
         ),
         w(
-            "on the phone of {user}: server {domain}, port {port}, transport UDP; then: sudo sipregd watch 60 {user}   and press Register there.",
-            "{user} telefonida: server {domain}, port {port}, transport UDP; keyin: sudo sipregd watch 60 {user}   va u yerda Register'ni bosing.",
+            "on the phone of {user}: server {domain}, port {port}, transport UDP; then: sudo sipregd watch 60 {user!}   and press Register there.",
+            "{user} telefonida: server {domain}, port {port}, transport UDP; keyin: sudo sipregd watch 60 {user!}   va u yerda Register'ni bosing.",
         );
     MANY_WRONG =
         w(
@@ -343,8 +343,8 @@ sentences! {
             "Bu manzil sizniki bo'lsa: u yerdagi bir nechta telefonning paroli noto'g'ri, masalan boshqa serverdan ko'chgandan keyin. Bo'lmasa: skaner parol qidiryapti, {user} ning o'zidan hech narsa kelmagan.",
         ),
         w(
-            "on the phone of {user}, enter the password from the extensions file, server {domain}, port {port}, transport UDP; then: sudo sipregd watch 60 {user}   and press Register there.",
-            "{user} telefoniga extensions faylidagi parolni, server {domain}, port {port}, transport UDP ni kiriting; keyin: sudo sipregd watch 60 {user}   va u yerda Register'ni bosing.",
+            "on the phone of {user}, enter the password from the extensions file, server {domain}, port {port}, transport UDP; then: sudo sipregd watch 60 {user!}   and press Register there.",
+            "{user} telefoniga extensions faylidagi parolni, server {domain}, port {port}, transport UDP ni kiriting; keyin: sudo sipregd watch 60 {user!}   va u yerda Register'ni bosing.",
         );
     NONCE_OTHER_ADDRESS =
         w(
@@ -425,8 +425,8 @@ sentences! {
             "Telefondagi parol to'g'ri bo'lishi mumkin.",
         ),
         w(
-            "sudo sipregd passwd {user} --hash, which writes a hash for each algorithm on offer; then sudo systemctl reload sipregd",
-            "sudo sipregd passwd {user} --hash, u har bir taklif qilingan algoritm uchun xesh yozadi; keyin sudo systemctl reload sipregd",
+            "sudo sipregd passwd --hash {user!}, which writes a hash for each algorithm on offer; then sudo systemctl reload sipregd",
+            "sudo sipregd passwd --hash {user!}, u har bir taklif qilingan algoritm uchun xesh yozadi; keyin sudo systemctl reload sipregd",
         );
     REALM_IN_NAME_OF_HASH =
         w(

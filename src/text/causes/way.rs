@@ -58,8 +58,8 @@ sentences! {
             "Telefon u tarmoqdan chiqib ketgan yoki bu serverda unga qaytish yo'li yo'q (VPN, ichki manzillar).",
         ),
         w(
-            "register again on the phone; if it stays so, look here: ip route get {out_of}",
-            "telefonda qayta register qiling; o'zgarmasa, shu yerda qarang: ip route get {out_of}",
+            "register again on the phone; if it stays so, look here: ip route get {out_of!}",
+            "telefonda qayta register qiling; o'zgarmasa, shu yerda qarang: ip route get {out_of!}",
         );
     ANSWER_TOO_LARGE =
         w(

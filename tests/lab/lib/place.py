@@ -96,15 +96,19 @@ class Place:
 
     # The daemon
 
-    def run(self):
-        """Starts it; whether it came up."""
-        since = self.log_file.stat().st_size
+    def begin(self):
+        """Starts it, and waits for nothing."""
         log = open(self.log_file, "ab")
         place = os.fstat(log.fileno())
         self.daemon = self.server.start(
             BINARY, "run", "-c", self.config, user=self.user, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             env={**os.environ, **LANGUAGE, "JOURNAL_STREAM": f"{place.st_dev}:{place.st_ino}"})
         log.close()
+
+    def run(self):
+        """Starts it; whether it came up."""
+        since = self.log_file.stat().st_size
+        self.begin()
         end = time.monotonic() + 15
         while time.monotonic() < end:
             if "SIP Registrar started" in self.log_file.read_text(errors="replace")[since:]:

@@ -300,10 +300,12 @@ fn rest(json: &mut Json, evidence: &Evidence) {
     for s in sources.into_iter().take(SOURCES) {
         source(json, s);
     }
-    json.close_array().open_array("unknown");
+    json.close_array().plain("forgot", evidence.has_forgotten());
+    json.open_array("unknown");
     for unknown in evidence.unknown() {
         json.open()
             .caller("name", &unknown.name)
+            .caller("login", &unknown.login)
             .plain("tries", unknown.tries);
         json.plain("at", unknown.at)
             .text("from", &unknown.peer.to_string())

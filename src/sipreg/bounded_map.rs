@@ -10,6 +10,7 @@ pub(crate) struct BoundedMap<V> {
     young: HashTable<(u64, V)>,
     old: HashTable<(u64, V)>,
     half: usize,
+    has_forgotten: bool,
 }
 
 /// The key of nothing; that a name has it is not to be expected of a keyed hash.
@@ -34,6 +35,7 @@ impl<V: Default> BoundedMap<V> {
             young: HashTable::new(),
             old: HashTable::new(),
             half: Self::half(capacity).max(1),
+            has_forgotten: false,
         }
     }
 
@@ -44,6 +46,11 @@ impl<V: Default> BoundedMap<V> {
         young
             .or_else(|| self.old.find(key, |e| hit(&e)))
             .map(|(_, v)| v)
+    }
+
+    /// Whether any value has been forgotten.
+    pub(crate) fn has_forgotten(&self) -> bool {
+        self.has_forgotten
     }
 
     /// Every value remembered, young ones first.
@@ -74,6 +81,7 @@ impl<V: Default> BoundedMap<V> {
         });
         if young.len() >= self.half {
             core::mem::swap(young, &mut self.old);
+            self.has_forgotten |= young.iter().any(|e| e.0 != MOVED);
             young.clear();
         }
         let value = value.unwrap_or_default();

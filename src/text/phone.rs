@@ -70,6 +70,14 @@ words! {
         "ishga tushgandan beri, {age} oldin, {user} nomini faqat {from} dagi skaner aytgan; demak udp/{port} tashqaridan ochiq, uning telefonidan esa hech narsa kelmagan.";
     NOT_OF_IT_UNREAD: "none of the packets that were read since the start, {age} ago, has named {user}; {n} were dropped unread, for their senders flood.",
         "ishga tushgandan beri, {age} oldin, o'qilgan paketlarning birortasida {user} nomi bo'lmagan; {n} tasi o'qilmay tashlangan, chunki yuboruvchilari serverni ko'mib tashlayapti.";
+    NOT_OF_IT_FORGOTTEN: "nothing of {user} is remembered; more names have been heard since the start, {age} ago, than are kept.",
+        "{user} haqida hech narsa eslab qolinmagan; ishga tushgandan beri, {age} oldin, saqlanadiganidan ko'p nom eshitilgan.";
+    REGISTERS_OTHER: "the phone at {from} logs in rightly as {user}, but wants to register “{other}”, which is not in the running list.",
+        "{from} dagi telefon {user} sifatida to'g'ri kiradi, lekin “{other}” ni ro'yxatdan o'tkazmoqchi, u ishlayotgan ro'yxatda yo'q.";
+    REGISTERS_OTHER_LIKELY: "Its user name is “{other}”, and {user} stands in “Authentication name” only.",
+        "Uning foydalanuvchi nomi “{other}”, {user} esa faqat “Authentication name” da yozilgan.";
+    REGISTERS_OTHER_DO: "on the phone, write {user} as user name; the name that others see has a field of its own (display name).",
+        "telefonda foydalanuvchi nomiga {user} deb yozing; boshqalar ko'radigan nomning o'z maydoni bor (display name).";
     NOT_OF_IT_INSIDE: "no packet has named {user} since the start, {age} ago, and none at all has come from outside this machine.",
         "ishga tushgandan beri, {age} oldin, birorta paketda {user} nomi bo'lmagan, bu mashinadan tashqaridan esa umuman hech narsa kelmagan.";
     NOT_OF_IT_LIKELY: "The phone sends to another address, over TCP or TLS, or its network blocks SIP; or it is not set up yet.",

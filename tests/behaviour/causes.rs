@@ -431,3 +431,53 @@ fn a_domain_that_no_user_types_is_put_down_to_a_router() {
     let other = [("wrong-domain", "sip.example.org".to_owned())];
     assert_eq!(ask("sip.example.org"), other);
 }
+
+#[test]
+fn a_right_login_after_many_guesses_is_an_alarm() {
+    let guesses = |count: u32, wrong: &str| {
+        let mut desk = Desk::with("login-failures off");
+        let mut guesser = Phone::of("1001", "secret").at(STRANGER);
+        for n in 0..count {
+            let mut login = asked(&mut desk, &mut guesser);
+            login.password = format!("{wrong}{n}");
+            let answer = show(&mut desk, &mut guesser, &login);
+            assert_eq!(answer.outcome, Outcome::WrongLogin);
+            desk.wait(2);
+        }
+        let contact = "Contact: <sip:123@1.1.1.1>";
+        is_right(&desk.register(&mut guesser, &[contact]));
+        certain(&troubled(&desk))
+    };
+    let alarm = ("login-after-guesses", format!("{STRANGER}, 40"));
+    assert_eq!(guesses(40, "guess-"), [alarm]);
+    assert_eq!(guesses(9, "guess-"), []);
+    // A phone that has its own password twice, and then does not.
+    let mut desk = Desk::with("login-failures off");
+    let mut phone = Phone::new();
+    for _ in 0..12 {
+        let mut login = asked(&mut desk, &mut phone);
+        login.password = "secretsecret".to_owned();
+        show(&mut desk, &mut phone, &login);
+        desk.wait(2);
+    }
+    is_right(&desk.register(&mut phone, &["Contact: <sip:1001@192.0.2.7>"]));
+    assert_eq!(troubled(&desk), []);
+}
+
+#[test]
+fn who_logs_in_rightly_for_a_name_that_does_not_exist_is_remembered() {
+    let mut desk = Desk::new();
+    let mut phone = Phone::of("reception", "secret");
+    let nonce = desk.nonce(&mut phone);
+    let mut login = phone.login_with(&nonce);
+    login.username = "1001".to_owned();
+    assert_eq!(
+        show(&mut desk, &mut phone, &login).outcome,
+        Outcome::Forbidden
+    );
+    let unknown = desk.evidence.unknown().next().expect("it was asked for");
+    assert_eq!(
+        (&unknown.name[..], &unknown.login[..]),
+        (&b"reception"[..], &b"1001"[..])
+    );
+}

@@ -121,6 +121,9 @@ pub enum Fact {
     Malformed(String),
     /// Its To is no SIP address (400), but `tel:` or the like.
     NoSipAddress,
+    /// A right login from this address after so many wrong ones within an hour, none of them a mistake
+    /// that people make.
+    LoginAfterGuesses(SocketAddr, u32),
     /// Two of its phones have pushed each other out so many times within ten minutes.
     Flapping(u32),
     /// Two of its phones have taken each other's contact so many times within ten minutes: they have the
@@ -169,6 +172,8 @@ const NONCE_FOREIGN: &str = "nonce-foreign";
 const SHA_256: &str = "SHA-256";
 /// The detail of [`Guess::CannotAnswerAnyMore`].
 const LOGGED_IN: &str = "logged-in";
+/// Between an address and the number of wrong logins from there.
+const AFTER: &str = ", ";
 /// Between what was hashed and what was asked for. No escaped text has it.
 const ARROW: &str = " → ";
 
@@ -246,6 +251,7 @@ impl Fact {
             Self::UnsupportedScheme => "unsupported-scheme",
             Self::Malformed(_) => "malformed",
             Self::NoSipAddress => "to-is-no-sip-uri",
+            Self::LoginAfterGuesses(..) => "login-after-guesses",
             Self::Flapping(_) => "flapping",
             Self::SharedInstance(_) => "shared-instance",
             Self::Evicted(_) => "evicted",
@@ -272,6 +278,9 @@ impl Fact {
             Self::AnswerProhibited(Some(by)) => Cow::Owned(by.to_string()),
             Self::OlderAlgorithm => Cow::Borrowed(SHA_256),
             Self::Flapping(count) | Self::SharedInstance(count) => Cow::Owned(count.to_string()),
+            Self::LoginAfterGuesses(peer, count) => {
+                Cow::Owned(alloc::format!("{peer}{AFTER}{count}"))
+            }
             Self::Evicted(peer) => Cow::Owned(peer.to_string()),
             _ => Cow::Borrowed(""),
         }
@@ -313,6 +322,10 @@ impl Fact {
             "malformed" => Self::Malformed(text()),
             "to-is-no-sip-uri" => Self::NoSipAddress,
             "many-wrong-logins" => Self::ManyWrong,
+            "login-after-guesses" => {
+                let (peer, count) = detail.split_once(AFTER)?;
+                Self::LoginAfterGuesses(peer.parse().ok()?, count.parse().ok()?)
+            }
             "flapping" => Self::Flapping(detail.parse().ok()?),
             "shared-instance" => Self::SharedInstance(detail.parse().ok()?),
             "evicted" => Self::Evicted(detail.parse().ok()?),

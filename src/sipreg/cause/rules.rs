@@ -107,6 +107,7 @@ impl Case<'_> {
             self.stale(),
             self.undelivered(),
             self.refused(),
+            self.intrusion(),
             self.displaced(),
             self.evicted(),
             self.ended(),
@@ -178,10 +179,7 @@ impl Case<'_> {
 
     /// Whether the digest was wrong, and no known mistake explains it.
     fn is_unexplained(&self) -> bool {
-        matches!(
-            self.last_mistake(),
-            Some(Mistake::WrongPassword | Mistake::Hashed | Mistake::NotExamined)
-        )
+        self.last_mistake().is_some_and(Mistake::is_unexplained)
     }
 
     fn mistake(&self) -> Option<Fact> {
@@ -247,6 +245,13 @@ impl Case<'_> {
             Outcome::Malformed => Some(Fact::Malformed(last.reason.into())),
             _ => None,
         }
+    }
+
+    /// A login was right after many that were not, and is the one that holds.
+    fn intrusion(&self) -> Option<Fact> {
+        let intrusion = self.account.intrusion.as_ref()?;
+        let is_it = self.is_registered;
+        is_it.then_some(Fact::LoginAfterGuesses(intrusion.peer, intrusion.guesses))
     }
 
     /// Two phones take one another's place.

@@ -1,5 +1,6 @@
 //! What was seen of one extension of the running list.
 
+use super::guesses::{Guesses, Intrusion};
 use super::{Displaced, Displacements, Seen, Source, Text, Undelivered, ViaSeen, keep};
 use crate::auth::AuthFailure;
 use crate::auth::mistake::Mistake;
@@ -153,6 +154,9 @@ pub struct Account {
     pub registers: Vec<Register>,
     /// How many logins in a row had a nonce that could not serve.
     pub stale: u32,
+    /// The last right login after many wrong ones from the same address.
+    pub intrusion: Option<Intrusion>,
+    guesses: Guesses,
     /// The last time that a stranger guessed at its password.
     pub guessed: Option<Seen>,
     /// What kept the last answer from being delivered.
@@ -203,6 +207,9 @@ impl Account {
         if self.name != exchange.account {
             self.name = exchange.account.clone();
         }
+        if exchange.outcome == Outcome::WrongLogin && !sender.is_repeat {
+            self.guesses.count(now.unix, exchange.peer.ip());
+        }
         if exchange.outcome.is_success() {
             let seen = Seen::of(now, exchange);
             if exchange.outcome == Outcome::Registered {
@@ -240,6 +247,9 @@ impl Account {
     }
 
     fn succeed(&mut self, seen: Seen) {
+        if let Some(intrusion) = self.guesses.end(seen.at, seen.peer) {
+            self.intrusion = Some(intrusion);
+        }
         self.success = Some(seen);
         self.undelivered = None;
         self.is_failing = false;
@@ -301,6 +311,9 @@ impl Account {
     }
 
     pub(super) fn explain(&mut self, peer: SocketAddr, mistake: &Mistake) {
+        if !mistake.is_unexplained() {
+            self.guesses.name(peer.ip());
+        }
         if let Some(failure) = &mut self.failure
             && failure.seen.peer == peer
             && matches!(failure.reason, Reason::Mistake(_))

@@ -3,6 +3,7 @@
 
 mod account;
 mod displacement;
+mod guesses;
 mod heard;
 mod message;
 mod source;
@@ -10,6 +11,7 @@ mod source;
 pub use account::{Account, Ending, Failure, Reason, Register};
 use account::{Sender, fragmented};
 pub use displacement::{Displaced, Displacements};
+pub use guesses::Intrusion;
 use heard::Heard;
 pub use message::Message;
 use message::Messages;
@@ -163,6 +165,8 @@ pub struct Unknown {
     pub at: u64,
     /// By whom last.
     pub peer: SocketAddr,
+    /// The extension that logged in rightly to register this name; empty if none did.
+    pub login: Name,
 }
 
 impl Default for Unknown {
@@ -172,6 +176,7 @@ impl Default for Unknown {
             tries: 0,
             at: 0,
             peer: nobody(),
+            login: Name::new(),
         }
     }
 }
@@ -315,12 +320,15 @@ impl Evidence {
             self.accounts.entry(key).see(now, exchange, sender);
         } else if matches!(
             exchange.outcome,
-            Outcome::UnknownExtension | Outcome::Challenged
+            Outcome::UnknownExtension | Outcome::Challenged | Outcome::Forbidden
         ) {
             let unknown = self.unknown.entry(key);
             unknown.name = exchange.account.clone();
             unknown.tries = unknown.tries.saturating_add(1);
             (unknown.at, unknown.peer) = (now.unix, exchange.peer);
+            if let (Outcome::Forbidden, Some(shown)) = (exchange.outcome, exchange.credentials) {
+                unknown.login = Name::try_from(shown.username).unwrap_or_default();
+            }
         }
     }
 
@@ -399,6 +407,12 @@ impl Evidence {
     /// All sources remembered.
     pub fn sources(&self) -> impl Iterator<Item = &Source> {
         self.sources.values()
+    }
+
+    /// Whether names have been forgotten, so that one of which nothing is known may have been heard.
+    #[must_use]
+    pub fn has_forgotten(&self) -> bool {
+        self.accounts.has_forgotten() || self.unknown.has_forgotten()
     }
 
     /// Extensions asked for that are not in the running list.

@@ -333,6 +333,19 @@ sentences! {
             "on the phone of {user}: server {domain}, port {port}, transport UDP; then: sudo sipregd watch 60 {user!}   and press Register there.",
             "{user} telefonida: server {domain}, port {port}, transport UDP; keyin: sudo sipregd watch 60 {user!}   va u yerda Register'ni bosing.",
         );
+    LOGIN_AFTER_GUESSES =
+        w(
+            "{user} was logged in to after many wrong logins from the same address within an hour (address, number): {detail}.",
+            "{user} ga bir soat ichida o'sha manzildan ko'p xato urinishlardan keyin kirilgan (manzil, soni): {detail}.",
+        ),
+        w(
+            "If that address is none of yours, somebody has found the password.",
+            "Bu manzil sizniki bo'lmasa, kimdir parolni topgan.",
+        ),
+        w(
+            "set a new password, which ends that registration: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
+            "yangi parol qo'ying, shunda o'sha ro'yxat tugaydi: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
+        );
     MANY_WRONG =
         w(
             "logins from {from} as {user} and as other extensions are wrong, and none from there was ever right.",

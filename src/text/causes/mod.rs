@@ -79,6 +79,7 @@ fn of_fact(fact: &Fact) -> &'static Sentences {
         Fact::UnsupportedScheme => &way::UNSUPPORTED_SCHEME,
         Fact::Malformed(_) => &way::MALFORMED,
         Fact::NoSipAddress => &way::NO_SIP_ADDRESS,
+        Fact::LoginAfterGuesses(..) => &login::LOGIN_AFTER_GUESSES,
         Fact::Flapping(_) => &way::FLAPPING,
         Fact::SharedInstance(_) => &way::SHARED_INSTANCE,
         Fact::Evicted(_) => &way::EVICTED,

@@ -83,6 +83,15 @@ def other_server():
         return said
 
 
+@failure("login: rightly, to register a name that does not exist", "registers-other-name")
+def registers_other():
+    with Place() as place:
+        place.phone(place.town.host(20), "reception", EXTENSIONS["1001"]).tries(with_login={"login": "1001"})
+        said = place.why()
+    assert "reception" in said.text, said.text
+    return said
+
+
 @failure("login: under a neighbour's name, with its own password", "username-in-hash")
 def neighbour_name():
     said = logs_in(login="1002")

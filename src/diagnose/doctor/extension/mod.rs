@@ -106,7 +106,7 @@ fn judge(json: &JsonValue, name: &str, around: &Around, attempt: Option<&Attempt
     if let Some(binding) = account.and_then(|a| list(a, "bindings").first()) {
         return attempt
             .and_then(|attempt| case.refused(attempt, binding))
-            .or_else(|| case.pushed_out(binding))
+            .or_else(|| case.troubled(binding))
             .unwrap_or_else(|| Diagnosis::well(registered(json, name, binding)));
     }
     let mut diagnosis = case
@@ -283,14 +283,17 @@ impl Case<'_> {
         Some(diagnosis)
     }
 
-    /// Several devices take the place from one another: whichever came last is registered, and not for long.
-    fn pushed_out(&self, binding: &JsonValue) -> Option<Diagnosis> {
-        let is_pushed_out = |found: &Found<'_>| {
-            use Fact::{Evicted, Flapping, SharedInstance};
-            let fact = found.fact();
-            matches!(fact, Some(Flapping(_) | SharedInstance(_) | Evicted(_)))
+    /// What troubles an extension that is registered: devices that take the place from one another, or
+    /// somebody who has found its password.
+    fn troubled(&self, binding: &JsonValue) -> Option<Diagnosis> {
+        let is_wanted = |found: &Found<'_>| {
+            use Fact::{Evicted, Flapping, LoginAfterGuesses, SharedInstance};
+            matches!(
+                found.fact(),
+                Some(Flapping(_) | SharedInstance(_) | Evicted(_) | LoginAfterGuesses(..))
+            )
         };
-        let causes: Vec<_> = self.causes().into_iter().filter(is_pushed_out).collect();
+        let causes: Vec<_> = self.causes().into_iter().filter(is_wanted).collect();
         let mut diagnosis = self.explained(&causes)?;
         diagnosis.head = registered(self.json, self.name, binding);
         Some(diagnosis)

@@ -89,6 +89,18 @@ impl Case<'_> {
                     .with("other", text(unknown, "name"))
             });
         }
+        let mut named = list(self.json, "unknown").iter();
+        if let Some(unknown) = named.find(|u| text(u, "login") == self.name) {
+            let three = [
+                &words::REGISTERS_OTHER,
+                &words::REGISTERS_OTHER_LIKELY,
+                &words::REGISTERS_OTHER_DO,
+            ];
+            return self.ill("registers-other-name", three, |say| {
+                say.with("from", text(unknown, "from"))
+                    .with("other", text(unknown, "name"))
+            });
+        }
         if number(self.json, "datagrams") == 0 {
             let up = number(self.json, "written").saturating_sub(number(self.json, "started"));
             let three = [
@@ -129,6 +141,8 @@ impl Case<'_> {
             ill(&words::NOT_OF_IT_SCANNERS, &|say| {
                 say.with("from", text(scanner, "from"))
             })
+        } else if matches!(get(self.json, "forgot"), JsonValue::Boolean(true)) {
+            ill(&words::NOT_OF_IT_FORGOTTEN, &|say| say).suspected()
         } else if unread > 0 {
             ill(&words::NOT_OF_IT_UNREAD, &|say| say.with("n", unread)).suspected()
         } else {

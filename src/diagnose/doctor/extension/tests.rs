@@ -214,6 +214,7 @@ const EVERY: &[(&str, &str, &str)] = &[
     ("password-percent-encoded", "sure", ""),
     ("password-is-the-hash", "sure", ""),
     ("auth-user-differs", "sure", "1002"),
+    ("login-after-guesses", "sure", "203.0.113.66:5060, 40"),
     ("flapping", "sure", "4"),
     ("shared-instance", "sure", "4"),
     ("evicted", "sure", "198.51.100.9:5060"),
@@ -370,6 +371,7 @@ fn a_refused_reload_is_named_before_another_one() {
 #[test]
 fn nothing_heard_of_it() {
     let there = around(OnDisk::There);
+    let other = ",\"unknown\":[{\"name\":\"reception\",\"login\":\"1001\",\"tries\":3,\"at\":1900,\"from\":\"198.51.100.7:5060\"}]";
     let unknown = ",\"unknown\":[{\"name\":\"1001%40sip.example.com\",\"tries\":3,\"at\":1900,\"from\":\"198.51.100.7:5060\"}]";
     for (more, cause) in [
         (",\"datagrams\":0", "nothing-arrived"),
@@ -382,6 +384,7 @@ fn nothing_heard_of_it() {
             "nothing-of-it",
         ),
         (unknown, "asked-as-other"),
+        (other, "registers-other-name"),
     ] {
         let diagnosis = of(&snapshot("", more), &there);
         assert_eq!(diagnosis.cause, cause);
@@ -403,6 +406,11 @@ fn what_a_scanner_or_a_flood_leaves_open() {
         (
             ",\"outcomes\":{\"silenced\":7}",
             "7 were dropped unread",
+            Strength::Suspect,
+        ),
+        (
+            ",\"forgot\":true",
+            "more names have been heard",
             Strength::Suspect,
         ),
         (

@@ -143,6 +143,12 @@ impl Mistake {
         }
     }
 
+    /// Whether it says no more than that the digest is wrong.
+    #[must_use]
+    pub const fn is_unexplained(&self) -> bool {
+        matches!(self, Self::WrongPassword | Self::Hashed | Self::NotExamined)
+    }
+
     /// What its name leaves open: another name, a realm; empty if nothing.
     #[must_use]
     pub fn detail(&self) -> Cow<'_, str> {

@@ -130,6 +130,10 @@ impl Transcript {
         log::info!("Request: {}", Escaped(exchange.line, LINE_SHOWN));
         log::info!("Processing {} from {peer}", Escaped(exchange.method, SHOWN));
         match exchange.outcome {
+            // To add it would not help: the extension is there, and the phone logs in as another.
+            Outcome::UnknownExtension if exchange.is_extension => log::info!(
+                "SIP password not available for extension {login}: it is not in the list that is running; on the phone of {user}, set the authentication name to {user} or leave it empty"
+            ),
             Outcome::UnknownExtension => log_unknown(name),
             _ if finds => log::info!("Password found in cache for {login}"),
             _ => {}

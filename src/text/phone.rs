@@ -50,7 +50,9 @@ words! {
     FULL_ADDRESS: "{user} is a full address; the extension is {other}.", "{user} to'liq manzil; raqam esa {other}.";
     FULL_ADDRESS_LIKELY: "The phone's user field holds the domain too.", "Telefondagi foydalanuvchi maydonida domen ham yozilgan.";
     CLOSE_TO: "there is no extension {user}, but there is {other}.", "{user} raqami yo'q, lekin {other} bor.";
-    CLOSE_TO_LIKELY: "One figure is mistyped.", "Bitta raqam xato terilgan.";
+    CLOSE_TO_LIKELY: "Possibly {other} is meant; or {user} has not been added yet.", "Balki {other} nazarda tutilgan; yoki {user} hali qo'shilmagan.";
+    CLOSE_TO_DO: "if {other} is meant, write it on the phone as user name; if not, add {user}:  sudo sipregd passwd --generate {user!} && {reload}",
+        "{other} nazarda tutilgan bo'lsa, telefonda foydalanuvchi nomiga shuni yozing; bo'lmasa, {user} ni qo'shing:  sudo sipregd passwd --generate {user!} && {reload}";
     CANNOT_COMPARE: "{file} cannot be read from here, so it is not known whether {user} is in it.",
         "{file} ni bu yerdan o'qib bo'lmaydi, unda {user} bor-yo'qligi noma'lum.";
     REMOVED_FROM_FILE: "{user} is no longer in {file}; the server still runs the list of {loaded}.",
@@ -78,6 +80,12 @@ words! {
         "Uning foydalanuvchi nomi “{other}”, {user} esa faqat “Authentication name” da yozilgan.";
     REGISTERS_OTHER_DO: "on the phone, write {user} as user name; the name that others see has a field of its own (display name).",
         "telefonda foydalanuvchi nomiga {user} deb yozing; boshqalar ko'radigan nomning o'z maydoni bor (display name).";
+    NOT_OF_IT_PROBE: "only the test program sipregd probe, at {from}, has named {user} since the start, {age} ago; so udp/{port} is open from there, and nothing of its phone has come.",
+        "ishga tushgandan beri, {age} oldin, {user} nomini faqat {from} dagi sinov dasturi sipregd probe aytgan; demak udp/{port} u yerdan ochiq, telefonning o'zidan esa hech narsa kelmagan.";
+    BEFORE_LOADED: "{from} asked for {user} before it was in the running list, which is of {loaded}; nothing has come from it since.",
+        "{from} {user} ni u ishlayotgan ro'yxatga ({loaded}) kirishidan oldin so'ragan; shundan beri undan hech narsa kelmagan.";
+    BEFORE_LOADED_LIKELY: "The phone waits before it tries again.", "Telefon qayta urinishdan oldin kutyapti.";
+    BEFORE_LOADED_DO: "press Register on the phone.", "telefonda Register'ni bosing.";
     NOT_OF_IT_INSIDE: "no packet has named {user} since the start, {age} ago, and none at all has come from outside this machine.",
         "ishga tushgandan beri, {age} oldin, birorta paketda {user} nomi bo'lmagan, bu mashinadan tashqaridan esa umuman hech narsa kelmagan.";
     NOT_OF_IT_LIKELY: "The phone sends to another address, over TCP or TLS, or its network blocks SIP; or it is not set up yet.",

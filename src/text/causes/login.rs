@@ -58,10 +58,13 @@ sentences! {
             "telefon logini server yuklagan {user} paroliga mos emas. Xatoni qidirish o'tkazilmagan yoki oxiriga yetmagan.",
         ),
         w(
-            "A typing mistake. A search is made once a second for each phone, and not among very many extensions.",
-            "Terish xatosi. Qidiruv har bir telefon uchun soniyada bir marta o'tkaziladi, juda ko'p raqamlar orasida esa o'tkazilmaydi.",
+            "Other logins failed in the same second, or there are too many extensions to try. The password on the phone may have a common mistake or be another one.",
+            "O'sha soniyada boshqa loginlar ham xato bo'lgan yoki sinash uchun raqamlar juda ko'p. Telefondagi parolda odatdagi xato bo'lishi yoki u boshqa parol bo'lishi mumkin.",
         ),
-        TYPE_OR_SET;
+        w(
+            "press Register on the phone once more, then:  sudo sipregd doctor {user!}",
+            "telefonda Register'ni yana bir marta bosing, keyin:  sudo sipregd doctor {user!}",
+        );
     PASSWORD_TRAILING_SPACE =
         w(
             "the phone's password has a space at the end. Everything else is right.",

@@ -71,7 +71,7 @@ impl Case<'_> {
                 [
                     &words::CLOSE_TO,
                     &words::CLOSE_TO_LIKELY,
-                    &words::OTHER_NAME_DO,
+                    &words::CLOSE_TO_DO,
                 ],
                 name,
             ),

@@ -10,12 +10,15 @@ use sipreg::evidence::is_scanner;
 use tinyjson::JsonValue;
 
 impl Case<'_> {
-    /// The last messages of anybody that named it, newest first.
-    fn namings(&self) -> impl Iterator<Item = &JsonValue> {
+    /// The last messages of anybody that named it, tests of ours too, newest first.
+    fn all_namings(&self) -> impl Iterator<Item = &JsonValue> {
         let recent = list(self.json, "recent").iter().rev();
-        recent.filter(|m| {
-            text(m, "user") == self.name && text(m, "method") == "REGISTER" && !is_our_own(m)
-        })
+        recent.filter(|m| text(m, "user") == self.name && text(m, "method") == "REGISTER")
+    }
+
+    /// The last messages of anybody else that named it, newest first.
+    fn namings(&self) -> impl Iterator<Item = &JsonValue> {
+        self.all_namings().filter(|m| !is_our_own(m))
     }
 
     /// The same, but for those of scanning programs: they are not its phone.
@@ -90,6 +93,17 @@ impl Case<'_> {
             });
         }
         let mut named = list(self.json, "unknown").iter();
+        if let Some(early) = named.find(|u| text(u, "name") == self.name) {
+            let three = [
+                &words::BEFORE_LOADED,
+                &words::BEFORE_LOADED_LIKELY,
+                &words::BEFORE_LOADED_DO,
+            ];
+            return self.ill("asked-before-loaded", three, |say| {
+                say.with("from", text(early, "from"))
+            });
+        }
+        let mut named = list(self.json, "unknown").iter();
         if let Some(unknown) = named.find(|u| text(u, "login") == self.name) {
             let three = [
                 &words::REGISTERS_OTHER,
@@ -113,6 +127,18 @@ impl Case<'_> {
                 &words::NOTHING_DO,
             ];
             return self.ill("nothing-arrived", three, |say| say);
+        }
+        if let Some(probe) = self.all_namings().find(|m| is_our_own(m))
+            && self.namings().next().is_none()
+        {
+            let three = [
+                &words::NOT_OF_IT_PROBE,
+                &words::NOT_OF_IT_LIKELY,
+                &words::NOT_OF_IT_DO,
+            ];
+            return self.ill("nothing-of-it", three, |say| {
+                say.with("from", text(probe, "from"))
+            });
         }
         match outsiders(self.json, &self.around.own).len() {
             0 => {

@@ -372,6 +372,7 @@ fn a_refused_reload_is_named_before_another_one() {
 fn nothing_heard_of_it() {
     let there = around(OnDisk::There);
     let other = ",\"unknown\":[{\"name\":\"reception\",\"login\":\"1001\",\"tries\":3,\"at\":1900,\"from\":\"198.51.100.7:5060\"}]";
+    let early = ",\"unknown\":[{\"name\":\"1001\",\"login\":\"\",\"tries\":2,\"at\":900,\"from\":\"198.51.100.7:5060\"}]";
     let unknown = ",\"unknown\":[{\"name\":\"1001%40sip.example.com\",\"tries\":3,\"at\":1900,\"from\":\"198.51.100.7:5060\"}]";
     for (more, cause) in [
         (",\"datagrams\":0", "nothing-arrived"),
@@ -385,6 +386,7 @@ fn nothing_heard_of_it() {
         ),
         (unknown, "asked-as-other"),
         (other, "registers-other-name"),
+        (early, "asked-before-loaded"),
     ] {
         let diagnosis = of(&snapshot("", more), &there);
         assert_eq!(diagnosis.cause, cause);
@@ -401,6 +403,7 @@ fn what_a_scanner_or_a_flood_leaves_open() {
     let there = around(OnDisk::There);
     let others = ",\"datagrams\":4,\"sources\":[{\"address\":\"198.51.100.9\"}]";
     let scanner = "{\"at\":1,\"from\":\"198.51.100.9:5060\",\"method\":\"REGISTER\",\"user\":\"1001\",\"agent\":\"friendly-scanner\"}";
+    let probe = scanner.replace("friendly-scanner", "sipregd-probe/0.2.0");
     for (more, part, strength) in [
         ("", "no packet has named 1001", Strength::Sure),
         (
@@ -412,6 +415,11 @@ fn what_a_scanner_or_a_flood_leaves_open() {
             ",\"forgot\":true",
             "more names have been heard",
             Strength::Suspect,
+        ),
+        (
+            &format!(",\"recent\":[{probe}]"),
+            "only the test program sipregd probe, at 198.51.100.9:5060, has named 1001",
+            Strength::Sure,
         ),
         (
             &format!(",\"recent\":[{scanner}]"),

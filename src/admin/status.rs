@@ -70,7 +70,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
                 return Ok(FAILURE);
             }
         },
-        None => print(&table(&snapshot, chosen)),
+        None => print(&table(&snapshot, &chosen)),
     }
     Ok(OK)
 }
@@ -111,99 +111,111 @@ fn ago(written: u64, at: u64) -> String {
     format!("{} ago", words(written.saturating_sub(at)))
 }
 
-/// One row for each contact, or one for an extension without.
-fn table(snapshot: &JsonValue, mut accounts: Vec<&JsonValue>) -> String {
-    accounts.sort_by_key(|a| text(a, "name"));
-    let written = number(snapshot, "written");
-    let head = [
-        "extension",
-        "state",
-        "contact",
-        "from",
-        "user agent",
-        "registered",
-        "expires in",
-        "last failure",
-    ];
-    let mut rows: Vec<[String; 8]> = vec![head.map(str::to_owned)];
-    let mut registered = 0;
-    for account in &accounts {
-        let name = text(account, "name");
-        let failure = get(account, "failure");
-        let failed = match failure {
-            JsonValue::Null => "-".to_owned(),
-            _ => format!(
-                "{}, {}",
-                text(failure, "cause"),
-                ago(written, number(failure, "at"))
-            ),
-        };
-        let bindings = list(account, "bindings");
-        registered += usize::from(!bindings.is_empty());
-        if bindings.is_empty() {
-            let from = if matches!(failure, JsonValue::Null) {
-                "-"
-            } else {
-                text(failure, "from")
-            };
-            let agent = if matches!(failure, JsonValue::Null) {
-                "-"
-            } else {
-                text(failure, "agent")
-            };
-            let state = "not registered";
-            rows.push([name, state, "-", from, agent, "-", "-", &failed].map(str::to_owned));
-        }
-        for b in bindings {
-            let since = ago(written, number(b, "since"));
-            let left = words(number(b, "expires_in"));
-            let row = [
-                name,
-                "registered",
-                text(b, "uri"),
-                text(b, "from"),
-                text(b, "agent"),
-                &since,
-                &left,
-                &failed,
-            ];
-            rows.push(row.map(str::to_owned));
-        }
+/// Seconds as the largest unit alone, such as `2m`.
+fn short(seconds: u64) -> String {
+    match seconds {
+        0..60 => format!("{seconds}s"),
+        60..3600 => format!("{}m", seconds / 60),
+        3600..86_400 => format!("{}h", seconds / 3600),
+        _ => format!("{}d", seconds / 86_400),
     }
+}
+
+/// The columns of the table and how wide each may be: together with the spaces between, 80.
+const COLUMNS: [(&str, usize); 6] = [
+    ("extension", 9),
+    ("state", 6),
+    ("from", 21),
+    ("left", 4),
+    ("heard", 5),
+    ("phone, or why not", 25),
+];
+
+/// A line of the table.
+struct Row {
+    /// What needs somebody to look at it comes first.
+    is_well: bool,
+    cells: [String; 6],
+}
+
+fn rows_of(account: &JsonValue, written: u64) -> Vec<Row> {
+    let name = text(account, "name").to_owned();
+    let bindings = list(account, "bindings");
+    if bindings.is_empty() {
+        let failure = get(account, "failure");
+        let is_known = !matches!(failure, JsonValue::Null);
+        let last = if is_known {
+            failure
+        } else {
+            get(account, "success")
+        };
+        let heard = match number(last, "at") {
+            0 => String::new(),
+            at => short(written.saturating_sub(at)),
+        };
+        let why = match text(failure, "cause") {
+            "" => "not refreshed".to_owned(),
+            cause => cause.to_owned(),
+        };
+        let from = text(last, "from").to_owned();
+        let cells = [name, "absent".to_owned(), from, String::new(), heard, why];
+        let is_well = false;
+        return vec![Row { is_well, cells }];
+    }
+    let row = |b: &JsonValue| Row {
+        is_well: true,
+        cells: [
+            name.clone(),
+            "here".to_owned(),
+            text(b, "from").to_owned(),
+            short(number(b, "expires_in")),
+            short(written.saturating_sub(number(b, "heard"))),
+            text(b, "agent").to_owned(),
+        ],
+    };
+    bindings.iter().map(row).collect()
+}
+
+/// One row for each contact, or one for an extension without.
+fn table(snapshot: &JsonValue, accounts: &[&JsonValue]) -> String {
+    let written = number(snapshot, "written");
+    let mut rows: Vec<Row> = accounts.iter().flat_map(|a| rows_of(a, written)).collect();
+    rows.sort_by(|a, b| (a.is_well, &a.cells[0]).cmp(&(b.is_well, &b.cells[0])));
     let mut out = String::new();
-    let widths: Vec<usize> = (0..head.len())
-        .map(|c| {
-            rows.iter()
-                .filter_map(|r| r.get(c))
-                .map(|t| t.chars().count())
-                .max()
-                .unwrap_or(0)
-        })
-        .collect();
-    for row in rows.iter().filter(|_| !accounts.is_empty()) {
-        let cells: Vec<String> = row
-            .iter()
-            .zip(&widths)
-            .map(|(cell, w)| format!("{cell:w$}"))
-            .collect();
-        out.push_str(cells.join("  ").trim_end());
+    if !rows.is_empty() {
+        let head = COLUMNS.map(|(title, _)| title.to_owned());
+        let all = [head]
+            .into_iter()
+            .chain(rows.into_iter().map(|row| row.cells));
+        for cells in all {
+            let cells = cells.iter().zip(COLUMNS).map(|(cell, (_, width))| {
+                // What is too long is cut, so that a line stays a line.
+                let cell: String = cell.chars().take(width).collect();
+                format!("{cell:width$}")
+            });
+            out.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
+            out.push('\n');
+        }
         out.push('\n');
     }
+    out + &summary(snapshot, accounts)
+}
+
+fn summary(snapshot: &JsonValue, accounts: &[&JsonValue]) -> String {
+    let here = accounts.iter().filter(|a| !list(a, "bindings").is_empty());
     let total = number(get(snapshot, "loaded"), "accounts");
     let contacts = number(snapshot, "bindings");
-    if !accounts.is_empty() {
-        out.push('\n');
-    }
-    // NOTE(write): writing to memory cannot fail.
-    let _ = writeln!(
-        out,
-        "{registered} of {total} extension{} registered, {contacts} contact{}; up for {}",
+    let up = number(snapshot, "written").saturating_sub(number(snapshot, "started"));
+    let mut out = format!(
+        "{} of {total} extension{} registered, {contacts} contact{}; up for {}\n",
+        here.count(),
         plural(total),
         plural(contacts),
-        words(written.saturating_sub(number(snapshot, "started")))
+        words(up)
     );
     let journal = get(snapshot, "journal");
     if !matches!(get(journal, "failing_for"), JsonValue::Null) {
+        // NOTE(write): writing to memory cannot fail.
         let _ = writeln!(
             out,
             "Registrations have not been saved for {}: {}. A restart would lose them; make room on the disk.",
@@ -236,11 +248,19 @@ fn details(account: &JsonValue, written: u64) -> String {
         let _ = writeln!(out, "  from: {}", text(b, "from"));
         let _ = writeln!(out, "  user agent: {}", text(b, "agent"));
         let _ = writeln!(out, "  registered: {}", ago(written, number(b, "since")));
+        let _ = writeln!(out, "  last heard: {}", ago(written, number(b, "heard")));
         let _ = writeln!(
             out,
             "  expires in: {}, of {} granted",
             words(number(b, "expires_in")),
             words(number(b, "granted"))
+        );
+    }
+    let size = number(account, "answer_bytes");
+    if size > 0 {
+        let _ = writeln!(
+            out,
+            "answers: {size} bytes, more than one packet; some routers drop the rest"
         );
     }
     for (label, key) in [("last success", "success"), ("last failure", "failure")] {
@@ -296,7 +316,34 @@ fn to_json(account: &JsonValue) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_line_has_eighty_columns_at_most_and_problems_come_first() {
+        let snapshot: JsonValue =
+            "{\"written\":2000,\"started\":1000,\"bindings\":1,\"loaded\":{\"accounts\":3}}"
+                .parse()
+                .unwrap();
+        let here: JsonValue = "{\"name\":\"1001\",\"failure\":null,\"bindings\":[{\"from\":\"198.51.100.7:40112\",\
+            \"expires_in\":3599,\"heard\":1880,\"agent\":\"Z 5.6.6 v2.10.20.5 with a very long name\"}]}"
+            .parse()
+            .unwrap();
+        let absent: JsonValue =
+            "{\"name\":\"1002\",\"bindings\":[],\"success\":null,\"failure\":{\"at\":1990,\
+            \"from\":\"203.0.113.9:5060\",\"cause\":\"password-trailing-space\"}}"
+                .parse()
+                .unwrap();
+        let text = table(&snapshot, &[&here, &absent]);
+        assert_eq!(
+            text,
+            "extension  state   from                   left  heard  phone, or why not\n\
+             1002       absent  203.0.113.9:5060             10s    password-trailing-space\n\
+             1001       here    198.51.100.7:40112     59m   2m     Z 5.6.6 v2.10.20.5 with a\n\n\
+             1 of 3 extensions registered, 1 contact; up for 16 minutes 40 seconds\n"
+        );
+        assert!(text.lines().all(|line| line.chars().count() <= 80));
+    }
 
     #[test]
     fn durations_in_words() {

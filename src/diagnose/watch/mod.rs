@@ -23,6 +23,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use tinyjson::JsonValue;
 
 pub(crate) const COMMAND: Command = Command {
     name: "watch",
@@ -197,6 +198,17 @@ fn watch(
         turn(&mut ladder, &mut arrivals);
     }
 
+    conclude(path, &ladder, &arrivals, json.as_ref(), report)
+}
+
+/// Says what came of it; whether somebody registered.
+fn conclude(
+    path: &str,
+    ladder: &Ladder,
+    arrivals: &Arrivals,
+    json: Option<&JsonValue>,
+    report: &mut Report,
+) -> bool {
     report.line("");
     if ladder.noise > 0 {
         let text = words::STRANGERS.with("n", ladder.noise);
@@ -223,7 +235,7 @@ fn watch(
                 Some(_) => banned().unwrap_or_default(),
                 None => Vec::new(),
             };
-            conclusion::judge(by_tree, &ladder, &arrivals, &json, &fresh, &bans)
+            conclusion::judge(by_tree, ladder, arrivals, json, &fresh, &bans)
         }
     };
     let is_registered = diagnosis.verdict == crate::diagnose::doctor::finding::Verdict::Ok;

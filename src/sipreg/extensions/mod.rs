@@ -247,15 +247,9 @@ impl Extensions {
                         format!("“{name}” is already defined in line {}.", first.line),
                     ));
                 }
-                let hash = |algorithm| {
-                    ha1(
-                        algorithm,
-                        name.as_bytes(),
-                        realm.as_bytes(),
-                        password.as_bytes(),
-                    )
-                };
-                let wanted = |a| algorithms.contains(&a).then(|| hash(a));
+                let (user, realm, secret) =
+                    (name.as_bytes(), realm.as_bytes(), password.as_bytes());
+                let wanted = |a| algorithms.contains(&a).then(|| ha1(a, user, realm, secret));
                 self.push(Extension {
                     name: name.into(),
                     password: Some((*password).into()),

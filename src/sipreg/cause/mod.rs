@@ -77,6 +77,8 @@ pub enum Fact {
     AccountLimited,
     /// The digest is wrong, and this is what the search found.
     Mistake(Mistake),
+    /// The last login was a test with `sipregd probe`, or calls itself that, and its digest is wrong.
+    TestLoginWrong,
     /// The login is for a name that is no extension.
     AuthUserUnknown(String),
     /// The login is right, but as another extension.
@@ -230,6 +232,7 @@ impl Fact {
             Self::LockedOut | Self::LockedOutBeside(_) => "rate-limited",
             Self::AccountLimited => "account-limited",
             Self::Mistake(mistake) => mistake.name(),
+            Self::TestLoginWrong => "test-login-wrong",
             Self::AuthUserUnknown(_) => "auth-user-unknown",
             Self::AuthUserOtherAccount(_) => "auth-user-other-account",
             Self::RealmChanged => "realm-changed",
@@ -299,6 +302,7 @@ impl Fact {
             "rate-limited" if detail.is_empty() => Self::LockedOut,
             "rate-limited" => Self::LockedOutBeside((detail != NOBODY).then(text)),
             "account-limited" => Self::AccountLimited,
+            "test-login-wrong" => Self::TestLoginWrong,
             "auth-user-unknown" => Self::AuthUserUnknown(text()),
             "auth-user-other-account" => Self::AuthUserOtherAccount(text()),
             "realm-changed" => Self::RealmChanged,

@@ -4,7 +4,7 @@ use super::{Cause, Fact, Guess, Proven};
 use crate::auth::AuthFailure;
 use crate::auth::mistake::Mistake;
 use crate::evidence::{
-    Account, Displaced, Displacements, Evidence, Obstacle, Reason, Register, Seen, Source,
+    Account, Displaced, Displacements, Evidence, Obstacle, PROBE, Reason, Register, Seen, Source,
     is_scanner, nobody,
 };
 use crate::exchange::Outcome;
@@ -187,7 +187,15 @@ impl Case<'_> {
         // What nothing explains may have another cause than the password.
         let has_other_cause = || self.is_guess() || self.rewritten().is_some();
         let is_it = !(self.is_unexplained() && has_other_cause());
-        is_it.then(|| Fact::Mistake(mistake.clone()))
+        let failure = self.account.failure.as_ref();
+        let is_test = failure.is_some_and(|failure| failure.seen.agent.starts_with(PROBE));
+        is_it.then(|| {
+            if is_test {
+                Fact::TestLoginWrong
+            } else {
+                Fact::Mistake(mistake.clone())
+            }
+        })
     }
 
     /// What was wrong with the last login besides its digest.

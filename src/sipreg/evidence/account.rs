@@ -1,7 +1,7 @@
 //! What was seen of one extension of the running list.
 
 use super::guesses::{Guesses, Intrusion};
-use super::{Displaced, Displacements, Seen, Source, Text, Undelivered, ViaSeen, keep};
+use super::{Displaced, Displacements, PROBE, Seen, Source, Text, Undelivered, ViaSeen, keep};
 use crate::auth::AuthFailure;
 use crate::auth::mistake::Mistake;
 use crate::exchange::{Exchange, Name, Outcome};
@@ -210,14 +210,16 @@ impl Account {
         if exchange.outcome == Outcome::WrongLogin && !sender.is_repeat {
             self.guesses.count(now.unix, exchange.peer.ip());
         }
-        if exchange.outcome.is_success() {
+        if exchange.outcome == Outcome::Queried && exchange.agent.starts_with(PROBE) {
+            // A test from elsewhere that went well is not the phone, and ends none of its trouble.
+        } else if exchange.outcome.is_success() {
             let seen = Seen::of(now, exchange);
             if exchange.outcome == Outcome::Registered {
                 self.register(exchange, &seen);
             }
             self.succeed(seen);
             self.answer_bytes = fragmented(exchange);
-        } else if self.is_strange(exchange.peer, sender) {
+        } else if self.is_strange(exchange, sender) {
             // Nothing about the phone; it must not hide what is known of that.
             if exchange.credentials.is_some() {
                 self.guessed = Some(Seen::of(now, exchange));
@@ -287,14 +289,16 @@ impl Account {
         self.is_failing = true;
     }
 
-    /// Whether a message without success is no phone's: a scanner's by its name; or a guesser's, while
-    /// another address is known to have trouble with its login.
-    fn is_strange(&self, peer: SocketAddr, sender: Sender) -> bool {
+    /// Whether a message without success is no phone's: a scanner's by its name; or a guesser's or a
+    /// test's, while another address is known to have trouble with its login.
+    fn is_strange(&self, exchange: &Exchange<'_>, sender: Sender) -> bool {
+        let peer = exchange.peer;
         let fails_elsewhere = || {
             let failure = self.failure.as_ref().filter(|_| self.is_failing);
             failure.is_some_and(|failure| failure.seen.peer.ip() != peer.ip())
         };
-        sender.is_scanner || (sender.is_guessing && fails_elsewhere())
+        let is_doubtful = sender.is_guessing || exchange.agent.starts_with(PROBE);
+        sender.is_scanner || (is_doubtful && fails_elsewhere())
     }
 
     /// Whether a login from `ip` or beside it was wrong, and none has been right since.

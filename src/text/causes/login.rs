@@ -375,6 +375,19 @@ sentences! {
             "put the phone on another network (mobile data or Wi-Fi) and press Register again.",
             "telefonni boshqa tarmoqqa (mobil internet yoki Wi-Fi) ulang va Register'ni yana bosing.",
         );
+    TEST_LOGIN_WRONG =
+        w(
+            "the last login as {user} was a test with sipregd probe from {from}, and it does not fit the password that the server has loaded.",
+            "{user} nomi bilan oxirgi kirish {from} dan sipregd probe sinovi edi, u server yuklagan parolga mos emas.",
+        ),
+        w(
+            "Another password was typed for the test. Nothing is known of the phone itself.",
+            "Sinov uchun boshqa parol terilgan. Telefonning o'zi haqida hech narsa ma'lum emas.",
+        ),
+        w(
+            "repeat the test with the password from the extensions file, or press Register on the phone while this runs:  sudo sipregd watch 60 {user!}",
+            "sinovni extensions faylidagi parol bilan takrorlang yoki bu ishlayotganda telefonda Register'ni bosing:  sudo sipregd watch 60 {user!}",
+        );
     AUTH_USER_UNKNOWN =
         w(
             "the phone logs in as “{detail}”, which is no extension here.",

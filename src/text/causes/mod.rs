@@ -57,6 +57,7 @@ fn of_fact(fact: &Fact) -> &'static Sentences {
         Fact::LockedOutBeside(_) => &way::RATE_LIMITED_NEIGHBOUR,
         Fact::AccountLimited => &way::ACCOUNT_LIMITED,
         Fact::Mistake(mistake) => of_mistake(mistake),
+        Fact::TestLoginWrong => &login::TEST_LOGIN_WRONG,
         Fact::AuthUserUnknown(_) => &login::AUTH_USER_UNKNOWN,
         Fact::AuthUserOtherAccount(_) => &login::AUTH_USER_OTHER_ACCOUNT,
         Fact::RealmChanged => &login::REALM_CHANGED,

@@ -165,7 +165,7 @@ def leaves():
         phone = place.phone(place.town.host(20))
         phone.registers()
         phone.leave()
-        return nothing_claimed(place, expected="ended")
+        return nothing_claimed(place, expected="unregistered")
 
 
 @healthy("over IPv6")

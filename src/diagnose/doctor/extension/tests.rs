@@ -215,6 +215,7 @@ const EVERY: &[(&str, &str, &str)] = &[
     ("password-is-the-hash", "sure", ""),
     ("auth-user-differs", "sure", "1002"),
     ("login-after-guesses", "sure", "203.0.113.66:5060, 40"),
+    ("test-login-wrong", "sure", ""),
     ("flapping", "sure", "4"),
     ("shared-instance", "sure", "4"),
     ("evicted", "sure", "198.51.100.9:5060"),

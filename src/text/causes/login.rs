@@ -8,8 +8,8 @@ const TYPE_AGAIN: Words = w(
     "telefonda parol maydonini tozalab, parolni qaytadan tering (nusxa ko'chirmang).",
 );
 const DOES_NOT_FIT: Words = w(
-    "the phone's login does not fit the password of {user} that the server has loaded.",
-    "telefon logini server yuklagan {user} paroliga mos emas.",
+    "the last login as {user}, from {from}, does not fit the password that the server has loaded.",
+    "{from} dan {user} nomi bilan oxirgi kirish server yuklagan parolga mos emas.",
 );
 const TYPE_OR_SET: Words = w(
     "type it again on the phone, or set a new one: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
@@ -54,8 +54,8 @@ sentences! {
         TYPE_OR_SET;
     NOT_EXAMINED =
         w(
-            "the phone's login does not fit the password of {user} that the server has loaded. The search for the mistake was not made, or not to the end.",
-            "telefon logini server yuklagan {user} paroliga mos emas. Xatoni qidirish o'tkazilmagan yoki oxiriga yetmagan.",
+            "the last login as {user}, from {from}, does not fit the password that the server has loaded. The search for the mistake was not made, or not to the end.",
+            "{from} dan {user} nomi bilan oxirgi kirish server yuklagan parolga mos emas. Xatoni qidirish o'tkazilmagan yoki oxiriga yetmagan.",
         ),
         w(
             "Other logins failed in the same second, or there are too many extensions to try. The password on the phone may have a common mistake or be another one.",
@@ -102,8 +102,8 @@ sentences! {
         TYPE_AGAIN;
     PASSWORD_EMPTY =
         w(
-            "the phone sends an empty password.",
-            "telefon bo'sh parol yuboryapti.",
+            "the last login as {user}, from {from}, has an empty password.",
+            "{from} dan {user} nomi bilan oxirgi kirishda parol bo'sh.",
         ),
         w(
             "The password field was not filled in, or the settings were not saved.",
@@ -390,8 +390,8 @@ sentences! {
         );
     AUTH_USER_UNKNOWN =
         w(
-            "the phone logs in as “{detail}”, which is no extension here.",
-            "telefon “{detail}” nomi bilan kiradi, bunday raqam bu yerda yo'q.",
+            "the last login for {user}, from {from}, is as “{detail}”, which is no extension here.",
+            "{from} dan {user} uchun oxirgi kirish “{detail}” nomi bilan, bunday raqam bu yerda yo'q.",
         ),
         SETTINGS,
         w(

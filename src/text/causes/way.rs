@@ -11,8 +11,8 @@ const ASKED_IN_VAIN: Words = w(
 sentences! {
     REPLY_BLOCKED =
         w(
-            "this machine's own firewall forbids the answers to {from} (EPERM).",
-            "shu mashinaning o'z firewall'i {from} ga javoblarni taqiqlaydi (EPERM).",
+            "this machine's own firewall forbade the last answer to {from} (EPERM).",
+            "shu mashinaning o'z firewall'i {from} ga oxirgi javobni taqiqladi (EPERM).",
         ),
         w(
             "A rule for outgoing packets is too strict.",
@@ -50,8 +50,8 @@ sentences! {
         );
     ANSWER_UNREACHABLE =
         w(
-            "no way leads to {from}: the answers come back as undeliverable.",
-            "{from} ga yo'l yo'q: javoblar yetkazib bo'lmaydigan deb qaytyapti.",
+            "no way led to {from}: the last answer came back as undeliverable.",
+            "{from} ga yo'l topilmadi: oxirgi javob yetkazib bo'lmaydigan deb qaytdi.",
         ),
         w(
             "The phone has left that network, or this server has no route back to it (VPN, private addresses).",
@@ -148,8 +148,8 @@ sentences! {
         );
     WRONG_DOMAIN =
         w(
-            "the requests of {user} ask for “{detail}”, which this server does not serve.",
-            "{user} so'rovlari “{detail}” ni so'raydi, bu server unga xizmat qilmaydi.",
+            "the last request for {user}, from {from}, asks for “{detail}”, which this server does not serve.",
+            "{from} dan {user} uchun oxirgi so'rov “{detail}” ni so'raydi, bu server unga xizmat qilmaydi.",
         ),
         w(
             "A typing mistake in the domain.",
@@ -161,8 +161,8 @@ sentences! {
         );
     DOMAIN_OF_SENDER =
         w(
-            "the requests of {user} ask for {detail}, which is the address that they come from, and not for a domain of this server.",
-            "{user} so'rovlari {detail} ni so'raydi: bu ular kelgan manzil, shu serverning domeni emas.",
+            "the last request for {user} asks for {detail}, which is the address that it came from, and not for a domain of this server.",
+            "{user} uchun oxirgi so'rov {detail} ni so'raydi: bu u kelgan manzil, shu serverning domeni emas.",
         ),
         w(
             "A router in front of the phone (“SIP ALG”) has written its own address into them. The phone itself is probably set up rightly.",
@@ -213,8 +213,8 @@ sentences! {
         );
     MALFORMED =
         w(
-            "requests for {user} from {from} are malformed: {detail}.",
-            "{from} dan {user} uchun kelgan so'rovlar noto'g'ri tuzilgan: {detail}.",
+            "the last request for {user}, from {from}, was refused as malformed: {detail}.",
+            "{from} dan {user} uchun kelgan oxirgi so'rov noto'g'ri tuzilgani uchun rad etildi: {detail}.",
         ),
         w(
             "Its program is at fault, or a router rewrites SIP.",
@@ -226,8 +226,8 @@ sentences! {
         );
     RATE_LIMITED =
         w(
-            "{out_of} is locked out after too many wrong logins; its logins are ignored for five minutes.",
-            "{out_of} juda ko'p xato logindan keyin bloklangan; loginlari besh daqiqa e'tiborsiz qoldiriladi.",
+            "{out_of} was locked out after too many wrong logins; for five minutes from then its logins are ignored, as the last of {user} was.",
+            "{out_of} juda ko'p xato logindan keyin bloklangan; shundan besh daqiqa loginlari e'tiborsiz qoldiriladi, {user} ning oxirgisi ham shunday bo'ldi.",
         ),
         w(
             "The password on the phone is wrong, and it has tried on its own.",
@@ -239,8 +239,8 @@ sentences! {
         );
     ACCOUNT_LIMITED =
         w(
-            "logins of {user} from {from} are not checked now: strangers have guessed its password too often.",
-            "{user} ning {from} dan kirishlari hozir tekshirilmayapti: begonalar uning parolini juda ko'p topishga urindi.",
+            "the last login of {user} from {from} was not checked: strangers had guessed its password too often.",
+            "{user} ning {from} dan oxirgi kirishi tekshirilmadi: begonalar uning parolini juda ko'p topishga uringan edi.",
         ),
         w(
             "Phones that are registered, or were within the last seven days, are not affected; a new phone waits.",
@@ -252,8 +252,8 @@ sentences! {
         );
     RATE_LIMITED_NEIGHBOUR =
         w(
-            "{out_of} is locked out after too many wrong logins, the last as {detail}; logins from there are ignored for five minutes.",
-            "{out_of} juda ko'p xato logindan keyin bloklangan, oxirgisi {detail} nomi bilan; u yerdan kelgan loginlar besh daqiqa e'tiborsiz qoldiriladi.",
+            "{out_of} was locked out after too many wrong logins, the last as {detail}; for five minutes from then logins from there are ignored, as the last of {user} was.",
+            "{out_of} juda ko'p xato logindan keyin bloklangan, oxirgisi {detail} nomi bilan; shundan besh daqiqa u yerdan kelgan loginlar e'tiborsiz qoldiriladi, {user} ning oxirgisi ham shunday bo'ldi.",
         ),
         w(
             "Another phone behind the same address has a wrong name or password; that of {user} was not looked at.",

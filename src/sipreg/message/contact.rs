@@ -19,8 +19,10 @@ pub struct Contact<'a> {
     pub reg_id: u32,
 }
 
-/// Most parameters, and most headers, that the URI of a contact may have. Phones have up to eight.
-const MAX_PARTS: usize = 20;
+/// Most parameters and headers that the URI of a contact may have. Phones that are woken by push have
+/// about ten parameters, and none has a header.
+const MAX_PARAMS: usize = 12;
+const MAX_HEADERS: usize = 4;
 
 impl<'a> Contact<'a> {
     /// Reads one value of a Contact header that is not `*`.
@@ -33,7 +35,7 @@ impl<'a> Contact<'a> {
         let uri = Uri::parse(uri)?;
         // Each is compared with each of another contact (§19.1.4), so that many of them stall everybody.
         let parts = |text: &[u8], mark| memchr::memchr_iter(mark, text).count();
-        if parts(uri.params, b';') > MAX_PARTS || parts(uri.headers, b'&') >= MAX_PARTS {
+        if parts(uri.params, b';') > MAX_PARAMS || parts(uri.headers, b'&') >= MAX_HEADERS {
             return Err(Malformed);
         }
         let mut contact = Self {

@@ -7,6 +7,7 @@ use hostile::strangers::{
 };
 use sipreg::auth::mistake::Mistake;
 use sipreg::exchange::Outcome;
+use sipreg::registrar::Registrar;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -185,6 +186,120 @@ fn long_login(count: &mut Count) {
     }
 }
 
+/// A contact that takes long to compare with others of its kind: only the last parts differ.
+fn uri(n: usize) -> String {
+    let parts: String = (0..11).map(|i| format!(";p{i:02}=%61b")).collect();
+    let headers: Vec<String> = (0..3).map(|i| format!("h{i:02}=%62")).collect();
+    format!(
+        "sip:1001@h.example.com{parts};z=1?{}&z={n}",
+        headers.join("&")
+    )
+}
+
+/// What fills a request up to 64 KB, in the shapes that cost most to read, compare and store.
+fn fillings() -> Vec<(&'static str, String)> {
+    let contacts = |count: usize, pad: usize| -> String {
+        let contact = |n| {
+            format!(
+                "Contact: <{}>;expires=0;q=0.5;x={}\r\n",
+                uri(n),
+                "y".repeat(pad)
+            )
+        };
+        (0..count).map(contact).collect()
+    };
+    let repeat = |line: &str, bytes: usize| line.repeat(bytes / line.len());
+    vec![
+        ("contacts", contacts(10, 5500)),
+        (
+            "contacts of one host",
+            repeat(&format!("Contact: <{}>;expires=0\r\n", uri(1)), 8000),
+        ),
+        ("too many contacts", contacts(110, 10)),
+        (
+            "URI headers",
+            format!("Contact: <sip:a@h?{}>\r\n", repeat("a=b&", 62_000)),
+        ),
+        (
+            "Path",
+            repeat("Path: <sip:p;lr>\r\n", 60_000) + "Supported: path\r\n",
+        ),
+        ("Supported", repeat("Supported: a,b,c,d\r\n", 62_000)),
+        ("Via", repeat("Via: SIP/2.0/UDP a;branch=b\r\n", 62_000)),
+        (
+            "Via in one line",
+            format!("Via: {}SIP/2.0/UDP a\r\n", repeat("SIP/2.0/UDP a,", 62_000)),
+        ),
+        ("folds", format!("X: y\r\n{}\r\n", repeat(" z\r\n", 62_000))),
+        ("unknown lines", repeat("X: y\r\n", 62_000)),
+        (
+            "parameters",
+            format!("Contact: <sip:a@h>{}\r\n", repeat(";a", 62_000)),
+        ),
+        (
+            "one long text",
+            format!("User-Agent: {}\r\n", "a".repeat(62_000)),
+        ),
+    ]
+}
+
+/// How long one datagram takes at most: without proof, and from somebody who can log in and has as many
+/// contacts as he may.
+fn worst_datagram(count: &mut Count) {
+    let mut worst = [(Duration::ZERO, ""); 2];
+    for (shape, filling) in fillings() {
+        for (is_login, worst) in [false, true].into_iter().zip(&mut worst) {
+            let mut registrar = registrar("max-contacts 10");
+            let mut out = Vec::new();
+            let mut times = Vec::new();
+            for n in 0..15_u64 {
+                let (at, peer) = (moment(n * 2000), SocketAddr::new(source(1), 5060));
+                let call_id = format!("w{n}");
+                let mut auth = String::new();
+                if is_login {
+                    let contacts: String = (50..60)
+                        .map(|n| format!("Contact: <{}>;expires=3600\r\n", uri(n)))
+                        .collect();
+                    let mut ask = |call_id: &str, registrar: &mut Registrar| {
+                        let mut first = register(peer, "1001", call_id, 1, "");
+                        hand_in(registrar, &at, peer, &mut first, &mut out);
+                        login("1001", &nonce_of(&out), 1, hostile::strangers::PASSWORD)
+                    };
+                    let bind = format!("{}{contacts}", ask(&format!("b{n}"), &mut registrar));
+                    auth = ask(&call_id, &mut registrar);
+                    let mut bind = register(peer, "1001", &format!("b{n}"), 2, &bind);
+                    let own = format!("Contact: <sip:1001@{peer}>\r\n");
+                    bind = String::from_utf8_lossy(&bind)
+                        .replace(&own, "")
+                        .into_bytes();
+                    let bound = hand_in(&mut registrar, &at, peer, &mut bind, &mut out);
+                    assert!(bound.outcome.is_success(), "{:?}", bound.outcome);
+                }
+                let extra = format!("{auth}{filling}");
+                let mut datagram = register(peer, "1001", &call_id, 2, &extra);
+                datagram.truncate(65_000);
+                let began = Instant::now();
+                hand_in(&mut registrar, &at, peer, &mut datagram, &mut out);
+                times.push(began.elapsed());
+                registrar.journal().clear();
+                registrar.take_ended();
+            }
+            // What is longer than the others was spent waiting for the processor.
+            times.sort();
+            if times[times.len() / 2] > worst.0 {
+                *worst = (times[times.len() / 2], shape);
+            }
+        }
+    }
+    let [(stranger, by), (owner, of)] = worst;
+    count.test(
+        owner < Duration::from_millis(5) && owner < 3 * stranger,
+        &format!(
+            "core, one datagram of 64 KB takes at most {owner:?} with a right login ({of}), {stranger:?} without proof ({by})"
+        ),
+    );
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum Question {
     First,
@@ -275,6 +390,7 @@ fn main() -> ExitCode {
         None => {
             core(pairs, &mut count);
             long_login(&mut count);
+            worst_datagram(&mut count);
         }
         Some(Ok(to)) => {
             if let Err(error) = daemon(pairs, to, &mut count) {

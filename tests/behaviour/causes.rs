@@ -483,3 +483,23 @@ fn who_logs_in_rightly_for_a_name_that_does_not_exist_is_remembered() {
         (&b"reception"[..], &b"1001"[..])
     );
 }
+
+#[test]
+fn a_new_password_ends_the_alarm() {
+    let mut desk = Desk::with("login-failures off");
+    let mut guesser = Phone::new().at(STRANGER);
+    for n in 0..10 {
+        let mut login = asked(&mut desk, &mut guesser);
+        login.password = format!("guess-{n}");
+        show(&mut desk, &mut guesser, &login);
+        desk.wait(2);
+    }
+    is_right(&desk.register(&mut guesser, &["Contact: <sip:123@1.1.1.1>"]));
+    assert_eq!(certain(&troubled(&desk))[0].0, "login-after-guesses");
+    desk.wait(1);
+    desk.reload("login-failures off", "1001 changed-7\n1002 other\n");
+    desk.wait(1);
+    let mut phone = Phone::of("1001", "changed-7");
+    is_right(&desk.register(&mut phone, &["Contact: <sip:1001@192.0.2.7>"]));
+    assert_eq!(troubled(&desk), []);
+}

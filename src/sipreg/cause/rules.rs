@@ -77,6 +77,10 @@ const PATIENCE: u64 = 3;
 const LARGE: u16 = 1150;
 /// A loop is over after so many seconds.
 const LOOPED: u64 = 60;
+/// So long it is worth telling that one phone made room for another, seconds.
+const HOUR: u64 = 3600;
+/// And that a password may have been found.
+const DAY: u64 = 24 * HOUR;
 /// Displacements within [`Displacements::WINDOW`] that make a pattern.
 const FLAPS: u32 = 4;
 /// Who names so many extensions and gets into none is a scanner.
@@ -258,7 +262,7 @@ impl Case<'_> {
     /// A login was right after many that were not, and is the one that holds.
     fn intrusion(&self) -> Option<Fact> {
         let intrusion = self.account.intrusion.as_ref()?;
-        let is_it = self.is_registered;
+        let is_it = self.is_registered && self.now.saturating_sub(intrusion.at) < DAY;
         is_it.then_some(Fact::LoginAfterGuesses(intrusion.peer, intrusion.guesses))
     }
 
@@ -278,7 +282,8 @@ impl Case<'_> {
     fn evicted(&self) -> Option<Fact> {
         let ending = self.account.ending.as_ref();
         let ending = ending.filter(|ending| ending.end == End::Evicted)?;
-        let is_it = self.is_registered && ending.is_for_other_program;
+        let is_lately = self.now.saturating_sub(ending.seen.at) < HOUR;
+        let is_it = is_lately && self.is_registered && ending.is_for_other_program;
         is_it.then_some(Fact::Evicted(ending.seen.peer))
     }
 

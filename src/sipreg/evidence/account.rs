@@ -339,6 +339,10 @@ impl Account {
             self.displacements.note(now.unix, kind, older, newer);
         }
         let is_other = |newer: Device| !newer.is_same_program(&older);
+        if ended.end == End::PasswordChanged {
+            // Whoever found the old one is out.
+            self.intrusion = None;
+        }
         let seen = Seen {
             at: now.unix,
             ..refreshed.clone()

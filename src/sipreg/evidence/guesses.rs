@@ -5,6 +5,8 @@ use core::net::{IpAddr, SocketAddr};
 /// A right login of an address that had guessed.
 #[derive(Clone, Debug)]
 pub struct Intrusion {
+    /// When, Unix seconds.
+    pub at: u64,
     /// From where.
     pub peer: SocketAddr,
     /// How many logins from there were wrong in the hour before.
@@ -51,6 +53,7 @@ impl Guesses {
             && guesses.count >= Self::MANY
             && !guesses.is_named;
         is_it.then_some(Intrusion {
+            at: now,
             peer,
             guesses: guesses.count,
         })

@@ -370,8 +370,8 @@ sentences! {
     CANNOT_ANSWER =
         ASKED_IN_VAIN,
         w(
-            "The phone hears the question but cannot answer it: its password field is empty, or its “Realm” is not “{realm}”.",
-            "Telefon savolni eshitadi, lekin javob bera olmaydi: parol maydoni bo'sh yoki “Realm” i “{realm}” emas.",
+            "The phone hears the question but cannot answer it: its password field is empty, or its “Realm” is not “{realm}”. Or a firewall that limits packets drops its answer.",
+            "Telefon savolni eshitadi, lekin javob bera olmaydi: parol maydoni bo'sh yoki “Realm” i “{realm}” emas. Yoki paketlar sonini cheklaydigan firewall javobini tashlab yuboradi.",
         ),
         w(
             "enter the password on the phone, empty the field “Realm”, save, and register again.",

@@ -150,6 +150,17 @@ words! {
         "kuzatish paytida udp/{port} ga birorta paket kelmadi. Bu parol muammosi emas.";
     NOTHING_NOW_BEFORE: "no packet has reached udp/{port} while watching, but others have since the start (addresses: {n}): it is open from outside.",
         "kuzatish paytida udp/{port} ga paket kelmadi, lekin ishga tushgandan beri tashqaridan {n} ta manzil yetib kelgan: u tashqaridan ochiq.";
+    MISSED: "{n} packets have reached udp/{port} while watching, more than could be looked at; the phone's may have been among them.",
+        "kuzatish paytida udp/{port} ga {n} ta paket keldi, ko'rib ulgurib bo'lmadi; telefonniki ham ular orasida bo'lishi mumkin.";
+    MISSED_LIKELY: "Strangers flood this server.", "Begonalar bu serverni ko'mib tashlayapti.";
+    MISSED_DO: "look at what the service remembers of each extension:  sudo sipregd status",
+        "xizmat har bir raqam haqida nimani eslab qolganini ko'ring:  sudo sipregd status";
+    NO_REQUEST: "{n} packets have reached udp/{port} while watching, but no request of a phone that could be read.",
+        "kuzatish paytida udp/{port} ga {n} ta paket keldi, lekin telefonning o'qib bo'ladigan so'rovi bo'lmadi.";
+    NO_REQUEST_LIKELY: "They keep a way through a router open, or are no SIP. The phone that is meant sends to another address, over TCP or TLS, or is not set up yet.",
+        "Ular router orqali yo'lni ochiq ushlab turadi yoki SIP emas. Kutilgan telefon boshqa manzilga, TCP yoki TLS orqali yuboryapti yoki hali sozlanmagan.";
+    NO_REQUEST_DO: "on the phone: server {server}, port {port}, transport UDP; what came and could not be read is in the log:  sudo journalctl -u sipregd -n 50",
+        "telefonda: server {server}, port {port}, transport UDP; kelgan va o'qib bo'lmagan narsa jurnalda:  sudo journalctl -u sipregd -n 50";
     NOBODY: "No phone has registered.", "Birorta telefon ro'yxatdan o'tmadi.";
     WATCH_SUCCESS: "{user} is registered from {from} ({agent}).", "{user} {from} dan ro'yxatdan o'tdi ({agent}).";
     NO_CAPTURE: "(As root this also sees what a firewall drops, and phones that try TCP or TLS.)",

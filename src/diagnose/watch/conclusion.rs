@@ -138,7 +138,19 @@ impl Silence<'_> {
         let is_outside = |ip: &&IpAddr| !ip.is_loopback() && !self.own.contains(ip);
         let strangers = self.ladder.strangers().iter().filter(is_outside).count();
         let before = outsiders(self.json, &self.own).len();
-        if strangers > 0 {
+        let arrived = self.ladder.arrived();
+        if self.ladder.has_missed {
+            let three = [&words::MISSED, &words::MISSED_LIKELY, &words::MISSED_DO];
+            self.ill("messages-missed", three, |say| say.with("n", arrived))
+                .suspected()
+        } else if strangers == 0 && arrived > 0 {
+            let three = [
+                &words::NO_REQUEST,
+                &words::NO_REQUEST_LIKELY,
+                &words::NO_REQUEST_DO,
+            ];
+            self.ill("no-request", three, |say| say.with("n", arrived))
+        } else if strangers > 0 {
             let three = [&words::NOTHING_NOW, likely, &words::NOT_OF_IT_DO];
             self.ill("nothing-but-strangers", three, |say| {
                 say.with("n", strangers)

@@ -6,6 +6,7 @@ use crate::sys::host::when::time_of_day;
 use crate::sys::json::Json;
 use crate::sys::snapshot::{get, list, number, text};
 use crate::text::{Language, Say, phone as words};
+use sipreg::evidence::Message;
 use std::net::{IpAddr, SocketAddr};
 use tinyjson::JsonValue;
 
@@ -76,6 +77,10 @@ pub(crate) struct Ladder {
     pub(crate) success: Option<Success>,
     /// The last attempt, if it was refused.
     pub(crate) refused: Option<Attempt>,
+    /// Datagrams that had come before the first look, and by the last.
+    datagrams: Option<(u64, u64)>,
+    /// Whether messages may have been forgotten before they were looked at.
+    pub(crate) has_missed: bool,
 }
 
 impl Ladder {
@@ -91,7 +96,15 @@ impl Ladder {
             shown: 0,
             success: None,
             refused: None,
+            datagrams: None,
+            has_missed: false,
         }
+    }
+
+    /// How many datagrams have come since the first look.
+    pub(crate) fn arrived(&self) -> u64 {
+        let (before, now) = self.datagrams.unwrap_or_default();
+        now.saturating_sub(before)
     }
 
     /// Where strangers were.
@@ -108,8 +121,14 @@ impl Ladder {
     /// Takes the messages of a snapshot that have come since the last one.
     pub(crate) fn climb(&mut self, json: &JsonValue) -> Vec<Shown> {
         let (then, mut skip) = self.last;
+        let datagrams = number(json, "datagrams");
+        self.datagrams.get_or_insert((datagrams, datagrams)).1 = datagrams;
+        // The service keeps so many. If all are new, others may have been in between.
+        let recent = list(json, "recent");
+        let is_all_new = recent.first().is_some_and(|m| number(m, "at") > then);
+        self.has_missed |= recent.len() >= Message::KEPT && is_all_new;
         let mut shown = Vec::new();
-        for message in list(json, "recent") {
+        for message in recent {
             let at = number(message, "at");
             if at < then {
                 continue;
@@ -276,6 +295,20 @@ mod tests {
         messages.push(message(1600, "1001", 200, "registered", true));
         assert_eq!(ladder.climb(&snapshot(&messages)).len(), 2);
         assert_eq!(ladder.success.unwrap().user, "1001");
+    }
+
+    #[test]
+    fn what_was_forgotten_before_it_was_looked_at_is_noticed() {
+        let flood = |from: u64| -> Vec<String> {
+            (0..256)
+                .map(|n| message(from + n, "100", 401, "challenged", false))
+                .collect()
+        };
+        let mut ladder = ladder(Target::Anybody);
+        ladder.climb(&snapshot(&flood(900)));
+        assert!(!ladder.has_missed, "the first of them is known");
+        ladder.climb(&snapshot(&flood(5000)));
+        assert!(ladder.has_missed);
     }
 
     #[test]

@@ -32,8 +32,10 @@ pub struct Message {
     pub is_repeat: bool,
 }
 
-/// How many are kept.
-const KEPT: usize = 256;
+impl Message {
+    /// How many are kept.
+    pub const KEPT: usize = 256;
+}
 
 /// The last of them.
 #[derive(Debug, Default)]
@@ -41,10 +43,10 @@ pub(super) struct Messages(VecDeque<Message>);
 
 impl Messages {
     /// Most memory they take.
-    pub(super) const BYTES: usize = KEPT * size_of::<Message>();
+    pub(super) const BYTES: usize = Message::KEPT * size_of::<Message>();
 
     pub(super) fn push(&mut self, now: &Now, exchange: &Exchange<'_>, is_repeat: bool) {
-        if self.0.len() >= KEPT {
+        if self.0.len() >= Message::KEPT {
             self.0.pop_front();
         }
         self.0.push_back(Message {

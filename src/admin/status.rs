@@ -162,15 +162,22 @@ fn rows_of(account: &JsonValue, written: u64) -> Vec<Row> {
         let is_well = false;
         return vec![Row { is_well, cells }];
     }
+    let causes = list(account, "causes");
+    let alert = causes
+        .iter()
+        .find(|cause| text(cause, "cause") == "login-after-guesses");
     let row = |b: &JsonValue| Row {
-        is_well: true,
+        is_well: alert.is_none(),
         cells: [
             name.clone(),
             "here".to_owned(),
             text(b, "from").to_owned(),
             short(number(b, "expires_in")),
             short(written.saturating_sub(number(b, "heard"))),
-            text(b, "agent").to_owned(),
+            match alert {
+                Some(cause) => text(cause, "cause").to_owned(),
+                None => text(b, "agent").to_owned(),
+            },
         ],
     };
     bindings.iter().map(row).collect()

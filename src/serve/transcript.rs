@@ -10,7 +10,8 @@ use log::Level;
 use nix::errno::Errno;
 use sipreg::auth::AuthFailure;
 use sipreg::auth::mistake::Mistake;
-use sipreg::command::is_plain;
+use sipreg::command::{is_plain, operand};
+use sipreg::evidence::Intrusion;
 use sipreg::exchange::{Exchange, Outcome};
 use sipreg::location::End;
 use sipreg::message::response::Status;
@@ -185,6 +186,19 @@ impl Transcript {
                 Escaped(name, SHOWN)
             );
         }
+    }
+
+    /// A password may have been guessed. It has no budget: it takes ten wrong logins and a right one.
+    pub(crate) fn alert(exchange: &Exchange<'_>, intrusion: &Intrusion) {
+        // It is registered, so it is an extension of ours.
+        let name = String::from_utf8_lossy(&exchange.account);
+        log::warn!(
+            "alert: {} logged in from {} after {} wrong logins there within an hour, none of them a usual mistake. If that was not its owner: sudo sipregd passwd --generate {}",
+            Escaped(&exchange.account, SHOWN),
+            intrusion.peer,
+            intrusion.guesses,
+            operand(&name)
+        );
     }
 
     /// A binding has ended, and not because its phone asked.

@@ -425,3 +425,29 @@ fn a_right_login_for_another_extension_is_explained() {
         "{line}"
     );
 }
+
+#[test]
+fn a_right_login_after_many_wrong_ones_is_an_alert() {
+    let place = Place::new("login-failures off", EXTENSIONS);
+    let mut daemon = Daemon::start(&place);
+    let mut phone = daemon.phone("1001", "guess");
+    for guess in 0..10 {
+        phone.phone.password = format!("guess number {guess} of a list");
+        phone.phone.call_id = format!("guess-{guess}");
+        assert_eq!(phone.register(&[]).status(), "401 Unauthorized");
+    }
+    phone.phone.password = "Kitob7ab".to_owned();
+    assert_eq!(phone.register_contact().status(), "200 OK");
+    let p = phone.phone.addr;
+    let alert = daemon.line("alert: ");
+    assert_eq!(
+        alert,
+        format!(
+            "[SIP] alert: 1001 logged in from {p} after 10 wrong logins there within an hour, none of them a usual \
+             mistake. If that was not its owner: sudo sipregd passwd --generate 1001"
+        )
+    );
+    let status = place.run(&["status"], "");
+    assert!(status.out.contains("login-after-guesses"), "{}", status.out);
+    daemon.stop();
+}

@@ -10,7 +10,7 @@ pub(super) struct Heard {
     places: Vec<u64>,
 }
 
-const PLACES: usize = 1 << 14;
+const PLACES: usize = 1 << 12;
 
 impl Heard {
     /// Memory it takes, in bytes.

@@ -371,6 +371,15 @@ impl Evidence {
         account.end(now, ended);
     }
 
+    /// Whether the registration of `exchange` followed guesses at its password from the same address.
+    #[must_use]
+    pub fn intrusion(&self, now: &Now, exchange: &Exchange<'_>) -> Option<&Intrusion> {
+        let is_new = exchange.outcome == Outcome::Registered;
+        let account = self.accounts.get(exchange.account_key).filter(|_| is_new)?;
+        let intrusion = account.intrusion.as_ref()?;
+        (intrusion.at == now.unix && intrusion.peer == exchange.peer).then_some(intrusion)
+    }
+
     /// What is known of the account `name`.
     #[must_use]
     pub fn account(&self, name: &[u8]) -> Option<&Account> {

@@ -9,14 +9,16 @@ use crate::sys::json::Json;
 use sipreg::auth::AuthFailure;
 use sipreg::cause::{Explanation, explain};
 use sipreg::evidence::{Evidence, Message, Seen, Source};
-use sipreg::exchange::Outcome;
+use sipreg::exchange::{Name, Outcome};
 use sipreg::location::Binding;
 use sipreg::registrar::Registrar;
 use sipreg::time::Now;
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
+use std::vec;
 
 /// Accounts in one piece.
 const PIECE: usize = 200;
@@ -47,12 +49,12 @@ impl Run {
     }
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 enum Place {
     /// Accounts with bindings, from this place of the location service.
     Bound(usize),
-    /// Accounts without, after so many.
-    Unbound(usize),
+    /// All others of which something is known, and those that came or went meanwhile.
+    Others(vec::IntoIter<Name>),
     Rest,
 }
 
@@ -60,6 +62,8 @@ enum Place {
 pub(crate) struct Snapshot {
     json: Json,
     stage: Stage,
+    /// The accounts that have been written, by their hash: some change while it is being made.
+    written: HashSet<u64>,
 }
 
 enum Stage {
@@ -89,6 +93,7 @@ impl Snapshot {
         Ok(Self {
             json,
             stage: Stage::Writing(next, Place::Bound(0)),
+            written: HashSet::new(),
         })
     }
 
@@ -109,7 +114,14 @@ impl Snapshot {
     ) -> io::Result<Option<Self>> {
         let stage = match self.stage {
             Stage::Writing(mut next, place) => {
-                let place = piece(&mut self.json, place, now, registrar, evidence);
+                let place = piece(
+                    &mut self.json,
+                    &mut self.written,
+                    place,
+                    now,
+                    registrar,
+                    evidence,
+                );
                 next.file.write_all(self.json.take().as_bytes())?;
                 match place {
                     Some(place) => Stage::Writing(next, place),
@@ -131,30 +143,38 @@ impl Snapshot {
 /// Writes what is to be said at `place`; where to go on, unless that was the end.
 fn piece(
     json: &mut Json,
+    written: &mut HashSet<u64>,
     place: Place,
     now: &Now,
     registrar: &Registrar,
     evidence: &Evidence,
 ) -> Option<Place> {
+    let seed = registrar.extensions().seed();
+    let mut write = |json: &mut Json, name: &[u8], bindings: &[Binding]| {
+        if written.insert(seed.hash(name)) {
+            account(json, now, evidence, name, bindings);
+        }
+    };
     match place {
         Place::Bound(from) => {
             let next = registrar.location().walk(from, PIECE, |name, bindings| {
-                account(json, now, evidence, name, bindings);
+                write(json, name, bindings);
             });
-            Some(next.map_or(Place::Unbound(0), Place::Bound))
+            Some(next.map_or_else(
+                || {
+                    let names: Vec<Name> = evidence.accounts().map(|a| a.name.clone()).collect();
+                    Place::Others(names.into_iter())
+                },
+                Place::Bound,
+            ))
         }
-        Place::Unbound(after) => {
-            let mut count = 0;
-            for known in evidence.accounts().skip(after).take(PIECE) {
-                count += 1;
-                if registrar.bindings_of(&known.name).is_empty() {
-                    account(json, now, evidence, &known.name, &[]);
-                }
+        Place::Others(mut names) => {
+            for name in names.by_ref().take(PIECE) {
+                write(json, &name, registrar.bindings_of(&name));
             }
-            Some(if count < PIECE {
-                Place::Rest
-            } else {
-                Place::Unbound(after + PIECE)
+            Some(match names.len() {
+                0 => Place::Rest,
+                _ => Place::Others(names),
             })
         }
         Place::Rest => {

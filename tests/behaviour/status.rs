@@ -1,8 +1,10 @@
 //! What the running daemon tells: `status` from its own host, `probe` from anywhere.
 
-use crate::common::daemon::Daemon;
+use crate::common::daemon::{Daemon, Line};
+use crate::common::phone::Phone;
 use crate::common::place::{Place, run};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tinyjson::JsonValue;
 
 const EXTENSIONS: &str = "1001 secret\n1002 other\n1003 third\n";
@@ -111,4 +113,43 @@ fn probe_tells_whether_it_answers_and_whether_a_login_works() {
     daemon.stop();
     let probe = run(&["probe", &server], "");
     assert_eq!(probe.code, 1, "{}", probe.out);
+}
+
+/// The status file is written in pieces while the service goes on.
+#[test]
+fn accounts_that_come_and_go_meanwhile_are_written_once() {
+    let extensions: String = (1000..1400).map(|n| format!("{n} secret\n")).collect();
+    let place = Place::new("", &extensions);
+    let daemon = Daemon::start(&place);
+    for n in (1000..1400).filter(|n| n % 4 != 0) {
+        let mut phone = daemon.phone(&n.to_string(), "secret");
+        assert_eq!(phone.register_contact().status(), "200 OK");
+    }
+    let is_over = AtomicBool::new(false);
+    let server = daemon.addr;
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut n = 0;
+            while !is_over.load(Ordering::Relaxed) {
+                let name = (1000 + n % 100 * 4).to_string();
+                let mut phone = Line::new(server, Phone::of(&name, "secret"));
+                phone.register_contact();
+                phone.register(&["Contact: *", "Expires: 0"]);
+                n += 1;
+            }
+        });
+        for _ in 0..8 {
+            let run = place.run(&["status", "--json"], "");
+            let accounts = objects(&run.out);
+            let mut names: Vec<&str> = accounts.iter().map(|a| text(a, "extension")).collect();
+            let here = |a: &&JsonValue| text(a, "state") == "registered";
+            assert!(accounts.iter().filter(here).count() >= 300);
+            let all = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), all, "each once");
+        }
+        is_over.store(true, Ordering::Relaxed);
+    });
+    daemon.stop();
 }

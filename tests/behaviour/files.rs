@@ -43,7 +43,7 @@ fn check_finds_nothing_wrong_with_what_is_right() {
 
 #[test]
 fn check_warns_of_what_is_hardly_meant() {
-    let lines = "-1001 correct horse battery\n1002 \"quoted password\"\n1003 =password1\n1004 pass\u{200b}word1\n\
+    let lines = "1011, correct horse battery\n-1001 correct horse battery\n1002 \"quoted password\"\n1003 =password1\n1004 pass\u{200b}word1\n\
                  1005:sip.example.com:0123456789abcdef0123456789abcdef\n";
     let place = Place::new("algorithms SHA-256 MD5", lines);
     let run = place.run(&["check"], "");
@@ -57,11 +57,12 @@ fn check_warns_of_what_is_hardly_meant() {
     assert_eq!(
         said,
         [
-            ":5:1: “1005” has no hash for SHA-256, which “algorithms” offers: a phone that chooses it is refused. Set it anew: sipregd passwd --hash 1005",
-            ":1:1: A name that begins with “-” looks like an option to every command.",
-            ":2:6: The quotes are part of the password. If they are not meant, remove them.",
-            ":3:6: The “=” is part of the password. If it is not meant, remove it.",
-            ":4:6: The password has a character that cannot be seen. Type it again.",
+            ":6:1: “1005” has no hash for SHA-256, which “algorithms” offers: a phone that chooses it is refused. Set it anew: sipregd passwd --hash 1005",
+            ":1:1: The last character is part of the name. If it is not meant, remove it.",
+            ":2:1: A name that begins with “-” looks like an option to every command.",
+            ":3:6: The quotes are part of the password. If they are not meant, remove them.",
+            ":4:6: The “=” is part of the password. If it is not meant, remove it.",
+            ":5:6: The password has a character that cannot be seen. Type it again.",
         ]
     );
 }

@@ -222,7 +222,14 @@ pub(crate) fn addr(machine: &Machine) -> Finding {
 
 fn judge_addr(listen: SocketAddr, all: &[IpAddr], own: &[IpAddr], config: &str) -> Finding {
     const ID: &str = "addr";
-    let (ip, shown) = (listen.ip(), list(own.iter().copied()));
+    let ip = listen.ip();
+    // A socket of IPv4 hears nothing of IPv6.
+    let own: Vec<IpAddr> = own
+        .iter()
+        .copied()
+        .filter(|own| own.is_ipv4() || ip.is_ipv6())
+        .collect();
+    let shown = list(own.iter().copied());
     if !ip.is_unspecified() && !all.contains(&ip) {
         let text = words::ADDR_ABSENT.with("ip", ip).with("list", shown);
         let fix = words::SOCKET_LOOPBACK_FIX.with("config", config);
@@ -335,6 +342,13 @@ mod tests {
                 .is(&words::ADDR_PRIVATE)
         );
         assert!(judge("0.0.0.0:5060", &[own]).text.is(&words::ADDR_ALL));
+        let both = [own, "2001:db8::1".parse().unwrap()];
+        for (listen, has_v6) in [("0.0.0.0:5060", false), ("[::]:5060", true)] {
+            let text = judge(listen, &both)
+                .text
+                .text(crate::text::Language::English);
+            assert_eq!(text.contains("2001:db8::1"), has_v6, "{text}");
+        }
         assert!(judge("203.0.113.10:5060", &[own]).text.is(&words::ADDR_ONE));
     }
 }

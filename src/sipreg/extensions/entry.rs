@@ -39,6 +39,10 @@ impl<'t> Entry<'t> {
         let rest = &content[first.len()..];
         let password = rest.trim_start_matches([' ', '\t']);
         check_password(password).map_err(|message| {
+            if password.is_empty() && first.contains(['=', ',']) {
+                let message = "The password is missing: a space stands between name and password, and nothing else.";
+                return (first, message.to_owned());
+            }
             let place = if password.is_empty() { first } else { password };
             (place, message)
         })?;
@@ -53,6 +57,10 @@ impl<'t> Entry<'t> {
         let mut list = Vec::new();
         if self.name.starts_with('-') {
             let message = "A name that begins with “-” looks like an option to every command.";
+            list.push((self.name, message.to_owned()));
+        }
+        if self.name.ends_with([',', ';', '=']) {
+            let message = "The last character is part of the name. If it is not meant, remove it.";
             list.push((self.name, message.to_owned()));
         }
         if let Secret::Password(password) = self.secret {

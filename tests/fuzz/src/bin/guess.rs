@@ -23,6 +23,14 @@ trait Guesser {
         1
     }
     fn begin(&mut self, _: &mut Registrar) {}
+    /// Guesses a second and source that are bearable.
+    fn limit(&self) -> f64 {
+        LIMIT
+    }
+    /// How often the owner of the extension was kept out meanwhile.
+    fn kept_out(&self) -> u64 {
+        0
+    }
     /// Sends some, returns how many guesses were judged.
     fn play(&mut self, registrar: &mut Registrar, n: u64) -> u64;
 }
@@ -147,6 +155,84 @@ impl Guesser for Plain {
     }
 }
 
+/// Ten thousand addresses that guess at one extension, each under a nonce of its own, while its owner
+/// refreshes, restarts with another Call-ID, and moves to other networks with the old one.
+#[derive(Default)]
+struct Herd {
+    nonces: Vec<String>,
+    /// Where the owner is, under which Call-ID, and how many requests he has sent under it.
+    place: u32,
+    call: u32,
+    cseq: u32,
+    kept_out: u64,
+}
+
+impl Herd {
+    const SOURCES: u32 = 10_000;
+
+    fn owner(&mut self, registrar: &mut Registrar, n: u64) {
+        let peer = SocketAddr::new(source(100_000 + self.place), 5060);
+        let id = format!("owner{}", self.call);
+        let (_, nonce) = tell(
+            registrar,
+            n,
+            peer,
+            register(peer, VICTIM, &id, self.cseq + 1, ""),
+        );
+        let auth = login(VICTIM, &nonce, 1, PASSWORD);
+        let (outcome, _) = tell(
+            registrar,
+            n,
+            peer,
+            register(peer, VICTIM, &id, self.cseq + 2, &auth),
+        );
+        self.cseq += 2;
+        self.kept_out += u64::from(!outcome.is_success());
+    }
+}
+
+impl Guesser for Herd {
+    fn name(&self) -> &'static str {
+        "ten thousand addresses at one extension, whose owner roams and restarts"
+    }
+
+    fn limit(&self) -> f64 {
+        2.0
+    }
+
+    fn kept_out(&self) -> u64 {
+        self.kept_out
+    }
+
+    fn begin(&mut self, registrar: &mut Registrar) {
+        self.nonces = vec![String::new(); Self::SOURCES as usize];
+        self.owner(registrar, 0);
+    }
+
+    fn play(&mut self, registrar: &mut Registrar, n: u64) -> u64 {
+        if n % (30 * A_SECOND) == 0 {
+            match n / (30 * A_SECOND) % 3 {
+                0 => {}
+                1 => (self.call, self.cseq) = (self.call + 1, 0),
+                _ => self.place += 1,
+            }
+            self.owner(registrar, n);
+        }
+        let place = u32::try_from(n).unwrap_or(0) % Self::SOURCES;
+        let peer = SocketAddr::new(source(place), 5060);
+        let id = format!("h{place}");
+        let nonce = &mut self.nonces[place as usize];
+        // Each asks, and guesses when its turn comes again.
+        if nonce.is_empty() {
+            (_, *nonce) = tell(registrar, n, peer, register(peer, VICTIM, &id, 1, ""));
+            return 0;
+        }
+        let auth = login(VICTIM, nonce, 1, &format!("guess {n}"));
+        nonce.clear();
+        is_judged(tell(registrar, n, peer, register(peer, VICTIM, &id, 2, &auth)).0)
+    }
+}
+
 fn main() -> ExitCode {
     let here = SocketAddr::new(source(1), 5060);
     let v6 = |host: u16| {
@@ -209,6 +295,7 @@ fn main() -> ExitCode {
                 "a Call-ID for sixteen guesses, beside one who logs in after every nineteen",
             )
         }),
+        Box::new(Herd::default()),
     ];
     let mut failed = 0;
     let count = ways.len();
@@ -223,10 +310,11 @@ fn main() -> ExitCode {
             }
         }
         let rate = (judged - first) as f64 / ((MINUTES - 1) * 60) as f64 / f64::from(way.sources());
-        let is_slow = rate < LIMIT;
+        let kept_out = way.kept_out();
+        let is_slow = rate < way.limit() && kept_out == 0;
         failed += usize::from(!is_slow);
         println!(
-            "{} {}: {first} guesses judged in the first minute, then {rate:.3} a second",
+            "{} {}: {first} guesses judged in the first minute, then {rate:.3} a second; the owner kept out {kept_out} times",
             if is_slow { "ok  " } else { "FAIL" },
             way.name()
         );

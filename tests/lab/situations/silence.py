@@ -5,7 +5,7 @@ import time
 
 from phone import numbers
 from place import Place, Verdict
-from table import failure
+from table import SUSPECT, failure
 from town import DOMAIN, SERVER
 
 
@@ -165,9 +165,10 @@ def watched_knocks(times, pause, seconds=2, rounds=1):
     return said[0]
 
 
-@failure("watch: a thousand strangers come", "nothing-but-strangers")
+# More than are kept between two looks: the phone's may have been among those that were forgotten.
+@failure("watch: a thousand strangers come", "messages-missed", SUSPECT)
 def thousand():
-    return watched_knocks(1000, 0.001)
+    return watched_knocks(1500, 0.0005)
 
 
 @failure("watch: strangers come until its last moment", "nothing-but-strangers")

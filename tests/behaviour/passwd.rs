@@ -46,6 +46,17 @@ fn passwd_changes_one_line_and_nothing_else() {
 }
 
 #[test]
+fn passwd_finds_the_first_name_behind_a_byte_order_mark() {
+    let place = Place::new("", "\u{feff}1001 secret\n1002 other\n");
+    assert_eq!(place.run(&["check"], "").code, 78);
+    let run = place.run(&["passwd", "1001", "--stdin"], "new pass word\n");
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.starts_with("Changed 1001."), "{}", run.err);
+    assert_eq!(place.read("extensions"), "1001 new pass word\n1002 other\n");
+    assert_eq!(place.run(&["check"], "").code, 0);
+}
+
+#[test]
 fn passwd_generates_what_is_then_in_the_file() {
     let place = Place::new("", FILE);
     let mut passwords = Vec::new();

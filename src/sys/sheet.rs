@@ -34,20 +34,29 @@ impl Server {
         let public = reached_at.filter(|_| address::is_private(address));
         let host = public.unwrap_or(address).to_string();
         let unknown = format!("The DNS has no address for {name}, so phones are told the address.");
-        let set = match (keyword, public) {
-            // `domain` refuses what it does not list, but for the addresses of this machine.
-            ("domain", Some(ip)) => {
-                format!(" Phones reach this server at {ip}. Write: domain {name} {ip}")
-            }
-            (_, Some(ip)) => format!(" Phones reach this server at {ip}."),
-            (_, None) if address::is_private(address) => {
+        let reached = match public {
+            Some(ip) => format!(" Phones reach this server at {ip}."),
+            None if address::is_private(address) => {
                 " If this machine stands behind a provider's address translation, give phones the \
                  public address."
                     .to_owned()
             }
-            (_, None) => String::new(),
+            None => String::new(),
         };
-        let note = Some(unknown + &set);
+        let set = match (keyword, public) {
+            // `domain` refuses what it does not list, but for the addresses of this machine.
+            ("domain", Some(ip)) => format!(" Set: domain {name} {ip}"),
+            ("domain", None) => {
+                format!(
+                    " To give them a name, let the DNS point {name} to this server, or set another: domain sip.example.com"
+                )
+            }
+            _ => {
+                " To give them a name that the DNS has for this server, set: realm sip.example.com"
+                    .to_owned()
+            }
+        };
+        let note = Some(unknown + &reached + &set);
         Self { host, note }
     }
 }

@@ -153,3 +153,56 @@ fn accounts_that_come_and_go_meanwhile_are_written_once() {
     });
     daemon.stop();
 }
+
+/// Behind a provider's address translation the machine does not have the address that phones use. A phone
+/// that has logged in has named it.
+#[test]
+fn the_sheet_names_the_address_under_which_phones_reach_this_server() {
+    let place = Place::new("", "1001 secret\n");
+    let sheet = |place: &Place| {
+        let run = place.run(&["phone", "1001"], "");
+        assert_eq!((run.code, run.err.as_str()), (0, ""));
+        let lines = run.out.lines();
+        let lines = lines.filter(|l| l.starts_with("Domain: ") || l.starts_with("Note: "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    for (names, set) in [
+        (
+            "realm office",
+            "To give them a name that the DNS has for this server, set: realm sip.example.com",
+        ),
+        (
+            "domain office 203.0.113.7",
+            "Set: domain office 203.0.113.7",
+        ),
+    ] {
+        place.write(
+            "sipregd.conf",
+            &format!(
+                "listen 127.0.0.1:0\nextensions {0}/extensions\nstate {0}\nruntime {0}\n{names}\n",
+                place.path("").display()
+            ),
+        );
+        let daemon = Daemon::start(&place);
+        let unknown = "Note: The DNS has no address for office, so phones are told the address.";
+        let before = sheet(&place);
+        assert_eq!(before[0], "Domain: 127.0.0.1");
+        assert!(before[1].starts_with(unknown), "{}", before[1]);
+        let mut phone = daemon.phone("1001", "secret");
+        phone.phone.domain = "203.0.113.7".to_owned();
+        let asked = phone.exchange(phone.phone.clone().ask());
+        let mut login = phone.phone.login(&asked);
+        login.realm = "office".to_owned();
+        let (authorization, contact) = (login.header(), phone.phone.contact());
+        let request = phone.phone.request("REGISTER", &[&contact, &authorization]);
+        assert_eq!(phone.exchange(request).status(), "200 OK");
+        assert_eq!(
+            sheet(&place),
+            [
+                "Domain: 203.0.113.7".to_owned(),
+                format!("{unknown} Phones reach this server at 203.0.113.7. {set}"),
+            ]
+        );
+        daemon.stop();
+    }
+}

@@ -1,5 +1,6 @@
 //! The commands that read the operator's files: check and phone.
 
+use crate::common::daemon::Daemon;
 use crate::common::phone::ha1;
 use crate::common::place::{Place, Run};
 use std::fs;
@@ -86,17 +87,31 @@ fn only_the_first_problems_are_shown_and_the_rest_are_counted() {
 fn what_the_first_version_took_is_taken_still() {
     let host = nix::unistd::gethostname().unwrap().into_string().unwrap();
     let hash = "0123456789abcdef0123456789abcdef";
+    let local = "listen 127.0.0.1:0\n";
     for (config, extensions) in [
-        ("realm sip.example.com", "1001 secret\n".to_owned()),
-        ("domain sip.example.com", "1001 secret\n".to_owned()),
-        ("domain sip.example.com", format!("1001:{host}:{hash}\n")),
-        ("", format!("1001:{host}:{hash}\n")),
         (
-            "listen 0.0.0.0:5060\nalgorithms MD5 SHA-256",
+            format!("{local}realm sip.example.com"),
+            "1001 secret\n".to_owned(),
+        ),
+        (
+            format!("{local}domain sip.example.com"),
+            "1001 secret\n".to_owned(),
+        ),
+        (
+            format!("{local}domain sip.example.com"),
+            format!("1001:{host}:{hash}\n"),
+        ),
+        (
+            format!("{local}realm other.example.com\ndomain sip.example.com"),
+            format!("1001:other.example.com:{hash}\n"),
+        ),
+        (local.to_owned(), format!("1001:{host}:{hash}\n")),
+        (
+            "listen 0.0.0.0:0\nalgorithms MD5 SHA-256".to_owned(),
             "1001 \"quoted\"\n1002 a # b\n1003 =x\n".to_owned(),
         ),
         (
-            "listen [::]:5060\nmin-expires 60\ndefault-expires 120\nmax-expires 180",
+            "listen [::]:0\nmin-expires 60\ndefault-expires 120\nmax-expires 180".to_owned(),
             String::new(),
         ),
     ] {
@@ -111,6 +126,11 @@ fn what_the_first_version_took_is_taken_still() {
         );
         let run = place.run(&["check"], "");
         assert_eq!(run.code, 0, "{config}: {}", run.err);
+        let daemon = Daemon::start(&place);
+        let line = daemon.phone("1001", "secret");
+        let asked = line.exchange(line.phone.clone().ask());
+        assert_eq!(asked.status(), "401 Unauthorized", "{config}");
+        daemon.stop();
     }
 }
 

@@ -232,6 +232,46 @@ fn a_line_from_before_scopes_were_kept_is_read() {
     daemon.stop();
 }
 
+/// The journal as version 0.1.0 left it when it was killed, but for its times, which lie far ahead here.
+#[test]
+fn the_journal_of_the_first_version_is_read() {
+    let place = Place::new("", "1001 secret\n+998901234567 other secret\n");
+    let lines = [
+        r#"+ 1001 sip:1001@192.0.2.7:5060;transport=UDP 4000000000 1795730270 3600 2 efe3b0dc0913e223 127.0.0.1:25181 500 0 - - Z%205.6.6%20"quoted""#,
+        "+ 1001 sip:1001@198.51.100.9:40112 4000000000 1795730270 3600 2 64dcfaf8cc798a60 127.0.0.1:25181 - 1 <urn:uuid:00000000-0000-1000-8000-000a95a0e128> <sip:edge.example.com;lr> Zoiper",
+        "+ +998901234567 sip:+998901234567@192.0.2.8 4000000000 1795730270 120 2 22d8321039e3b2a3 127.0.0.1:25181 - 0 - - Zoiper",
+        "- +998901234567 sip:+998901234567@192.0.2.8",
+        "+ +998901234567 sip:+998901234567@192.0.2.8:5062 4000000000 1795730270 3600 10 22d8321039e3b2a3 127.0.0.1:25181 - 0 - - Zoiper",
+    ];
+    let lines = lines.map(|line| {
+        let sum = sipreg::seed::fingerprint(line.as_bytes());
+        format!("{sum:016x} {line}\n")
+    });
+    let text = format!("sipregd registrations 1\n{}", lines.concat());
+    place.write("registrations", &text);
+    let daemon = Daemon::start(&place);
+    assert_eq!(restored(&daemon), 3);
+    let listed = |user: &str, password: &str| {
+        let answer = daemon.phone(user, password).register(&[]);
+        assert_eq!(answer.status(), "200 OK");
+        let contacts = answer.headers("Contact").into_iter();
+        let contacts = contacts.map(|c| c.split_once(";expires=").unwrap().0.to_owned());
+        contacts.collect::<Vec<_>>()
+    };
+    let mut of_1001 = listed("1001", "secret");
+    of_1001.sort();
+    let both = [
+        "<sip:1001@192.0.2.7:5060;transport=UDP>",
+        "<sip:1001@198.51.100.9:40112>",
+    ];
+    assert_eq!(of_1001, both);
+    assert_eq!(
+        listed("+998901234567", "other secret"),
+        ["<sip:+998901234567@192.0.2.8:5062>"]
+    );
+    daemon.stop();
+}
+
 /// Registrations with longer and shorter times, removals and silence, in every order: the journal always
 /// tells what there is. It counts in whole seconds.
 #[test]

@@ -28,8 +28,9 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let config = &settings.config;
     let extension = settings.extensions.get(name.as_bytes()).ok_or_else(|| {
         Stop::Failure(format!(
-            "There is no extension {name} in {}. To add it: sudo sipregd passwd --generate {}",
+            "There is no extension {name} in {}. To add it: {} {}",
             config.extensions,
+            settings::with_path("sudo sipregd passwd --generate", &path),
             operand(&name)
         ))
     })?;
@@ -37,12 +38,14 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         (Some(password), true) => password.to_owned(),
         (Some(_), false) => {
             format!(
-                "(hidden; to see it: sudo sipregd phone --show-password {})",
+                "(hidden; to see it: {} {})",
+                settings::with_path("sudo sipregd phone --show-password", &path),
                 operand(&name)
             )
         }
         (None, _) => format!(
-            "(only its hash is stored; to set another: sudo sipregd passwd --generate {})",
+            "(only its hash is stored; to set another: {} {})",
+            settings::with_path("sudo sipregd passwd --generate", &path),
             operand(&name)
         ),
     };

@@ -1,6 +1,7 @@
 //! Both files the operator writes, read together, and everything wrong with either.
 
 use crate::sys::file;
+use sipreg::command::word;
 use sipreg::config::Config;
 use sipreg::diagnostic::Diagnostic;
 use sipreg::extensions::Extensions;
@@ -9,6 +10,15 @@ use std::fmt::Write as _;
 
 /// Where the configuration is when nobody says otherwise.
 pub(crate) const DEFAULT_PATH: &str = "/etc/sipregd/sipregd.conf";
+
+/// The words of a `command` of ours as asked with the configuration at `path`. An operand follows them.
+pub(crate) fn with_path(command: &str, path: &str) -> String {
+    if path == DEFAULT_PATH {
+        command.to_owned()
+    } else {
+        format!("{command} -c {}", word(path))
+    }
+}
 
 /// What both files say.
 #[derive(Debug)]

@@ -306,11 +306,14 @@ fn phone_prints_what_to_type() {
     let place = Place::listening("127.0.0.1:5070", "default-expires 600", FILE);
     let run = place.run(&["phone", "1001"], "");
     assert_eq!(run.code, 0, "{}", run.err);
+    let config = place.config();
+    let config = config.display();
+    let show = format!("(hidden; to see it: sudo sipregd phone --show-password -c {config} 1001)");
     // The realm is no name that this machine can find, so it gives its address.
     for line in [
         "Domain: 127.0.0.1",
         "User: 1001",
-        "Password: (hidden; to see it: sudo sipregd phone --show-password 1001)",
+        &format!("Password: {show}"),
         "Port: 5070",
         "Transport: UDP",
         "STUN: off",
@@ -332,7 +335,10 @@ fn phone_prints_what_to_type() {
     let run = place.run(&["phone", "1009"], "");
     assert_eq!((run.code, run.out.as_str()), (1, ""));
     assert!(
-        run.err.contains("There is no extension 1009 in "),
+        run.err.contains("There is no extension 1009 in ")
+            && run.err.contains(&format!(
+                ". To add it: sudo sipregd passwd --generate -c {config} 1009\n"
+            )),
         "{}",
         run.err
     );

@@ -195,7 +195,7 @@ pub(crate) fn perm(machine: &Machine) -> Finding {
         ),
         Err(error) if error.kind() == ErrorKind::NotFound => {
             Finding::problem(ID, words::PERM_ABSENT.with("file", file))
-                .fix("sudo sipregd passwd --generate 1001")
+                .fix(machine.with_path("sudo sipregd passwd --generate") + " 1001")
         }
         Err(_) => machine.needs_root(ID),
     }

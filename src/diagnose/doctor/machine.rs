@@ -161,11 +161,7 @@ impl Machine {
 
     /// `words` for the file that is meant.
     pub(crate) fn with_path(&self, words: &str) -> String {
-        if self.path == settings::DEFAULT_PATH {
-            words.to_owned()
-        } else {
-            format!("{words} -c {}", self.path)
-        }
+        settings::with_path(words, &self.path)
     }
 
     /// The command that shows what is wrong in the files.

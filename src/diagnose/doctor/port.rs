@@ -91,7 +91,7 @@ fn judge_other(socket: &Socket, holder: Option<Process>, machine: &Machine) -> F
             .with("port", port)
             .with("where", at);
         return Finding::problem(ID, text)
-            .fix("sudo sipregd doctor other")
+            .fix(machine.with_path("sudo sipregd doctor") + " other")
             .fix(other_port);
     };
     let text = words::OTHER_NAMED
@@ -175,7 +175,7 @@ pub(crate) fn login(machine: &Machine) -> Finding {
     };
     if settings.extensions.is_empty() {
         return Finding::hint(ID, words::LOGIN_EMPTY.say())
-            .fix("sudo sipregd passwd --generate 1001");
+            .fix(machine.with_path("sudo sipregd passwd --generate") + " 1001");
     }
     let is_known = |name: &str| {
         items(json, "accounts")

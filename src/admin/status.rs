@@ -4,7 +4,7 @@ use crate::cli::{Args, Command, FAILURE, OK, Stop, common, complain, print};
 use crate::sys::clock::unix_now;
 use crate::sys::json::Json;
 use crate::sys::settings;
-use crate::sys::snapshot::{Asked, ask, get, list, number, text};
+use crate::sys::snapshot::{Asked, ask_about, get, list, number, text};
 use sipreg::command::operand;
 use std::fmt::Write as _;
 use tinyjson::JsonValue;
@@ -27,11 +27,30 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let (path, name, [json]) = common(&mut args, ["json"])?;
     // Only to find the runtime folder; what else is wrong with the file is for `check` to say.
     let (config, _) = settings::load_config(&path);
-    let snapshot = match ask(&config.runtime) {
-        Asked::Fresh(snapshot) => snapshot,
-        Asked::Old(snapshot, age, why) => {
+    let mut shown = Shown::default();
+    let asked = ask_about(&config.runtime, |head, account| {
+        if name.as_deref().is_none_or(|n| text(account, "name") == n) {
+            if json {
+                let name = text(account, "name").to_owned();
+                shown.objects.push((name, to_json(account)));
+            } else if name.is_some() {
+                shown
+                    .details
+                    .push_str(&details(account, number(head, "written")));
+            } else {
+                shown.here += usize::from(!list(account, "bindings").is_empty());
+                shown.rows.extend(rows_of(account, number(head, "written")));
+            }
+            shown.accounts += 1;
+        }
+        // What is to be printed has been taken from it.
+        false
+    });
+    let head = match asked {
+        Asked::Fresh(head) => head,
+        Asked::Old(head, age, why) => {
             complain(&format!("This is {} old: {why}.\n", words(age)));
-            snapshot
+            head
         }
         Asked::NotRunning(sentence) => {
             complain(&format!(
@@ -44,35 +63,38 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             return Ok(FAILURE);
         }
     };
-    let accounts = list(&snapshot, "accounts");
-    let chosen: Vec<&JsonValue> = accounts
-        .iter()
-        .filter(|a| name.as_deref().is_none_or(|n| text(a, "name") == n))
-        .collect();
-    if json {
-        chosen
-            .iter()
-            .for_each(|account| print(&format!("{}\n", to_json(account))));
-        return Ok(if chosen.is_empty() && name.is_some() {
-            FAILURE
-        } else {
-            OK
-        });
-    }
     match name {
-        Some(name) => match chosen.first() {
-            Some(account) => print(&details(account, number(&snapshot, "written"))),
-            None => {
+        Some(name) if shown.accounts == 0 => {
+            if !json {
                 complain(&format!(
                     "Nothing was heard of {name} since the service started. Why: sipregd doctor {}\n",
                     operand(&name)
                 ));
-                return Ok(FAILURE);
             }
-        },
-        None => print(&table(&snapshot, &chosen)),
+            return Ok(FAILURE);
+        }
+        _ if json => {
+            shown.objects.sort_unstable();
+            for (_, object) in &shown.objects {
+                print(&format!("{object}\n"));
+            }
+        }
+        Some(_) => print(&shown.details),
+        None => print(&table(&head, shown.rows, shown.here)),
     }
     Ok(OK)
+}
+
+/// What is to be printed of the accounts. They are read one at a time, so only this is kept of them.
+#[derive(Default)]
+struct Shown {
+    accounts: usize,
+    /// Those that are registered.
+    here: usize,
+    rows: Vec<Row>,
+    /// The names, to sort by, and the accounts as JSON.
+    objects: Vec<(String, String)>,
+    details: String,
 }
 
 /// Seconds in words: the two largest units.
@@ -184,14 +206,12 @@ fn rows_of(account: &JsonValue, written: u64) -> Vec<Row> {
 }
 
 /// One row for each contact, or one for an extension without.
-fn table(snapshot: &JsonValue, accounts: &[&JsonValue]) -> String {
-    let written = number(snapshot, "written");
-    let mut rows: Vec<Row> = accounts.iter().flat_map(|a| rows_of(a, written)).collect();
+fn table(head: &JsonValue, mut rows: Vec<Row>, here: usize) -> String {
     rows.sort_by(|a, b| (a.is_well, &a.cells[0]).cmp(&(b.is_well, &b.cells[0])));
     let mut out = String::new();
     if !rows.is_empty() {
-        let head = COLUMNS.map(|(title, _)| title.to_owned());
-        let all = [head]
+        let titles = COLUMNS.map(|(title, _)| title.to_owned());
+        let all = [titles]
             .into_iter()
             .chain(rows.into_iter().map(|row| row.cells));
         for cells in all {
@@ -205,22 +225,21 @@ fn table(snapshot: &JsonValue, accounts: &[&JsonValue]) -> String {
         }
         out.push('\n');
     }
-    out + &summary(snapshot, accounts)
+    out + &summary(head, here)
 }
 
-fn summary(snapshot: &JsonValue, accounts: &[&JsonValue]) -> String {
-    let here = accounts.iter().filter(|a| !list(a, "bindings").is_empty());
-    let total = number(get(snapshot, "loaded"), "accounts");
-    let contacts = number(snapshot, "bindings");
-    let up = number(snapshot, "written").saturating_sub(number(snapshot, "started"));
+fn summary(head: &JsonValue, here: usize) -> String {
+    let total = number(get(head, "loaded"), "accounts");
+    let contacts = number(head, "bindings");
+    let up = number(head, "written").saturating_sub(number(head, "started"));
     let mut out = format!(
         "{} of {total} extension{} registered, {contacts} contact{}; up for {}\n",
-        here.count(),
+        here,
         plural(total),
         plural(contacts),
         words(up)
     );
-    let journal = get(snapshot, "journal");
+    let journal = get(head, "journal");
     if !matches!(get(journal, "failing_for"), JsonValue::Null) {
         // NOTE(write): writing to memory cannot fail.
         let _ = writeln!(
@@ -341,7 +360,9 @@ mod tests {
             \"from\":\"203.0.113.9:5060\",\"cause\":\"password-trailing-space\"}}"
                 .parse()
                 .unwrap();
-        let text = table(&snapshot, &[&here, &absent]);
+        let rows = [&here, &absent].into_iter();
+        let rows = rows.flat_map(|account| rows_of(account, 2000)).collect();
+        let text = table(&snapshot, rows, 1);
         assert_eq!(
             text,
             "extension  state   from                   left  heard  phone, or why not\n\

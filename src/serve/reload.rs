@@ -2,37 +2,9 @@
 //! has read between two batches.
 
 use crate::serve::background::Background;
-use crate::sys::settings::{self, Problems, Settings};
-use sipreg::config::Config;
+use crate::sys::settings::{self, Loaded, Problems, Settings};
 use sipreg::seed::Seed;
 use std::io;
-use std::time::UNIX_EPOCH;
-
-/// When tables were read, and when their files were changed, Unix seconds.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Loaded {
-    pub(crate) at: u64,
-    pub(crate) config_mtime: u64,
-    pub(crate) extensions_mtime: u64,
-}
-
-impl Loaded {
-    /// The times of the files behind `config`, which is read at `path` now.
-    pub(crate) fn now(path: &str, config: &Config) -> Self {
-        let changed = |path: &str| {
-            let changed = std::fs::metadata(path).and_then(|m| m.modified()).ok();
-            changed
-                .and_then(|t| t.duration_since(UNIX_EPOCH).ok())
-                .unwrap_or_default()
-                .as_secs()
-        };
-        Self {
-            at: crate::sys::clock::unix_now(),
-            config_mtime: changed(path),
-            extensions_mtime: changed(&config.extensions),
-        }
-    }
-}
 
 /// What a reading came to.
 pub(crate) type Read = Result<(Settings, Loaded), Problems>;

@@ -2,8 +2,8 @@
 //! came or time has passed.
 
 use super::errors::{bind_error, errno_name, obstacle, obstacle_of, store_error};
-use super::reload::{Loaded, Read};
-use super::snapshot::{Run, Snapshot};
+use super::reload::Read;
+use super::snapshot::Snapshot;
 use super::transcript::{Sent, Transcript};
 use crate::cli::{Args, Command, FAILURE, OK, Stop, common, unexpected};
 use crate::serve::background::Background;
@@ -14,7 +14,8 @@ use crate::serve::store::Store;
 use crate::serve::{log as logger, socket};
 use crate::sys::clock::Clock;
 use crate::sys::password::hide_memory;
-use crate::sys::settings::{self, Problems, Settings};
+use crate::sys::settings::{self, Loaded, Problems, Settings};
+use crate::sys::snapshot::write::Run;
 use crate::sys::{address, file};
 use sipreg::config::Listen;
 use sipreg::evidence::{Evidence, Undelivered};

@@ -22,20 +22,29 @@ pub(crate) fn read(path: &str) -> Result<String, String> {
     })
 }
 
-/// Reads a regular file of at most `limit` bytes. Anything else, such as a pipe, could keep the reader
-/// waiting for ever.
+/// Opens a regular file to read. Anything else, such as a pipe, could keep the reader waiting for ever.
 ///
 /// # Errors
 /// Whatever the system says, or that it is no such file.
-pub(crate) fn read_regular(path: &Path, limit: u64, flags: OFlag) -> io::Result<Vec<u8>> {
-    let mut file = OpenOptions::new()
+pub(crate) fn open_regular(path: &Path, flags: OFlag) -> io::Result<(File, fs::Metadata)> {
+    let file = OpenOptions::new()
         .read(true)
         .custom_flags((OFlag::O_NONBLOCK | flags).bits())
         .open(path)?;
     let about = file.metadata()?;
-    if !about.is_file() {
-        return Err(io::Error::other("it is no regular file"));
+    if about.is_file() {
+        Ok((file, about))
+    } else {
+        Err(io::Error::other("it is no regular file"))
     }
+}
+
+/// Reads a regular file of at most `limit` bytes.
+///
+/// # Errors
+/// Whatever the system says, or that it is no such file.
+pub(crate) fn read_regular(path: &Path, limit: u64, flags: OFlag) -> io::Result<Vec<u8>> {
+    let (mut file, about) = open_regular(path, flags)?;
     if about.len() > limit {
         return Err(io::Error::other("it is too large"));
     }

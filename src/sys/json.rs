@@ -100,6 +100,12 @@ impl Json {
         self
     }
 
+    /// Ends the line; the next object stands alone.
+    pub(crate) fn end_line(&mut self) {
+        self.text.push('\n');
+        self.comma = false;
+    }
+
     /// Closes with `]`.
     pub(crate) fn close_array(&mut self) -> &mut Self {
         self.text.push(']');

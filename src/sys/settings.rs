@@ -7,6 +7,7 @@ use sipreg::diagnostic::Diagnostic;
 use sipreg::extensions::Extensions;
 use sipreg::seed::Seed;
 use std::fmt::Write as _;
+use std::time::UNIX_EPOCH;
 
 /// Where the configuration is when nobody says otherwise.
 pub(crate) const DEFAULT_PATH: &str = "/etc/sipregd/sipregd.conf";
@@ -29,6 +30,32 @@ pub(crate) struct Settings {
     pub(crate) is_blank: bool,
     /// What cannot work although it is allowed.
     pub(crate) warnings: Problems,
+}
+
+/// When tables were read, and when their files were changed, Unix seconds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Loaded {
+    pub(crate) at: u64,
+    pub(crate) config_mtime: u64,
+    pub(crate) extensions_mtime: u64,
+}
+
+impl Loaded {
+    /// The times of the files behind `config`, which is read at `path` now.
+    pub(crate) fn now(path: &str, config: &Config) -> Self {
+        let changed = |path: &str| {
+            let changed = std::fs::metadata(path).and_then(|m| m.modified()).ok();
+            changed
+                .and_then(|t| t.duration_since(UNIX_EPOCH).ok())
+                .unwrap_or_default()
+                .as_secs()
+        };
+        Self {
+            at: crate::sys::clock::unix_now(),
+            config_mtime: changed(path),
+            extensions_mtime: changed(&config.extensions),
+        }
+    }
 }
 
 /// More problems than this are only counted.

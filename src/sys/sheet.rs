@@ -3,7 +3,7 @@
 
 use crate::sys::address;
 use crate::sys::host::dns::{self, Kind, Record, Reply};
-use crate::sys::snapshot::{Asked, ask, text};
+use crate::sys::snapshot::{Asked, ask_about, text};
 use sipreg::config::Config;
 use std::net::{IpAddr, SocketAddr};
 
@@ -82,7 +82,7 @@ fn is_known(name: &str) -> bool {
 
 /// The address under which phones have reached the running service, if it is another than its own.
 pub(crate) fn reached_at(config: &Config) -> Option<IpAddr> {
-    match ask(&config.runtime) {
+    match ask_about(&config.runtime, |_, _| false) {
         Asked::Fresh(json) | Asked::Old(json, ..) => text(&json, "reached_at").parse().ok(),
         Asked::NotRunning(_) | Asked::Unseen(_) => None,
     }

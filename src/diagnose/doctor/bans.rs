@@ -8,6 +8,7 @@ use crate::sys::snapshot::{get, list, number, text};
 use crate::text::host as words;
 use sipreg::command::word;
 use sipreg::evidence::is_scanner;
+use sipreg::guard::LOCKOUT;
 use std::net::{IpAddr, SocketAddr};
 use tinyjson::JsonValue;
 
@@ -104,9 +105,6 @@ pub(crate) fn bans(machine: &Machine) -> Finding {
         Err(trouble) => unknown_because(ID, "fail2ban-client", &trouble),
     }
 }
-
-/// Seconds that the service ignores the logins of a source.
-const LOCKOUT: u64 = 300;
 
 /// Whose logins the service ignores now.
 #[derive(Debug, Default)]

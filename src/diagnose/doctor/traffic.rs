@@ -5,6 +5,7 @@ use super::machine::Machine;
 use crate::sys::sheet::Server;
 use crate::sys::snapshot::{get, list, number, text};
 use crate::text::{host as words, time};
+use sipreg::evidence::PROBE;
 use std::net::IpAddr;
 use tinyjson::JsonValue;
 
@@ -99,7 +100,7 @@ fn with_steps(finding: Finding, steps: &[crate::text::Say]) -> Finding {
 
 /// Whether a mark was left by a test of ours and not by a phone.
 pub(crate) fn is_our_own(mark: &JsonValue) -> bool {
-    text(mark, "agent").starts_with("sipregd-probe")
+    text(mark, "agent").as_bytes().starts_with(PROBE)
 }
 
 #[cfg(test)]

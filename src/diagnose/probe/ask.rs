@@ -1,5 +1,6 @@
 //! The requests that we send ourselves, as text.
 
+use sipreg::evidence::PROBE;
 use std::net::{IpAddr, SocketAddr};
 
 /// What every request of one conversation has in common.
@@ -87,7 +88,8 @@ impl Ask {
         let text = format!(
             "{method} sip:{domain} SIP/2.0\r\nVia: {sent_by};rport;branch={branch}\r\nMax-Forwards: 70\r\n\
              From: {from}\r\nTo: <{address}>\r\nCall-ID: {call_id}\r\nCSeq: {cseq}\r\n{contact}\
-             User-Agent: sipregd-probe/{}\r\n{extra}{kind}Content-Length: {}\r\n\r\n{body}",
+             User-Agent: {}/{}\r\n{extra}{kind}Content-Length: {}\r\n\r\n{body}",
+            PROBE.escape_ascii(),
             env!("CARGO_PKG_VERSION"),
             body.len(),
         );

@@ -3,7 +3,7 @@
 use crate::sys::clock::unix_now;
 use crate::sys::host::capture::{Capture, Packet};
 use crate::sys::host::counters::Counters;
-use crate::sys::snapshot::{get, list, number, text};
+use crate::sys::snapshot::{SOURCES, get, list, number, text};
 use std::net::{IpAddr, SocketAddr};
 use tinyjson::JsonValue;
 
@@ -96,7 +96,7 @@ impl Arrivals {
         let sources = list(json, "sources");
         // It lists the latest; whoever was heard before the last of a full list may be missing.
         let last = |source: &JsonValue| number(source, "last");
-        let is_full = sources.len() >= LISTED;
+        let is_full = sources.len() >= SOURCES;
         let oldest = sources.iter().map(last).min().filter(|_| is_full);
         let start = self.start;
         self.unheard.retain(|(ip, at)| {
@@ -126,9 +126,6 @@ impl Arrivals {
         self.connects.iter().copied()
     }
 }
-
-/// How many sources a snapshot lists at most.
-const LISTED: usize = 512;
 
 #[cfg(test)]
 mod tests {
@@ -205,13 +202,13 @@ mod tests {
             ("heard now", phone(START), 0, false),
             (
                 "the list is full of later ones",
-                others(LISTED, START + 9),
+                others(SOURCES, START + 9),
                 0,
                 false,
             ),
             (
                 "the list is full and reaches back",
-                others(LISTED, START + 4),
+                others(SOURCES, START + 4),
                 0,
                 true,
             ),

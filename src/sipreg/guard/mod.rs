@@ -32,9 +32,10 @@ const STRANGERS_EVERY: u64 = 1000;
 /// The same for one owner: the most persistent phone sends fifteen in a burst.
 const OWNER: u64 = 20;
 const OWNER_EVERY: u64 = 60_000;
-/// Failed attempts are counted over this time, and lock a source out for that; seconds.
+/// Failed attempts are counted over this time, seconds.
 const FAILURES: u64 = 600;
-const LOCKOUT: u64 = 300;
+/// How long they then lock a source out, seconds.
+pub const LOCKOUT: u64 = 300;
 /// One attempt is what a phone sends under one Call-ID in this time, seconds, up to so many logins.
 const ATTEMPT: u64 = 10;
 const OF_ATTEMPT: u64 = 16;

@@ -106,5 +106,5 @@ def loops(report):
 def registered(daemon):
     """The extensions with a binding."""
     outcomes(daemon)
-    seen = json.loads((daemon.folder / "runtime" / "status").read_text())["accounts"]
-    return [account["name"] for account in seen if account["bindings"]]
+    _, *lines = (daemon.folder / "runtime" / "status").read_text().splitlines()
+    return [account["name"] for account in map(json.loads, lines) if account["bindings"]]

@@ -30,7 +30,7 @@ def outcomes(daemon):
     while not path.exists():
         assert time.monotonic() < end, "no snapshot within 5 s"
         time.sleep(0.02)
-    return json.loads(path.read_text())["outcomes"]
+    return json.loads(path.read_text().splitlines()[0])["outcomes"]
 
 
 def tool(name, port, *arguments, seconds=60):

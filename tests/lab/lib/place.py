@@ -191,7 +191,8 @@ class Place:
         file.unlink(missing_ok=True)
         self.daemon.send_signal(signal.SIGUSR1)
         wait_for(file.exists, "a snapshot")
-        return json.loads(file.read_text())
+        head, *accounts = map(json.loads, file.read_text().splitlines())
+        return {**head, "accounts": accounts}
 
     def phone(self, machine, user="1001", password=None, **more):
         server = SERVER_SIX if more.pop("six", False) else SERVER

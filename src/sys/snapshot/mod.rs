@@ -1,13 +1,17 @@
-//! Asking the running process what it knows: SIGUSR1 to it, then its file.
+//! The status file: what the running process knows, written when SIGUSR1 asks. The first line is the head, each
+//! other line one account, so that a reader needs room for one of them only.
 
-use super::clock::unix_now;
-use super::file::{plain, read_regular};
+pub(crate) mod write;
+
+use crate::sys::clock::unix_now;
+use crate::sys::file::{open_regular, plain, read_regular};
 use nix::errno::Errno;
 use nix::fcntl::OFlag;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::fs;
-use std::io::ErrorKind;
+use std::fs::File;
+use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::thread::sleep;
@@ -81,8 +85,19 @@ fn is_service(pid: Pid, written: &Path) -> bool {
     is_program && serves && user.is_some() && user == owner
 }
 
-/// Asks the process that has the folder `runtime`.
+/// Sources in the file, the latest.
+pub(crate) const SOURCES: usize = 512;
+
+/// Asks the process that has the folder `runtime`; its accounts are a list under `accounts`.
 pub(crate) fn ask(runtime: &str) -> Asked {
+    ask_about(runtime, |_, _| true)
+}
+
+/// The same with those accounts only of which `keep` says so, after it has seen the head and the account.
+pub(crate) fn ask_about(
+    runtime: &str,
+    mut keep: impl FnMut(&JsonValue, &JsonValue) -> bool,
+) -> Asked {
     let path = Path::new(runtime).join("status");
     let pid = match pid(runtime) {
         Ok(pid) => pid,
@@ -94,7 +109,7 @@ pub(crate) fn ask(runtime: &str) -> Asked {
         Err(Errno::EPERM) => {
             let why = "only root and the service's own user can ask for news: sudo sipregd status"
                 .to_owned();
-            return old(&path, why);
+            return old(&path, why, keep);
         }
         Err(errno) => {
             return Asked::NotRunning(format!(
@@ -112,11 +127,12 @@ pub(crate) fn ask(runtime: &str) -> Asked {
                     "process {pid} did not answer within {} s",
                     PATIENCE.as_secs()
                 ),
+                keep,
             );
         }
         sleep(Duration::from_millis(10));
     }
-    match read(&path) {
+    match read(&path, &mut keep) {
         Ok(json) => Asked::Fresh(json),
         Err(sentence) => Asked::Unseen(sentence),
     }
@@ -129,25 +145,66 @@ fn stamp(path: &Path) -> Option<(u64, i64, i64)> {
         .map(|m| (m.ino(), m.mtime(), m.mtime_nsec()))
 }
 
-fn read(path: &Path) -> Result<JsonValue, String> {
-    let no_link = OFlag::O_NOFOLLOW;
-    let bytes = read_regular(path, LARGEST, no_link).map_err(|error| {
+/// Reads the file; `keep` is given the head and each account.
+fn read(
+    path: &Path,
+    mut keep: impl FnMut(&JsonValue, &JsonValue) -> bool,
+) -> Result<JsonValue, String> {
+    let shut = |error| {
         format!(
             "Cannot read {}: {}. Try: sudo sipregd status",
             path.display(),
             plain(&error)
         )
-    })?;
-    let alien = || format!("{} is not a snapshot of sipregd.", path.display());
-    let text = String::from_utf8(bytes).map_err(|_| alien())?;
-    if depth(&text) > DEPTH {
-        return Err(alien());
+    };
+    let alien = || format!("{} is not a status file of sipregd.", path.display());
+    let (file, _) = open_regular(path, OFlag::O_NOFOLLOW).map_err(shut)?;
+    let mut lines = Lines {
+        file: BufReader::new(file),
+        line: String::new(),
+    };
+    let mut head = lines
+        .next()
+        .map_err(shut)?
+        .ok_or_else(alien)?
+        .ok_or_else(alien)?;
+    let mut accounts = Vec::new();
+    while let Some(account) = lines.next().map_err(shut)? {
+        let account = account.ok_or_else(alien)?;
+        if keep(&head, &account) {
+            accounts.push(account);
+        }
     }
-    text.parse().map_err(|_| alien())
+    match &mut head {
+        JsonValue::Object(map) => map.insert("accounts".to_owned(), JsonValue::Array(accounts)),
+        _ => return Err(alien()),
+    };
+    Ok(head)
 }
 
-/// The largest status file that is read, bytes.
-const LARGEST: u64 = 1 << 30;
+/// The lines of the file, one in memory at a time.
+struct Lines {
+    file: BufReader<File>,
+    line: String,
+}
+
+impl Lines {
+    /// The next line: nothing at the end, no value if it is no JSON that is written here.
+    fn next(&mut self) -> std::io::Result<Option<Option<JsonValue>>> {
+        self.line.clear();
+        let mut rest = Read::by_ref(&mut self.file).take(LONGEST);
+        match rest.read_line(&mut self.line) {
+            Ok(0) => Ok(None),
+            Ok(_) if !self.line.ends_with('\n') || depth(&self.line) > DEPTH => Ok(Some(None)),
+            Ok(_) => Ok(Some(self.line.parse().ok())),
+            Err(error) if error.kind() == ErrorKind::InvalidData => Ok(Some(None)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// The longest line that is read, bytes. The head names 512 sources, whatever they call themselves.
+const LONGEST: u64 = 1 << 23;
 /// The deepest that it is nested. The parser calls itself for each level.
 const DEPTH: usize = 16;
 
@@ -171,8 +228,8 @@ fn depth(text: &str) -> usize {
     deepest
 }
 
-fn old(path: &Path, why: String) -> Asked {
-    match read(path) {
+fn old(path: &Path, why: String, keep: impl FnMut(&JsonValue, &JsonValue) -> bool) -> Asked {
+    match read(path, keep) {
         Ok(json) => {
             let written = number(&json, "written");
             Asked::Old(json, unix_now().saturating_sub(written), why)
@@ -212,5 +269,58 @@ pub(crate) fn list<'j>(json: &'j JsonValue, key: &str) -> &'j [JsonValue] {
     match get(json, key) {
         JsonValue::Array(list) => list,
         _ => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// Reads a file with that text; the names of the accounts and what is kept of `keep`.
+    fn read_text(text: &str, keep: &str) -> Result<(Vec<String>, usize), String> {
+        let name = format!(
+            "sipregd-status-{}-{:?}",
+            std::process::id(),
+            std::thread::current().id()
+        );
+        let path = std::env::temp_dir().join(name);
+        fs::write(&path, text).unwrap();
+        let mut names = Vec::new();
+        let json = read(&path, |head, account| {
+            assert_eq!(number(head, "written"), 7, "the head comes first");
+            names.push(self::text(account, "name").to_owned());
+            self::text(account, "name") == keep
+        });
+        fs::remove_file(&path).unwrap();
+        json.map(|json| (names, list(&json, "accounts").len()))
+    }
+
+    #[test]
+    fn a_reader_sees_every_account_and_keeps_what_it_wants() {
+        let text = "{\"written\":7}\n{\"name\":\"1001\"}\n{\"name\":\"1002\"}\n";
+        let names = vec!["1001".to_owned(), "1002".to_owned()];
+        assert_eq!(read_text(text, "1002"), Ok((names.clone(), 1)));
+        assert_eq!(read_text(text, "1003"), Ok((names, 0)));
+        assert_eq!(read_text("{\"written\":7}\n", ""), Ok((vec![], 0)));
+    }
+
+    #[test]
+    fn what_is_no_status_file_is_told() {
+        let deep = format!("{{\"written\":7}}\n{}{}\n", "[".repeat(17), "]".repeat(17));
+        let long = format!("{{\"written\":7}}\n\"{}\"\n", "a".repeat(1 << 23));
+        for text in [
+            "",
+            "\n",
+            "7\n",
+            "{\"written\":7}",
+            "{\"written\":7}\n{\"name\":\"10",
+            "{\"written\":7}\n{\"name\":}\n",
+            &deep,
+            &long,
+        ] {
+            let shown = &text[..text.len().min(40)];
+            assert!(read_text(text, "").is_err(), "{shown}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The command line: a table of subcommands, one file each.
 
-use crate::admin::{check, passwd, phone, status};
+use crate::admin::{check, passwd, phone, reload, status};
 use crate::diagnose::{doctor, probe, watch};
 use crate::serve::{demo, run};
 use crate::sys::terminal::{self, Piece};
@@ -32,6 +32,7 @@ const COMMANDS: &[Command] = &[
     run::COMMAND,
     demo::COMMAND,
     check::COMMAND,
+    reload::COMMAND,
     passwd::COMMAND,
     phone::COMMAND,
     status::COMMAND,

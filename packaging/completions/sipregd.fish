@@ -10,6 +10,7 @@ complete -c sipregd -f
 complete -c sipregd -n __fish_use_subcommand -a run -d 'Serve in the foreground'
 complete -c sipregd -n __fish_use_subcommand -a demo -d 'Serve without any set-up'
 complete -c sipregd -n __fish_use_subcommand -a check -d 'Read both files and print every problem'
+complete -c sipregd -n __fish_use_subcommand -a reload -d 'Have the service read both files again'
 complete -c sipregd -n __fish_use_subcommand -a passwd -d 'Add, change or remove an extension'
 complete -c sipregd -n __fish_use_subcommand -a phone -d 'The settings to type into the phone'
 complete -c sipregd -n __fish_use_subcommand -a status -d 'Who is registered, from where, until when'
@@ -19,7 +20,7 @@ complete -c sipregd -n __fish_use_subcommand -a probe -d 'From any machine, does
 complete -c sipregd -n __fish_use_subcommand -a help -d 'Print the verbs'
 complete -c sipregd -n __fish_use_subcommand -a version -d 'Print the version'
 
-complete -c sipregd -n '__fish_seen_subcommand_from run check passwd phone status doctor watch' -s c -l config -r -F -d 'Settings to read'
+complete -c sipregd -n '__fish_seen_subcommand_from run check reload passwd phone status doctor watch' -s c -l config -r -F -d 'Settings to read'
 complete -c sipregd -n '__fish_seen_subcommand_from passwd phone status doctor watch' -a '(__sipregd_extensions)' -d Extension
 complete -c sipregd -n '__fish_seen_subcommand_from demo' -l listen -x -d 'Address and port'
 complete -c sipregd -n '__fish_seen_subcommand_from passwd' -l generate -d 'Make a random password'
@@ -31,5 +32,5 @@ complete -c sipregd -n '__fish_seen_subcommand_from status doctor watch probe' -
 complete -c sipregd -n '__fish_seen_subcommand_from doctor' -a '(sipregd doctor --list-checks 2> /dev/null)' -d Check
 complete -c sipregd -n '__fish_seen_subcommand_from doctor' -l list-checks -d 'Print the names of the checks'
 complete -c sipregd -n '__fish_seen_subcommand_from probe' -l user -x -a '(__sipregd_extensions)' -d 'Log in as'
-complete -c sipregd -n '__fish_seen_subcommand_from help' -a 'run demo check passwd phone status doctor watch probe'
+complete -c sipregd -n '__fish_seen_subcommand_from help' -a 'run demo check reload passwd phone status doctor watch probe'
 complete -c sipregd -n 'not __fish_use_subcommand' -l help -d 'Print the use of the verb'

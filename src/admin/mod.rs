@@ -3,4 +3,5 @@
 pub(crate) mod check;
 pub(crate) mod passwd;
 pub(crate) mod phone;
+pub(crate) mod reload;
 pub(crate) mod status;

@@ -15,7 +15,7 @@ use crate::serve::{log as logger, socket};
 use crate::sys::clock::Clock;
 use crate::sys::password::hide_memory;
 use crate::sys::settings::{self, Loaded, Problems, Settings};
-use crate::sys::snapshot::write::Run;
+use crate::sys::snapshot::write::{Reload, Run};
 use crate::sys::{address, file};
 use sipreg::config::Listen;
 use sipreg::evidence::{Evidence, Undelivered};
@@ -150,6 +150,7 @@ impl Service {
             listen: local,
             path: path.to_owned(),
             loaded: Loaded::now(path, registrar.config()),
+            reloads: 0,
             reload: None,
             send_errors: Vec::new(),
         };
@@ -291,7 +292,8 @@ impl Service {
     /// Lets time pass, not more often than is worth it.
     fn pass_time(&mut self, now: &Now) {
         logger::flush();
-        if now.time.millis_since(self.passed) < TICK && !self.is_busy() {
+        let is_due = now.time.millis_since(self.passed) >= TICK;
+        if !is_due && !self.is_busy() && !self.signals.is_snapshot() {
             return;
         }
         self.passed = now.time;
@@ -310,8 +312,17 @@ impl Service {
         logger::flush();
     }
 
-    /// Starts the snapshot that SIGUSR1 asked for, or writes its next piece.
+    /// Writes the next piece of the snapshot, then starts the one that SIGUSR1 asked for. In this order the
+    /// last one, which is in place by now, does not hold up the next until something wakes the loop.
     fn take_snapshot(&mut self, now: &Now) {
+        if let Some(snapshot) = self.snapshot.take() {
+            self.snapshot = snapshot
+                .go_on(now, &self.registrar, &self.evidence)
+                .unwrap_or_else(|error| {
+                    log::warn!("Cannot write the snapshot: {}", file::plain(&error));
+                    None
+                });
+        }
         if self.snapshot.is_none() && self.signals.take_snapshot() {
             self.evidence.show_refreshes(now);
             let runtime = &self.registrar.config().runtime;
@@ -332,14 +343,6 @@ impl Service {
                 })
                 .ok();
         }
-        if let Some(snapshot) = self.snapshot.take() {
-            self.snapshot = snapshot
-                .go_on(now, &self.registrar, &self.evidence)
-                .unwrap_or_else(|error| {
-                    log::warn!("Cannot write the snapshot: {}", file::plain(&error));
-                    None
-                });
-        }
     }
 
     /// Starts the reading that SIGHUP asked for, or takes over what has been read; waits a moment for it
@@ -348,13 +351,7 @@ impl Service {
         let patience = Duration::from_millis(is_idle.into());
         if let Some(read) = self.reload.as_ref().and_then(|r| r.poll(patience)) {
             self.reload = None;
-            let died = |error| {
-                Err(Problems::of(format!(
-                    "Cannot reload: {}.",
-                    file::plain(&error)
-                )))
-            };
-            self.take_over(read.unwrap_or_else(died));
+            self.take_over(read.unwrap_or_else(|error| Err(cannot_reload(&error))));
         }
         if self.reload.is_some() && self.signals.is_reload() && !self.is_reload_late {
             self.is_reload_late = true;
@@ -363,36 +360,42 @@ impl Service {
         if self.reload.is_none() && self.signals.take_reload() {
             self.is_reload_late = false;
             notify::reloading();
-            let started = super::reload::start(&self.path, self.seed.derive(b"extensions"));
-            self.reload = started
-                .map_err(|error| log::error!("Cannot reload: {}", file::plain(&error)))
-                .ok();
+            self.about.reloads += 1;
+            match super::reload::start(&self.path, self.seed.derive(b"extensions")) {
+                Ok(reading) => self.reload = Some(reading),
+                Err(error) => self.take_over(Err(cannot_reload(&error))),
+            }
         }
     }
 
     /// All or nothing.
     fn take_over(&mut self, read: Read) {
         let now = self.clock.now();
-        let errors = match read {
+        let (errors, restart) = match read {
             Ok((settings, loaded)) => {
                 self.about.loaded = loaded;
-                self.put_into_force(&now, settings);
-                Vec::new()
+                (Vec::new(), self.put_into_force(&now, settings))
             }
             Err(problems) => {
                 let errors: Vec<String> = problems.headlines().collect();
                 errors.iter().for_each(|headline| log::error!("{headline}"));
                 log::error!("Reload refused; the files as they were before go on serving");
-                errors
+                (errors, Vec::new())
             }
         };
-        self.about.reload = Some((now.unix, errors));
+        self.about.reload = Some(Reload {
+            number: self.about.reloads,
+            at: now.unix,
+            errors,
+            restart,
+        });
         let accounts = self.registrar.extensions().len();
         logger::flush();
         notify::ready(&format!("serving, {accounts} extensions"));
     }
 
-    fn put_into_force(&mut self, now: &Now, settings: Settings) {
+    /// Takes over what has been read; returns the keywords whose new values need a restart.
+    fn put_into_force(&mut self, now: &Now, settings: Settings) -> Vec<&'static str> {
         let Settings {
             mut config,
             extensions,
@@ -401,16 +404,15 @@ impl Service {
         } = settings;
         warn(&warnings);
         let running = self.registrar.config();
-        for (keyword, is_new) in [
+        let changed = [
             ("listen", config.listen != running.listen),
             ("state", config.state != running.state),
             ("runtime", config.runtime != running.runtime),
-        ] {
-            if is_new {
-                log::warn!(
-                    "“{keyword}” has changed and needs restart: sudo systemctl restart sipregd"
-                );
-            }
+        ];
+        let changed = changed.into_iter().filter(|(_, is_new)| *is_new);
+        let restart: Vec<&str> = changed.map(|(keyword, _)| keyword).collect();
+        for keyword in &restart {
+            log::warn!("“{keyword}” has changed and needs restart: sudo systemctl restart sipregd");
         }
         config.listen = running.listen;
         config.state.clone_from(&running.state);
@@ -421,7 +423,12 @@ impl Service {
         let (path, realm, accounts) = (&self.path, &config.realm, extensions.len());
         log::info!("Reloaded {path}: realm {realm}, {accounts} extensions");
         self.registrar.reload(now, config, extensions);
+        restart
     }
+}
+
+fn cannot_reload(error: &io::Error) -> Problems {
+    Problems::of(format!("Cannot reload: {}.", file::plain(error)))
 }
 
 /// What cannot work, or hardly, is said at the start and at each reload.

@@ -49,6 +49,11 @@ impl Signals {
         self.reload.load(Ordering::Relaxed) && self.reload.swap(false, Ordering::Relaxed)
     }
 
+    /// Whether the snapshot is to be written.
+    pub(crate) fn is_snapshot(&self) -> bool {
+        self.snapshot.load(Ordering::Relaxed)
+    }
+
     /// Whether to write the snapshot; asking answers it.
     pub(crate) fn take_snapshot(&self) -> bool {
         self.snapshot.load(Ordering::Relaxed) && self.snapshot.swap(false, Ordering::Relaxed)

@@ -1,4 +1,4 @@
-//! Everything that `doctor`, `watch` and `probe` say, in English and in Uzbek: sentences with gaps, apart
+//! Everything that `doctor`, `watch`, `probe` and `reload` say, in English and in Uzbek: sentences with gaps, apart
 //! from the rules that choose them. A rule picks a sentence and fills its gaps; the language is chosen once,
 //! when it is printed.
 
@@ -9,6 +9,7 @@ pub(crate) mod causes;
 pub(crate) mod host;
 pub(crate) mod outside;
 pub(crate) mod phone;
+pub(crate) mod reload;
 pub(crate) mod time;
 
 /// The language to speak.
@@ -210,7 +211,7 @@ mod tests {
 
     #[test]
     fn both_languages_say_all_and_have_the_same_gaps() {
-        let mut all = [host::ALL, outside::ALL, phone::ALL, time::ALL].concat();
+        let mut all = [host::ALL, outside::ALL, phone::ALL, reload::ALL, time::ALL].concat();
         all.extend(causes::every_sentence());
         assert!(all.len() > 300);
         for (name, words) in all {
@@ -243,7 +244,7 @@ mod tests {
             "x\ny",
             "a && b",
         ];
-        let mut all = [host::ALL, outside::ALL, phone::ALL, time::ALL].concat();
+        let mut all = [host::ALL, outside::ALL, phone::ALL, reload::ALL, time::ALL].concat();
         all.extend(causes::every_sentence());
         let mut commands = 0;
         for (sentence, words) in all {
@@ -271,7 +272,7 @@ mod tests {
     /// What a caller may have written stands in no command but as one word.
     #[test]
     fn in_commands_names_are_operands() {
-        let mut all = [host::ALL, outside::ALL, phone::ALL, time::ALL].concat();
+        let mut all = [host::ALL, outside::ALL, phone::ALL, reload::ALL, time::ALL].concat();
         all.extend(causes::every_sentence());
         let safe = [
             "port", "reload", "check", "command", "config", "own", "pid", "n",

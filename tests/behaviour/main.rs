@@ -21,5 +21,6 @@ mod network;
 mod nonces;
 mod passwd;
 mod register;
+mod reload;
 mod status;
 mod whose;

@@ -21,10 +21,25 @@ pub(crate) struct Run {
     pub(crate) path: String,
     /// When the tables in force were read.
     pub(crate) loaded: Loaded,
-    /// The last reload: when, and what was wrong.
-    pub(crate) reload: Option<(u64, Vec<String>)>,
+    /// Reloads that have begun. They follow one another, so the last one has this number.
+    pub(crate) reloads: u64,
+    /// The last reload that is over.
+    pub(crate) reload: Option<Reload>,
     /// Answers that could not be sent, by errno.
     pub(crate) send_errors: Vec<(&'static str, u64)>,
+}
+
+/// What came of a reload.
+#[derive(Debug)]
+pub(crate) struct Reload {
+    /// Which one it was, from 1.
+    pub(crate) number: u64,
+    /// When it was over, Unix seconds.
+    pub(crate) at: u64,
+    /// Why it was refused; nothing if it was not.
+    pub(crate) errors: Vec<String>,
+    /// The keywords whose new values need a restart.
+    pub(crate) restart: Vec<&'static str>,
 }
 
 impl Run {
@@ -74,15 +89,21 @@ pub(crate) fn head(
     json.plain("extensions_mtime", extensions_mtime)
         .plain("accounts", registrar.extensions().len())
         .close();
+    json.plain("reloads", run.reloads);
     match &run.reload {
         None => json.plain("reload", "null"),
-        Some((at, errors)) => {
+        Some(reload) => {
             json.open_object("reload")
-                .plain("at", at)
-                .plain("ok", errors.is_empty())
+                .plain("number", reload.number)
+                .plain("at", reload.at)
+                .plain("ok", reload.errors.is_empty())
                 .open_array("errors");
-            for error in errors {
+            for error in &reload.errors {
                 json.item(error);
+            }
+            json.close_array().open_array("restart");
+            for keyword in &reload.restart {
+                json.item(keyword);
             }
             json.close_array().close()
         }

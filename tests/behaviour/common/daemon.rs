@@ -88,6 +88,12 @@ impl Daemon {
         }
     }
 
+    /// Takes all notifications from now on, as systemd does: a full socket would hold the daemon up.
+    pub(crate) fn drain_notifications(&self) {
+        let socket = self.notify.try_clone().unwrap();
+        thread::spawn(move || while socket.recv(&mut [0; 4096]).is_ok() {});
+    }
+
     /// Waits for the next line with `part` in it.
     pub(crate) fn line(&mut self, part: &str) -> String {
         self.until(part).pop().unwrap()

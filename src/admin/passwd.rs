@@ -18,7 +18,7 @@ pub(crate) const COMMAND: Command = Command {
     about: "add, change or remove one extension in the flat file",
     help: "Sets the password of extension EXT, or adds it. Asks for the password on the terminal unless\n\
            told otherwise; it is never an argument. The file is replaced whole; comments, order, mode and\n\
-           owner stay. The running service sees it after: sudo systemctl reload sipregd\n\n\
+           owner stay. The running service sees it after: sudo sipregd reload\n\n\
            options:\n  \
              --generate          make up a password and print it\n  \
              --stdin             read it from the first line of standard input\n  \
@@ -106,7 +106,8 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         (Some(_), false) => complain(&format!("Added {name}.")),
         (Some(_), true) => complain(&format!("Changed {name}.")),
     }
-    complain(" To take effect: sudo systemctl reload sipregd\n");
+    let reload = settings::with_path("sudo sipregd reload", &path);
+    complain(&format!(" To take effect: {reload}\n"));
     if was_there {
         complain("That ends the registrations of the password before.\n");
     }

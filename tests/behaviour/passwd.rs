@@ -20,7 +20,11 @@ fn passwd_changes_one_line_and_nothing_else() {
     let place = Place::new("", FILE);
     let path = place.path("extensions");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-    let note = " To take effect: sudo systemctl reload sipregd\n";
+    let config = place.config();
+    let note = format!(
+        " To take effect: sudo sipregd reload -c {}\n",
+        config.display()
+    );
     let run = place.run(&["passwd", "1002", "--stdin"], "new pass word\nignored\n");
     let end = "That ends the registrations of the password before.\n";
     is(&run, 0, "", &format!("Changed 1002.{note}{end}"));

@@ -49,12 +49,11 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             operand(&name)
         ),
     };
-    let reached_at = reached_at(config);
     print(
         &Sheet::new(
             config,
             config.listen.address(),
-            reached_at,
+            || reached_at(config),
             &name,
             &password,
         )

@@ -60,7 +60,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     logger::start(settings.config.log);
     let config = settings.config.clone();
     let result = serve(&path, settings, seed, Duration::ZERO, |local| {
-        print(&Sheet::new(&config, local, None, EXTENSION, &password).text(false));
+        print(&Sheet::new(&config, local, || None, EXTENSION, &password).text(false));
         print("\nType these into the phone and press Register. Ctrl-C ends the demo.\n");
     });
     logger::flush();

@@ -19,8 +19,12 @@ pub(crate) struct Server {
 impl Server {
     /// Phones use the first name of `domain`, else the realm, if the DNS knows it. Else they use the
     /// address: the one that phones have `reached_at`, if it is known, since this machine may stand
-    /// behind the address translation of its provider.
-    pub(crate) fn of(config: &Config, listen: SocketAddr, reached_at: Option<IpAddr>) -> Self {
+    /// behind the address translation of its provider. `reached_at` is asked only where it may.
+    pub(crate) fn of(
+        config: &Config,
+        listen: SocketAddr,
+        reached_at: impl FnOnce() -> Option<IpAddr>,
+    ) -> Self {
         let name = config.domain.as_ref().and_then(|names| names.first());
         let (keyword, name) = match name {
             Some(name) => ("domain", name.as_str()),
@@ -31,12 +35,13 @@ impl Server {
             return Self { host, note };
         }
         let address = address::reachable(listen);
-        let public = reached_at.filter(|_| address::is_private(address));
+        let is_private = address::is_private(address);
+        let public = is_private.then(reached_at).flatten();
         let host = public.unwrap_or(address).to_string();
         let unknown = format!("The DNS has no address for {name}, so phones are told the address.");
         let reached = match public {
             Some(ip) => format!(" Phones reach this server at {ip}."),
-            None if address::is_private(address) => {
+            None if is_private => {
                 " If this machine stands behind a provider's address translation, give phones the \
                  public address."
                     .to_owned()
@@ -102,7 +107,7 @@ impl Sheet {
     pub(crate) fn new(
         config: &Config,
         listen: SocketAddr,
-        reached_at: Option<IpAddr>,
+        reached_at: impl FnOnce() -> Option<IpAddr>,
         user: &str,
         password: &str,
     ) -> Self {

@@ -7,9 +7,11 @@ use crate::sys::host::interfaces::{self, Address, is_reachable};
 use crate::sys::host::sockets::{self, Socket};
 use crate::sys::host::{self, line};
 use crate::sys::settings::{self, Problems};
+use crate::sys::sheet::Server;
 use crate::sys::snapshot::{Asked, ask, number, text};
 use crate::text::host as words;
 use sipreg::config::Config;
+use std::cell::OnceCell;
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
 use std::os::unix::fs::MetadataExt;
@@ -34,6 +36,7 @@ pub(crate) struct Machine {
     pub(crate) addresses: Option<Vec<Address>>,
     before: Counters,
     since: Instant,
+    server: OnceCell<String>,
 }
 
 impl Machine {
@@ -59,6 +62,7 @@ impl Machine {
             addresses: interfaces::addresses(),
             before,
             since,
+            server: OnceCell::new(),
         };
         machine.sockets = sockets::at_port(machine.listen().port());
         machine
@@ -80,6 +84,7 @@ impl Machine {
             addresses: None,
             before: Counters::default(),
             since: Instant::now(),
+            server: OnceCell::new(),
         }
     }
 
@@ -110,6 +115,14 @@ impl Machine {
         self.snapshot()
             .and_then(|json| text(json, "listen").parse().ok())
             .unwrap_or(self.config.listen.address())
+    }
+
+    /// What to write into the phone as its server. The DNS is asked once.
+    pub(crate) fn server(&self) -> &str {
+        self.server.get_or_init(|| {
+            let reached_at = || text(self.snapshot()?, "reached_at").parse().ok();
+            Server::of(&self.config, self.listen(), reached_at).host
+        })
     }
 
     /// Whether one could reach `socket` at the address we listen on: it is ours if its user is the one our

@@ -2,9 +2,8 @@
 
 use super::finding::Finding;
 use super::machine::Machine;
-use crate::sys::sheet::Server;
 use crate::sys::snapshot::{get, list, number, text};
-use crate::text::{host as words, time};
+use crate::text::{Say, host as words, time};
 use sipreg::evidence::PROBE;
 use std::net::IpAddr;
 use tinyjson::JsonValue;
@@ -12,28 +11,21 @@ use tinyjson::JsonValue;
 /// `traffic`
 pub(crate) fn traffic(machine: &Machine) -> Finding {
     match machine.snapshot() {
-        Some(json) => judge_traffic(json, &machine.own(), &next_steps(machine)),
+        Some(json) => judge_traffic(json, &machine.own(), || next_steps(machine)),
         None => machine.no_snapshot("traffic"),
     }
 }
 
 /// What to do when nothing arrives, in the order of how often it helps.
-pub(crate) fn next_steps(machine: &Machine) -> Vec<crate::text::Say> {
+pub(crate) fn next_steps(machine: &Machine) -> Vec<Say> {
     let port = machine.listen().port();
     vec![
         words::NOTHING_CLOUD.with("port", port),
         words::NOTHING_UFW.with("port", port),
         words::NOTHING_PHONE
-            .with("server", server(machine))
+            .with("server", machine.server())
             .with("port", port),
     ]
-}
-
-/// What to write into the phone as its server.
-pub(crate) fn server(machine: &Machine) -> String {
-    let snapshot = machine.snapshot();
-    let reached_at = snapshot.and_then(|json| text(json, "reached_at").parse().ok());
-    Server::of(&machine.config, machine.listen(), reached_at).host
 }
 
 /// Addresses outside this machine that have sent something.
@@ -51,7 +43,7 @@ pub(crate) fn outsiders<'j>(json: &'j JsonValue, own: &[IpAddr]) -> Vec<&'j Json
 /// After this many seconds of silence it is worth a word.
 pub(crate) const PATIENCE: u64 = 60;
 
-fn judge_traffic(json: &JsonValue, own: &[IpAddr], steps: &[crate::text::Say]) -> Finding {
+fn judge_traffic(json: &JsonValue, own: &[IpAddr], steps: impl FnOnce() -> Vec<Say>) -> Finding {
     const ID: &str = "traffic";
     let (now, datagrams) = (number(json, "written"), number(json, "datagrams"));
     let up = now.saturating_sub(number(json, "started"));
@@ -68,11 +60,11 @@ fn judge_traffic(json: &JsonValue, own: &[IpAddr], steps: &[crate::text::Say]) -
         Finding::ok(ID, words::TRAFFIC_NEW.with("age", time::span(up)))
     } else if datagrams == 0 {
         let text = words::TRAFFIC_NONE.with("port", port);
-        with_steps(Finding::hint(ID, text.with("age", time::span(up))), steps)
+        with_steps(Finding::hint(ID, text.with("age", time::span(up))), steps())
     } else if !is_outside && success.is_none() {
         with_steps(
             Finding::hint(ID, words::TRAFFIC_INSIDE.with("n", datagrams)),
-            steps,
+            steps(),
         )
     } else {
         let outside = if is_outside {
@@ -94,8 +86,8 @@ fn judge_traffic(json: &JsonValue, own: &[IpAddr], steps: &[crate::text::Say]) -
     finding.fact("datagrams", datagrams).fact("uptime", up)
 }
 
-fn with_steps(finding: Finding, steps: &[crate::text::Say]) -> Finding {
-    steps.iter().fold(finding, |f, step| f.fix(step.clone()))
+fn with_steps(finding: Finding, steps: Vec<Say>) -> Finding {
+    steps.into_iter().fold(finding, Finding::fix)
 }
 
 /// Whether a mark was left by a test of ours and not by a phone.
@@ -116,7 +108,7 @@ mod tests {
                  \"accounts\":[{{\"name\":\"1001\",\"success\":{success}}}],\"sources\":[{{\"address\":\"{source}\"}}]}}"
             );
             let own: Vec<IpAddr> = vec!["203.0.113.10".parse().unwrap()];
-            judge_traffic(&text.parse().unwrap(), &own, &[])
+            judge_traffic(&text.parse().unwrap(), &own, Vec::new)
         };
         let success = "{\"at\":1040,\"agent\":\"Z\"}";
         for (finding, words) in [

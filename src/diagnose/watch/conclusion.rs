@@ -6,7 +6,7 @@ use super::ladder::{Ladder, Target};
 use crate::diagnose::doctor::bans::Ban;
 use crate::diagnose::doctor::diagnosis::Diagnosis;
 use crate::diagnose::doctor::machine::Machine;
-use crate::diagnose::doctor::traffic::{outsiders, server};
+use crate::diagnose::doctor::traffic::outsiders;
 use crate::text::{Say, Words, phone as words};
 use std::net::IpAddr;
 use tinyjson::JsonValue;
@@ -41,7 +41,7 @@ pub(crate) fn judge(
         ladder,
         arrivals,
         json,
-        server: server(machine),
+        server: machine.server().to_owned(),
         own: machine.own(),
         bans,
     };

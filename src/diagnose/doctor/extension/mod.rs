@@ -84,7 +84,7 @@ pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&Attempt>)
             Vec::new()
         },
         own: machine.own(),
-        server: super::traffic::server(machine),
+        server: machine.server().to_owned(),
         realm: text(json, "realm").to_owned(),
         port: machine.listen().port(),
         reload: machine.reload_command(),

@@ -1,5 +1,6 @@
 //! `sipregd check`: reads both files and prints every problem with its place.
 
+use super::counted;
 use crate::cli::{Args, CONFIG, Command, OK, Stop, common, complain, print, unexpected};
 use crate::sys::settings;
 use sipreg::command;
@@ -52,8 +53,4 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             Ok(CONFIG)
         }
     }
-}
-
-fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

@@ -1,5 +1,6 @@
 //! `sipregd status`: who is registered, from where, until when; the last failure of each, and why.
 
+use super::counted;
 use crate::cli::{Args, Command, FAILURE, OK, Stop, common, complain, print};
 use crate::sys::clock::unix_now;
 use crate::sys::json::Json;
@@ -111,10 +112,7 @@ pub(crate) fn words(seconds: u64) -> String {
         let count = rest / size;
         rest %= size;
         if count > 0 {
-            parts.push(format!(
-                "{count} {name}{}",
-                if count == 1 { "" } else { "s" }
-            ));
+            parts.push(counted(count, name));
         } else if !parts.is_empty() {
             break;
         }
@@ -233,10 +231,9 @@ fn summary(head: &JsonValue, here: usize) -> String {
     let contacts = number(head, "bindings");
     let up = number(head, "written").saturating_sub(number(head, "started"));
     let mut out = format!(
-        "{} of {total} extension{} registered, {contacts} contact{}; up for {}\n",
-        here,
-        plural(total),
-        plural(contacts),
+        "{here} of {} registered, {}; up for {}\n",
+        counted(total, "extension"),
+        counted(contacts, "contact"),
         words(up)
     );
     let journal = get(head, "journal");
@@ -250,10 +247,6 @@ fn summary(head: &JsonValue, here: usize) -> String {
         );
     }
     out
-}
-
-fn plural(count: u64) -> &'static str {
-    if count == 1 { "" } else { "s" }
 }
 
 /// Everything about one extension.

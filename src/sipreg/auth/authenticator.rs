@@ -376,10 +376,11 @@ impl Authenticator {
             qop: b"",
             ..*credentials
         };
-        let form = |ha1: &Hash| match credentials.qop {
-            b"" => verify_with(algorithm, ha1, &ha2, &bare).then_some(Form::Rfc2069),
-            _ if verify_with(algorithm, ha1, &ha2, credentials) => Some(Form::Qop),
-            _ => verify_with(algorithm, ha1, &ha2, &bare).then_some(Form::Rfc2069),
+        let form = |ha1: &Hash| {
+            if !credentials.qop.is_empty() && verify_with(algorithm, ha1, &ha2, credentials) {
+                return Some(Form::Qop);
+            }
+            verify_with(algorithm, ha1, &ha2, &bare).then_some(Form::Rfc2069)
         };
         let stored = extension.and_then(|e| e.ha1(algorithm)).copied();
         let decoy = || decoy_hash(algorithm, self.decoy);

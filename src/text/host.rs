@@ -17,7 +17,7 @@ words! {
         "Noma'lum qolganlari uchun root kerak:  sudo sipregd doctor";
 
     NEEDS_ROOT: "needs root:  sudo sipregd doctor {id!}", "root kerak:  sudo sipregd doctor {id!}";
-    NOT_RUNNING_UNKNOWN: "cannot be told while the service does not run",
+    NOT_RUNNING_UNKNOWN: "not known while the service does not run",
         "xizmat ishlamayotganda buni bilib bo'lmaydi";
     NO_ANSWER_UNKNOWN: "the running service did not say: {why}", "ishlayotgan xizmat aytmadi: {why}";
     PROGRAM_ABSENT: "{program} is not installed, so this cannot be seen",
@@ -132,7 +132,7 @@ words! {
         "{domain} = {list}, lekin bu mashinada {own}: telefonlar boshqa joyga boradi";
     A_PARTLY: "{domain} has several A records and {list} is not this machine: phones go there by turns",
         "{domain} uchun bir nechta A yozuvi bor, {list} bu mashina emas: telefonlar navbat bilan o'sha yoqqa boradi";
-    A_BEHIND: "{domain} is {list}; this machine has only private addresses ({own}), so it cannot be told from here whether that is it",
+    A_BEHIND: "{domain} is {list}; this machine has only private addresses ({own}), so whether that is it cannot be seen from here",
         "{domain} = {list}; bu mashinada faqat xususiy manzillar bor ({own}), shu manzil o'ziniki ekanini bu yerdan bilib bo'lmaydi";
     A_CLOUDFLARE: "switch the proxy (orange cloud) of this record off: it carries no UDP",
         "shu yozuvning proksisini (to'q sariq bulut) o'chiring: u UDP'ni o'tkazmaydi";

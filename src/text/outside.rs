@@ -39,9 +39,9 @@ words! {
         "javobga ko'ra {server} serveri xususiy {seen} manzilini ko'rgan, bunday manzil o'zgarmasdan yetib bora olmaydi: ehtimol yo'lda SIP'ni o'zgartiradigan qurilma bor (SIP ALG)";
     NAT_ONE: "behind address translation: {here} is seen as {seen}",
         "NAT ortida: {here} manzili {seen} bo'lib ko'rinadi";
-    NAT_KEEPS: "behind address translation that keeps ports: {here} is seen as {seen}. Whether other servers see the same port cannot be told with one server",
+    NAT_KEEPS: "behind address translation that keeps ports: {here} is seen as {seen}. One server alone cannot show whether others see the same port",
         "portni saqlaydigan NAT ortida: {here} manzili {seen} bo'lib ko'rinadi. Boshqa serverlar ham shu portni ko'rishini bitta server bilan aytib bo'lmaydi";
-    NAT_PORTS: "behind address translation that gives ports of its own: {here} is seen as {seen}, a second socket at port {second}. Whether other servers see the same port cannot be told with one server",
+    NAT_PORTS: "behind address translation that gives ports of its own: {here} is seen as {seen}, a second socket at port {second}. One server alone cannot show whether others see the same port",
         "o'z portini beradigan NAT ortida: {here} manzili {seen} bo'lib, ikkinchi soket {second} portida ko'rinadi. Boshqa serverlar ham shu portni ko'rishini bitta server bilan aytib bo'lmaydi";
     NAT_POOL: "behind address translation with several addresses: {here} is seen as {seen}, a second socket from {other}",
         "bir nechta manzilli NAT ortida: {here} manzili {seen} bo'lib, ikkinchi soket {other} manzilidan ko'rinadi";

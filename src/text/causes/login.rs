@@ -48,7 +48,7 @@ sentences! {
     WRONG_PASSWORD_HASHED =
         DOES_NOT_FIT,
         w(
-            "A typing mistake on the phone, or the hash is of something else: made with echo, it has a line break in it. Which, cannot be told from a hash.",
+            "A typing mistake on the phone, or the hash is of something else: made with echo, it has a line break in it. Which of them it is cannot be seen from a hash.",
             "Telefonda terish xatosi yoki xesh boshqa narsaniki: echo bilan yasalgan bo'lsa, unda satr oxiri belgisi bor. Qaysi biri ekanini xeshdan bilib bo'lmaydi.",
         ),
         TYPE_OR_SET;

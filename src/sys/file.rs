@@ -66,8 +66,8 @@ pub(crate) fn plain(error: &io::Error) -> String {
     }
 }
 
-/// The name under which the next version of `path` is written. It is fixed, so that creating it is
-/// the lock: whoever finds it there is second.
+/// The name under which the next version of `path` is written. It is fixed: whoever has no other lock and
+/// finds it there is second, and what a crash left of one is found and removed.
 fn next_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");

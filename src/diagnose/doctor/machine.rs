@@ -166,9 +166,10 @@ impl Machine {
 
     /// The command that makes the process read its files anew.
     pub(crate) fn reload_command(&self) -> String {
-        match self.pid {
-            Some(pid) if !self.is_service() => format!("sudo kill -HUP {pid}"),
-            _ => "sudo systemctl reload sipregd".to_owned(),
+        if self.is_service() {
+            "sudo systemctl reload sipregd".to_owned()
+        } else {
+            self.with_path("sudo sipregd reload")
         }
     }
 

@@ -479,7 +479,7 @@ fn who_logs_in_rightly_for_a_name_that_does_not_exist_is_remembered() {
     );
     let unknown = desk.evidence.unknown().next().expect("it was asked for");
     assert_eq!(
-        (&unknown.name[..], &unknown.login[..]),
+        (&unknown.account.name[..], &unknown.login[..]),
         (&b"reception"[..], &b"1001"[..])
     );
 }

@@ -157,8 +157,9 @@ impl Undelivered {
 /// An extension that was asked for and is not in the running list.
 #[derive(Clone, Debug)]
 pub struct Unknown {
-    /// Its name.
-    pub name: Name,
+    /// What was seen of it, as of an extension. To note one takes as long as the other, so that not even
+    /// the time of the next answer tells which names exist.
+    pub account: Account,
     /// How often it was asked for.
     pub tries: u32,
     /// When last, Unix seconds.
@@ -172,7 +173,7 @@ pub struct Unknown {
 impl Default for Unknown {
     fn default() -> Self {
         Self {
-            name: Name::new(),
+            account: Account::default(),
             tries: 0,
             at: 0,
             peer: nobody(),
@@ -220,6 +221,7 @@ impl Evidence {
         + ACCOUNTS * Account::REGISTERS * size_of::<Register>()
         + BoundedMap::<Source>::bytes(SOURCES)
         + BoundedMap::<Unknown>::bytes(UNKNOWN)
+        + UNKNOWN * Account::REGISTERS * size_of::<Register>()
         + Messages::BYTES
         + Heard::BYTES;
 
@@ -323,7 +325,7 @@ impl Evidence {
             Outcome::UnknownExtension | Outcome::Challenged | Outcome::Forbidden
         ) {
             let unknown = self.unknown.entry(key);
-            unknown.name = exchange.account.clone();
+            unknown.account.see(now, exchange, sender);
             unknown.tries = unknown.tries.saturating_add(1);
             (unknown.at, unknown.peer) = (now.unix, exchange.peer);
             if let (Outcome::Forbidden, Some(shown)) = (exchange.outcome, exchange.credentials) {
@@ -403,7 +405,7 @@ impl Evidence {
         };
         let failed = failed.or_else(beside)?;
         let known = self.accounts.get(failed).map(|a| &a.name);
-        let name = known.or_else(|| self.unknown.get(failed).map(|u| &u.name));
+        let name = known.or_else(|| self.unknown.get(failed).map(|u| &u.account.name));
         name.map(|name| &name[..])
     }
 

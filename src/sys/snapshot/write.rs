@@ -213,7 +213,7 @@ fn arrivals(json: &mut Json, evidence: &Evidence) {
     json.open_array("unknown");
     for unknown in evidence.unknown() {
         json.open()
-            .caller("name", &unknown.name)
+            .caller("name", &unknown.account.name)
             .caller("login", &unknown.login)
             .plain("tries", unknown.tries);
         json.plain("at", unknown.at)

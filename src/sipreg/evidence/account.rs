@@ -1,4 +1,4 @@
-//! What was seen of one extension of the running list.
+//! What was seen of one extension, or of one name that phones take for an extension.
 
 use super::guesses::{Guesses, Intrusion};
 use super::{Displaced, Displacements, PROBE, Seen, Source, Text, Undelivered, ViaSeen, keep};
@@ -139,7 +139,7 @@ pub struct Ending {
     pub is_for_other_program: bool,
 }
 
-/// One extension, as far as it is remembered.
+/// One extension, or a name that is none, as far as it is remembered.
 #[derive(Clone, Debug, Default)]
 pub struct Account {
     /// Its name.

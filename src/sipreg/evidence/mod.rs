@@ -218,10 +218,9 @@ pub struct Evidence {
 impl Evidence {
     /// Most memory it takes, in bytes.
     pub const BYTES: usize = BoundedMap::<Account>::bytes(ACCOUNTS)
-        + ACCOUNTS * Account::REGISTERS * size_of::<Register>()
         + BoundedMap::<Source>::bytes(SOURCES)
         + BoundedMap::<Unknown>::bytes(UNKNOWN)
-        + UNKNOWN * Account::REGISTERS * size_of::<Register>()
+        + (ACCOUNTS + UNKNOWN) * Account::REGISTERS * size_of::<Register>()
         + Messages::BYTES
         + Heard::BYTES;
 
@@ -404,9 +403,9 @@ impl Evidence {
             near.max_by_key(|s| s.last).map(|s| s.failed)
         };
         let failed = failed.or_else(beside)?;
-        let known = self.accounts.get(failed).map(|a| &a.name);
-        let name = known.or_else(|| self.unknown.get(failed).map(|u| &u.account.name));
-        name.map(|name| &name[..])
+        let unknown = || self.unknown.get(failed).map(|u| &u.account);
+        let account = self.accounts.get(failed).or_else(unknown)?;
+        Some(&account.name)
     }
 
     /// What is known of the source `ip`.

@@ -185,14 +185,6 @@ impl Difference {
     pub fn is_below(&self, limit: f64) -> bool {
         self.low > -limit && self.high < limit
     }
-
-    /// Whether the difference is larger than `limit` nanoseconds, with 99.9 % confidence.
-    #[must_use]
-    pub fn is_above(&self, limit: f64) -> bool {
-        // From 95 %: 3.29 standard errors instead of 1.96, to either side.
-        let more = (self.high - self.low) / 2.0 * (3.29 / 1.96 - 1.0);
-        self.low - more > limit || self.high + more < -limit
-    }
 }
 
 impl std::fmt::Display for Difference {

@@ -235,7 +235,7 @@ words! {
         "{ip} ({user}) juda ko'p xato logindan keyin bloklangan; 5 daqiqa ichida o'zi tugaydi";
     BANS_LOCKED_STRANGERS: "locked out after too many wrong logins: {list}; none of your extensions comes from there",
         "juda ko'p xato logindan keyin bloklangan: {list}; raqamlaringizdan hech biri u yerdan kelmaydi";
-    BANS_LOCKED_FIX: "mend the password on the phone first:  sudo sipregd doctor {user!}",
+    BANS_LOCKED_FIX: "correct the password on the phone first:  sudo sipregd doctor {user!}",
         "avval telefondagi parolni tuzating:  sudo sipregd doctor {user!}";
     BANS_LOCKED_NOW: "then, if it must be now:  sudo systemctl restart sipregd   (phones stay registered)",
         "keyin, kutib bo'lmasa:  sudo systemctl restart sipregd   (telefonlar ro'yxatda qoladi)";

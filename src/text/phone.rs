@@ -41,7 +41,7 @@ words! {
         "{file} ning {line}-qatorida {user} bor, lekin u rad etilgan: {why}";
     LINE_REJECTED_LIKELY: "The server still runs an older list, without this line.",
         "Server bu qatorsiz eskiroq ro'yxatni ishlatyapti.";
-    MEND_DO: "mend the line, then:  {check} && {reload}", "qatorni tuzating, keyin:  {check} && {reload}";
+    FIX_DO: "fix the line, then:  {check} && {reload}", "qatorni tuzating, keyin:  {check} && {reload}";
     OTHER_CASE: "there is no extension {user}, but there is {other}: capital and small letters count.",
         "{user} raqami yo'q, lekin {other} bor: katta-kichik harflar farq qiladi.";
     OTHER_CASE_LIKELY: "{other} is meant.", "{other} nazarda tutilgan.";
@@ -101,7 +101,7 @@ words! {
         "{user} keladigan {ip} fail2ban tomonidan bloklangan (jail {jail}).";
     BANNED_LIKELY: "Wrong logins from there, perhaps of another phone behind the same address.",
         "O'sha yerdan xato loginlar bo'lgan, balki o'sha manzil ortidagi boshqa telefondan.";
-    BANNED_DO: "sudo fail2ban-client set {jail!} unbanip {ip!}   and mend the password on the phone.",
+    BANNED_DO: "sudo fail2ban-client set {jail!} unbanip {ip!}   and correct the password on the phone.",
         "sudo fail2ban-client set {jail!} unbanip {ip!}   va telefondagi parolni tuzating.";
     ENDED: "{user} logged in {ago} from {from} and has no contact now: it took itself off the list, or only asked for it.",
         "{user} {ago} {from} dan kirgan, hozir kontakti yo'q: o'zini ro'yxatdan chiqargan yoki faqat so'ragan.";
@@ -138,7 +138,7 @@ words! {
         "{from} shu mashinaning udp/{port} portiga yetib keladi, lekin fail2ban (jail {jail}) uni kiritmayapti.";
     BANNED_SEEN_LIKELY: "Wrong logins from there. If none of your phones is at that address, that is as it should be, and yours has sent nothing.",
         "U yerdan xato loginlar bo'lgan. Bu manzilda telefoningiz bo'lmasa, hammasi joyida, sizniki esa hech narsa yubormagan.";
-    BANNED_SEEN_DO: "if it is the address of your phone:  sudo fail2ban-client set {jail!} unbanip {from!}   and mend the password on the phone.",
+    BANNED_SEEN_DO: "if it is the address of your phone:  sudo fail2ban-client set {jail!} unbanip {from!}   and correct the password on the phone.",
         "agar bu telefoningizning manzili bo'lsa:  sudo fail2ban-client set {jail!} unbanip {from!}   va telefondagi parolni tuzating.";
     TRIES_TCP: "{from} tries to connect to TCP port {there}; this server speaks UDP only.",
         "{from} TCP {there} portiga ulanmoqchi; bu server faqat UDP bilan ishlaydi.";

@@ -15,7 +15,7 @@ pub(crate) struct Diagnosis {
     pub(crate) strength: Option<Strength>,
     /// Where things stand.
     pub(crate) head: Say,
-    /// What must be mended before anything else can be told.
+    /// What must be fixed before anything else can be determined.
     pub(crate) first: Option<Say>,
     pub(crate) certain: Option<Say>,
     pub(crate) likely: Option<Say>,

@@ -52,7 +52,7 @@ pub(crate) struct Finding {
     pub(crate) id: &'static str,
     pub(crate) verdict: Verdict,
     pub(crate) text: Say,
-    /// Commands or sentences that mend it.
+    /// Commands or sentences that fix it.
     pub(crate) fix: Vec<Value>,
     /// What was seen, for programs.
     facts: Vec<(&'static str, Fact)>,
@@ -85,7 +85,7 @@ impl Finding {
         Self::new(id, Verdict::Unknown, text)
     }
 
-    /// Adds what mends it.
+    /// Adds what fixes it.
     pub(crate) fn fix(mut self, fix: impl Into<Value>) -> Self {
         self.fix.push(fix.into());
         self

@@ -29,7 +29,7 @@ pub(crate) const COMMAND: Command = Command {
     synopsis: "[EXT|CHECK…] [--json] [--list-checks] [-c FILE]",
     about: "check host and service; with an extension: why it is not registered",
     help: "Looks at everything on this machine that can keep phones from registering and says of each:\n\
-           ok, PROBLEM with the command that mends it, hint, or unknown with what would be needed to know\n\
+           ok, PROBLEM with the command that fixes it, hint, or unknown with what would be needed to know\n\
            (often sudo). Names of checks as arguments run only these; an extension tells why it is not\n\
            registered: what is certain, what is likely, what to do. Changes nothing.\n\n\
            options:\n  \

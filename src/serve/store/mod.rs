@@ -216,7 +216,7 @@ impl Store {
         if self.failing.is_none() {
             let why = plain(error);
             log::error!(
-                "Registrations cannot be saved: {}: {why}. They are kept in memory and would be lost by a restart; make room or mend the disk, saving then resumes by itself",
+                "Registrations cannot be saved: {}: {why}. They are kept in memory and would be lost by a restart; free space or repair the disk; saving then resumes automatically",
                 self.path.display()
             );
             self.failing = Some((Instant::now(), why));

@@ -234,7 +234,7 @@ sentences! {
             "Telefondagi parol noto'g'ri, u o'zi qayta-qayta uringan.",
         ),
         w(
-            "stop the phone, mend its password, wait five minutes, register.",
+            "turn the account off on the phone, correct the password, wait five minutes, turn it on again.",
             "telefonni to'xtating, parolini tuzating, besh daqiqa kuting, register qiling.",
         );
     ACCOUNT_LIMITED =
@@ -260,7 +260,7 @@ sentences! {
             "Shu manzil ortidagi boshqa telefonning nomi yoki paroli noto'g'ri; {user} ning paroli hali tekshirilmagan.",
         ),
         w(
-            "mend the password on the phone of {detail}, wait five minutes, register {user} again.",
+            "correct the password on the phone of {detail}, wait five minutes, register {user} again.",
             "{detail} telefonidagi parolni tuzating, besh daqiqa kuting, {user} ni qayta register qiling.",
         );
     FLAPPING =

@@ -6,7 +6,7 @@
   sip.py guess …     --times N                               wrong passwords, each a new call; stops when nobody answers
   sip.py gap --server HOST:PORT --until FILE                 asks OPTIONS every 50 ms until FILE exists; the longest silence
   sip.py crowd …     --first N --count N --until FILE        many extensions; every second one is refreshed in turn until
-                                                             FILE exists, the others only wait: nothing mends their loss
+                                                             FILE exists, the others only wait: nothing makes up for a loss
 
 Exit: 0 the server said 200 (guess: it went silent), 1 it said something else, 3 it said nothing.
 """

@@ -254,8 +254,8 @@ def records():
             assert found.strength == "ok", f"{name}: {found.strength}: {found.text}"
 
 
-@healthy("the firewall that forbade our answers is mended")
-def mended():
+@healthy("the firewall that forbade our answers is fixed")
+def fixed():
     with Place() as place:
         place.server.nft(OUTPUT)
         phone = place.phone(place.town.host(20))

@@ -1,4 +1,4 @@
-"""Odd, and no failure: noise, strangers, phones that mend themselves."""
+"""Odd, and no failure: noise, strangers, phones that recover by themselves."""
 import socket
 import time
 

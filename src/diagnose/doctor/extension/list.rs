@@ -18,7 +18,7 @@ impl Case<'_> {
                 let three = [
                     &words::LINE_REJECTED,
                     &words::LINE_REJECTED_LIKELY,
-                    &words::MEND_DO,
+                    &words::FIX_DO,
                 ];
                 Some(self.ill("line-rejected", three, |say| {
                     say.with("line", *line).with("why", why)
@@ -27,7 +27,7 @@ impl Case<'_> {
             OnDisk::There if !self.is_file_newer() || self.is_known() => None,
             OnDisk::There => match self.refusal() {
                 Some((at, first)) => {
-                    let three = [&words::REFUSED, &words::REFUSED_LIKELY, &words::MEND_DO];
+                    let three = [&words::REFUSED, &words::REFUSED_LIKELY, &words::FIX_DO];
                     Some(self.ill("reload-refused", three, |say| {
                         say.with("at", clock(at)).with("first", &first)
                     }))

@@ -319,7 +319,7 @@ mod tests {
         let blocked = "\"own-firewall\"";
         assert_eq!(of("{}", blocked, 8999), Verdict::Ok);
         assert_eq!(of("{\"EPERM\":3}", blocked, 8999), Verdict::Problem);
-        assert_eq!(of("{\"EPERM\":3}", "null", 8999), Verdict::Hint, "mended");
+        assert_eq!(of("{\"EPERM\":3}", "null", 8999), Verdict::Hint, "fixed");
         assert_eq!(
             of("{\"EPERM\":3}", blocked, 5000),
             Verdict::Hint,

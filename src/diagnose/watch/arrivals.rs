@@ -4,6 +4,7 @@ use crate::sys::clock::unix_now;
 use crate::sys::host::capture::{Capture, Packet};
 use crate::sys::host::counters::Counters;
 use crate::sys::snapshot::{SOURCES, get, list, number, text};
+use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use tinyjson::JsonValue;
 
@@ -15,6 +16,8 @@ pub(crate) struct Arrivals {
     own: Vec<IpAddr>,
     /// When the watch began, Unix seconds.
     start: u64,
+    /// How many datagrams the service had counted of each source before.
+    counted: HashMap<IpAddr, u64>,
     /// When packets were last taken, Unix seconds.
     taken: u64,
     /// Who sent datagrams of which no snapshot knows yet, and since which second the last may have come.
@@ -30,12 +33,23 @@ pub(crate) struct Arrivals {
 const MOST: usize = 256;
 
 impl Arrivals {
-    /// Nothing yet, at a service that listens there on a machine with these addresses.
-    pub(crate) fn new(listen: SocketAddr, own: Vec<IpAddr>, start: u64) -> Self {
+    /// Nothing yet, at a service that listens there on a machine with these addresses, and that said
+    /// `before` just now.
+    pub(crate) fn new(
+        listen: SocketAddr,
+        own: Vec<IpAddr>,
+        start: u64,
+        before: Option<&JsonValue>,
+    ) -> Self {
+        let sources = before.map_or(&[][..], |json| list(json, "sources"));
+        let counted = sources
+            .iter()
+            .filter_map(|s| Some((text(s, "address").parse().ok()?, number(s, "datagrams"))));
         Self {
             listen,
             own,
             start,
+            counted: counted.collect(),
             taken: start,
             unheard: Vec::new(),
             connects: Vec::new(),
@@ -98,12 +112,16 @@ impl Arrivals {
         let last = |source: &JsonValue| number(source, "last");
         let is_full = sources.len() >= SOURCES;
         let oldest = sources.iter().map(last).min().filter(|_| is_full);
-        let start = self.start;
+        let (start, counted) = (self.start, &self.counted);
         self.unheard.retain(|(ip, at)| {
             let known = sources
                 .iter()
                 .find(|s| text(s, "address").parse() == Ok(*ip));
-            let is_heard = known.is_some_and(|s| last(s) >= start);
+            // Of the second in which the watch began the time alone does not tell.
+            let is_heard = known.is_some_and(|s| {
+                let has_come = || counted.get(ip) != Some(&number(s, "datagrams"));
+                last(s) > start || (last(s) == start && has_come())
+            });
             let may_be_missing = oldest.is_some_and(|oldest| oldest >= *at);
             // What is dropped unread leaves no trace at its source, nor at its whole network.
             let may_be_silenced = is_silencing && (known.is_some() || is_full || ip.is_ipv6());
@@ -140,7 +158,12 @@ mod tests {
             "203.0.113.10".parse().unwrap(),
             "2001:db8::10".parse().unwrap(),
         ];
-        let mut arrivals = Arrivals::new(listen.parse().unwrap(), own, START);
+        let before = format!(
+            "{{\"sources\":[{{\"address\":\"{PHONE}\",\"last\":{},\"datagrams\":4}}]}}",
+            START - 1
+        );
+        let before = before.parse().unwrap();
+        let mut arrivals = Arrivals::new(listen.parse().unwrap(), own, START, Some(&before));
         let to: SocketAddr = to.parse().unwrap();
         let from = if to.is_ipv6() {
             "[2001:db8::7]:1"
@@ -230,6 +253,18 @@ mod tests {
             assert!(is_unheard(&arrivals), "{name}: too early");
             arrivals.settle(&snapshot(silenced, &sources));
             assert_eq!(is_unheard(&arrivals), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn who_was_heard_in_the_second_before_the_watch_may_be_blocked_in_it() {
+        for (datagrams, expected) in [(4, true), (5, false), (1, false)] {
+            let mut arrivals = arrivals("0.0.0.0:5060", "203.0.113.10:5060", START);
+            let text = format!(
+                "{{\"sources\":[{{\"address\":\"{PHONE}\",\"last\":{START},\"datagrams\":{datagrams}}}]}}"
+            );
+            arrivals.settle(&text.parse().unwrap());
+            assert_eq!(is_unheard(&arrivals), expected, "{datagrams} datagrams");
         }
     }
 }

@@ -180,7 +180,7 @@ mod tests {
 
     fn arrivals(packets: &[Packet]) -> Arrivals {
         let listen = SocketAddr::from(([0, 0, 0, 0], 5062));
-        let mut arrivals = Arrivals::new(listen, Vec::new(), 1000);
+        let mut arrivals = Arrivals::new(listen, Vec::new(), 1000, None);
         packets.iter().for_each(|p| arrivals.note(*p, 1001));
         arrivals
     }

@@ -155,7 +155,8 @@ fn watch(
 ) -> bool {
     let start = unix_millis();
     let capture = Capture::start();
-    let mut arrivals = Arrivals::new(machine.listen(), machine.own(), start / 1000);
+    let before = machine.snapshot();
+    let mut arrivals = Arrivals::new(machine.listen(), machine.own(), start / 1000, before);
     let mut ladder = Ladder::new(target, names, start);
     let head = words::WATCH_HEAD.with("where", machine.listen());
     report.say(&head.with("span", time::span(span.as_secs())));

@@ -146,6 +146,10 @@ words! {
     TRIES_TCP_DO: "on the phone, set the transport to UDP and the port to {port}.", "telefonda transportni UDP, portni {port} qiling.";
     NOTHING_NOW: "no phone has reached udp/{port} while watching; strangers did (addresses: {n}), so it is open from outside.",
         "kuzatish paytida udp/{port} ga birorta telefon yetib kelmadi; begonalar yetib keldi (manzillar: {n}), demak u tashqaridan ochiq.";
+    OTHERS_NOW: "no request of {target} has been read at udp/{port} while watching; requests of others have (addresses: {n}), so it is open from outside.",
+        "kuzatish paytida udp/{port} da {target} ning birorta so'rovi o'qilmadi; boshqalarniki o'qildi (manzillar: {n}), demak u tashqaridan ochiq.";
+    INSIDE_NOW: "all requests read at udp/{port} while watching came from this machine itself.",
+        "kuzatish paytida udp/{port} da o'qilgan so'rovlarning hammasi shu mashinaning o'zidan keldi.";
     NOTHING_NOW_NONE: "no packet has reached udp/{port} while watching. It is not a password problem.",
         "kuzatish paytida udp/{port} ga birorta paket kelmadi. Bu parol muammosi emas.";
     NOTHING_NOW_BEFORE: "no packet has reached udp/{port} while watching, but others have since the start (addresses: {n}): it is open from outside.",
@@ -155,8 +159,8 @@ words! {
     MISSED_LIKELY: "Strangers flood this server.", "Begonalar bu serverni ko'mib tashlayapti.";
     MISSED_DO: "look at what the service remembers of each extension:  sudo sipregd status",
         "xizmat har bir raqam haqida nimani eslab qolganini ko'ring:  sudo sipregd status";
-    NO_REQUEST: "{n} packets have reached udp/{port} while watching, but no request of a phone that could be read.",
-        "kuzatish paytida udp/{port} ga {n} ta paket keldi, lekin telefonning o'qib bo'ladigan so'rovi bo'lmadi.";
+    NO_REQUEST: "{n} packets have reached udp/{port} while watching, but no request that could be read.",
+        "kuzatish paytida udp/{port} ga {n} ta paket keldi, lekin o'qib bo'ladigan so'rov bo'lmadi.";
     NO_REQUEST_LIKELY: "They keep a way through a router open, or are no SIP. The phone that is meant sends to another address, over TCP or TLS, or is not set up yet.",
         "Ular router orqali yo'lni ochiq ushlab turadi yoki SIP emas. Kutilgan telefon boshqa manzilga, TCP yoki TLS orqali yuboryapti yoki hali sozlanmagan.";
     NO_REQUEST_DO: "on the phone: server {server}, port {port}, transport UDP; what came and could not be read is in the log:  sudo journalctl -u sipregd -n 50",

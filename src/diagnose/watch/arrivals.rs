@@ -39,10 +39,9 @@ impl Arrivals {
         listen: SocketAddr,
         own: Vec<IpAddr>,
         start: u64,
-        before: Option<&JsonValue>,
+        before: &JsonValue,
     ) -> Self {
-        let sources = before.map_or(&[][..], |json| list(json, "sources"));
-        let counted = sources
+        let counted = list(before, "sources")
             .iter()
             .filter_map(|s| Some((text(s, "address").parse().ok()?, number(s, "datagrams"))));
         Self {
@@ -163,7 +162,7 @@ mod tests {
             START - 1
         );
         let before = before.parse().unwrap();
-        let mut arrivals = Arrivals::new(listen.parse().unwrap(), own, START, Some(&before));
+        let mut arrivals = Arrivals::new(listen.parse().unwrap(), own, START, &before);
         let to: SocketAddr = to.parse().unwrap();
         let from = if to.is_ipv6() {
             "[2001:db8::7]:1"

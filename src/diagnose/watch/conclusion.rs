@@ -136,35 +136,44 @@ impl Silence<'_> {
         let likely = &words::NOT_OF_IT_LIKELY;
         // Only those from outside prove anything about the way in.
         let is_outside = |ip: &&IpAddr| !ip.is_loopback() && !self.own.contains(ip);
-        let strangers = self.ladder.strangers().iter().filter(is_outside).count();
+        let others = self.ladder.others();
+        let outside = others.iter().filter(is_outside).count();
         let before = outsiders(self.json, &self.own).len();
-        let arrived = self.ladder.arrived();
+        let arrived = self.ladder.arrived;
         if self.ladder.has_missed {
             let three = [&words::MISSED, &words::MISSED_LIKELY, &words::MISSED_DO];
             self.ill("messages-missed", three, |say| say.with("n", arrived))
                 .suspected()
-        } else if strangers == 0 && arrived > 0 {
+        } else if outside > 0 {
+            let certain = match &self.ladder.target {
+                Target::Anybody => &words::NOTHING_NOW,
+                Target::Extension(_) | Target::Address(_) => &words::OTHERS_NOW,
+            };
+            let three = [certain, likely, &words::NOT_OF_IT_DO];
+            self.ill("nothing-but-others", three, |say| {
+                say.with("n", outside)
+                    .with("target", self.ladder.target.text())
+            })
+        } else if others.is_empty() && arrived > 0 {
             let three = [
                 &words::NO_REQUEST,
                 &words::NO_REQUEST_LIKELY,
                 &words::NO_REQUEST_DO,
             ];
             self.ill("no-request", three, |say| say.with("n", arrived))
-        } else if strangers > 0 {
-            let three = [&words::NOTHING_NOW, likely, &words::NOT_OF_IT_DO];
-            self.ill("nothing-but-strangers", three, |say| {
-                say.with("n", strangers)
-            })
-        } else if before > 0 {
-            let three = [&words::NOTHING_NOW_BEFORE, likely, &words::NOT_OF_IT_DO];
-            self.ill("nothing-now", three, |say| say.with("n", before))
         } else {
-            let three = [
-                &words::NOTHING_NOW_NONE,
-                &words::NOTHING_EVER_LIKELY,
-                &words::NOTHING_DO,
-            ];
-            self.ill("nothing-now", three, |say| say)
+            let is_open = before > 0;
+            let certain = match (others.is_empty(), is_open) {
+                (false, _) => &words::INSIDE_NOW,
+                (true, true) => &words::NOTHING_NOW_BEFORE,
+                (true, false) => &words::NOTHING_NOW_NONE,
+            };
+            let three = if is_open {
+                [certain, likely, &words::NOT_OF_IT_DO]
+            } else {
+                [certain, &words::NOTHING_EVER_LIKELY, &words::NOTHING_DO]
+            };
+            self.ill("nothing-now", three, |say| say.with("n", before))
         }
     }
 }
@@ -180,13 +189,13 @@ mod tests {
 
     fn arrivals(packets: &[Packet]) -> Arrivals {
         let listen = SocketAddr::from(([0, 0, 0, 0], 5062));
-        let mut arrivals = Arrivals::new(listen, Vec::new(), 1000, None);
+        let mut arrivals = Arrivals::new(listen, Vec::new(), 1000, &"{}".parse().unwrap());
         packets.iter().for_each(|p| arrivals.note(*p, 1001));
         arrivals
     }
 
     fn of(target: Target, mut arrivals: Arrivals, sources: &str) -> Diagnosis {
-        let ladder = Ladder::new(target, Vec::new(), 1_000_000);
+        let ladder = Ladder::new(target, Vec::new(), &"{}".parse().unwrap());
         let json: JsonValue = format!("{{\"sources\":[{sources}]}}").parse().unwrap();
         arrivals.settle(&json);
         let bans = [Ban {
@@ -251,5 +260,60 @@ mod tests {
         assert_eq!(both.cause, "blocked-here");
         let other = Target::Address("198.51.100.8".parse().unwrap());
         assert_eq!(of(other, arrivals(&[datagram]), "").cause, "nothing-now");
+    }
+
+    /// What is said of 1002 after these requests, `(from, user)`, and `datagrams` in all.
+    fn after(requests: &[(&str, &str)], datagrams: usize) -> Diagnosis {
+        let names = vec!["1001".to_owned(), "1002".to_owned()];
+        let target = Target::Extension("1002".to_owned());
+        let mut ladder = Ladder::new(target, names, &"{}".parse().unwrap());
+        let recent: Vec<String> = requests
+            .iter()
+            .map(|(from, user)| {
+                format!(
+                    "{{\"at\":1500,\"from\":\"{from}\",\"method\":\"REGISTER\",\"user\":\"{user}\",\
+                     \"status\":200,\"outcome\":\"refreshed\",\"agent\":\"Z\",\"login\":true,\"again\":false}}"
+                )
+            })
+            .collect();
+        let json = format!(
+            "{{\"datagrams\":{datagrams},\"recent\":[{}]}}",
+            recent.join(",")
+        );
+        let json: JsonValue = json.parse().unwrap();
+        ladder.climb(&json);
+        judge(
+            None,
+            &ladder,
+            &arrivals(&[]),
+            &json,
+            &Machine::nowhere(),
+            &[],
+        )
+    }
+
+    #[test]
+    fn requests_of_another_phone_are_requests() {
+        for (requests, datagrams, cause, words) in [
+            (
+                &[("198.51.100.7:1", "1001")][..],
+                2,
+                "nothing-but-others",
+                &words::OTHERS_NOW,
+            ),
+            (
+                &[("127.0.0.1:1", "1001")],
+                2,
+                "nothing-now",
+                &words::INSIDE_NOW,
+            ),
+            (&[], 2, "no-request", &words::NO_REQUEST),
+            (&[], 0, "nothing-now", &words::NOTHING_NOW_NONE),
+        ] {
+            let diagnosis = after(requests, datagrams);
+            assert_eq!(diagnosis.cause, cause);
+            let certain = diagnosis.certain.unwrap();
+            assert!(certain.is(words), "{}", certain.text(Language::English));
+        }
     }
 }

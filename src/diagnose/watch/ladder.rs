@@ -7,6 +7,7 @@ use crate::sys::json::Json;
 use crate::sys::snapshot::{get, list, number, text};
 use crate::text::{Language, Say, phone as words};
 use sipreg::evidence::Message;
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use tinyjson::JsonValue;
 
@@ -23,6 +24,15 @@ impl Target {
         match self {
             Self::Extension(name) => Some(name),
             _ => None,
+        }
+    }
+
+    /// As it was given; empty for anybody.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Anybody => String::new(),
+            Self::Extension(name) => name.clone(),
+            Self::Address(ip) => ip.to_string(),
         }
     }
 
@@ -70,46 +80,53 @@ pub(crate) struct Ladder {
     /// The time of the last message taken, and how many had that time.
     last: (u64, usize),
     last_user: Option<String>,
-    stranger_list: Vec<IpAddr>,
+    strangers: BTreeSet<IpAddr>,
+    others: BTreeSet<IpAddr>,
     /// How often strangers sent something.
     pub(crate) noise: u64,
     pub(crate) shown: u64,
     pub(crate) success: Option<Success>,
     /// The last attempt, if it was refused.
     pub(crate) refused: Option<Attempt>,
-    /// Datagrams that had come before the first look, and by the last.
-    datagrams: Option<(u64, u64)>,
+    /// Datagrams that the service had counted at the last look.
+    datagrams: u64,
+    /// Datagrams that have come since the first look.
+    pub(crate) arrived: u64,
     /// Whether messages may have been forgotten before they were looked at.
     pub(crate) has_missed: bool,
 }
 
 impl Ladder {
-    /// Watches what comes after `start`, in milliseconds; `names` are the extensions that exist.
-    pub(crate) fn new(target: Target, names: Vec<String>, start: u64) -> Self {
+    /// Watches what comes after the snapshot `before`; `names` are the extensions that exist.
+    pub(crate) fn new(target: Target, names: Vec<String>, before: &JsonValue) -> Self {
+        let recent = list(before, "recent");
+        let at = recent.last().map_or(0, |m| number(m, "at"));
+        let count = recent.iter().filter(|m| number(m, "at") == at).count();
         Self {
             target,
             names,
-            last: (start, 0),
+            last: (at, count),
             last_user: None,
-            stranger_list: Vec::new(),
+            strangers: BTreeSet::new(),
+            others: BTreeSet::new(),
             noise: 0,
             shown: 0,
             success: None,
             refused: None,
-            datagrams: None,
+            datagrams: number(before, "datagrams"),
+            arrived: 0,
             has_missed: false,
         }
     }
 
-    /// How many datagrams have come since the first look.
-    pub(crate) fn arrived(&self) -> u64 {
-        let (before, now) = self.datagrams.unwrap_or_default();
-        now.saturating_sub(before)
+    /// Where strangers were.
+    pub(crate) fn strangers(&self) -> &BTreeSet<IpAddr> {
+        &self.strangers
     }
 
-    /// Where strangers were.
-    pub(crate) fn strangers(&self) -> &[IpAddr] {
-        &self.stranger_list
+    /// Where requests came from that are not of whom is watched, strangers' among them.
+    pub(crate) fn others(&self) -> &BTreeSet<IpAddr> {
+        &self.others
     }
 
     /// The extension that the verdict is about.
@@ -122,7 +139,9 @@ impl Ladder {
     pub(crate) fn climb(&mut self, json: &JsonValue) -> Vec<Shown> {
         let (then, mut skip) = self.last;
         let datagrams = number(json, "datagrams");
-        self.datagrams.get_or_insert((datagrams, datagrams)).1 = datagrams;
+        // A service that was restarted counts from zero again.
+        self.arrived += datagrams.checked_sub(self.datagrams).unwrap_or(datagrams);
+        self.datagrams = datagrams;
         // The service keeps so many. If all are new, others may have been in between.
         let recent = list(json, "recent");
         let is_all_new = recent.first().is_some_and(|m| number(m, "at") > then);
@@ -142,7 +161,7 @@ impl Ladder {
             } else {
                 (at, 1)
             };
-            if !is_our_own(message) && self.success.is_none() {
+            if self.success.is_none() {
                 shown.extend(self.take(json, message));
             }
         }
@@ -169,17 +188,18 @@ impl Ladder {
             || list(json, "accounts")
                 .iter()
                 .any(|a| text(a, "name") == user);
+        let is_probe = is_our_own(message);
         let concerns = match &self.target {
+            _ if is_probe => false,
             Target::Anybody => is_known || is_login,
             Target::Extension(name) => user == name,
             Target::Address(wanted) => *wanted == ip,
         };
         if !concerns {
-            if !is_known && !is_login {
+            self.others.insert(ip);
+            if !is_known && !is_login && !is_probe {
                 self.noise += 1;
-                if !self.stranger_list.contains(&ip) {
-                    self.stranger_list.push(ip);
-                }
+                self.strangers.insert(ip);
             }
             return None;
         }
@@ -279,7 +299,8 @@ mod tests {
     }
 
     fn ladder(target: Target) -> Ladder {
-        Ladder::new(target, vec!["1001".into(), "1002".into()], 1000)
+        let before = snapshot(&[message(1000, "1001", 401, "challenged", false)]);
+        Ladder::new(target, vec!["1001".into(), "1002".into()], &before)
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::diagnose::doctor::diagnosis::Diagnosis;
 use crate::diagnose::doctor::extension::diagnose;
 use crate::diagnose::doctor::finding::Report;
 use crate::diagnose::doctor::machine::Machine;
+use crate::sys::clock::unix_now;
 use crate::sys::host::capture::Capture;
 use crate::sys::json::Json;
 use crate::sys::settings;
@@ -22,7 +23,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 use tinyjson::JsonValue;
 
 pub(crate) const COMMAND: Command = Command {
@@ -126,13 +127,6 @@ fn understand(
     }
 }
 
-fn unix_millis() -> u64 {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    u64::try_from(now.as_millis()).unwrap_or_default()
-}
-
 /// For programs: from now on nothing is missed.
 fn beginning(machine: &Machine, span: Duration) -> String {
     let mut json = Json::new();
@@ -153,11 +147,12 @@ fn watch(
     span: Duration,
     report: &mut Report,
 ) -> bool {
-    let start = unix_millis();
     let capture = Capture::start();
-    let before = machine.snapshot();
-    let mut arrivals = Arrivals::new(machine.listen(), machine.own(), start / 1000, before);
-    let mut ladder = Ladder::new(target, names, start);
+    let Some(before) = machine.snapshot() else {
+        return false;
+    };
+    let mut arrivals = Arrivals::new(machine.listen(), machine.own(), unix_now(), before);
+    let mut ladder = Ladder::new(target, names, before);
     let head = words::WATCH_HEAD.with("where", machine.listen());
     report.say(&head.with("span", time::span(span.as_secs())));
     if report.is_json() {

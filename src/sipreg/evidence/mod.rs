@@ -248,8 +248,8 @@ impl Evidence {
         self.offers_sha256 = algorithms.contains(&Algorithm::Sha256);
     }
 
-    /// Somebody looks: for a minute, plain refreshes are among the last messages too. Otherwise they
-    /// would push out everything else.
+    /// Somebody looks: for a minute, plain refreshes are remembered too, as messages and of their sources.
+    /// Otherwise they would push out everything else.
     pub fn show_refreshes(&mut self, now: &Now) {
         self.shows_refreshes_until = now.unix + ATTENTION;
     }
@@ -264,10 +264,11 @@ impl Evidence {
             return;
         }
         let is_refresh = exchange.outcome == Outcome::Refreshed;
-        let address = exchange.sender.address();
         // A plain refresh is what happens all the time. It is no reason to remember a source or an
         // account; it only ends what is remembered of their trouble.
-        let source = if is_refresh {
+        let is_plain = is_refresh && now.unix >= self.shows_refreshes_until;
+        let address = exchange.sender.address();
+        let source = if is_plain {
             self.sources.get_mut(address)
         } else {
             Some(self.sources.entry(address))
@@ -279,7 +280,7 @@ impl Evidence {
         if exchange.method.is_empty() {
             return;
         }
-        if !is_refresh || now.unix < self.shows_refreshes_until {
+        if !is_plain {
             self.recent.push(now, exchange, sender.is_repeat);
         }
         // A probe is a test of ours and not the phone, whose own trouble it must not hide.

@@ -48,12 +48,27 @@ def only_a_scanner():
     return said
 
 
-@failure("watch: only strangers come", "nothing-but-strangers")
+@failure("watch: only strangers come", "nothing-but-others")
 def watch_strangers():
     with Place() as place:
         stranger = place.town.host(66)
         with place.watching(3) as said:
             scan(place, stranger)
+    return said[0]
+
+
+@failure("watch: only another phone comes", "nothing-but-others")
+def watch_other_phone():
+    with Place() as place:
+        other = place.phone(place.town.host(7), "1001")
+        assert other.login().status == 200
+        # A service that has forgotten it all hears plain refreshes only.
+        place.daemon.terminate()
+        place.daemon.wait()
+        place.run()
+        with place.watching(3, "1002") as said:
+            assert other.login().status == 200
+    assert "no request of 1002" in said[0].facts["certain"], said[0].text
     return said[0]
 
 
@@ -171,6 +186,6 @@ def thousand():
     return watched_knocks(1500, 0.0005)
 
 
-@failure("watch: strangers come until its last moment", "nothing-but-strangers")
+@failure("watch: strangers come until its last moment", "nothing-but-others")
 def last_moment():
     return watched_knocks(240, 0.004, seconds=1, rounds=5)

@@ -2,29 +2,108 @@
 //! has read between two batches.
 
 use crate::serve::background::Background;
+use crate::sys::file;
 use crate::sys::settings::{self, Loaded, Problems, Settings};
 use sipreg::seed::Seed;
+use sipreg::time::Time;
 use std::io;
+use std::time::Duration;
 
 /// What a reading came to.
 pub(crate) type Read = Result<(Settings, Loaded), Problems>;
 
-/// Starts reading.
-///
-/// # Errors
-/// If no thread can be had.
-pub(crate) fn start(path: &str, seed: Seed) -> io::Result<Background<Read>> {
-    let path = path.to_owned();
-    Background::start("sipregd-reload", move || {
-        let settings = settings::load(&path, seed)?;
-        if settings.is_blank {
-            // More likely a slip of an editor or a full disk than a wish to end all registrations.
-            return Err(Problems::of(format!(
-                "{} is empty. To serve no extension, leave a comment in it.",
-                settings.config.extensions
-            )));
+/// Files that take longer than this to read, in milliseconds, lie where nothing answers, as on a server
+/// that is gone. The next reload does not wait for them.
+const LATE: u64 = 5000;
+
+/// A reading under way; dropping it does not stop it.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    work: Background<Read>,
+    since: Time,
+    is_late: bool,
+}
+
+impl Reading {
+    /// Starts to read the files that `path` leads to.
+    ///
+    /// # Errors
+    /// If no thread can be had.
+    pub(crate) fn start(path: &str, seed: Seed, since: Time) -> Result<Self, Problems> {
+        let path = path.to_owned();
+        Self::of(since, move || read(&path, seed)).map_err(|error| cannot_reload(&error))
+    }
+
+    fn of(since: Time, work: impl FnOnce() -> Read + Send + 'static) -> io::Result<Self> {
+        Ok(Self {
+            work: Background::start("sipregd-reload", work)?,
+            since,
+            is_late: false,
+        })
+    }
+
+    /// What has been read, if it is there or comes in time.
+    pub(crate) fn poll(&self, patience: Duration) -> Option<Read> {
+        let read = self.work.poll(patience)?;
+        Some(read.unwrap_or_else(|error| Err(cannot_reload(&error))))
+    }
+
+    /// Says once that it takes too long.
+    pub(crate) fn watch(&mut self, now: Time) {
+        if !self.is_late && now.millis_since(self.since) >= LATE {
+            self.is_late = true;
+            log::warn!(
+                "The reload has been reading the files for {} s; the files as they were before go on serving",
+                LATE / 1000
+            );
         }
-        let loaded = Loaded::now(&path, &settings.config);
-        Ok((settings, loaded))
-    })
+    }
+
+    /// Whether it takes too long.
+    pub(crate) const fn is_late(&self) -> bool {
+        self.is_late
+    }
+}
+
+fn read(path: &str, seed: Seed) -> Read {
+    let settings = settings::load(path, seed)?;
+    if settings.is_blank {
+        // More likely a slip of an editor or a full disk than a wish to end all registrations.
+        return Err(Problems::of(format!(
+            "{} is empty. To serve no extension, leave a comment in it.",
+            settings.config.extensions
+        )));
+    }
+    let loaded = Loaded::now(path, &settings.config);
+    Ok((settings, loaded))
+}
+
+fn cannot_reload(error: &io::Error) -> Problems {
+    Problems::of(format!("Cannot reload: {}.", file::plain(error)))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::sync::mpsc::channel;
+
+    #[test]
+    fn a_reading_is_late_after_five_seconds_and_its_end_still_counts() {
+        let (done, wait) = channel::<()>();
+        let start = Time::from_millis(1000);
+        let work = move || {
+            let _ = wait.recv();
+            Err(Problems::of("too late".to_owned()))
+        };
+        let mut reading = Reading::of(start, work).unwrap();
+        reading.watch(Time::from_millis(5999));
+        assert!(!reading.is_late());
+        reading.watch(Time::from_millis(6000));
+        assert!(reading.is_late());
+        assert!(reading.poll(Duration::ZERO).is_none());
+        drop(done);
+        let read = reading.poll(Duration::from_secs(10)).unwrap();
+        assert_eq!(read.err().unwrap().text(), "too late\n");
+    }
 }

@@ -2,11 +2,10 @@
 //! came or time has passed.
 
 use super::errors::{bind_error, errno_name, obstacle, obstacle_of, store_error};
-use super::reload::Read;
+use super::reload::{Read, Reading};
 use super::snapshot::Snapshot;
 use super::transcript::{Sent, Transcript};
 use crate::cli::{Args, Command, FAILURE, OK, Stop, common, unexpected};
-use crate::serve::background::Background;
 use crate::serve::notify::{self, Watchdog};
 use crate::serve::signals::Signals;
 use crate::serve::socket::{BATCH, Outgoing, Server};
@@ -101,9 +100,7 @@ struct Service {
     watchdog: Watchdog,
     about: Run,
     snapshot: Option<Snapshot>,
-    reload: Option<Background<Read>>,
-    /// Whether it has been said that another reload waits for this one.
-    is_reload_late: bool,
+    reload: Option<Reading>,
     /// When time was last passed, and whether the error queue has something to say.
     passed: Time,
     has_refusals: bool,
@@ -168,7 +165,6 @@ impl Service {
             about,
             snapshot: None,
             reload: None,
-            is_reload_late: false,
             passed: Time::default(),
             has_refusals: false,
         })
@@ -210,7 +206,7 @@ impl Service {
         self.store.is_busy()
             || self.registrar.is_sweeping()
             || self.snapshot.as_ref().is_some_and(Snapshot::is_busy)
-            || self.reload.is_some()
+            || self.reload.as_ref().is_some_and(|r| !r.is_late())
     }
 
     /// What ICMP had to say of earlier answers.
@@ -351,19 +347,18 @@ impl Service {
         let patience = Duration::from_millis(is_idle.into());
         if let Some(read) = self.reload.as_ref().and_then(|r| r.poll(patience)) {
             self.reload = None;
-            self.take_over(read.unwrap_or_else(|error| Err(cannot_reload(&error))));
+            self.take_over(read);
         }
-        if self.reload.is_some() && self.signals.is_reload() && !self.is_reload_late {
-            self.is_reload_late = true;
-            log::warn!("A reload is still reading the files; the next begins when it ends");
+        if let Some(reading) = &mut self.reload {
+            reading.watch(self.clock.now().time);
         }
-        if self.reload.is_none() && self.signals.take_reload() {
-            self.is_reload_late = false;
+        if self.reload.as_ref().is_none_or(Reading::is_late) && self.signals.take_reload() {
             notify::reloading();
             self.about.reloads += 1;
-            match super::reload::start(&self.path, self.seed.derive(b"extensions")) {
+            let seed = self.seed.derive(b"extensions");
+            match Reading::start(&self.path, seed, self.clock.now().time) {
                 Ok(reading) => self.reload = Some(reading),
-                Err(error) => self.take_over(Err(cannot_reload(&error))),
+                Err(problems) => self.take_over(Err(problems)),
             }
         }
     }
@@ -425,10 +420,6 @@ impl Service {
         self.registrar.reload(now, config, extensions);
         restart
     }
-}
-
-fn cannot_reload(error: &io::Error) -> Problems {
-    Problems::of(format!("Cannot reload: {}.", file::plain(error)))
 }
 
 /// What cannot work, or hardly, is said at the start and at each reload.

@@ -39,11 +39,6 @@ impl Signals {
         self.stop.load(Ordering::Relaxed)
     }
 
-    /// Whether the files are to be read anew.
-    pub(crate) fn is_reload(&self) -> bool {
-        self.reload.load(Ordering::Relaxed)
-    }
-
     /// Whether to read the files anew; asking answers it.
     pub(crate) fn take_reload(&self) -> bool {
         self.reload.load(Ordering::Relaxed) && self.reload.swap(false, Ordering::Relaxed)

@@ -30,7 +30,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             if std::fs::metadata(file).is_ok_and(|m| m.mode() & 0o004 != 0) {
                 complain(&format!(
                     "warning: {file} can be read by everybody on this machine: sudo chmod o= {}\n",
-                    command::word(file)
+                    command::Word::of(file)
                 ));
             }
             let doubts = settings::doubts(&settings.config);

@@ -3,7 +3,7 @@
 use crate::cli::{Args, Command, OK, Stop, common, print};
 use crate::sys::settings;
 use crate::sys::sheet::{Sheet, reached_at};
-use sipreg::command::operand;
+use sipreg::command::Word;
 use sipreg::seed::Seed;
 
 pub(crate) const COMMAND: Command = Command {
@@ -31,7 +31,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             "There is no extension {name} in {}. To add it: {} {}",
             config.extensions,
             settings::with_path("sudo sipregd passwd --generate", &path),
-            operand(&name)
+            Word::operand(&name)
         ))
     })?;
     let password = match (extension.password(), show) {
@@ -40,13 +40,13 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             format!(
                 "(hidden; to see it: {} {})",
                 settings::with_path("sudo sipregd phone --show-password", &path),
-                operand(&name)
+                Word::operand(&name)
             )
         }
         (None, _) => format!(
             "(only its hash is stored; to set another: {} {})",
             settings::with_path("sudo sipregd passwd --generate", &path),
-            operand(&name)
+            Word::operand(&name)
         ),
     };
     print(

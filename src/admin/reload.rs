@@ -7,7 +7,7 @@ use crate::text::{Language, Say, reload as words};
 use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use sipreg::command::word;
+use sipreg::command::Word;
 use sipreg::seed::Seed;
 use std::fs;
 use std::path::Path;
@@ -170,7 +170,7 @@ fn refuse_other_file(path: &str, service: Pid, config: &str) -> Result<(), Failu
     match (fs::canonicalize(path), fs::canonicalize(theirs)) {
         (Ok(ours), Ok(theirs)) if ours != theirs => {
             let theirs = theirs.display().to_string();
-            let command = format!("sudo sipregd reload -c {}", word(&theirs));
+            let command = format!("sudo sipregd reload -c {}", Word::of(&theirs));
             let say = words::FOREIGN.with("config", theirs).with("path", path);
             Err(Failure::Other(say, Some(command)))
         }

@@ -6,7 +6,7 @@ use crate::sys::clock::unix_now;
 use crate::sys::json::Json;
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask_about, get, list, number, text};
-use sipreg::command::operand;
+use sipreg::command::Word;
 use std::fmt::Write as _;
 use tinyjson::JsonValue;
 
@@ -69,7 +69,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             if !json {
                 complain(&format!(
                     "Nothing was heard of {name} since the service started. Why: sipregd doctor {}\n",
-                    operand(&name)
+                    Word::operand(&name)
                 ));
             }
             return Ok(FAILURE);
@@ -302,7 +302,7 @@ fn details(account: &JsonValue, written: u64) -> String {
         let _ = writeln!(
             out,
             "why, and what to do: sipregd doctor {}",
-            operand(text(account, "name"))
+            Word::operand(text(account, "name"))
         );
     }
     out

@@ -10,7 +10,7 @@ use log::Level;
 use nix::errno::Errno;
 use sipreg::auth::AuthFailure;
 use sipreg::auth::mistake::Mistake;
-use sipreg::command::{is_plain, operand};
+use sipreg::command::Word;
 use sipreg::evidence::Intrusion;
 use sipreg::exchange::{Exchange, Outcome};
 use sipreg::location::End;
@@ -197,7 +197,7 @@ impl Transcript {
             Escaped(&exchange.account, SHOWN),
             intrusion.peer,
             intrusion.guesses,
-            operand(&name)
+            Word::operand(&name)
         );
     }
 
@@ -344,7 +344,7 @@ fn found_password(exchange: &Exchange<'_>) -> bool {
 /// The reason and the remedy. A name that means something to a shell stands in no command.
 fn log_unknown(name: &[u8]) {
     let login = Escaped(name, SHOWN);
-    match str::from_utf8(name).ok().filter(|name| is_plain(name)) {
+    match str::from_utf8(name).ok().and_then(Word::of_stranger) {
         Some(name) => log::info!(
             "SIP password not available for extension {login}: it is not in the list that is running; to add it: sudo sipregd passwd --generate {name}, then sudo systemctl reload sipregd"
         ),

@@ -1,41 +1,64 @@
 //! How a name stands in a command that people copy into a shell.
 
-use alloc::borrow::Cow;
-use alloc::string::String;
+use core::fmt;
 
-/// Whether `name` means itself to every shell and every command. Names that came from the network stand
-/// in a command only if they do.
-#[must_use]
-pub fn is_plain(name: &str) -> bool {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
-    !name.is_empty() && !name.starts_with('-') && name.bytes().all(plain)
+/// A word of a command. As it is shown, every shell reads it as the text that it was made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Word<'t> {
+    text: &'t str,
+    is_operand: bool,
 }
 
-/// `text` as one word of a shell.
-#[must_use]
-pub fn word(text: &str) -> Cow<'_, str> {
-    if is_plain(text) || is_path(text) {
-        return Cow::Borrowed(text);
-    }
-    let mut quoted = String::from("'");
-    for c in text.chars() {
-        match c {
-            // Within single quotes nothing has a meaning but the quote that ends them.
-            '\'' => quoted.push_str("'\\''"),
-            c => quoted.push(c),
+impl<'t> Word<'t> {
+    /// A word that cannot be taken for an option where it stands.
+    #[must_use]
+    pub const fn of(text: &'t str) -> Self {
+        Self {
+            text,
+            is_operand: false,
         }
     }
-    quoted.push('\'');
-    Cow::Owned(quoted)
+
+    /// The last operand of a command, where a word that begins with `-` would be an option.
+    #[must_use]
+    pub const fn operand(text: &'t str) -> Self {
+        Self {
+            text,
+            is_operand: true,
+        }
+    }
+
+    /// A name that came from the network: only one that means itself to every shell and every command
+    /// stands in a command.
+    #[must_use]
+    pub fn of_stranger(name: &'t str) -> Option<Self> {
+        is_plain(name).then_some(Self::of(name))
+    }
 }
 
-/// The same as the last operand of a command, where a word that begins with `-` would be an option.
-#[must_use]
-pub fn operand(text: &str) -> Cow<'_, str> {
-    match word(text) {
-        word if text.starts_with('-') => Cow::Owned(alloc::format!("-- {word}")),
-        word => word,
+impl fmt::Display for Word<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_operand && self.text.starts_with('-') {
+            out.write_str("-- ")?;
+        }
+        if is_plain(self.text) || is_path(self.text) {
+            return out.write_str(self.text);
+        }
+        out.write_str("'")?;
+        for (n, part) in self.text.split('\'').enumerate() {
+            if n > 0 {
+                // Within single quotes nothing has a meaning but the quote that ends them.
+                out.write_str("'\\''")?;
+            }
+            out.write_str(part)?;
+        }
+        out.write_str("'")
     }
+}
+
+fn is_plain(name: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+    !name.is_empty() && !name.starts_with('-') && name.bytes().all(plain)
 }
 
 fn is_path(text: &str) -> bool {
@@ -49,6 +72,7 @@ fn is_path(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::ToString;
 
     #[test]
     fn a_name_means_itself_or_is_quoted() {
@@ -62,7 +86,15 @@ mod tests {
             ("", "''"),
             ("+49301", "'+49301'"),
         ] {
-            assert_eq!(operand(name), shown);
+            assert_eq!(Word::operand(name).to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn of_a_stranger_only_what_is_plain() {
+        assert!(Word::of_stranger("anna.b-c_d").is_some());
+        for name in ["", "-rf", "+49301", "a b", "o'brien", "x;y", "Jo\u{e3}o"] {
+            assert!(Word::of_stranger(name).is_none(), "{name}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Both files the operator writes, read together, and everything wrong with either.
 
 use crate::sys::file;
-use sipreg::command::word;
+use sipreg::command::Word;
 use sipreg::config::Config;
 use sipreg::diagnostic::Diagnostic;
 use sipreg::extensions::Extensions;
@@ -17,7 +17,7 @@ pub(crate) fn with_path(command: &str, path: &str) -> String {
     if path == DEFAULT_PATH {
         command.to_owned()
     } else {
-        format!("{command} -c {}", word(path))
+        format!("{command} -c {}", Word::of(path))
     }
 }
 

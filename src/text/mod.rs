@@ -2,7 +2,7 @@
 //! from the rules that choose them. A rule picks a sentence and fills its gaps; the language is chosen once,
 //! when it is printed.
 
-use sipreg::command::operand;
+use sipreg::command::Word;
 use sipreg::config;
 
 pub(crate) mod causes;
@@ -102,7 +102,7 @@ impl Say {
                 None => "?",
             };
             match is_operand {
-                true => text.push_str(&operand(value)),
+                true => text.push_str(&Word::operand(value).to_string()),
                 false => text.push_str(value),
             }
             rest = after;
@@ -252,7 +252,7 @@ mod tests {
                 for gap in gaps(template).iter().filter(|gap| gap.ends_with('!')) {
                     commands += 1;
                     for name in hostile {
-                        let shown = operand(name);
+                        let shown = Word::operand(name);
                         let script =
                             format!("set -- {shown}; for w; do printf '[%s]' \"$w\"; done");
                         let said = std::process::Command::new("sh")

@@ -6,7 +6,7 @@ use super::service::unknown_because;
 use crate::sys::host::command::{Output, Trouble, run};
 use crate::sys::snapshot::{get, list, number, text};
 use crate::text::host as words;
-use sipreg::command::word;
+use sipreg::command::Word;
 use sipreg::evidence::is_scanner;
 use sipreg::guard::LOCKOUT;
 use std::net::{IpAddr, SocketAddr};
@@ -175,7 +175,7 @@ fn judge_bans(bans: &[Ban], json: Option<&JsonValue>) -> Finding {
         return Finding::problem(ID, text)
             .fix(format!(
                 "sudo fail2ban-client set {} unbanip {ip}",
-                word(jail)
+                Word::of(jail)
             ))
             .fact("banned", shown);
     }
@@ -186,7 +186,7 @@ fn judge_bans(bans: &[Ban], json: Option<&JsonValue>) -> Finding {
             Finding::hint(ID, text.with("list", shown.join(" ")))
                 .fix(format!(
                     "sudo fail2ban-client set {} unbanip {ip}",
-                    word(jail)
+                    Word::of(jail)
                 ))
                 .fact("banned", shown)
         }

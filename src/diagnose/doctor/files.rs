@@ -8,7 +8,7 @@ use crate::sys::settings;
 use crate::sys::snapshot::{get, list, number, text};
 use crate::text::{host as words, time};
 use nix::sys::statvfs::statvfs;
-use sipreg::command::word;
+use sipreg::command::Word;
 use sipreg::seed::Seed;
 use std::fs;
 use std::io::ErrorKind;
@@ -206,7 +206,7 @@ fn judge_perm(file: &str, (mode, uid, gid): (u32, u32, u32), user: Option<&User>
     let shown = format!("{mode:04o}");
     if mode & 0o004 != 0 {
         let text = words::PERM_OPEN.with("file", file).with("mode", shown);
-        return Finding::problem(ID, text).fix(format!("sudo chmod o= {}", word(file)));
+        return Finding::problem(ID, text).fix(format!("sudo chmod o= {}", Word::of(file)));
     }
     if let Some(user) = user.filter(|u| !u.may_read(mode, uid, gid)) {
         let name = user_name(user.uid);
@@ -218,8 +218,8 @@ fn judge_perm(file: &str, (mode, uid, gid): (u32, u32, u32), user: Option<&User>
             .with("user", &name);
         return Finding::problem(ID, text).fix(format!(
             "sudo chgrp {name} {file} && sudo chmod 640 {file}",
-            name = word(&name),
-            file = word(file)
+            name = Word::of(&name),
+            file = Word::of(file)
         ));
     }
     let text = words::PERM_OK

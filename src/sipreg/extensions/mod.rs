@@ -8,7 +8,7 @@ pub use edit::edit;
 pub use entry::{validate_name, validate_password};
 
 use crate::auth::digest::{Hash, ha1};
-use crate::command::operand;
+use crate::command::Word;
 use crate::config::Algorithm;
 use crate::diagnostic::{Complaints, Diagnostic, spoken_lines};
 use crate::seed::{Key, Seed};
@@ -208,7 +208,7 @@ impl Extensions {
                 let message = format!(
                     "“{name}” has no hash for {missing}, which “algorithms” offers: a phone that chooses it \
                      is refused. Set it anew: sipregd passwd --hash {}",
-                    operand(name)
+                    Word::operand(name)
                 );
                 gaps.push(number, line, line.trim(), message);
             }
@@ -270,7 +270,7 @@ impl Extensions {
                         format!(
                             "This hash is for the realm “{theirs}”, but the realm of this server is “{realm}”. \
                              Set it anew: sipregd passwd --hash {}",
-                            operand(name)
+                            Word::operand(name)
                         ),
                     ));
                 }

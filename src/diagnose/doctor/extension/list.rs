@@ -5,7 +5,7 @@ use crate::diagnose::doctor::diagnosis::Diagnosis;
 use crate::diagnose::doctor::on_disk::OnDisk;
 use crate::sys::host::when::clock;
 use crate::text::phone as words;
-use sipreg::command::is_plain;
+use sipreg::command::Word;
 
 impl Case<'_> {
     /// Step 2: is it in the running list, and if not, why not?
@@ -79,9 +79,9 @@ impl Case<'_> {
                 let three = [
                     &words::NOT_IN_FILE,
                     &words::NOT_IN_FILE_LIKELY,
-                    match is_plain(self.name) {
-                        true => &words::NOT_IN_FILE_DO,
-                        false => &words::NOT_IN_FILE_ODD_DO,
+                    match Word::of_stranger(self.name) {
+                        Some(_) => &words::NOT_IN_FILE_DO,
+                        None => &words::NOT_IN_FILE_ODD_DO,
                     },
                 ];
                 Some(self.ill("not-in-file", three, |say| say))

@@ -80,8 +80,8 @@ words! {
         "Uning foydalanuvchi nomi “{other}”, {user} esa faqat “Authentication name” da yozilgan.";
     REGISTERS_OTHER_DO: "on the phone, write {user} as user name; the name that others see has a field of its own (display name).",
         "telefonda foydalanuvchi nomiga {user} deb yozing; boshqalar ko'radigan nomning o'z maydoni bor (display name).";
-    NOT_OF_IT_PROBE: "only the test program sipregd probe, at {from}, has named {user} since the start, {age} ago; so udp/{port} is open from there, and nothing of its phone has come.",
-        "ishga tushgandan beri, {age} oldin, {user} nomini faqat {from} dagi sinov dasturi sipregd probe aytgan; demak udp/{port} u yerdan ochiq, telefonning o'zidan esa hech narsa kelmagan.";
+    NOT_OF_IT_PROBE: "only {from}, which calls itself sipregd-probe, has named {user} since the start, {age} ago; so udp/{port} is open from there.",
+        "ishga tushgandan beri, {age} oldin, {user} nomini faqat o'zini sipregd-probe deb atagan {from} aytgan; demak udp/{port} u yerdan ochiq.";
     BEFORE_LOADED: "{from} asked for {user} before it was in the running list, which is of {loaded}; nothing has come from it since.",
         "{from} {user} ni u ishlayotgan ro'yxatga ({loaded}) kirishidan oldin so'ragan; shundan beri undan hech narsa kelmagan.";
     BEFORE_LOADED_LIKELY: "The phone waits before it tries again.", "Telefon qayta urinishdan oldin kutyapti.";
@@ -119,10 +119,10 @@ words! {
 
     WATCH_HEAD: "Press Register on the phone now.  Watching udp {where} for {span}; Ctrl-C ends it.",
         "Endi telefonda Register'ni bosing.  udp {where} {span} kuzatiladi; Ctrl-C tugatadi.";
-    RUNG_RECEIVED: "{when}  {from} ──► {method} {user}", "{when}  {from} ──► {method} {user}";
-    RUNG_LOGIN: "{when}  {from} ──► {method} {user} with login", "{when}  {from} ──► {method} {user} login bilan";
-    RUNG_AGAIN: "{when}  {from} ──► {method} {user} again (repeated although answered)",
-        "{when}  {from} ──► {method} {user} yana (javob berilgan bo'lsa ham takrorlandi)";
+    RUNG_RECEIVED: "{when}  {from} ──► {method} {user}{agent}", "{when}  {from} ──► {method} {user}{agent}";
+    RUNG_LOGIN: "{when}  {from} ──► {method} {user} with login{agent}", "{when}  {from} ──► {method} {user} login bilan{agent}";
+    RUNG_AGAIN: "{when}  {from} ──► {method} {user} again (repeated although answered){agent}",
+        "{when}  {from} ──► {method} {user} yana (javob berilgan bo'lsa ham takrorlandi){agent}";
     RUNG_CHALLENGED: "{when}  {from} ◄── {status} who are you?", "{when}  {from} ◄── {status} siz kimsiz?";
     RUNG_ACCEPTED: "{when}  {from} ◄── {status} accepted ({outcome})", "{when}  {from} ◄── {status} qabul qilindi ({outcome})";
     RUNG_REFUSED: "{when}  {from} ◄── {status} refused ({outcome})", "{when}  {from} ◄── {status} rad etildi ({outcome})";

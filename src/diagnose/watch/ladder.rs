@@ -1,7 +1,6 @@
 //! The messages of an attempt as rungs of a ladder, and who is a stranger.
 
 use crate::diagnose::doctor::extension::Attempt;
-use crate::diagnose::doctor::traffic::is_our_own;
 use crate::sys::host::when::time_of_day;
 use crate::sys::json::Json;
 use crate::sys::snapshot::{get, list, number, text};
@@ -188,20 +187,24 @@ impl Ladder {
             || list(json, "accounts")
                 .iter()
                 .any(|a| text(a, "name") == user);
-        let is_probe = is_our_own(message);
+        // A test of ours is shown, but it is not the phone.
+        let is_probe = matches!(get(message, "probe"), JsonValue::Boolean(true));
         let concerns = match &self.target {
-            _ if is_probe => false,
             Target::Anybody => is_known || is_login,
             Target::Extension(name) => user == name,
             Target::Address(wanted) => *wanted == ip,
         };
-        if !concerns {
+        let shown = concerns.then(|| Shown {
+            lines: rungs(message, is_login).to_vec(),
+            object: object(message),
+        });
+        if !concerns || is_probe {
             self.others.insert(ip);
             if !is_known && !is_login && !is_probe {
                 self.noise += 1;
                 self.strangers.insert(ip);
             }
-            return None;
+            return shown;
         }
         self.shown += 1;
         if !user.is_empty() {
@@ -217,10 +220,7 @@ impl Ladder {
         if text(message, "method") == "REGISTER" {
             self.note_end(message, is_login);
         }
-        Some(Shown {
-            lines: rungs(message, is_login).to_vec(),
-            object: object(message),
-        })
+        shown
     }
 }
 
@@ -247,7 +247,7 @@ fn object(message: &JsonValue) -> String {
     for key in ["outcome", "why", "agent"] {
         json.text(key, text(message, key));
     }
-    for key in ["login", "again"] {
+    for key in ["login", "again", "probe"] {
         json.plain(key, matches!(get(message, key), JsonValue::Boolean(true)));
     }
     json.close();
@@ -269,6 +269,10 @@ fn rungs(message: &JsonValue, is_login: bool) -> [Say; 2] {
         (_, "challenged" | "stale") => &words::RUNG_CHALLENGED,
         _ => &words::RUNG_REFUSED,
     };
+    let agent = match text(message, "agent") {
+        "" => String::new(),
+        agent => format!("  ({agent})"),
+    };
     [came, said].map(|words| {
         words
             .with("when", time_of_day(number(message, "at") / 1000))
@@ -277,6 +281,7 @@ fn rungs(message: &JsonValue, is_login: bool) -> [Say; 2] {
             .with("user", text(message, "user"))
             .with("status", number(message, "status"))
             .with("outcome", outcome)
+            .with("agent", &agent)
     })
 }
 
@@ -344,6 +349,19 @@ mod tests {
             (ladder.noise, ladder.strangers().len(), ladder.name()),
             (2, 1, None)
         );
+    }
+
+    #[test]
+    fn a_test_of_ours_is_shown_and_is_not_the_phone() {
+        let mut ladder = ladder(Target::Extension("1001".into()));
+        let probe = message(1500, "1001", 401, "wrong-login", true);
+        let probe = probe.replace("\"again\":false", "\"again\":false,\"probe\":true");
+        assert_eq!(ladder.climb(&snapshot(&[probe])).len(), 1);
+        assert_eq!(
+            (ladder.shown, ladder.noise, ladder.others().len()),
+            (0, 0, 1)
+        );
+        assert!(ladder.refused.is_none());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The last messages.
 
-use super::{Text, keep};
+use super::{Text, is_our_probe, keep};
 use crate::auth::AuthFailure;
 use crate::exchange::{Exchange, Outcome};
 use crate::time::Now;
@@ -30,6 +30,8 @@ pub struct Message {
     pub is_login: bool,
     /// Whether the same message had come before.
     pub is_repeat: bool,
+    /// Whether it is a test from this machine, and no phone's.
+    pub is_probe: bool,
 }
 
 impl Message {
@@ -60,6 +62,7 @@ impl Messages {
             agent: keep(exchange.agent),
             is_login: exchange.credentials.is_some(),
             is_repeat,
+            is_probe: is_our_probe(exchange),
         });
     }
 

@@ -267,7 +267,8 @@ fn recent(json: &mut Json, message: &Message) {
         .text("why", why(message.failure));
     json.caller("agent", &message.agent)
         .plain("login", message.is_login)
-        .plain("again", message.is_repeat);
+        .plain("again", message.is_repeat)
+        .plain("probe", message.is_probe);
     json.close();
 }
 

@@ -419,7 +419,7 @@ fn what_a_scanner_or_a_flood_leaves_open() {
         ),
         (
             &format!(",\"recent\":[{probe}]"),
-            "only the test program sipregd probe, at 198.51.100.9:5060, has named 1001",
+            "only 198.51.100.9:5060, which calls itself sipregd-probe, has named 1001",
             Strength::Sure,
         ),
         (

@@ -17,6 +17,7 @@ use sipreg::location::End;
 use sipreg::message::response::Status;
 use sipreg::registrar::{Ended, Registrar};
 use sipreg::time::Now;
+use std::borrow::Cow;
 use std::net::SocketAddr;
 
 /// How much of a caller's text is shown.
@@ -128,7 +129,8 @@ impl Transcript {
             .map_or(&exchange.account[..], |c| c.username);
         let login = Escaped(name, SHOWN);
         log::info!("Received message from {peer}");
-        log::info!("Request: {}", Escaped(exchange.line, LINE_SHOWN));
+        let line = without_passwords(exchange.line);
+        log::info!("Request: {}", Escaped(&line, LINE_SHOWN));
         log::info!("Processing {} from {peer}", Escaped(exchange.method, SHOWN));
         match exchange.outcome {
             // To add it would not help: the extension is there, and the phone logs in as another.
@@ -208,7 +210,8 @@ impl Transcript {
             return;
         }
         let name = Escaped(&ended.name, SHOWN);
-        let uri = Escaped(ended.binding.uri(), LINE_SHOWN);
+        let uri = without_passwords(ended.binding.uri());
+        let uri = Escaped(&uri, LINE_SHOWN);
         match ended.end {
             // The exchange that caused it has its own line.
             End::Unregistered => {}
@@ -274,7 +277,7 @@ fn log_registered(exchange: &Exchange<'_>) {
     log::info!(
         "Registered {} at {} from {} for {} s, ua=\"{}\"",
         Escaped(&exchange.account, SHOWN),
-        Escaped(exchange.contact, LINE_SHOWN),
+        Escaped(&without_passwords(exchange.contact), LINE_SHOWN),
         exchange.peer,
         exchange.expires,
         Escaped(exchange.agent, SHOWN)
@@ -363,6 +366,36 @@ fn is_secret(name: &[u8]) -> bool {
     is_part(b"authorization") || is_part(b"authentication-info") || is_part(b"cookie")
 }
 
+/// `text` with a mask in place of the password of each SIP URI in it (RFC 3261 §19.1.1).
+fn without_passwords(text: &[u8]) -> Cow<'_, [u8]> {
+    let mut shown = Cow::Borrowed(&[][..]);
+    let mut rest = text;
+    while let Some(scheme) = rest.windows(4).position(|w| {
+        // NOTE(sips): its end is the same.
+        w.eq_ignore_ascii_case(b"sip:") || w.eq_ignore_ascii_case(b"ips:")
+    }) {
+        let (before, user) = rest.split_at(scheme + 4);
+        let ends = |b: &u8| matches!(b, b'@' | b'<' | b'>' | b'"' | b' ' | b'\t');
+        let end = user.iter().position(ends).unwrap_or(user.len());
+        let (user, after) = user.split_at(end);
+        let colon = user.iter().position(|b| *b == b':');
+        shown.to_mut().extend_from_slice(before);
+        match colon.filter(|_| after.first() == Some(&b'@')) {
+            Some(colon) => {
+                shown.to_mut().extend_from_slice(&user[..=colon]);
+                shown.to_mut().extend_from_slice(b"(masked)");
+            }
+            None => shown.to_mut().extend_from_slice(user),
+        }
+        rest = after;
+    }
+    if shown.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    shown.to_mut().extend_from_slice(rest);
+    shown
+}
+
 fn count_lines(message: &[u8]) -> u32 {
     u32::try_from(message.iter().filter(|&&b| b == b'\n').count()).unwrap_or(u32::MAX / 2)
 }
@@ -382,7 +415,7 @@ fn trace_lines(message: &[u8]) {
         if masked {
             log::trace!("| {}: (masked)", if is_fold { "…" } else { "credentials" });
         } else if !line.is_empty() {
-            log::trace!("| {}", Escaped(line, 1000));
+            log::trace!("| {}", Escaped(&without_passwords(line), 1000));
         }
     }
 }

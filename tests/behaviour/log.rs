@@ -367,9 +367,15 @@ fn at_trace_the_proof_of_the_password_is_masked() {
     let contact = phone.phone.contact();
     let request = phone.phone.request("REGISTER", &[&contact, &folded]);
     assert_eq!(phone.exchange(request).status(), "200 OK");
-    let request = phone.phone.request("OPTIONS", &["X-Last: yes"]);
-    phone.exchange(request);
-    let lines = daemon.until("X-Last: yes");
+    // RFC 3261 §19.1.1 allows a password in a URI.
+    let contact = "Contact: <sip:1001:Kitob7ab@a>, <SIPS:a:Kitob7ab@b>;expires=0";
+    let request = phone.phone.request("OPTIONS", &["X-Last: yes", contact]);
+    let uri = "OPTIONS sip:1001:Kitob7ab@";
+    phone.exchange(request.replacen("OPTIONS sip:", uri, 1));
+    let lines = daemon.until("Request: OPTIONS");
+    let masked = |text: &str| lines.iter().any(|l| l.contains(text));
+    assert!(masked("Request: OPTIONS sip:1001:(masked)@"));
+    assert!(masked("<SIPS:a:(masked)@b>;expires=0"));
     assert!(lines.iter().any(|l| l.contains("SIP/2.0 200 OK")));
     assert!(lines.iter().any(|l| l.contains("CSeq: 1 REGISTER")));
     assert!(

@@ -4,6 +4,7 @@
 //! others take one text each. `cargo fuzz` drives them by coverage, `short` without any tool by a
 //! mutator with a fixed seed.
 
+pub mod costly;
 mod desk;
 mod dialogue;
 mod messages;
@@ -24,7 +25,7 @@ pub use texts::{config, extensions, journal};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 10] = [
     ("registrar", registrar),
     ("request", request),
     ("uri", uri),
@@ -34,4 +35,5 @@ pub const TARGETS: [Target; 9] = [
     ("config", config),
     ("extensions", extensions),
     ("journal", journal),
+    ("costly", costly::costly),
 ];

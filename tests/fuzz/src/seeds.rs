@@ -202,6 +202,8 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
         "registrar" => dialogues(),
         "request" => messages(),
         "uri" => uris(),
+        // Each piece alone, as often as there is room.
+        "costly" => (0..u8::MAX).take(crate::costly::PIECES.len()).map(|n| vec![n, 15]).collect(),
         "header" => values(&["To", "t", "From", "f", "Contact", "m", "Via", "v", "CSeq"]),
         "credentials" => [
             &b"Digest username=\"1001\", realm=\"r\", nonce=\"n\", uri=\"sip:h\", response=\"x\", algorithm=MD5, cnonce=\"c\", qop=auth, nc=00000001"[..],
@@ -366,9 +368,18 @@ pub fn dictionary(target: &str) -> Vec<Vec<u8>> {
     let words = match target {
         "config" | "extensions" => files,
         "journal" => lines,
+        // Its input is numbers.
+        "costly" => &[],
         _ => wire,
     };
     let mut words: Vec<Vec<u8>> = words.iter().map(|w| w.as_bytes().to_vec()).collect();
+    if target == "costly" {
+        let pieces = 0..u8::MAX;
+        let pieces = pieces.take(crate::costly::PIECES.len());
+        words = pieces
+            .flat_map(|n| [0, 4, 8, 15].map(|times| vec![n, times]))
+            .collect();
+    }
     if target == "registrar" || target == "uri" {
         words.push(SEPARATOR.to_vec());
     }

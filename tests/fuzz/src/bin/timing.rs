@@ -8,7 +8,6 @@ use hostile::strangers::{
 };
 use sipreg::auth::mistake::Mistake;
 use sipreg::exchange::Outcome;
-use sipreg::registrar::Registrar;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};

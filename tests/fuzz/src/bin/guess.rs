@@ -5,7 +5,7 @@
 use hostile::strangers::{PASSWORD, hand_in, login, moment, nonce_of, register, registrar, source};
 use sipreg::exchange::Outcome;
 use sipreg::registrar::Registrar;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 
 const MINUTES: u64 = 20;
@@ -155,23 +155,23 @@ impl Guesser for Plain {
     }
 }
 
-/// Ten thousand addresses that guess at one extension, each under a nonce of its own, while its owner
-/// refreshes, restarts with another Call-ID, and moves to other networks with the old one.
+/// An owner who registers again under one Call-ID, wherever he is.
 #[derive(Default)]
-struct Herd {
-    nonces: Vec<String>,
-    /// Where the owner is, under which Call-ID, and how many requests he has sent under it.
+struct Owner {
+    /// Where he is, under which Call-ID, and how many requests he has sent under it.
     place: u32,
     call: u32,
     cseq: u32,
     kept_out: u64,
 }
 
-impl Herd {
-    const SOURCES: u32 = 10_000;
+impl Owner {
+    fn ip(&self) -> IpAddr {
+        source(100_000 + self.place)
+    }
 
-    fn owner(&mut self, registrar: &mut Registrar, n: u64) {
-        let peer = SocketAddr::new(source(100_000 + self.place), 5060);
+    fn register(&mut self, registrar: &mut Registrar, n: u64) {
+        let peer = SocketAddr::new(self.ip(), 5060);
         let id = format!("owner{}", self.call);
         let (_, nonce) = tell(
             registrar,
@@ -191,6 +191,18 @@ impl Herd {
     }
 }
 
+/// Ten thousand addresses that guess at one extension, each under a nonce of its own, while its owner
+/// refreshes, restarts with another Call-ID, and moves to other networks with the old one.
+#[derive(Default)]
+struct Herd {
+    nonces: Vec<String>,
+    owner: Owner,
+}
+
+impl Herd {
+    const SOURCES: u32 = 10_000;
+}
+
 impl Guesser for Herd {
     fn name(&self) -> &'static str {
         "ten thousand addresses at one extension, whose owner roams and restarts"
@@ -201,22 +213,23 @@ impl Guesser for Herd {
     }
 
     fn kept_out(&self) -> u64 {
-        self.kept_out
+        self.owner.kept_out
     }
 
     fn begin(&mut self, registrar: &mut Registrar) {
         self.nonces = vec![String::new(); Self::SOURCES as usize];
-        self.owner(registrar, 0);
+        self.owner.register(registrar, 0);
     }
 
     fn play(&mut self, registrar: &mut Registrar, n: u64) -> u64 {
         if n % (30 * A_SECOND) == 0 {
+            let owner = &mut self.owner;
             match n / (30 * A_SECOND) % 3 {
                 0 => {}
-                1 => (self.call, self.cseq) = (self.call + 1, 0),
-                _ => self.place += 1,
+                1 => (owner.call, owner.cseq) = (owner.call + 1, 0),
+                _ => owner.place += 1,
             }
-            self.owner(registrar, n);
+            self.owner.register(registrar, n);
         }
         let place = u32::try_from(n).unwrap_or(0) % Self::SOURCES;
         let peer = SocketAddr::new(source(place), 5060);
@@ -230,6 +243,58 @@ impl Guesser for Herd {
         let auth = login(VICTIM, nonce, 1, &format!("guess {n}"));
         nonce.clear();
         is_judged(tell(registrar, n, peer, register(peer, VICTIM, &id, 2, &auth)).0)
+    }
+}
+
+/// One who has an account and forges senders. Each right login of his seems to come from another address,
+/// and what he sends besides from the address of a registered phone.
+#[derive(Default)]
+struct Forger {
+    nonce: String,
+    owner: Owner,
+}
+
+impl Forger {
+    /// Forged datagrams for each login; with 200 of these a second, 800.
+    const BESIDES: u64 = 4;
+}
+
+impl Guesser for Forger {
+    fn name(&self) -> &'static str {
+        "one who has an account, and forges the address of a registered phone 800 times a second"
+    }
+
+    fn kept_out(&self) -> u64 {
+        self.owner.kept_out
+    }
+
+    fn begin(&mut self, registrar: &mut Registrar) {
+        self.owner.register(registrar, 0);
+        let peer = SocketAddr::new(source(1), 5060);
+        (_, self.nonce) = tell(registrar, 0, peer, register(peer, "1001", "forger", 1, ""));
+    }
+
+    fn play(&mut self, registrar: &mut Registrar, n: u64) -> u64 {
+        if n.is_multiple_of(2 * A_SECOND) {
+            self.owner.register(registrar, n);
+        }
+        let count = u32::try_from(n).unwrap_or(u32::MAX);
+        let forged = SocketAddr::new(source(200_000 + count), 5060);
+        let auth = login("1001", &self.nonce, count, PASSWORD);
+        let id = format!("f{n}");
+        let (outcome, _) = tell(
+            registrar,
+            n,
+            forged,
+            register(forged, "1001", &id, 1, &auth),
+        );
+        for besides in 0..Self::BESIDES {
+            let port = 1024 + u16::try_from((n * Self::BESIDES + besides) % 60_000).unwrap_or(0);
+            let forged = SocketAddr::new(self.owner.ip(), port);
+            let id = format!("g{n}-{besides}");
+            tell(registrar, n, forged, register(forged, VICTIM, &id, 1, ""));
+        }
+        is_judged(outcome)
     }
 }
 
@@ -296,6 +361,7 @@ fn main() -> ExitCode {
             )
         }),
         Box::new(Herd::default()),
+        Box::new(Forger::default()),
     ];
     let mut failed = 0;
     let count = ways.len();

@@ -19,6 +19,7 @@ mod messages;
 mod neighbours;
 mod network;
 mod nonces;
+mod owned;
 mod passwd;
 mod register;
 mod reload;

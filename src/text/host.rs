@@ -158,11 +158,6 @@ words! {
         "SRV yozuvi {target} ga olib boradi, u bu mashina emas";
     SRV_FIX: "set it to:  _sip._udp.{domain}. SRV 0 0 {port} {domain}.   or remove it",
         "uni shunday qiling:  _sip._udp.{domain}. SRV 0 0 {port} {domain}.   yoki o'chiring";
-    HOSTS_OK: "/etc/hosts does not speak of {domain}", "/etc/hosts da {domain} yo'q";
-    HOSTS_SAME: "/etc/hosts says the same as DNS would for {domain}: {ip}",
-        "/etc/hosts da {domain} uchun: {ip}";
-    HOSTS_LOCAL: "/etc/hosts makes {domain} this machine itself ({ip}); phones do not read it, so a test by name from here proves nothing",
-        "/etc/hosts {domain} ni shu mashinaning o'zi ({ip}) qilib ko'rsatadi; telefonlar uni o'qimaydi, bu yerdan nom bilan sinash hech narsani isbotlamaydi";
 
     UFW_ABSENT: "ufw is not installed", "ufw o'rnatilmagan";
     UFW_OFF: "ufw is not active", "ufw yoqilmagan";
@@ -201,11 +196,6 @@ words! {
     EGRESS_BLOCKED_FIX: "look at:  sudo nft list ruleset | grep -n output ; sudo ufw status verbose   (outgoing must be “allow”)",
         "qarang:  sudo nft list ruleset | grep -n output ; sudo ufw status verbose   (outgoing “allow” bo'lishi kerak)";
     EGRESS_ERRORS: "some answers could not be sent: {list}", "ba'zi javoblarni yuborib bo'lmadi: {list}";
-    CLOUD_NONE: "no sign of a cloud provider with a firewall of its own", "o'z firewall'i bor bulut provayderi belgisi yo'q";
-    CLOUD: "this looks like {name}: UDP {port} must also be open in its {place}; this cannot be checked from inside",
-        "bu {name} ga o'xshaydi: UDP {port} uning {place} qismida ham ochiq bo'lishi kerak; buni ichkaridan tekshirib bo'lmaydi";
-    CLOUD_ORACLE: "this looks like Oracle Cloud: UDP {port} must be open in the VCN security list and in iptables too (its images ship a REJECT rule)",
-        "bu Oracle Cloud'ga o'xshaydi: UDP {port} VCN security list'da ham, iptables'da ham ochiq bo'lishi kerak (obrazida REJECT qoidasi bor)";
 
     RPF_OK: "no packet was dropped for its way back (rp_filter)", "qaytish yo'li uchun birorta paket tashlanmagan (rp_filter)";
     RPF_OLD: "{n} packets were dropped since the boot because their way back is another (rp_filter), {now} of them just now",
@@ -222,8 +212,6 @@ words! {
     FRAG_LOST: "parts of large packets get lost ({n} while looking): phones with long requests suffer (Linphone with push, many codecs)",
         "katta paketlarning bo'laklari yo'qolyapti (qarash paytida {n} ta): uzun so'rovli telefonlar qiynaladi (push'li Linphone, ko'p kodek)";
     FRAG_FIX: "on the phone: switch push, video and unneeded codecs off", "telefonda: push, video va keraksiz kodeklarni o'chiring";
-    MTU_OK: "no interface has an MTU below 1280", "MTU'si 1280 dan kichik interfeys yo'q";
-    MTU_LOW: "{list}: a small MTU; long requests arrive in parts there", "{list}: MTU kichik; uzun so'rovlar bo'laklarga bo'linib keladi";
 
     BANS_NONE: "nobody is banned or locked out", "hech kim bloklanmagan";
     BANS_NO_FAIL2BAN: "nobody is locked out; fail2ban is not in use for sipregd", "hech kim bloklanmagan; sipregd uchun fail2ban ishlatilmayapti";
@@ -239,15 +227,6 @@ words! {
         "avval telefondagi parolni tuzating:  sudo sipregd doctor {user!}";
     BANS_LOCKED_NOW: "then, if it must be now:  sudo systemctl restart sipregd   (phones stay registered)",
         "keyin, kutib bo'lmasa:  sudo systemctl restart sipregd   (telefonlar ro'yxatda qoladi)";
-    JOURNAL_OK: "you can read the log:  journalctl -u sipregd", "jurnalni o'qiy olasiz:  journalctl -u sipregd";
-    JOURNAL_SHUT: "you cannot read the log of the service", "siz xizmat jurnalini o'qiy olmaysiz";
-    JOURNAL_FIX: "sudo usermod -aG adm {user!}   and log in again", "sudo usermod -aG adm {user!}   va qaytadan kiring";
-    CLOCK_OK: "the clock is set by the network", "soat tarmoqdan sozlanadi";
-    CLOCK_FREE: "the clock is not set by the network: times in the log may be wrong. Registrations do not depend on it",
-        "soat tarmoqdan sozlanmaydi: jurnaldagi vaqtlar noto'g'ri bo'lishi mumkin. Ro'yxatga olish bunga bog'liq emas";
-    DOCKER_NO: "not in a container", "konteynerda emas";
-    DOCKER_YES: "this runs in a container: sources may all look like its gateway, and its ports must be published for UDP",
-        "bu konteynerda ishlayapti: barcha manbalar shlyuz manziliday ko'rinishi mumkin, portlar UDP uchun ochilishi kerak";
 
     TRAFFIC: "{n} packets since the start, last {last}; from outside: {outside}; last successful registration: {success}",
         "ishga tushgandan beri {n} paket, oxirgisi {last}; tashqaridan: {outside}; oxirgi muvaffaqiyatli ro'yxatga olish: {success}";

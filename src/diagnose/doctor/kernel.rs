@@ -1,4 +1,4 @@
-//! What the kernel does to packets on its own: drops for their way back, SIP helpers, fragments, small MTUs.
+//! What the kernel does to packets on its own: drops for their way back, SIP helpers, fragments.
 
 use super::finding::Finding;
 use super::firewall::sip_helpers;
@@ -113,36 +113,6 @@ fn judge_frag(lost: u64) -> Finding {
     Finding::hint(ID, words::FRAG_LOST.with("n", lost)).fix(words::FRAG_FIX.say())
 }
 
-/// `mtu`
-pub(crate) fn mtu(_: &Machine) -> Finding {
-    const ID: &str = "mtu";
-    let Ok(entries) = fs::read_dir("/sys/class/net") else {
-        return Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/sys/class/net"));
-    };
-    let list: Vec<(String, u32)> = entries
-        .filter_map(|entry| {
-            let name = entry.ok()?.file_name().into_string().ok()?;
-            let mtu = line(&format!("/sys/class/net/{name}/mtu"))?.parse().ok()?;
-            Some((name, mtu))
-        })
-        .collect();
-    judge_mtu(&list)
-}
-
-fn judge_mtu(list: &[(String, u32)]) -> Finding {
-    const ID: &str = "mtu";
-    let low: Vec<String> = list
-        .iter()
-        .filter(|(_, mtu)| *mtu < 1280)
-        .map(|(name, mtu)| format!("{name} {mtu}"))
-        .collect();
-    if low.is_empty() {
-        Finding::ok(ID, words::MTU_OK.say())
-    } else {
-        Finding::hint(ID, words::MTU_LOW.with("list", low.join(", ")))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,10 +146,8 @@ mod tests {
     }
 
     #[test]
-    fn fragments_and_small_mtus_are_hints() {
+    fn lost_fragments_are_a_hint() {
         assert_eq!(judge_frag(0).verdict, Verdict::Ok);
         assert_eq!(judge_frag(4).verdict, Verdict::Hint);
-        let of = |mtu| judge_mtu(&[("wg0".to_owned(), mtu)]).verdict;
-        assert_eq!((of(1279), of(1280)), (Verdict::Hint, Verdict::Ok));
     }
 }

@@ -12,7 +12,6 @@ mod kernel;
 pub(crate) mod machine;
 mod names;
 mod on_disk;
-mod place;
 mod port;
 mod service;
 pub(crate) mod traffic;
@@ -43,7 +42,7 @@ pub(crate) const COMMAND: Command = Command {
 type Check = (&'static str, fn(&Machine) -> Finding);
 
 /// The checks in the order in which they are run: from the service outwards.
-const CHECKS: [Check; 29] = [
+const CHECKS: [Check; 23] = [
     ("service", service::service),
     ("enabled", service::enabled),
     ("config", files::config),
@@ -59,7 +58,6 @@ const CHECKS: [Check; 29] = [
     ("dns-a", names::a),
     ("dns-aaaa", names::aaaa),
     ("dns-srv", names::srv),
-    ("hosts", names::hosts),
     ("ufw", firewall::ufw),
     ("nft", firewall::nft),
     ("egress", firewall::egress),
@@ -68,11 +66,6 @@ const CHECKS: [Check; 29] = [
     ("rpfilter", kernel::rpfilter),
     ("drops", drops::drops),
     ("frag", kernel::frag),
-    ("mtu", kernel::mtu),
-    ("cloud", place::cloud),
-    ("docker", place::docker),
-    ("journal", place::journal),
-    ("clock", place::clock),
 ];
 
 /// Last, since it sums up.

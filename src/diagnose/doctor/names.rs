@@ -5,7 +5,7 @@ use super::machine::{Machine, list};
 use crate::sys::address::is_private;
 use crate::sys::host::dns::{self, Kind, Record, Reply};
 use crate::text::host as words;
-use std::fs;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// What the name servers said, or the finding that they did not.
@@ -236,35 +236,6 @@ fn judge_srv(domain: &str, (target, there): (&str, u16), is_here: bool, port: u1
         .fact("port", u64::from(there))
 }
 
-/// `hosts`
-pub(crate) fn hosts(machine: &Machine) -> Finding {
-    const ID: &str = "hosts";
-    match fs::read_to_string("/etc/hosts") {
-        Ok(text) => either(domain(machine, ID).map(|domain| judge_hosts(&text, &domain))),
-        Err(_) => Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/etc/hosts")),
-    }
-}
-
-fn judge_hosts(text: &str, domain: &str) -> Finding {
-    const ID: &str = "hosts";
-    let entry = text
-        .lines()
-        .filter_map(|line| line.split('#').next())
-        .find_map(|line| {
-            let mut words = line.split_whitespace();
-            let ip: IpAddr = words.next()?.parse().ok()?;
-            words.any(|w| w.eq_ignore_ascii_case(domain)).then_some(ip)
-        });
-    let with = |words: &'static crate::text::Words, ip: IpAddr| {
-        words.with("domain", domain).with("ip", ip)
-    };
-    match entry {
-        None => Finding::ok(ID, words::HOSTS_OK.with("domain", domain)),
-        Some(ip) if ip.is_loopback() => Finding::hint(ID, with(&words::HOSTS_LOCAL, ip)),
-        Some(ip) => Finding::ok(ID, with(&words::HOSTS_SAME, ip)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -334,18 +305,5 @@ mod tests {
             assert!(finding.text.is(words));
             assert_eq!(finding.verdict, verdict);
         }
-    }
-
-    #[test]
-    fn the_trap_of_the_hosts_file() {
-        let text =
-            "127.0.0.1 localhost\n127.0.1.1\tSip.Example.com sip # x.uz\n203.0.113.10 y.uz\n";
-        assert!(
-            judge_hosts(text, "sip.example.com")
-                .text
-                .is(&words::HOSTS_LOCAL)
-        );
-        assert!(judge_hosts(text, "y.uz").text.is(&words::HOSTS_SAME));
-        assert!(judge_hosts(text, "x.uz").text.is(&words::HOSTS_OK));
     }
 }

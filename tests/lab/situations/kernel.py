@@ -73,10 +73,3 @@ def fragments():
             over.set()
             sender.join(2)
             raw.close()
-
-
-@failure("kernel: an interface with a small MTU", "mtu", SUSPECT)
-def mtu():
-    with Place() as place:
-        place.server.ip("link set wan0 mtu 1200")
-        return place.check("mtu")

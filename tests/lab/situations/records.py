@@ -52,13 +52,6 @@ def srv_host():
     return led("dns-srv", {(f"_sip._udp.{DOMAIN}", "SRV"): [(10, 10, 5060, "old.example.com")], ("old.example.com", "A"): ["198.51.100.9"]})
 
 
-@failure("DNS: the hosts file says loopback", "hosts", SUSPECT)
-def hosts():
-    with Place() as place:
-        place.server.cover("/etc/hosts", f"127.0.0.1 localhost\n127.0.1.1 {DOMAIN}\n")
-        return place.check("hosts")
-
-
 @failure("probe: the name's IPv6 address does not answer", "verdict")
 def probe_half():
     with Place(six=True) as place:

@@ -173,21 +173,19 @@ words! {
         "ufw bu mashina yuboradigan narsani taqiqlaydi (outgoing: {policy}); javoblar chiqa olmaydi";
     UFW_ENABLED_UNKNOWN: "ufw is switched on; which rules it has, root can see:  sudo sipregd doctor ufw",
         "ufw yoqilgan; qanday qoidalari borligini root ko'radi:  sudo sipregd doctor ufw";
-    NFT_NONE: "no rule of nftables filters what comes in", "nftables'da kiruvchini filtrlaydigan qoida yo'q";
-    NFT_OPEN: "the rules of nftables let UDP {port} in ({chain})", "nftables qoidalari UDP {port} ni kiritadi ({chain})";
+    NFT_NONE: "no rule of nftables drops what comes in", "nftables'da kiruvchini tashlab yuboradigan qoida yo'q";
+    NFT_OPEN: "{chain} has a rule that accepts UDP {port}", "{chain} da UDP {port} ni qabul qiladigan qoida bor";
     NFT_SHUT: "the policy of {chain} is drop and I see no rule that accepts UDP {port}",
         "{chain} siyosati drop, UDP {port} ni qabul qiladigan qoida ko'rinmaydi";
     NFT_DROP: "a rule in {chain} drops UDP {port}", "{chain} dagi qoida UDP {port} ni tashlab yuboradi";
-    NFT_MAYBE: "{chain} accepts UDP {port} only under conditions that cannot be followed from here",
-        "{chain} UDP {port} ni faqat bu yerdan tekshirib bo'lmaydigan shartlarda qabul qiladi";
+    NFT_MAYBE: "a rule of {chain} may drop UDP {port}; only a packet can tell",
+        "{chain} dagi qoida UDP {port} ni tashlab yuborishi mumkin; buni faqat paketning o'zi ko'rsatadi";
     NFT_UFW: "the rules of nftables are those of ufw (see ufw)", "nftables qoidalari ufw'niki (ufw ga qarang)";
     NFT_DNAT: "a rule in {chain} sends UDP {port} on to another place, perhaps a container; it never reaches sipregd",
         "{chain} dagi qoida UDP {port} ni boshqa joyga, balki konteynerga yo'naltiradi; sipregd'ga yetib kelmaydi";
     NFT_DNAT_FIX: "find it:  sudo nft list ruleset | grep -w {port}", "uni toping:  sudo nft list ruleset | grep -w {port}";
     NFT_LASTING: "to keep it after a reboot, write it into /etc/nftables.conf too",
         "qayta yuklashdan keyin ham qolishi uchun uni /etc/nftables.conf ga ham yozing";
-    LEGACY_SHUT: "iptables drops what comes in and I see no rule that accepts UDP {port}",
-        "iptables kiruvchini tashlab yuboradi, UDP {port} ni qabul qiladigan qoida ko'rinmaydi";
     EGRESS_OK: "every answer could be sent", "barcha javoblar yuborildi";
     EGRESS_BLOCKED: "this machine's own firewall forbade {n} answers (EPERM), last to {to}",
         "shu mashinaning o'z firewall'i {n} ta javobni taqiqladi (EPERM), oxirgisi {to} ga";

@@ -57,12 +57,31 @@ def nft_divert():
     return ruled("table ip nat { chain pre { type nat hook prerouting priority -100; udp dport 5060 dnat to 172.17.0.2:5060; }; }")
 
 
-@failure("iptables: everything else is rejected, as in a cloud image", "nft")
+# iptables hides from nftables what its rules ask for.
+@failure("iptables: everything else is rejected, as in a cloud image", "nft", SUSPECT)
 def iptables_reject():
     return ruled("*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n"
                  "-A INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT\n-A INPUT -i lo -j ACCEPT\n"
                  "-A INPUT -p tcp -m state --state NEW -m tcp --dport 22 -j ACCEPT\n"
                  "-A INPUT -j REJECT --reject-with icmp-host-prohibited\nCOMMIT\n", "iptables")
+
+
+@failure("nftables: the policy for IPv6 drops, for IPv4 nothing does", "nft")
+def nft_policy_six():
+    with Place(listen="[::]:5060") as place:
+        place.server.nft("table ip6 f { chain in { type filter hook input priority 0; policy drop; meta l4proto icmpv6 accept; }; }")
+        return place.check("nft")
+
+
+@failure("nftables: the port is dropped before routing", "nft")
+def nft_early():
+    return ruled("table inet f { chain pre { type filter hook prerouting priority -300; udp dport 5060 drop; }; }")
+
+
+@failure("nftables: a set says who may come", "nft", SUSPECT)
+def nft_set():
+    return ruled("table inet f { set who { type ipv4_addr; elements = { 198.51.100.7 }; }; "
+                 "chain in { type filter hook input priority 0; policy drop; ip saddr @who udp dport 5060 accept; }; }")
 
 
 def with_ufw(place, *commands):

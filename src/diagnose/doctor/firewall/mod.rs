@@ -1,18 +1,16 @@
 //! This machine's own firewall: does it let phones in, and our answers out?
 
-mod filter;
-mod iptables;
 mod nft;
 mod ufw;
 
-use super::finding::Finding;
+use super::finding::{Finding, Verdict};
 use super::machine::Machine;
 use super::service::unknown_because;
 use crate::sys::host::command::{Output, Trouble, run};
 use crate::sys::host::line;
 use crate::sys::snapshot::{get, list, number, text};
 use crate::text::host as words;
-use filter::{Chain, Fate, fate};
+use nft::Fate;
 use sipreg::evidence::Obstacle;
 use std::fs;
 use std::path::Path;
@@ -56,90 +54,48 @@ fn failed(id: &'static str, program: &'static str, said: &Output) -> Finding {
     Finding::unknown(id, text.with("why", why))
 }
 
-/// `nft`: the rules of the kernel, whoever wrote them, and those of the old iptables where they are in use.
+/// `nft`: the rules of the kernel, whoever wrote them.
 pub(crate) fn nft(machine: &Machine) -> Finding {
     const ID: &str = "nft";
     if !machine.is_root {
         return machine.needs_root(ID);
     }
-    let (port, is_v6) = (machine.listen().port(), machine.listen().is_ipv6());
-    let old = old_rules("iptables-legacy").map(|text| iptables::read(&text, port));
-    if let Some(finding) = old.and_then(|chains| judge_old(&chains, port)) {
-        return finding;
-    }
-    match run("nft", &["-j", "list", "ruleset"]) {
-        Ok(said) if said.code == Some(0) => match nft::read(&said.stdout, port, is_v6) {
-            Some(set) => {
-                // Half of what iptables puts into nftables cannot be read there.
-                let is_foreign = set.chains.iter().any(|c| c.name == "ip filter INPUT");
-                let text = run("iptables", &["-S"])
-                    .ok()
-                    .filter(|_| is_foreign && !is_v6);
-                let readable = text
-                    .filter(|t| t.code == Some(0))
-                    .map(|t| iptables::read(&t.stdout, port));
-                judge_nft(&set, readable.as_deref(), port)
-            }
-            None => Finding::ok(ID, words::NFT_NONE.say()),
-        },
-        Ok(said) => failed(ID, "nft", &said),
-        Err(Trouble::Absent) => match old_rules("iptables") {
-            Some(text) => {
-                let chains = iptables::read(&text, port);
-                judge_old(&chains, port).unwrap_or_else(|| {
-                    Finding::ok(
-                        ID,
-                        words::NFT_OPEN
-                            .with("port", port)
-                            .with("chain", "iptables INPUT"),
-                    )
-                })
-            }
-            None => unknown_because(ID, "nft", &Trouble::Absent),
-        },
-        Err(trouble) => unknown_because(ID, "nft", &trouble),
-    }
-}
-
-/// The rules of an iptables that is in use.
-fn old_rules(program: &'static str) -> Option<String> {
-    let tables = line("/proc/net/ip_tables_names").unwrap_or_default();
-    if program == "iptables-legacy" && !tables.lines().any(|t| t == "filter") {
-        return None;
-    }
-    let said = run(program, &["-S"]).ok()?;
-    (said.code == Some(0)).then_some(said.stdout)
-}
-
-fn judge_old(chains: &[Chain], port: u16) -> Option<Finding> {
-    let base = chains.iter().find(|c| c.policy.is_some())?;
-    if is_of_ufw(base) {
-        return None;
-    }
-    match fate(chains, base) {
-        Fate::DroppedByPolicy | Fate::DroppedByRule => Some(
-            Finding::problem("nft", words::LEGACY_SHUT.with("port", port)).fix(format!(
-                "sudo iptables -I INPUT -p udp --dport {port} -j ACCEPT"
-            )),
+    let (port, has_v6) = (machine.listen().port(), machine.listen().is_ipv6());
+    let finding = match run("nft", &["-j", "list", "ruleset"]) {
+        Ok(said) if said.code == Some(0) => judge_nft(
+            &nft::read(&said.stdout, port, has_v6).unwrap_or_default(),
+            port,
         ),
-        Fate::Unclear => Some(unclear("iptables INPUT", port)),
-        Fate::Accepted => None,
+        Ok(said) => failed(ID, "nft", &said),
+        Err(trouble) => unknown_because(ID, "nft", &trouble),
+    };
+    // Rules of the old iptables are not among those of nftables.
+    let tables = line("/proc/net/ip_tables_names").unwrap_or_default();
+    let is_old = finding.verdict == Verdict::Ok && tables.lines().any(|table| table == "filter");
+    match run("iptables-legacy", &["-S"]).ok().filter(|_| is_old) {
+        Some(said) if may_drop(&said.stdout) => may("iptables INPUT", port),
+        _ => finding,
     }
 }
 
-fn unclear(chain: &str, port: u16) -> Finding {
+/// Whether something of these rules may drop what comes in. ufw and fail2ban have checks of their own.
+fn may_drop(rules: &str) -> bool {
+    let others = rules
+        .lines()
+        .filter(|line| !line.contains(" ufw-") && !line.contains(" f2b-"));
+    let is_ufw = rules.contains("-N ufw-");
+    let mut drops = others.filter(|line| {
+        line.contains("-j DROP") || line.contains("-j REJECT") || *line == "-P INPUT DROP"
+    });
+    !is_ufw && drops.next().is_some()
+}
+
+fn may(chain: &str, port: u16) -> Finding {
     let text = words::NFT_MAYBE.with("chain", chain).with("port", port);
     Finding::hint("nft", text).fix("sudo sipregd watch")
 }
 
-/// Whether a chain hands everything to those of ufw, which has a check of its own.
-fn is_of_ufw(chain: &Chain) -> bool {
-    chain.rules.iter().any(|r| {
-        matches!(&r.target, filter::Target::Jump(name) if name.rsplit(' ').next().is_some_and(|n| n.starts_with("ufw-")))
-    })
-}
-
-fn judge_nft(set: &nft::Ruleset, iptables: Option<&[Chain]>, port: u16) -> Finding {
+fn judge_nft(set: &nft::Ruleset, port: u16) -> Finding {
     const ID: &str = "nft";
     if let Some(chain) = set.diverted.first() {
         let text = words::NFT_DNAT.with("chain", chain).with("port", port);
@@ -147,49 +103,38 @@ fn judge_nft(set: &nft::Ruleset, iptables: Option<&[Chain]>, port: u16) -> Findi
             .fix(words::NFT_DNAT_FIX.with("port", port))
             .fact("chain", chain.clone());
     }
-    let mut open = None;
-    let mut of_ufw = false;
-    for base in set.chains.iter().filter(|c| c.policy.is_some()) {
-        if is_of_ufw(base) {
-            of_ufw = true;
-            continue;
+    let first = |fate| set.chains.iter().find(|chain| chain.fate == fate);
+    for (fate, words) in [
+        (Fate::PolicyDrops, &words::NFT_SHUT),
+        (Fate::RuleDrops, &words::NFT_DROP),
+    ] {
+        if let Some(chain) = first(fate) {
+            let text = words.with("chain", &chain.name).with("port", port);
+            // A rule that drops stands before anything that could be added at the end.
+            return Finding::problem(ID, text)
+                .fix(format!(
+                    "sudo nft insert rule {} udp dport {port} accept",
+                    chain.name
+                ))
+                .fix(words::NFT_LASTING.say())
+                .fact("chain", chain.name.clone());
         }
-        if let Some(chains) = iptables.filter(|_| base.name == "ip filter INPUT") {
-            match judge_old(chains, port) {
-                Some(finding) => return finding,
-                None => {
-                    open = Some(&base.name);
-                    continue;
-                }
-            }
-        }
-        let words = match fate(&set.chains, base) {
-            Fate::Accepted => {
-                open = Some(&base.name);
-                continue;
-            }
-            Fate::Unclear => return unclear(&base.name, port),
-            Fate::DroppedByPolicy => &words::NFT_SHUT,
-            Fate::DroppedByRule => &words::NFT_DROP,
-        };
-        let text = words.with("chain", &base.name).with("port", port);
-        // A rule that drops stands before anything that could be added at the end.
-        return Finding::problem(ID, text)
-            .fix(format!(
-                "sudo nft insert rule {} udp dport {port} accept",
-                base.name
-            ))
-            .fix(words::NFT_LASTING.say())
-            .fact("chain", base.name.clone());
     }
-    match open {
-        _ if of_ufw => Finding::ok(ID, words::NFT_UFW.say()),
-        Some(chain) => {
-            let text = words::NFT_OPEN.with("port", port).with("chain", chain);
-            Finding::ok(ID, text)
-        }
-        None => Finding::ok(ID, words::NFT_NONE.say()),
+    if let Some(chain) = first(Fate::MayDrop) {
+        return may(&chain.name, port);
     }
+    if first(Fate::Ufw).is_some() {
+        return Finding::ok(ID, words::NFT_UFW.say());
+    }
+    Finding::ok(
+        ID,
+        match first(Fate::Accepts) {
+            Some(chain) => words::NFT_OPEN
+                .with("port", port)
+                .with("chain", &chain.name),
+            None => words::NFT_NONE.say(),
+        },
+    )
 }
 
 /// The SIP helpers that the rules define; `None` if they cannot be seen.
@@ -254,57 +199,55 @@ fn judge_egress(json: &JsonValue) -> Finding {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::diagnose::doctor::finding::Verdict;
-    use filter::{Fits, Rule, Target};
-
-    fn set(name: &str, policy: bool, rules: Vec<Rule>) -> nft::Ruleset {
-        nft::Ruleset {
-            chains: vec![Chain {
-                name: name.into(),
-                policy: Some(policy),
-                rules,
-            }],
-            ..nft::Ruleset::default()
-        }
-    }
 
     #[test]
     fn the_rules_of_the_kernel_in_words() {
-        let rule = |fits, target| vec![Rule { fits, target }];
-        let ufw = Target::Jump("ip filter ufw-before-input".into());
+        let chain = |fate| nft::Chain {
+            name: "inet f in".into(),
+            fate,
+        };
+        for (fates, words) in [
+            (&[][..], &words::NFT_NONE),
+            (&[Fate::Untouched], &words::NFT_NONE),
+            (&[Fate::Accepts], &words::NFT_OPEN),
+            (&[Fate::Accepts, Fate::Ufw], &words::NFT_UFW),
+            (&[Fate::Ufw, Fate::MayDrop], &words::NFT_MAYBE),
+            (&[Fate::MayDrop, Fate::RuleDrops], &words::NFT_DROP),
+            (&[Fate::Accepts, Fate::PolicyDrops], &words::NFT_SHUT),
+        ] {
+            let set = nft::Ruleset {
+                chains: fates.iter().map(|fate| chain(*fate)).collect(),
+                ..nft::Ruleset::default()
+            };
+            assert!(judge_nft(&set, 5060).text.is(words), "{fates:?}");
+        }
         let diverted = nft::Ruleset {
             diverted: vec!["ip nat DOCKER".into()],
             ..nft::Ruleset::default()
         };
-        for (set, words) in [
-            (nft::Ruleset::default(), &words::NFT_NONE),
-            (set("inet f in", true, vec![]), &words::NFT_OPEN),
-            (set("inet f in", false, vec![]), &words::NFT_SHUT),
+        assert!(judge_nft(&diverted, 5060).text.is(&words::NFT_DNAT));
+    }
+
+    #[test]
+    fn rules_of_the_old_iptables() {
+        for (rules, expected) in [
+            ("-P INPUT ACCEPT\n-P FORWARD DROP\n", false),
+            ("-P INPUT DROP\n", true),
             (
-                set("inet f in", true, rule(Fits::Yes, Target::Drop)),
-                &words::NFT_DROP,
+                "-P INPUT ACCEPT\n-A INPUT -j REJECT --reject-with icmp-host-prohibited\n",
+                true,
             ),
             (
-                set("inet f in", false, rule(Fits::Maybe, Target::Accept)),
-                &words::NFT_MAYBE,
+                "-P INPUT DROP\n-N ufw-before-input\n-A INPUT -j ufw-before-input\n",
+                false,
             ),
             (
-                set("ip filter INPUT", false, rule(Fits::Yes, ufw)),
-                &words::NFT_UFW,
+                "-P INPUT ACCEPT\n-N f2b-sshd\n-A f2b-sshd -s 192.0.2.1/32 -j REJECT\n",
+                false,
             ),
-            (diverted, &words::NFT_DNAT),
         ] {
-            assert!(judge_nft(&set, None, 5060).text.is(words), "{set:?}");
+            assert_eq!(may_drop(rules), expected, "{rules}");
         }
-        let hidden = iptables::read("-P INPUT DROP\n", 5060);
-        let finding = judge_nft(&set("ip filter INPUT", true, vec![]), Some(&hidden), 5060);
-        assert!(finding.text.is(&words::LEGACY_SHUT));
-        let open = iptables::read(
-            "-P INPUT DROP\n-A INPUT -p udp --dport 5060 -j ACCEPT\n",
-            5060,
-        );
-        let finding = judge_nft(&set("ip filter INPUT", false, vec![]), Some(&open), 5060);
-        assert!(finding.text.is(&words::NFT_OPEN));
     }
 
     #[test]

@@ -1,12 +1,14 @@
-//! What `nft -j list ruleset` says, turned into chains of [`super::filter`].
+//! What `nft -j list ruleset` says for certain of a phone's first packet. It is not followed through every chain:
+//! where a rule asks for more than protocol, port, state and loopback, or stands behind a jump, only the packet
+//! itself can tell.
 
-use super::filter::{Chain, Fits, Rule, Target};
 use crate::sys::snapshot::{get, list, text};
 use tinyjson::JsonValue;
 
-/// A ruleset, as far as it concerns a first packet to one UDP port.
+/// What the rules say of first packets to one UDP port.
 #[derive(Debug, Default)]
 pub(crate) struct Ruleset {
+    /// The chains where such packets begin.
     pub(crate) chains: Vec<Chain>,
     /// Chains that send that port on to elsewhere.
     pub(crate) diverted: Vec<String>,
@@ -14,313 +16,313 @@ pub(crate) struct Ruleset {
     pub(crate) helpers: Vec<String>,
 }
 
-/// Reads a ruleset for packets to `port` over IPv6 or IPv4; `None` if the text is no ruleset.
-pub(crate) fn read(json: &str, port: u16, is_v6: bool) -> Option<Ruleset> {
+/// A chain where packets begin.
+#[derive(Debug)]
+pub(crate) struct Chain {
+    /// Such as `inet filter input`.
+    pub(crate) name: String,
+    pub(crate) fate: Fate,
+}
+
+/// What a chain does with the packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// Nothing in its table drops anything.
+    Untouched,
+    /// It has a rule that accepts it.
+    Accepts,
+    /// Its policy drops it, and nothing can accept it.
+    PolicyDrops,
+    /// A rule drops it, and nothing can accept it.
+    RuleDrops,
+    /// It may or may not.
+    MayDrop,
+    /// It leaves that to the chains of ufw.
+    Ufw,
+}
+
+/// Reads a ruleset for packets to `port`, over IPv6 too if `has_v6`; `None` if the text is no ruleset.
+pub(crate) fn read(json: &str, port: u16, has_v6: bool) -> Option<Ruleset> {
     let json: JsonValue = json.parse().ok()?;
     let items = list(&json, "nftables");
     if items.is_empty() {
         return None;
     }
-    let mut set = Ruleset::default();
-    let serves = |item: &JsonValue| match text(item, "family") {
-        "inet" => true,
-        "ip" => !is_v6,
-        "ip6" => is_v6,
+    let serves = |item: &&JsonValue| match text(item, "family") {
+        "inet" | "ip" | "netdev" => true,
+        "ip6" => has_v6,
         _ => false,
     };
-    for item in items {
-        let chain = get(item, "chain");
-        if serves(chain) {
-            let name = full_name(chain, text(chain, "name"));
-            let hook = text(chain, "hook");
-            let policy = (hook == "input").then(|| text(chain, "policy") != "drop");
-            set.chains.push(Chain {
-                name,
-                policy,
-                rules: Vec::new(),
-            });
+    let of = |kind| items.iter().map(move |item| get(item, kind)).filter(serves);
+    let rules: Vec<Rule> = of("rule").map(|rule| Rule::of(rule, port)).collect();
+    let diverted = rules.iter().filter(|rule| rule.diverts);
+    let helpers = of("ct helper").filter(|helper| text(helper, "type") == "sip");
+    let begins = |chain: &&JsonValue| {
+        let is_bans = text(chain, "name").starts_with("f2b");
+        matches!(text(chain, "hook"), "input" | "prerouting" | "ingress") && !is_bans
+    };
+    let chains = of("chain").filter(begins).map(|chain| {
+        let name = full_name(chain, "name");
+        let of_table: Vec<&Rule> = rules.iter().filter(|r| r.is_beside(&name)).collect();
+        Chain {
+            fate: fate(&name, text(chain, "policy") == "drop", &of_table),
+            name,
         }
-        let helper = get(item, "ct helper");
-        if text(helper, "type") == "sip" {
-            set.helpers.push(full_name(helper, text(helper, "name")));
-        }
+    });
+    Some(Ruleset {
+        chains: chains.collect(),
+        diverted: diverted.map(|rule| rule.chain.clone()).collect(),
+        helpers: helpers.map(|helper| full_name(helper, "name")).collect(),
+    })
+}
+
+fn fate(name: &str, drops: bool, of_table: &[&Rule]) -> Fate {
+    let own = || of_table.iter().filter(|rule| rule.chain == name);
+    if own().any(|rule| rule.jumps_to_ufw) {
+        return Fate::Ufw;
     }
-    let packet = Packet { port, is_v6 };
-    for rule in items
-        .iter()
-        .map(|item| get(item, "rule"))
-        .filter(|r| serves(r))
-    {
-        let name = full_name(rule, text(rule, "chain"));
-        let Some(chain) = set.chains.iter_mut().find(|c| c.name == name) else {
-            continue;
-        };
-        let (rules, diverts) = packet.rules(rule);
-        chain.rules.extend(rules);
-        if diverts {
-            set.diverted.push(name);
-        }
+    let mut sure = own().filter(|r| r.accepts == Fits::Yes || r.drops == Fits::Yes);
+    let first = sure.next();
+    let can_pass = of_table.iter().any(|rule| rule.accepts != Fits::No);
+    let can_drop = drops || of_table.iter().any(|rule| rule.drops != Fits::No);
+    match first {
+        Some(rule) if rule.accepts == Fits::Yes => Fate::Accepts,
+        Some(_) if !can_pass => Fate::RuleDrops,
+        None if drops && !can_pass => Fate::PolicyDrops,
+        _ if can_drop => Fate::MayDrop,
+        _ => Fate::Untouched,
     }
-    Some(set)
 }
 
 /// `inet filter input`
-fn full_name(item: &JsonValue, name: &str) -> String {
-    format!("{} {} {name}", text(item, "family"), text(item, "table"))
+fn full_name(item: &JsonValue, key: &str) -> String {
+    let part = |key| text(item, key);
+    format!("{} {} {}", part("family"), part("table"), part(key))
 }
 
-/// The first packet of a phone, from outside, to our port.
-#[derive(Clone, Copy, Debug)]
-struct Packet {
-    port: u16,
-    is_v6: bool,
+/// Whether something fits the packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fits {
+    No,
+    Maybe,
+    Yes,
 }
 
-impl Packet {
-    /// One rule of the ruleset as one or more of ours, and whether it diverts our port.
-    fn rules(self, rule: &JsonValue) -> (Vec<Rule>, bool) {
-        let mut fits = Fits::Yes;
-        let mut names_port = false;
-        let (mut rules, mut diverts) = (Vec::new(), false);
-        let jump = |target: &JsonValue| full_name(rule, text(target, "target"));
+/// One rule, as far as it can be told what it does with the packet.
+#[derive(Debug)]
+struct Rule {
+    chain: String,
+    accepts: Fits,
+    drops: Fits,
+    diverts: bool,
+    jumps_to_ufw: bool,
+}
+
+impl Rule {
+    fn of(rule: &JsonValue, port: u16) -> Self {
+        let (mut fits, mut names_port) = (Fits::Yes, false);
+        let mut it = Self {
+            chain: full_name(rule, "chain"),
+            accepts: Fits::No,
+            drops: Fits::No,
+            diverts: false,
+            jumps_to_ufw: false,
+        };
         for part in list(rule, "expr") {
             let JsonValue::Object(part) = part else {
                 continue;
             };
-            let Some((kind, value)) = part.iter().next() else {
-                continue;
-            };
-            let target = match kind.as_str() {
-                "match" => {
-                    fits = fits.min(self.matches(value));
-                    names_port |= is_port(get(value, "left"));
-                    continue;
-                }
-                "vmap" => {
-                    let known = self.mapped(rule, value);
-                    rules.extend(known.into_iter().map(|(f, target)| Rule {
-                        fits: fits.min(f),
-                        target,
-                    }));
-                    continue;
-                }
-                "limit" | "meter" => {
-                    fits = fits.min(Fits::Maybe);
-                    continue;
-                }
-                "xt" => match text(value, "name") {
-                    "comment" => continue,
-                    "DROP" | "REJECT" => Target::Drop,
-                    "LOG" | "NFLOG" => continue,
-                    "DNAT" | "REDIRECT" => {
-                        diverts |= names_port && fits != Fits::No;
-                        continue;
+            for (kind, value) in part {
+                match kind.as_str() {
+                    "match" => {
+                        fits = fits.min(matches(value, port));
+                        names_port |= text(get(get(value, "left"), "payload"), "field") == "dport";
                     }
-                    _ => {
-                        fits = fits.min(Fits::Maybe);
-                        continue;
-                    }
-                },
-                "dnat" | "redirect" | "tproxy" => {
-                    diverts |= names_port && fits != Fits::No;
-                    continue;
+                    "accept" => it.accepts = fits,
+                    "drop" | "reject" | "queue" => it.drops = fits,
+                    "dnat" | "redirect" | "tproxy" => it.diverts = names_port && fits != Fits::No,
+                    "jump" | "goto" => it.jumps_to_ufw |= text(value, "target").starts_with("ufw-"),
+                    "vmap" => it.map(value, port, fits),
+                    // What iptables wrote; half of it is not told.
+                    "xt" => match text(value, "name") {
+                        "DROP" | "REJECT" => it.drops = fits,
+                        "DNAT" | "REDIRECT" => it.diverts = names_port && fits != Fits::No,
+                        "comment" | "LOG" | "NFLOG" => {}
+                        _ => fits = fits.min(Fits::Maybe),
+                    },
+                    "counter" | "log" | "comment" => {}
+                    _ => fits = fits.min(Fits::Maybe),
                 }
-                "accept" => Target::Accept,
-                "drop" | "reject" | "queue" => Target::Drop,
-                "return" => Target::Return,
-                "jump" => Target::Jump(jump(value)),
-                "goto" => Target::Goto(jump(value)),
-                _ => continue,
-            };
-            rules.push(Rule { fits, target });
-        }
-        (rules, diverts)
-    }
-
-    /// Whether one `match` fits.
-    fn matches(self, value: &JsonValue) -> Fits {
-        let fits = self.compare(get(value, "left"), get(value, "right"));
-        match text(value, "op") {
-            "!=" => fits.not(),
-            "<" | ">" | "<=" | ">=" if fits != Fits::No => Fits::Maybe,
-            _ => fits,
-        }
-    }
-
-    fn compare(self, left: &JsonValue, right: &JsonValue) -> Fits {
-        if is_port(left) {
-            let protocol = text(get(left, "payload"), "protocol");
-            return match protocol {
-                "udp" | "th" => self.is_among(right, |v| self.is_port(v)),
-                _ => Fits::No,
-            };
-        }
-        let payload = get(left, "payload");
-        match (text(payload, "protocol"), text(payload, "field")) {
-            ("ip", "protocol") | ("ip6", "nexthdr") => return self.is_among(right, is_udp),
-            ("tcp" | "icmp" | "icmpv6" | "sctp" | "dccp" | "esp" | "ah" | "arp", _) => {
-                return Fits::No;
             }
-            _ => {}
         }
-        match text(get(left, "meta"), "key") {
-            "l4proto" => return self.is_among(right, is_udp),
-            "nfproto" => {
-                let ours = if self.is_v6 { "ipv6" } else { "ipv4" };
-                return self.is_among(right, |v| {
-                    (v.get::<String>().map(String::as_str) == Some(ours)).into()
-                });
-            }
-            "iifname" | "iif" => {
-                return self.is_among(right, |v| match v.get::<String>().map(String::as_str) {
-                    Some("lo") => Fits::No,
-                    _ => Fits::Maybe,
-                });
-            }
-            _ => {}
-        }
-        if text(get(left, "ct"), "key") == "state" {
-            return self.is_among(right, |v| {
-                (v.get::<String>().map(String::as_str) == Some("new")).into()
-            });
-        }
-        Fits::Maybe
+        it
     }
 
-    /// Whether one of the values on the right side fits: a value, a list, a set, a range or a named set.
-    fn is_among(self, right: &JsonValue, is_it: impl Fn(&JsonValue) -> Fits) -> Fits {
-        let members = match right {
-            JsonValue::Array(members) => members.as_slice(),
-            _ => list(right, "set"),
-        };
-        if members.is_empty() {
-            if matches!(right, JsonValue::String(name) if name.starts_with('@')) {
-                return Fits::Maybe;
-            }
-            return is_it(right);
-        }
-        members.iter().map(is_it).max().unwrap_or(Fits::No)
-    }
-
-    fn is_port(self, value: &JsonValue) -> Fits {
-        let port = f64::from(self.port);
-        match value {
-            JsonValue::Number(n) => (*n == port).into(),
-            JsonValue::String(name) => (name == "sip" && self.port == 5060).into(),
-            _ => match list(value, "range") {
-                [JsonValue::Number(from), JsonValue::Number(to)] => {
-                    (*from <= port && port <= *to).into()
-                }
-                _ => Fits::Maybe,
-            },
-        }
-    }
-
-    /// The verdicts of a map that may or do apply.
-    fn mapped(self, rule: &JsonValue, value: &JsonValue) -> Vec<(Fits, Target)> {
+    /// A map of verdicts.
+    fn map(&mut self, value: &JsonValue, port: u16, fits: Fits) {
         let key = get(value, "key");
         let data = get(value, "data");
-        let pairs = list(data, "set").iter().filter_map(|pair| match pair {
-            JsonValue::Array(pair) => Some((pair.first()?, pair.get(1)?)),
-            _ => None,
-        });
-        pairs
-            .filter_map(|(member, verdict)| {
-                let fits = self.compare(key, member);
-                let JsonValue::Object(verdict) = verdict else {
-                    return None;
-                };
-                let (kind, value) = verdict.iter().next()?;
-                let target = match kind.as_str() {
-                    "accept" => Target::Accept,
-                    "drop" => Target::Drop,
-                    "jump" => Target::Jump(full_name(rule, text(value, "target"))),
-                    "goto" => Target::Goto(full_name(rule, text(value, "target"))),
-                    _ => return None,
-                };
-                (fits != Fits::No).then_some((fits, target))
-            })
-            .collect()
+        if !matches!(data, JsonValue::Object(_)) {
+            (self.accepts, self.drops) = (fits.min(Fits::Maybe), fits.min(Fits::Maybe));
+        }
+        for pair in list(data, "set") {
+            let JsonValue::Array(pair) = pair else {
+                continue;
+            };
+            let [member, JsonValue::Object(verdict)] = pair.as_slice() else {
+                continue;
+            };
+            let fits = fits.min(compare(key, member, port));
+            if verdict.contains_key("accept") {
+                self.accepts = self.accepts.max(fits);
+            } else if verdict.contains_key("drop") {
+                self.drops = self.drops.max(fits);
+            }
+        }
+    }
+
+    /// Whether it is in the table of the chain `name`.
+    fn is_beside(&self, name: &str) -> bool {
+        let table = |name: &str| name.rsplit_once(' ').map(|(table, _)| table.to_owned());
+        table(&self.chain) == table(name)
     }
 }
 
-fn is_port(left: &JsonValue) -> bool {
-    text(get(left, "payload"), "field") == "dport"
+/// Whether one `match` fits.
+fn matches(value: &JsonValue, port: u16) -> Fits {
+    match text(value, "op") {
+        "==" | "in" => compare(get(value, "left"), get(value, "right"), port),
+        _ => Fits::Maybe,
+    }
 }
 
-fn is_udp(value: &JsonValue) -> Fits {
-    match value {
-        JsonValue::Number(n) => (*n == 17.0).into(),
-        JsonValue::String(name) => (name == "udp").into(),
+fn compare(left: &JsonValue, right: &JsonValue, port: u16) -> Fits {
+    let payload = get(left, "payload");
+    let is_udp = |value: &JsonValue| match value {
+        JsonValue::Number(n) => Some(*n == 17.0),
+        JsonValue::String(name) => Some(name == "udp"),
+        _ => None,
+    };
+    match (text(payload, "protocol"), text(payload, "field")) {
+        ("udp" | "th", "dport") => return among(right, &|value| is_port(value, port)),
+        ("ip", "protocol") | ("ip6", "nexthdr") => return among(right, &is_udp),
+        ("tcp" | "icmp" | "icmpv6" | "igmp" | "sctp" | "dccp" | "esp" | "ah" | "arp", _) => {
+            return Fits::No;
+        }
+        _ => {}
+    }
+    let is = |wanted| move |value: &JsonValue| Some(value.get::<String>()? == wanted);
+    match text(get(left, "meta"), "key") {
+        "l4proto" => among(right, &is_udp),
+        // A phone comes from outside.
+        "iifname" | "iif" if among(right, &is("lo")) == Fits::Yes => Fits::No,
+        _ if text(get(left, "ct"), "key") == "state" => among(right, &is("new")),
         _ => Fits::Maybe,
+    }
+}
+
+/// Whether one of the values on the right side is it: a value, a list or a set. Of named sets nothing is known.
+fn among(right: &JsonValue, is_it: &dyn Fn(&JsonValue) -> Option<bool>) -> Fits {
+    let members = match right {
+        JsonValue::Array(members) => members.as_slice(),
+        JsonValue::String(name) if name.starts_with('@') => return Fits::Maybe,
+        _ if list(right, "set").is_empty() => std::slice::from_ref(right),
+        _ => list(right, "set"),
+    };
+    let fits = members.iter().map(|member| match is_it(member) {
+        Some(true) => Fits::Yes,
+        Some(false) => Fits::No,
+        None => Fits::Maybe,
+    });
+    fits.max().unwrap_or(Fits::Maybe)
+}
+
+fn is_port(value: &JsonValue, port: u16) -> Option<bool> {
+    let port = f64::from(port);
+    match value {
+        JsonValue::Number(n) => Some(*n == port),
+        JsonValue::String(name) => (name == "sip").then_some(port == 5060.0),
+        _ => match list(value, "range") {
+            [JsonValue::Number(from), JsonValue::Number(to)] => Some(*from <= port && port <= *to),
+            _ => None,
+        },
     }
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::super::filter::{Fate, fate};
     use super::*;
 
-    fn ruleset(policy: &str, rules: &[&str]) -> Ruleset {
+    const PORT: &str = r#"{"match":{"op":"==","left":{"payload":{"protocol":"udp","field":"dport"}},"right":5060}}"#;
+
+    fn ruleset(family: &str, policy: &str, rules: &[&str]) -> Ruleset {
         let rules: String = rules
             .iter()
-            .map(|expr| format!(",{{\"rule\":{{\"family\":\"inet\",\"table\":\"filter\",\"chain\":\"input\",\"handle\":4,\"expr\":[{expr}]}}}}"))
+            .map(|expr| format!(",{{\"rule\":{{\"family\":\"{family}\",\"table\":\"filter\",\"chain\":\"input\",\"handle\":4,\"expr\":[{expr}]}}}}"))
             .collect();
         let json = format!(
-            "{{\"nftables\":[{{\"metainfo\":{{\"version\":\"1.0.6\"}}}},{{\"table\":{{\"family\":\"inet\",\"name\":\"filter\"}}}},\
-             {{\"chain\":{{\"family\":\"inet\",\"table\":\"filter\",\"name\":\"input\",\"handle\":1,\"type\":\"filter\",\"hook\":\"input\",\"prio\":0,\"policy\":\"{policy}\"}}}}{rules}]}}"
+            "{{\"nftables\":[{{\"metainfo\":{{\"version\":\"1.0.6\"}}}},{{\"table\":{{\"family\":\"{family}\",\"name\":\"filter\"}}}},\
+             {{\"chain\":{{\"family\":\"{family}\",\"table\":\"filter\",\"name\":\"input\",\"handle\":1,\"type\":\"filter\",\"hook\":\"input\",\"prio\":0,\"policy\":\"{policy}\"}}}}{rules}]}}"
         );
         read(&json, 5060, false).unwrap()
     }
 
-    const PORT: &str = r#"{"match":{"op":"==","left":{"payload":{"protocol":"udp","field":"dport"}},"right":5060}}"#;
-
     #[test]
-    fn what_nft_prints_decides_the_fate() {
+    fn what_is_certain_of_a_first_packet() {
         let accept = r#",{"counter":{"packets":0,"bytes":0}},{"accept":null}"#;
         let with = |expr: &str| format!("{expr}{accept}");
         let lo = r#"{"match":{"op":"==","left":{"meta":{"key":"iifname"}},"right":"lo"}}"#;
         let established = r#"{"match":{"op":"in","left":{"ct":{"key":"state"}},"right":["established","related"]}}"#;
         let set = r#"{"match":{"op":"==","left":{"payload":{"protocol":"udp","field":"dport"}},"right":{"set":[53,{"range":[5060,5070]}]}}}"#;
+        let named = r#"{"match":{"op":"==","left":{"payload":{"protocol":"udp","field":"dport"}},"right":"@phones"}}"#;
         let tcp = r#"{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":5060}}"#;
         let saddr = r#"{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":"198.51.100.7"}}"#;
+        let hidden = r#"{"xt":{"type":"match","name":"hashlimit"}}"#;
         let vmap = r#"{"vmap":{"key":{"ct":{"key":"state"}},"data":{"set":[["established",{"accept":null}],["invalid",{"drop":null}]]}}}"#;
         let portmap = r#"{"vmap":{"key":{"payload":{"protocol":"udp","field":"dport"}},"data":{"set":[[5060,{"accept":null}]]}}}"#;
+        let jump = r#"{"jump":{"target":"ufw-before-input"}}"#;
+        let reject = "{\"reject\":{\"type\":\"icmpx\",\"expr\":\"port-unreachable\"}}";
+        let drop = format!("{PORT},{{\"drop\":null}}");
         for (policy, rules, expected) in [
-            ("accept", vec![], Fate::Accepted),
+            ("accept", vec![], Fate::Untouched),
+            ("drop", vec![], Fate::PolicyDrops),
             (
                 "drop",
                 vec![with(lo), with(established), with(tcp), vmap.to_owned()],
-                Fate::DroppedByPolicy,
+                Fate::PolicyDrops,
             ),
-            ("drop", vec![with(lo), with(PORT)], Fate::Accepted),
-            ("drop", vec![with(set)], Fate::Accepted),
-            ("drop", vec![portmap.to_owned()], Fate::Accepted),
+            ("drop", vec![with(lo), with(PORT)], Fate::Accepts),
+            ("drop", vec![with(set)], Fate::Accepts),
+            ("drop", vec![portmap.to_owned()], Fate::Accepts),
+            ("drop", vec![with(named)], Fate::MayDrop),
             (
                 "drop",
                 vec![with(&format!("{saddr},{PORT}"))],
-                Fate::Unclear,
+                Fate::MayDrop,
             ),
             (
-                "accept",
-                vec![format!("{PORT},{{\"drop\":null}}")],
-                Fate::DroppedByRule,
+                "drop",
+                vec![with(&format!("{PORT},{hidden}"))],
+                Fate::MayDrop,
             ),
+            ("accept", vec![drop.clone()], Fate::RuleDrops),
+            ("accept", vec![with(hidden), drop.clone()], Fate::MayDrop),
             (
                 "accept",
-                vec!["{\"reject\":{\"type\":\"icmpx\",\"expr\":\"port-unreachable\"}}".to_owned()],
-                Fate::DroppedByRule,
+                vec![format!("{saddr},{{\"drop\":null}}")],
+                Fate::MayDrop,
             ),
+            ("accept", vec![reject.to_owned()], Fate::RuleDrops),
+            ("accept", vec![with(PORT), reject.to_owned()], Fate::Accepts),
+            ("drop", vec![jump.to_owned()], Fate::Ufw),
         ] {
             let rules: Vec<&str> = rules.iter().map(String::as_str).collect();
-            let set = ruleset(policy, &rules);
-            assert_eq!(
-                fate(&set.chains, &set.chains[0]),
-                expected,
-                "{policy} {rules:?}"
-            );
+            let set = ruleset("inet", policy, &rules);
+            assert_eq!(set.chains[0].fate, expected, "{policy} {rules:?}");
         }
+        // What holds for IPv6 alone does not concern a socket of IPv4.
+        assert!(ruleset("ip6", "drop", &[]).chains.is_empty());
     }
 
     #[test]

@@ -113,6 +113,8 @@ words! {
     ADDR_PRIVATE: "this machine has only private addresses ({list}): the provider translates the public one; phones need the public one",
         "bu mashinada faqat xususiy manzillar bor ({list}): ommaviy manzilni provayder almashtiradi; telefonlarga ommaviysi kerak";
     DROPS_NONE: "no packet met a full receive buffer", "birorta paket to'lgan qabul buferiga duch kelmagan";
+    DROPS_CHECKSUM: "{n} packets had a wrong checksum and were dropped: a network card or virtual machine on the way computes them wrongly",
+        "{n} paketning nazorat yig'indisi xato bo'lgani uchun tashlab yuborildi: yo'ldagi tarmoq kartasi yoki virtual mashina uni xato hisoblaydi";
     DROPS_SOME: "{n} packets met a full receive buffer since the start, none just now",
         "ishga tushgandan beri {n} paket to'lgan qabul buferiga duch kelgan, hozir yo'q";
     DROPS_MANY: "this machine lost {n} packets because the receive buffer was full: the service was busy or stood still, usually under a scanner's flood",

@@ -129,11 +129,34 @@ words! {
     RUNG_SILENCE: "{when}  {from}  ×  not answered ({outcome})", "{when}  {from}  ×  javob berilmadi ({outcome})";
     STRANGERS: "Not shown: {n} packets of strangers (no login, no extension of yours), addresses: {m}.",
         "Ko'rsatilmadi: begonalarning {n} paketi (loginsiz, raqamlaringizdan emas), manzillar: {m}.";
-    BLOCKED_HERE: "{from} reaches this machine at udp/{port}, but the service never gets it: this machine's own firewall drops it.",
-        "{from} shu mashinaning udp/{port} portiga yetib keladi, lekin xizmatga o'tmaydi: shu mashinaning o'z firewall'i tashlab yuboryapti.";
-    BLOCKED_HERE_LIKELY: "A rule for incoming packets lacks udp/{port}.", "Kiruvchi paketlar qoidasida udp/{port} yo'q.";
-    BLOCKED_HERE_DO: "sudo ufw allow {port}/udp   or see:  sudo sipregd doctor ufw nft",
-        "sudo ufw allow {port}/udp   yoki qarang:  sudo sipregd doctor ufw nft";
+    AS_IT_IS: "{text}", "{text}";
+    BLOCKED_HERE: "{from} reaches this machine at udp/{port} ({n} packets), but the machine does not hand them to the service.",
+        "{from} shu mashinaning udp/{port} portiga yetib keladi ({n} paket), lekin mashina ularni xizmatga uzatmaydi.";
+    BLOCKED_HERE_LIKELY: "A rule of this machine's own firewall drops them or sends them elsewhere.",
+        "Shu mashinaning o'z firewall'idagi qoida ularni tashlab yuboradi yoki boshqa joyga yo'naltiradi.";
+    BLOCKED_HERE_DO: "see which rule:  sudo sipregd doctor ufw nft", "qaysi qoidaligini ko'ring:  sudo sipregd doctor ufw nft";
+    IN_PART: "{from} has sent {n} packets to udp/{port} while watching, and the machine has handed {heard} of them to the service.",
+        "kuzatish paytida {from} udp/{port} ga {n} paket yubordi, mashina ulardan {heard} tasini xizmatga uzatdi.";
+    CHECKSUM: "{from} reaches this machine at udp/{port}, but the kernel drops what has a wrong checksum ({n} packets while watching).",
+        "{from} shu mashinaning udp/{port} portiga yetib keladi, lekin yadro nazorat yig'indisi xato paketlarni tashlab yuboradi (kuzatish paytida {n} ta).";
+    CHECKSUM_LIKELY: "A network card or a virtual machine on the way computes checksums wrongly; no firewall does this.",
+        "Yo'ldagi tarmoq kartasi yoki virtual mashina nazorat yig'indisini xato hisoblaydi; buni firewall qilmaydi.";
+    CHECKSUM_DO: "switch checksum offloading off where the packets come from; on a virtual machine, also here:  sudo ethtool -K INTERFACE rx off tx off   (INTERFACE:  ip route get {from!})",
+        "paketlar keladigan tomonda checksum offloading'ni o'chiring; virtual mashina bo'lsa, shu yerda ham:  sudo ethtool -K INTERFACE rx off tx off   (INTERFACE:  ip route get {from!})";
+    TORN: "{from} sends requests that are larger than a packet, and only their first part reaches this machine ({n}).",
+        "{from} bitta paketga sig'maydigan so'rovlar yuboradi, bu mashinaga ularning faqat birinchi qismi yetib keladi ({n} ta).";
+    TORN_LIKELY: "A router on the way drops the other parts.", "Yo'ldagi router qolgan qismlarni tashlab yuboradi.";
+    TORN_DO: "on the phone: switch push, video and unneeded codecs off, so that the request becomes smaller.",
+        "telefonda: push, video va keraksiz kodeklarni o'chiring, so'rov kichrayadi.";
+    ASTRAY: "{from} sends a REGISTER to {to} over UDP; this service listens on {listen} and does not get it.",
+        "{from} UDP orqali {to} ga REGISTER yuboryapti; bu xizmat {listen} da tinglaydi va uni olmaydi.";
+    ASTRAY_LIKELY: "The phone was given that address, or its server name leads there.",
+        "Telefonga shu manzil berilgan yoki server nomi shu manzilga olib boradi.";
+    ASTRAY_DO: "in {config}:  listen *:{port}   and then:  sudo systemctl restart sipregd",
+        "{config} da:  listen *:{port}   va keyin:  sudo systemctl restart sipregd";
+    ASTRAY_PORT_LIKELY: "Another port is set on the phone, or an SRV record names it.",
+        "Telefonda boshqa port qo'yilgan yoki uni SRV yozuvi aytadi.";
+    ASTRAY_PORT_DO: "on the phone: port {port}.", "telefonda: port {port}.";
     BANNED_SEEN: "{from} reaches this machine at udp/{port}, but fail2ban (jail {jail}) shuts it out.",
         "{from} shu mashinaning udp/{port} portiga yetib keladi, lekin fail2ban (jail {jail}) uni kiritmayapti.";
     BANNED_SEEN_LIKELY: "Wrong logins from there. If none of your phones is at that address, that is as it should be, and yours has sent nothing.",

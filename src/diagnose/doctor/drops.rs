@@ -15,7 +15,7 @@ pub(crate) fn drops(machine: &Machine) -> Finding {
             None => Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/udp")),
         };
     };
-    let (growth, _) = machine.growth();
+    let (growth, counters) = machine.growth();
     let later = sockets::at_port(socket.local.port()).unwrap_or_default();
     let now = later.iter().find(|s| s.inode == socket.inode);
     let total = now.map_or(socket.drops, |s| s.drops);
@@ -24,8 +24,13 @@ pub(crate) fn drops(machine: &Machine) -> Finding {
     } else {
         0
     });
+    // The kernel counts what had a wrong checksum among the drops of the socket.
+    let torn = counters.checksums.unwrap_or(0).min(total);
+    if torn > 0 && torn >= total - torn {
+        return Finding::hint(ID, words::DROPS_CHECKSUM.with("n", torn)).fact("checksums", torn);
+    }
     judge_drops(
-        total,
+        total - torn,
         grown,
         machine.snapshot().map(|json| number(json, "datagrams")),
     )

@@ -197,6 +197,7 @@ impl Machine {
         let grown = |before: Option<u64>, now: Option<u64>| Some(now?.saturating_sub(before?));
         let growth = Counters {
             full: grown(self.before.full, now.full),
+            checksums: grown(self.before.checksums, now.checksums),
             reverse: grown(self.before.reverse, now.reverse),
             fragments: grown(self.before.fragments, now.fragments),
         };

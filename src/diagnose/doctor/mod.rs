@@ -7,7 +7,7 @@ mod drops;
 pub(crate) mod extension;
 mod files;
 pub(crate) mod finding;
-mod firewall;
+pub(crate) mod firewall;
 mod kernel;
 pub(crate) mod machine;
 mod names;

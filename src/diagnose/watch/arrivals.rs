@@ -1,6 +1,5 @@
 //! What reaches this machine before its firewall, held against what the service has heard.
 
-use crate::sys::clock::unix_now;
 use crate::sys::host::capture::{Capture, Packet};
 use crate::sys::host::counters::Counters;
 use crate::sys::snapshot::{SOURCES, get, list, number, text};
@@ -14,19 +13,51 @@ pub(crate) struct Arrivals {
     listen: SocketAddr,
     /// The addresses of this machine; none if they cannot be seen.
     own: Vec<IpAddr>,
-    /// When the watch began, Unix seconds.
-    start: u64,
-    /// How many datagrams the service had counted of each source before.
+    /// What the service had counted of each source before.
     counted: HashMap<IpAddr, u64>,
+    /// What each source has sent to where the service listens.
+    sent: HashMap<IpAddr, Sent>,
     /// When packets were last taken, Unix seconds.
     taken: u64,
-    /// Who sent datagrams of which no snapshot knows yet, and since which second the last may have come.
-    unheard: Vec<(IpAddr, u64)>,
+    /// Requests that came to where nobody listens: from whom, to where.
+    astray: Vec<(SocketAddr, SocketAddr)>,
     /// Who tried to connect by TCP, and to which port.
     connects: Vec<(SocketAddr, u16)>,
     /// Datagrams that the service dropped unread, as the first snapshot had it.
     silenced: Option<u64>,
+    /// Whom the service has not heard at all, or not as often as he sent, by the last snapshot.
+    lost: Vec<(IpAddr, Lost)>,
     before: Counters,
+}
+
+/// What one source has sent.
+#[derive(Debug, Default)]
+struct Sent {
+    /// Datagrams, by the interface that they came by.
+    datagrams: HashMap<usize, u64>,
+    /// First parts of larger datagrams, and later parts.
+    parts: u64,
+    rests: u64,
+    /// Since which second the last may have come.
+    since: u64,
+}
+
+impl Sent {
+    /// How many datagrams: through a bridge, each comes by two interfaces.
+    fn count(&self) -> u64 {
+        self.datagrams.values().max().copied().unwrap_or(0)
+    }
+}
+
+/// What the service did not get of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Lost {
+    /// Datagrams that reached the machine.
+    pub(crate) sent: u64,
+    /// Datagrams that the service got.
+    pub(crate) heard: u64,
+    /// Datagrams of which only the first part came.
+    pub(crate) torn: u64,
 }
 
 /// More sources than this are a flood; their list would help nobody.
@@ -34,25 +65,23 @@ const MOST: usize = 256;
 
 impl Arrivals {
     /// Nothing yet, at a service that listens there on a machine with these addresses, and that said
-    /// `before` just now.
+    /// `before` just now, at `start` in Unix seconds.
     pub(crate) fn new(
         listen: SocketAddr,
         own: Vec<IpAddr>,
         start: u64,
         before: &JsonValue,
     ) -> Self {
-        let counted = list(before, "sources")
-            .iter()
-            .filter_map(|s| Some((text(s, "address").parse().ok()?, number(s, "datagrams"))));
         Self {
             listen,
             own,
-            start,
-            counted: counted.collect(),
+            counted: counted(before),
+            sent: HashMap::new(),
             taken: start,
-            unheard: Vec::new(),
+            astray: Vec::new(),
             connects: Vec::new(),
             silenced: None,
+            lost: Vec::new(),
             before: Counters::read(),
         }
     }
@@ -61,23 +90,40 @@ impl Arrivals {
         self.listen.port()
     }
 
-    /// Takes what has arrived since the last time. What a snapshot is to be held against must have been
-    /// taken before it was asked for.
-    pub(crate) fn take(&mut self, capture: Option<&Capture>) {
-        // One of them may have come right after the last time.
-        let since = std::mem::replace(&mut self.taken, unix_now());
-        let packets = std::iter::from_fn(|| capture?.next());
-        packets.for_each(|packet| self.note(packet, since));
+    pub(crate) fn listen(&self) -> SocketAddr {
+        self.listen
     }
 
-    pub(crate) fn note(&mut self, packet: Packet, since: u64) {
+    /// Takes what has arrived since the last time, at `now` in Unix seconds. What a snapshot is to be held
+    /// against must have been taken before it was asked for.
+    pub(crate) fn take(&mut self, capture: Option<&Capture>, now: u64) {
+        // One of them may have come right after the last time.
+        let since = std::mem::replace(&mut self.taken, now);
+        let packets = std::iter::from_fn(|| capture?.next());
+        packets.for_each(|(interface, packet)| self.note(interface, packet, since));
+    }
+
+    pub(crate) fn note(&mut self, interface: usize, packet: Packet, since: u64) {
         match packet {
-            Packet::Datagram { from, to } if self.is_for_us(to) => {
-                let ip = from.ip();
-                if let Some((_, at)) = self.unheard.iter_mut().find(|(known, _)| *known == ip) {
-                    *at = since;
-                } else if self.unheard.len() < MOST {
-                    self.unheard.push((ip, since));
+            Packet::Datagram {
+                from, to, is_part, ..
+            } if self.is_for_us(to) => {
+                let Some(sent) = self.sent_by(from.ip()) else {
+                    return;
+                };
+                *sent.datagrams.entry(interface).or_default() += 1;
+                sent.parts += u64::from(is_part);
+                sent.since = since;
+            }
+            Packet::Datagram {
+                from,
+                to,
+                is_register: true,
+                ..
+            } if self.is_own(to.ip()) && self.astray.len() < MOST => self.astray.push((from, to)),
+            Packet::Rest { from } => {
+                if let Some(sent) = self.sent.get_mut(&from) {
+                    sent.rests += 1;
                 }
             }
             Packet::Connect { from, to }
@@ -89,20 +135,29 @@ impl Arrivals {
         }
     }
 
+    fn sent_by(&mut self, ip: IpAddr) -> Option<&mut Sent> {
+        let has_room = self.sent.len() < MOST || self.sent.contains_key(&ip);
+        has_room.then(|| self.sent.entry(ip).or_default())
+    }
+
+    fn is_own(&self, ip: IpAddr) -> bool {
+        self.own.is_empty() || ip.is_loopback() || self.own.contains(&ip)
+    }
+
     /// Whether the socket should get it: one that listens on IPv4 or on one address only does not get
     /// the rest, and what is forwarded to others it does not get either.
     fn is_for_us(&self, to: SocketAddr) -> bool {
         let (listen, ip) = (self.listen.ip(), to.ip());
         let is_there = if listen.is_unspecified() {
-            (listen.is_ipv6() || ip.is_ipv4())
-                && (self.own.is_empty() || ip.is_loopback() || self.own.contains(&ip))
+            (listen.is_ipv6() || ip.is_ipv4()) && self.is_own(ip)
         } else {
             ip == listen
         };
         to.port() == self.port() && is_there
     }
 
-    /// Strikes out whom the service has heard in this watch, and of whom the snapshot cannot tell.
+    /// Holds what was sent against what the service has counted by now. Of whom it cannot tell, nothing
+    /// is said.
     pub(crate) fn settle(&mut self, json: &JsonValue) {
         let silenced = number(get(json, "outcomes"), "silenced");
         let is_silencing = silenced > *self.silenced.get_or_insert(silenced);
@@ -111,37 +166,61 @@ impl Arrivals {
         let last = |source: &JsonValue| number(source, "last");
         let is_full = sources.len() >= SOURCES;
         let oldest = sources.iter().map(last).min().filter(|_| is_full);
-        let (start, counted) = (self.start, &self.counted);
-        self.unheard.retain(|(ip, at)| {
-            let known = sources
-                .iter()
-                .find(|s| text(s, "address").parse() == Ok(*ip));
-            // Of the second in which the watch began the time alone does not tell.
-            let is_heard = known.is_some_and(|s| {
-                let has_come = || counted.get(ip) != Some(&number(s, "datagrams"));
-                last(s) > start || (last(s) == start && has_come())
-            });
-            let may_be_missing = oldest.is_some_and(|oldest| oldest >= *at);
+        let now = counted(json);
+        let lost = self.sent.iter().filter_map(|(ip, sent)| {
+            let (known, before) = (now.get(ip), self.counted.get(ip));
+            let may_be_missing = known.is_none() && oldest.is_some_and(|old| old >= sent.since);
             // What is dropped unread leaves no trace at its source, nor at its whole network.
             let may_be_silenced = is_silencing && (known.is_some() || is_full || ip.is_ipv6());
-            !(is_heard || may_be_missing || may_be_silenced)
+            // Who is counted anew had been forgotten, or the service was restarted.
+            let heard = known.unwrap_or(&0).checked_sub(*before.unwrap_or(&0));
+            let heard = heard.filter(|_| !may_be_missing && !may_be_silenced)?;
+            let lost = Lost {
+                sent: sent.count(),
+                heard,
+                torn: if sent.rests == 0 { sent.parts } else { 0 },
+            };
+            (heard < lost.sent).then_some((*ip, lost))
         });
+        self.lost = lost.collect();
+        self.lost.sort_unstable_by_key(|(ip, _)| *ip);
     }
 
-    /// Who sent datagrams that have reached the machine and not the service. Nobody, if some were lost for
+    /// Whom the service has not heard at all, or not as often as he sent. Nobody, if some were lost for
     /// want of room in the socket.
-    pub(crate) fn unheard(&self) -> impl Iterator<Item = IpAddr> {
+    pub(crate) fn lost(&self) -> impl Iterator<Item = (IpAddr, Lost)> {
         let has_room = Counters::read().full <= self.before.full;
-        self.unheard
-            .iter()
-            .map(|(ip, _)| *ip)
-            .filter(move |_| has_room)
+        self.lost.iter().copied().filter(move |_| has_room)
+    }
+
+    /// Who sent datagrams that have reached the machine and not the service.
+    pub(crate) fn unheard(&self) -> impl Iterator<Item = (IpAddr, Lost)> {
+        self.lost().filter(|(_, lost)| lost.heard == 0)
+    }
+
+    /// Datagrams that the kernel has dropped meanwhile because of their checksums.
+    pub(crate) fn wrong_checksums(&self) -> u64 {
+        let now = Counters::read().checksums.unwrap_or(0);
+        now.saturating_sub(self.before.checksums.unwrap_or(now))
+    }
+
+    /// Requests to addresses and ports of this machine where the service does not listen: from whom, to where.
+    pub(crate) fn astray(&self) -> impl Iterator<Item = (SocketAddr, SocketAddr)> {
+        self.astray.iter().copied()
     }
 
     /// Who tried to connect by TCP, and to which port.
     pub(crate) fn connects(&self) -> impl Iterator<Item = (SocketAddr, u16)> {
         self.connects.iter().copied()
     }
+}
+
+/// How many datagrams the service has counted of each source that it lists.
+fn counted(json: &JsonValue) -> HashMap<IpAddr, u64> {
+    let sources = list(json, "sources").iter();
+    sources
+        .filter_map(|s| Some((text(s, "address").parse().ok()?, number(s, "datagrams"))))
+        .collect()
 }
 
 #[cfg(test)]
@@ -152,118 +231,154 @@ mod tests {
     const START: u64 = 1000;
     const PHONE: &str = "198.51.100.7";
 
-    fn arrivals(listen: &str, to: &str, at: u64) -> Arrivals {
-        let own = vec![
-            "203.0.113.10".parse().unwrap(),
-            "2001:db8::10".parse().unwrap(),
-        ];
-        let before = format!(
-            "{{\"sources\":[{{\"address\":\"{PHONE}\",\"last\":{},\"datagrams\":4}}]}}",
-            START - 1
-        );
-        let before = before.parse().unwrap();
-        let mut arrivals = Arrivals::new(listen.parse().unwrap(), own, START, &before);
+    fn datagram(to: &str) -> Packet {
         let to: SocketAddr = to.parse().unwrap();
         let from = if to.is_ipv6() {
             "[2001:db8::7]:1"
         } else {
             "198.51.100.7:1"
         };
-        let from = from.parse().unwrap();
-        arrivals.note(Packet::Datagram { from, to }, at);
-        arrivals
-    }
-
-    fn is_unheard(arrivals: &Arrivals) -> bool {
-        !arrivals.unheard.is_empty()
-    }
-
-    #[test]
-    fn only_what_the_socket_should_get_counts() {
-        for (listen, to, is_for_us) in [
-            ("0.0.0.0:5060", "203.0.113.10:5060", true),
-            ("0.0.0.0:5060", "127.0.0.1:5060", true),
-            ("0.0.0.0:5060", "203.0.113.10:53", false),
-            ("0.0.0.0:5060", "172.17.0.2:5060", false),
-            ("0.0.0.0:5060", "[2001:db8::10]:5060", false),
-            ("[::]:5060", "[2001:db8::10]:5060", true),
-            ("[::]:5060", "203.0.113.10:5060", true),
-            ("203.0.113.10:5060", "203.0.113.10:5060", true),
-            ("10.0.0.5:5060", "203.0.113.10:5060", false),
-        ] {
-            assert_eq!(
-                is_unheard(&arrivals(listen, to, START)),
-                is_for_us,
-                "{listen} {to}"
-            );
+        Packet::Datagram {
+            from: from.parse().unwrap(),
+            to,
+            is_register: true,
+            is_part: false,
         }
     }
 
-    fn snapshot(silenced: u64, sources: &[(String, u64)]) -> JsonValue {
+    fn none(listen: &str) -> Arrivals {
+        let own = vec![
+            "203.0.113.10".parse().unwrap(),
+            "2001:db8::10".parse().unwrap(),
+        ];
+        let before = snapshot(0, &[(PHONE.to_owned(), START - 1, 4)]);
+        Arrivals::new(listen.parse().unwrap(), own, START, &before)
+    }
+
+    fn one(listen: &str, to: &str, since: u64) -> Arrivals {
+        let mut arrivals = none(listen);
+        arrivals.note(1, datagram(to), since);
+        arrivals
+    }
+
+    fn snapshot(silenced: u64, sources: &[(String, u64, u64)]) -> JsonValue {
         let sources: Vec<String> = sources
             .iter()
-            .map(|(ip, last)| format!("{{\"address\":\"{ip}\",\"last\":{last}}}"))
+            .map(|(ip, last, count)| {
+                format!("{{\"address\":\"{ip}\",\"last\":{last},\"datagrams\":{count}}}")
+            })
             .collect();
         let sources = sources.join(",");
         let text = format!("{{\"outcomes\":{{\"silenced\":{silenced}}},\"sources\":[{sources}]}}");
         text.parse().unwrap()
     }
 
-    fn others(count: usize, last: u64) -> Vec<(String, u64)> {
+    fn others(count: usize, last: u64) -> Vec<(String, u64, u64)> {
         (0..count)
-            .map(|n| (format!("198.18.{}.{}", n / 250, n % 250), last))
+            .map(|n| (format!("198.18.{}.{}", n / 250, n % 250), last, 1))
             .collect()
     }
 
     #[test]
+    fn what_the_socket_gets_and_what_goes_astray() {
+        for (listen, to, is_for_us, is_astray) in [
+            ("0.0.0.0:5060", "203.0.113.10:5060", true, false),
+            ("0.0.0.0:5060", "127.0.0.1:5060", true, false),
+            ("0.0.0.0:5060", "203.0.113.10:5061", false, true),
+            ("0.0.0.0:5060", "172.17.0.2:5060", false, false),
+            ("0.0.0.0:5060", "[2001:db8::10]:5060", false, true),
+            ("[::]:5060", "[2001:db8::10]:5060", true, false),
+            ("[::]:5060", "203.0.113.10:5060", true, false),
+            ("203.0.113.10:5060", "203.0.113.10:5060", true, false),
+            ("10.0.0.5:5060", "203.0.113.10:5060", false, true),
+        ] {
+            let arrivals = one(listen, to, START);
+            assert_eq!(!arrivals.sent.is_empty(), is_for_us, "{listen} {to}");
+            assert_eq!(
+                arrivals.astray().next().is_some(),
+                is_astray,
+                "{listen} {to}"
+            );
+        }
+    }
+
+    #[test]
     fn who_was_heard_or_may_have_been_is_not_blocked() {
-        let phone = |last| vec![(PHONE.to_owned(), last)];
+        let phone = |count| vec![(PHONE.to_owned(), START, count)];
         for (name, sources, silenced, expected) in [
-            ("never heard", vec![], 0, true),
-            ("heard before only", phone(START - 1), 0, true),
-            ("heard now", phone(START), 0, false),
+            ("never heard", vec![], 0, false),
+            ("heard before only", phone(4), 0, true),
+            ("heard now", phone(5), 0, false),
+            ("forgotten and heard again", phone(1), 0, false),
             (
                 "the list is full of later ones",
                 others(SOURCES, START + 9),
                 0,
                 false,
             ),
-            (
-                "the list is full and reaches back",
-                others(SOURCES, START + 4),
-                0,
-                true,
-            ),
-            (
-                "heard before, and some are silenced",
-                phone(START - 1),
-                1,
-                false,
-            ),
-            (
-                "never heard, and some are silenced",
-                others(1, START),
-                1,
-                true,
-            ),
+            ("heard before, and some are silenced", phone(4), 1, false),
         ] {
-            let mut arrivals = arrivals("0.0.0.0:5060", "203.0.113.10:5060", START + 5);
-            arrivals.settle(&snapshot(0, &others(1, START - 9)));
-            assert!(is_unheard(&arrivals), "{name}: too early");
+            let mut arrivals = one("0.0.0.0:5060", "203.0.113.10:5060", START + 5);
+            arrivals.settle(&snapshot(0, &phone(4)));
+            assert!(arrivals.unheard().next().is_some(), "{name}: too early");
             arrivals.settle(&snapshot(silenced, &sources));
-            assert_eq!(is_unheard(&arrivals), expected, "{name}");
+            assert_eq!(arrivals.unheard().next().is_some(), expected, "{name}");
         }
     }
 
     #[test]
-    fn who_was_heard_in_the_second_before_the_watch_may_be_blocked_in_it() {
-        for (datagrams, expected) in [(4, true), (5, false), (1, false)] {
-            let mut arrivals = arrivals("0.0.0.0:5060", "203.0.113.10:5060", START);
-            let text = format!(
-                "{{\"sources\":[{{\"address\":\"{PHONE}\",\"last\":{START},\"datagrams\":{datagrams}}}]}}"
-            );
-            arrivals.settle(&text.parse().unwrap());
-            assert_eq!(is_unheard(&arrivals), expected, "{datagrams} datagrams");
+    fn who_was_never_heard_is_blocked_unless_he_may_be_missing() {
+        for (sources, silenced, expected) in [
+            (vec![], 0, true),
+            (others(1, START), 1, true),
+            (others(SOURCES, START + 4), 0, true),
+            (others(SOURCES, START + 5), 0, false),
+        ] {
+            let mut arrivals = none("0.0.0.0:5060");
+            arrivals.counted.clear();
+            arrivals.note(1, datagram("203.0.113.10:5060"), START + 5);
+            arrivals.settle(&snapshot(0, &[]));
+            arrivals.settle(&snapshot(silenced, &sources));
+            assert_eq!(arrivals.unheard().next().is_some(), expected);
         }
+    }
+
+    #[test]
+    fn each_datagram_counts_once_whatever_it_came_by() {
+        let mut arrivals = none("0.0.0.0:5060");
+        for interface in [1, 2, 2, 1, 2] {
+            arrivals.note(interface, datagram("203.0.113.10:5060"), START);
+        }
+        arrivals.settle(&snapshot(0, &[(PHONE.to_owned(), START, 5)]));
+        let lost = Lost {
+            sent: 3,
+            heard: 1,
+            torn: 0,
+        };
+        let phone = PHONE.parse().unwrap();
+        assert_eq!(arrivals.lost().collect::<Vec<_>>(), [(phone, lost)]);
+        assert!(arrivals.unheard().next().is_none());
+        arrivals.settle(&snapshot(0, &[(PHONE.to_owned(), START, 7)]));
+        assert!(arrivals.lost().next().is_none());
+    }
+
+    #[test]
+    fn a_datagram_whose_rest_does_not_come_is_torn() {
+        let mut arrivals = none("0.0.0.0:5060");
+        let first = Packet::Datagram {
+            from: "198.51.100.7:1".parse().unwrap(),
+            to: "203.0.113.10:5060".parse().unwrap(),
+            is_register: true,
+            is_part: true,
+        };
+        arrivals.note(1, first, START);
+        let before = snapshot(0, &[(PHONE.to_owned(), START, 4)]);
+        arrivals.settle(&before);
+        let torn = |arrivals: &Arrivals| arrivals.lost().map(|(_, lost)| lost.torn).sum::<u64>();
+        assert_eq!(torn(&arrivals), 1);
+        let from = PHONE.parse().unwrap();
+        arrivals.note(1, Packet::Rest { from }, START);
+        arrivals.settle(&before);
+        assert_eq!(torn(&arrivals), 0);
     }
 }

@@ -5,6 +5,8 @@ use super::arrivals::Arrivals;
 use super::ladder::{Ladder, Target};
 use crate::diagnose::doctor::bans::Ban;
 use crate::diagnose::doctor::diagnosis::Diagnosis;
+use crate::diagnose::doctor::finding::Verdict;
+use crate::diagnose::doctor::firewall;
 use crate::diagnose::doctor::machine::Machine;
 use crate::diagnose::doctor::traffic::outsiders;
 use crate::text::{Say, Words, phone as words};
@@ -20,8 +22,17 @@ pub(crate) fn judge(
     machine: &Machine,
     bans: &[Ban],
 ) -> Diagnosis {
+    let silence = Silence {
+        ladder,
+        arrivals,
+        json,
+        machine,
+        server: machine.server().to_owned(),
+        own: machine.own(),
+        bans,
+    };
     if ladder.shown > 0
-        && let Some(diagnosis) = by_tree
+        && let Some(diagnosis) = silence.in_part().or_else(|| by_tree.clone())
     {
         return diagnosis;
     }
@@ -37,17 +48,10 @@ pub(crate) fn judge(
                 | "drops"
         )
     };
-    let silence = Silence {
-        ladder,
-        arrivals,
-        json,
-        server: machine.server().to_owned(),
-        own: machine.own(),
-        bans,
-    };
     silence
         .blocked()
         .or_else(|| silence.by_tcp())
+        .or_else(|| silence.astray())
         .or_else(|| by_tree.filter(|d| !is_about_silence(d)))
         .or_else(|| silence.banned())
         .unwrap_or_else(|| silence.total())
@@ -57,6 +61,7 @@ struct Silence<'a> {
     ladder: &'a Ladder,
     arrivals: &'a Arrivals,
     json: &'a JsonValue,
+    machine: &'a Machine,
     server: String,
     own: Vec<IpAddr>,
     bans: &'a [Ban],
@@ -86,21 +91,108 @@ impl Silence<'_> {
     /// Who reached the machine and not the socket. Whom fail2ban shuts out is most often a stranger.
     fn blocked(&self) -> Option<Diagnosis> {
         let mut unheard = self.arrivals.unheard();
-        let from =
-            unheard.find(|ip| self.ladder.target.may_be_at(*ip) && self.ban_of(*ip).is_none())?;
+        let (from, lost) = unheard
+            .find(|(ip, _)| self.ladder.target.may_be_at(*ip) && self.ban_of(*ip).is_none())?;
+        let wrong = self.arrivals.wrong_checksums();
+        if wrong >= lost.sent {
+            let three = [
+                &words::CHECKSUM,
+                &words::CHECKSUM_LIKELY,
+                &words::CHECKSUM_DO,
+            ];
+            return Some(self.ill("wrong-checksum", three, |say| {
+                say.with("from", from).with("n", wrong)
+            }));
+        }
+        if lost.torn > 0 {
+            let three = [&words::TORN, &words::TORN_LIKELY, &words::TORN_DO];
+            return Some(self.ill("rest-missing", three, |say| {
+                say.with("from", from).with("n", lost.torn)
+            }));
+        }
         let three = [
             &words::BLOCKED_HERE,
             &words::BLOCKED_HERE_LIKELY,
             &words::BLOCKED_HERE_DO,
         ];
-        Some(self.ill("blocked-here", three, |say| say.with("from", from)))
+        let diagnosis = self.ill("blocked-here", three, |say| {
+            say.with("from", from).with("n", lost.sent)
+        });
+        Some(self.by_rule(diagnosis))
+    }
+
+    /// Whose requests were seen, but not all of them.
+    fn in_part(&self) -> Option<Diagnosis> {
+        let at = self.ladder.last_from?;
+        let (from, lost) = self.arrivals.lost().find(|(ip, _)| *ip == at)?;
+        // One that is lost on the way proves nothing.
+        if lost.sent - lost.heard < 2 {
+            return None;
+        }
+        let three = [
+            &words::IN_PART,
+            &words::BLOCKED_HERE_LIKELY,
+            &words::BLOCKED_HERE_DO,
+        ];
+        let diagnosis = self.ill("partly-blocked-here", three, |say| {
+            say.with("from", from)
+                .with("n", lost.sent)
+                .with("heard", lost.heard)
+        });
+        Some(self.by_rule(diagnosis))
+    }
+
+    /// Puts in what a check of the firewall has found.
+    fn by_rule(&self, diagnosis: Diagnosis) -> Diagnosis {
+        let checks = [firewall::ufw, firewall::nft].into_iter();
+        let mut found = checks
+            .map(|check| check(self.machine))
+            .filter(|finding| matches!(finding.verdict, Verdict::Problem | Verdict::Hint));
+        let Some(finding) = found.find(|finding| finding.verdict == Verdict::Problem) else {
+            return diagnosis;
+        };
+        Diagnosis {
+            likely: Some(finding.text),
+            todo: finding
+                .fix
+                .into_iter()
+                .next()
+                .map(|fix| words::AS_IT_IS.with("text", fix)),
+            ..diagnosis
+        }
+    }
+
+    /// Who sent a REGISTER to where nobody listens. Whose it is cannot be known.
+    fn astray(&self) -> Option<Diagnosis> {
+        let mut astray = self.arrivals.astray();
+        let (from, to) = astray.find(|(from, _)| self.ladder.target.may_be_at(from.ip()))?;
+        let listen = self.arrivals.listen();
+        let three = if to.port() == listen.port() {
+            [&words::ASTRAY, &words::ASTRAY_LIKELY, &words::ASTRAY_DO]
+        } else {
+            [
+                &words::ASTRAY,
+                &words::ASTRAY_PORT_LIKELY,
+                &words::ASTRAY_PORT_DO,
+            ]
+        };
+        let diagnosis = self.ill("sent-elsewhere", three, |say| {
+            say.with("from", from.ip())
+                .with("to", to)
+                .with("listen", listen)
+                .with("config", &self.machine.path)
+        });
+        Some(match self.ladder.target {
+            Target::Address(_) => diagnosis,
+            Target::Anybody | Target::Extension(_) => diagnosis.suspected(),
+        })
     }
 
     /// Whom fail2ban shuts out. That it is the phone is known only where its address is.
     fn banned(&self) -> Option<Diagnosis> {
         let mut unheard = self.arrivals.unheard();
-        let ban =
-            unheard.find_map(|ip| self.ban_of(ip).filter(|_| self.ladder.target.may_be_at(ip)))?;
+        let ban = unheard
+            .find_map(|(ip, _)| self.ban_of(ip).filter(|_| self.ladder.target.may_be_at(ip)))?;
         let three = [
             &words::BANNED_SEEN,
             &words::BANNED_SEEN_LIKELY,
@@ -190,8 +282,17 @@ mod tests {
     fn arrivals(packets: &[Packet]) -> Arrivals {
         let listen = SocketAddr::from(([0, 0, 0, 0], 5062));
         let mut arrivals = Arrivals::new(listen, Vec::new(), 1000, &"{}".parse().unwrap());
-        packets.iter().for_each(|p| arrivals.note(*p, 1001));
+        packets.iter().for_each(|p| arrivals.note(1, *p, 1001));
         arrivals
+    }
+
+    fn datagram_to(from: SocketAddr, to: SocketAddr) -> Packet {
+        Packet::Datagram {
+            from,
+            to,
+            is_register: true,
+            is_part: false,
+        }
     }
 
     fn of(target: Target, mut arrivals: Arrivals, sources: &str) -> Diagnosis {
@@ -209,18 +310,12 @@ mod tests {
     fn what_arrived_at_the_machine_decides() {
         let from: SocketAddr = "198.51.100.7:1".parse().unwrap();
         let to = |port| SocketAddr::new("203.0.113.10".parse().unwrap(), port);
-        let datagram = Packet::Datagram { from, to: to(5062) };
-        let heard = "{\"address\":\"198.51.100.7\",\"last\":1001}";
-        let earlier = "{\"address\":\"198.51.100.7\",\"last\":999}";
+        let datagram = datagram_to(from, to(5062));
+        let heard = "{\"address\":\"198.51.100.7\",\"last\":1001,\"datagrams\":1}";
         for (packets, sources, cause) in [
             (vec![datagram], "", "blocked-here"),
-            (vec![datagram], earlier, "blocked-here"),
             (vec![datagram], heard, "nothing-now"),
-            (
-                vec![Packet::Datagram { from, to: to(53) }],
-                "",
-                "nothing-now",
-            ),
+            (vec![datagram_to(from, to(53))], "", "sent-elsewhere"),
             (
                 vec![Packet::Connect { from, to: to(5061) }],
                 "",
@@ -239,10 +334,7 @@ mod tests {
                 assert!(!text.contains(['?', '{']), "{text}");
             }
         }
-        let banned = Packet::Datagram {
-            from: "203.0.113.66:5060".parse().unwrap(),
-            to: to(5062),
-        };
+        let banned = datagram_to("203.0.113.66:5060".parse().unwrap(), to(5062));
         for (target, strength) in [
             (Target::Extension("1001".to_owned()), Strength::Suspect),
             (

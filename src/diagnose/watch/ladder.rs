@@ -85,6 +85,8 @@ pub(crate) struct Ladder {
     pub(crate) noise: u64,
     pub(crate) shown: u64,
     pub(crate) success: Option<Success>,
+    /// Where the last message of whom is watched came from.
+    pub(crate) last_from: Option<IpAddr>,
     /// The last attempt, if it was refused.
     pub(crate) refused: Option<Attempt>,
     /// Datagrams that the service had counted at the last look.
@@ -112,6 +114,7 @@ impl Ladder {
             shown: 0,
             success: None,
             refused: None,
+            last_from: None,
             datagrams: number(before, "datagrams"),
             arrived: 0,
             has_missed: false,
@@ -207,6 +210,7 @@ impl Ladder {
             return shown;
         }
         self.shown += 1;
+        self.last_from = Some(ip);
         if !user.is_empty() {
             self.last_user = Some(user.to_owned());
         }

@@ -177,7 +177,7 @@ fn watch(
         }
     };
     loop {
-        arrivals.take(capture.as_ref());
+        arrivals.take(capture.as_ref(), unix_now());
         turn(&mut ladder, &mut arrivals);
         let is_over = since.elapsed() >= span || stop.load(Ordering::Relaxed);
         if ladder.success.is_some() || is_over {
@@ -187,7 +187,7 @@ fn watch(
     }
     // What came last may still wait in the socket.
     for _ in 0..LATE_TURNS {
-        if ladder.success.is_some() || arrivals.unheard().next().is_none() {
+        if ladder.success.is_some() || arrivals.lost().next().is_none() {
             break;
         }
         sleep(PAUSE / 2);

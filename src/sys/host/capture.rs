@@ -1,5 +1,5 @@
-//! What reaches this machine before its firewall, as root sees it: UDP to one port, and attempts to connect by
-//! TCP. The same place in the kernel from which tcpdump reads.
+//! What reaches this machine before its firewall, as root sees it: UDP, and attempts to connect by TCP. The same
+//! place in the kernel from which tcpdump reads.
 
 use nix::errno::Errno;
 use nix::sys::socket::{
@@ -14,12 +14,15 @@ pub(crate) enum Packet {
     Datagram {
         from: SocketAddr,
         to: SocketAddr,
+        /// Whether it begins as a REGISTER does.
+        is_register: bool,
+        /// Whether it is the first part of a larger one.
+        is_part: bool,
     },
+    /// A later part of a datagram.
+    Rest { from: IpAddr },
     /// The first packet of a TCP connection.
-    Connect {
-        from: SocketAddr,
-        to: SocketAddr,
-    },
+    Connect { from: SocketAddr, to: SocketAddr },
 }
 
 /// Listens on all interfaces.
@@ -28,8 +31,9 @@ pub(crate) struct Capture {
     fd: OwnedFd,
 }
 
-/// What the kernel calls a packet that we send ourselves.
-const OUTGOING: u8 = 4;
+/// What the kernel calls a packet that is for this machine; others are broadcast, on their way elsewhere or
+/// sent by us.
+const HERE: u8 = 0;
 
 impl Capture {
     /// Starts it; `None` without the right to.
@@ -40,18 +44,19 @@ impl Capture {
         Some(Self { fd })
     }
 
-    /// The next packet that arrived meanwhile; `None` when there is no more now.
-    pub(crate) fn next(&self) -> Option<Packet> {
+    /// The next packet that arrived meanwhile, and the number of its interface: through a bridge, one comes
+    /// by two. `None` when there is no more now.
+    pub(crate) fn next(&self) -> Option<(usize, Packet)> {
         let mut buffer = [0; 128];
         loop {
             match recvfrom::<LinkAddr>(self.fd.as_raw_fd(), &mut buffer) {
                 Ok((len, from)) => {
-                    if from.is_some_and(|a| a.pkttype() == OUTGOING) {
+                    let Some(from) = from.filter(|a| a.pkttype() == HERE) else {
                         continue;
-                    }
+                    };
                     let packet = buffer.get(..len.min(buffer.len())).unwrap_or_default();
                     if let Some(packet) = parse(packet) {
-                        return Some(packet);
+                        return Some((from.ifindex(), packet));
                     }
                 }
                 Err(Errno::EINTR) => {}
@@ -61,33 +66,48 @@ impl Capture {
     }
 }
 
-/// Reads IPv4 or IPv6 with UDP or the first packet of TCP in it; later fragments have no ports.
+const UDP: u8 = 17;
+/// The header of IPv6 that says which part of a packet this is (RFC 8200 §4.5).
+const FRAGMENT: u8 = 44;
+
+/// Reads IPv4 or IPv6 with UDP or the first packet of TCP in it.
 fn parse(packet: &[u8]) -> Option<Packet> {
     let word = |at: usize| Some(u16::from_be_bytes([*packet.get(at)?, *packet.get(at + 1)?]));
     let first = *packet.first()?;
+    // The number of the part in units of eight bytes, and the bit that says that more come.
+    let (part, more): (u16, bool);
     let (protocol, from, to, header): (u8, IpAddr, IpAddr, usize) = match first >> 4 {
         4 => {
-            if word(6)? & 0x1fff != 0 {
-                return None;
-            }
+            (part, more) = (word(6)? & 0x1fff, word(6)? & 0x2000 != 0);
             let ip = |at| Some(<[u8; 4]>::try_from(packet.get(at..at + 4)?).ok()?.into());
-            (
-                *packet.get(9)?,
-                ip(12)?,
-                ip(16)?,
-                usize::from(first & 15) * 4,
-            )
+            let header = usize::from(first & 15) * 4;
+            (*packet.get(9)?, ip(12)?, ip(16)?, header)
         }
         6 => {
             let ip = |at| Some(<[u8; 16]>::try_from(packet.get(at..at + 16)?).ok()?.into());
-            (*packet.get(6)?, ip(8)?, ip(24)?, 40)
+            let is_cut = *packet.get(6)? == FRAGMENT;
+            let cut = if is_cut { word(42)? } else { 0 };
+            (part, more) = (cut >> 3, cut & 1 != 0);
+            let (protocol, header) = if is_cut { (40, 48) } else { (6, 40) };
+            (*packet.get(protocol)?, ip(8)?, ip(24)?, header)
         }
         _ => return None,
     };
+    if part > 0 {
+        return (protocol == UDP).then_some(Packet::Rest { from });
+    }
     let from = SocketAddr::new(from, word(header)?);
     let to = SocketAddr::new(to, word(header + 2)?);
     match protocol {
-        17 => Some(Packet::Datagram { from, to }),
+        UDP => {
+            let text = packet.get(header + 8..).unwrap_or_default();
+            Some(Packet::Datagram {
+                from,
+                to,
+                is_register: text.starts_with(b"REGISTER "),
+                is_part: more,
+            })
+        }
         // SYN without ACK.
         6 if packet.get(header + 13)? & 0x12 == 0x02 => Some(Packet::Connect { from, to }),
         _ => None,
@@ -107,29 +127,59 @@ mod tests {
     }
 
     #[test]
-    fn datagrams_and_first_packets_of_tcp() {
+    fn datagrams_their_parts_and_first_packets_of_tcp() {
         let (from, to) = (
             "198.51.100.7:40000".parse().unwrap(),
             "203.0.113.10:5060".parse().unwrap(),
         );
-        assert_eq!(parse(&v4(17, 0, 0)), Some(Packet::Datagram { from, to }));
+        let datagram = |is_register, is_part| Packet::Datagram {
+            from,
+            to,
+            is_register,
+            is_part,
+        };
+        assert_eq!(parse(&v4(17, 0, 0)), Some(datagram(false, false)));
         assert_eq!(parse(&v4(6, 0, 2)), Some(Packet::Connect { from, to }));
-        for other in [v4(6, 0, 0x12), v4(6, 0, 0x10), v4(17, 9, 0), v4(1, 0, 0)] {
+        let rest = Packet::Rest { from: from.ip() };
+        assert_eq!(parse(&v4(17, 9, 0)), Some(rest));
+        let mut first = v4(17, 0, 0);
+        first[6] = 0x20;
+        first.truncate(28);
+        first.extend_from_slice(b"REGISTER sip:example.com SIP/2.0");
+        assert_eq!(parse(&first), Some(datagram(true, true)));
+        for other in [v4(6, 0, 0x12), v4(6, 0, 0x10), v4(1, 0, 0)] {
             assert_eq!(parse(&other), None);
         }
+    }
+
+    #[test]
+    fn the_same_over_ipv6() {
         let mut packet = vec![0x60, 0, 0, 0, 0, 8, 17, 64];
         packet.extend_from_slice(&[0; 15]);
         packet.push(1);
         packet.extend_from_slice(&[0; 15]);
         packet.push(2);
-        packet.extend_from_slice(&[0x9c, 0x40, 0x13, 0xc4]);
-        let expected = Packet::Datagram {
+        let ports = [0x9c, 0x40, 0x13, 0xc4, 0, 0, 0, 0];
+        let mut part = packet.clone();
+        packet.extend_from_slice(&ports);
+        let expected = |is_part| Packet::Datagram {
             from: "[::1]:40000".parse().unwrap(),
             to: "[::2]:5060".parse().unwrap(),
+            is_register: false,
+            is_part,
         };
-        assert_eq!(parse(&packet), Some(expected));
-        for len in 0..packet.len() {
+        assert_eq!(parse(&packet), Some(expected(false)));
+        for len in 0..packet.len() - 4 {
             assert_eq!(parse(&packet[..len]), None);
         }
+        part[6] = 44;
+        part.extend_from_slice(&[17, 0, 0, 1, 0, 0, 0, 9]);
+        part.extend_from_slice(&ports);
+        assert_eq!(parse(&part), Some(expected(true)));
+        part[43] = 9;
+        let rest = Packet::Rest {
+            from: "::1".parse().unwrap(),
+        };
+        assert_eq!(parse(&part), Some(rest));
     }
 }

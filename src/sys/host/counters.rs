@@ -19,6 +19,8 @@ pub(crate) fn counter(text: &str, group: &str, name: &str) -> Option<u64> {
 pub(crate) struct Counters {
     /// Datagrams that met a full receive buffer, of all sockets.
     pub(crate) full: Option<u64>,
+    /// Datagrams whose checksum was wrong, of both families.
+    pub(crate) checksums: Option<u64>,
     /// Packets dropped since the way back would be another.
     pub(crate) reverse: Option<u64>,
     /// Packets that could not be put together from their fragments.
@@ -29,12 +31,20 @@ impl Counters {
     /// Their state now.
     pub(crate) fn read() -> Self {
         let text = |path| fs::read_to_string(path).unwrap_or_default();
-        Self::of(&text("/proc/net/snmp"), &text("/proc/net/netstat"))
+        let six = text("/proc/net/snmp6");
+        let mut all = Self::of(&text("/proc/net/snmp"), &text("/proc/net/netstat"));
+        let of_six = six
+            .lines()
+            .find_map(|line| line.strip_prefix("Udp6InCsumErrors"));
+        let of_six = of_six.and_then(|n| n.trim().parse::<u64>().ok());
+        all.checksums = all.checksums.map(|n| n + of_six.unwrap_or(0));
+        all
     }
 
     fn of(snmp: &str, netstat: &str) -> Self {
         Self {
             full: counter(snmp, "Udp", "RcvbufErrors"),
+            checksums: counter(snmp, "Udp", "InCsumErrors"),
             reverse: counter(netstat, "TcpExt", "IPReversePathFilter"),
             fragments: counter(snmp, "Ip", "ReasmFails"),
         }

@@ -221,8 +221,8 @@ words! {
         "{user} raqami keladigan {ip} manzili fail2ban tomonidan bloklangan (jail {jail})";
     BANS_LOCKED: "{ip} ({user}) is locked out after too many wrong logins; that ends by itself within 5 minutes",
         "{ip} ({user}) juda ko'p xato logindan keyin bloklangan; 5 daqiqa ichida o'zi tugaydi";
-    BANS_LOCKED_STRANGERS: "locked out after too many wrong logins: {list}; none of your extensions comes from there",
-        "juda ko'p xato logindan keyin bloklangan: {list}; raqamlaringizdan hech biri u yerdan kelmaydi";
+    BANS_LOCKED_STRANGERS: "locked out after too many wrong logins: {list}; if one is your office: a phone there has a wrong name or password",
+        "juda ko'p xato logindan keyin bloklangan: {list}; agar bu ofisingiz bo'lsa: u yerdagi telefonda nom yoki parol xato";
     BANS_LOCKED_FIX: "correct the password on the phone first:  sudo sipregd doctor {user!}",
         "avval telefondagi parolni tuzating:  sudo sipregd doctor {user!}";
     BANS_LOCKED_NOW: "then, if it must be now:  sudo systemctl restart sipregd   (phones stay registered)",

@@ -8,8 +8,8 @@ words! {
     NOT_REGISTERED: "{user}: not registered.", "{user}: ro'yxatda emas.";
     LAST_TRY: "{user}: not registered.  Last try {when} from {from} ({agent}).",
         "{user}: ro'yxatda emas.  Oxirgi urinish {when}, {from} dan ({agent}).";
-    REFUSED_BESIDE: "{user}: refused from {from} ({agent}).  Still registered from {other}.",
-        "{user}: {from} ({agent}) rad etildi.  {other} dan hali ro'yxatda.";
+    FAILED_BESIDE: "{user}: the attempt from {from} ({agent}) failed.  Still registered from {other}.",
+        "{user}: {from} ({agent}) dan urinish bajarilmadi.  {other} dan hali ro'yxatda.";
     CERTAIN: "Certain:", "Aniq:";
     LIKELY: "Likely:", "Ehtimol:";
     DO_THIS: "Do this:", "Bajaring:";
@@ -20,6 +20,9 @@ words! {
     NOT_RUNNING_LIKELY: "It was stopped, or could not start.", "U to'xtatilgan yoki ishga tusha olmagan.";
     NOT_RUNNING_DO: "{command}   and if that fails:  sudo sipregd doctor service config other",
         "{command}   bu yordam bermasa:  sudo sipregd doctor service config other";
+    NO_ANSWER: "the service runs, but tells nothing: {why}.", "xizmat ishlayapti, lekin hech narsa aytmaydi: {why}.";
+    NO_ANSWER_LIKELY: "It hangs, and answers no phone either.", "U qotib qolgan, telefonlarga ham javob bermaydi.";
+    NO_ANSWER_DO: "sudo systemctl restart sipregd", "sudo systemctl restart sipregd";
     UNSEEN: "from this user nothing can be seen of {user}.", "bu foydalanuvchidan {user} haqida hech narsa ko'rinmaydi.";
     UNSEEN_LIKELY: "The service may well know more.", "Xizmat ko'proq bilishi mumkin.";
     UNSEEN_DO: "sudo sipregd doctor {user!}", "sudo sipregd doctor {user!}";
@@ -109,6 +112,8 @@ words! {
     ENDED_DO: "open the app and switch the account on.", "ilovani oching va hisobni yoqing.";
     UNCLEAR: "{user} has tried from {from}, and what is known does not explain why it is not registered.",
         "{user} {from} dan uringan, ma'lum narsalar nega ro'yxatda emasligini tushuntirmaydi.";
+    UNCLEAR_BESIDE: "{user} has tried from {from}, and what is known does not explain why that came to nothing.",
+        "{user} {from} dan uringan, ma'lum narsalar nega natija chiqmaganini tushuntirmaydi.";
     UNCLEAR_LIKELY: "The attempt is still going on, or was given up half-way.", "Urinish hali davom etyapti yoki yarmida tashlab ketilgan.";
     UNCLEAR_DO: "press Register on the phone while this runs:  sudo sipregd watch 60 {user!}",
         "bu ishlayotganda telefonda Register'ni bosing:  sudo sipregd watch 60 {user!}";

@@ -152,10 +152,11 @@ fn extension_at(json: &JsonValue, ip: IpAddr) -> Option<String> {
         .find(|a| is_there(get(a, "success")) || list(a, "bindings").iter().any(is_there));
     let failed = || {
         let named = source.map(|s| text(s, "user"));
+        // Whose phone is registered elsewhere is guessed at from here.
         accounts
             .iter()
+            .filter(|a| list(a, "bindings").is_empty() && !is_scan)
             .find(|a| is_there(get(a, "failure")) || named == Some(text(a, "name")))
-            .filter(|_| !is_scan)
     };
     let account = got_in.or_else(failed)?;
     Some(text(account, "name").to_owned())

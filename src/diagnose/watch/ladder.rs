@@ -87,8 +87,8 @@ pub(crate) struct Ladder {
     pub(crate) success: Option<Success>,
     /// Where the last message of whom is watched came from.
     pub(crate) last_from: Option<IpAddr>,
-    /// The last attempt, if it was refused.
-    pub(crate) refused: Option<Attempt>,
+    /// The last attempt, if it was refused, or asked who it is and has not answered.
+    pub(crate) failed: Option<Attempt>,
     /// Datagrams that the service had counted at the last look.
     datagrams: u64,
     /// Datagrams that have come since the first look.
@@ -113,7 +113,7 @@ impl Ladder {
             noise: 0,
             shown: 0,
             success: None,
-            refused: None,
+            failed: None,
             last_from: None,
             datagrams: number(before, "datagrams"),
             arrived: 0,
@@ -170,15 +170,15 @@ impl Ladder {
         shown
     }
 
-    fn note_end(&mut self, message: &JsonValue, is_login: bool) {
+    fn note_end(&mut self, message: &JsonValue) {
         let status = number(message, "status");
-        if is_refused(status, text(message, "outcome"), is_login) {
-            self.refused = Some(Attempt {
+        if (200..300).contains(&status) {
+            self.failed = None;
+        } else if status >= 400 || text(message, "outcome") == "locked-out" {
+            self.failed = Some(Attempt {
                 from: text(message, "from").to_owned(),
                 agent: text(message, "agent").to_owned(),
             });
-        } else if (200..300).contains(&status) {
-            self.refused = None;
         }
     }
 
@@ -222,19 +222,9 @@ impl Ladder {
             });
         }
         if text(message, "method") == "REGISTER" {
-            self.note_end(message, is_login);
+            self.note_end(message);
         }
         shown
-    }
-}
-
-/// Whether a REGISTER was turned away; being asked who it is is no refusal.
-fn is_refused(status: u64, outcome: &str, is_login: bool) -> bool {
-    match outcome {
-        "stale" => false,
-        "challenged" => is_login,
-        "locked-out" => true,
-        _ => status >= 400,
     }
 }
 
@@ -365,7 +355,7 @@ mod tests {
             (ladder.shown, ladder.noise, ladder.others().len()),
             (0, 0, 1)
         );
-        assert!(ladder.refused.is_none());
+        assert!(ladder.failed.is_none());
     }
 
     #[test]
@@ -382,28 +372,30 @@ mod tests {
     }
 
     #[test]
-    fn the_last_attempt_counts_if_it_was_refused() {
-        let refused = |ends: &[(u16, &str, bool)]| {
+    fn the_last_attempt_counts_if_it_came_to_nothing() {
+        let failed = |ends: &[(u16, &str, bool)]| {
             let mut ladder = ladder(Target::Extension("1001".into()));
             let messages: Vec<String> = (1500..)
                 .zip(ends)
                 .map(|(at, (status, outcome, login))| message(at, "1001", *status, outcome, *login))
                 .collect();
             ladder.climb(&snapshot(&messages));
-            ladder.refused.is_some()
+            ladder.failed.is_some()
         };
-        assert!(refused(&[(401, "wrong-login", true)]));
-        assert!(refused(&[
+        assert!(failed(&[(401, "wrong-login", true)]));
+        assert!(failed(&[
             (401, "challenged", false),
             (400, "out-of-order", true)
         ]));
-        assert!(refused(&[(401, "challenged", true)]));
-        assert!(refused(&[(0, "locked-out", true)]));
-        assert!(!refused(&[
+        assert!(failed(&[(401, "challenged", true)]));
+        assert!(failed(&[(0, "locked-out", true)]));
+        assert!(failed(&[(401, "challenged", false)]));
+        assert!(failed(&[(401, "challenged", false), (401, "stale", true)]));
+        assert!(!failed(&[
             (401, "challenged", false),
-            (401, "stale", true)
+            (200, "registered", true)
         ]));
-        assert!(!refused(&[
+        assert!(!failed(&[
             (401, "wrong-login", true),
             (200, "removed", true)
         ]));

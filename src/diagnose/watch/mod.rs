@@ -225,7 +225,7 @@ fn conclude(
             let fresh = Machine::look(path);
             let by_tree = name
                 .as_deref()
-                .map(|name| diagnose(&fresh, name, ladder.refused.as_ref()));
+                .map(|name| diagnose(&fresh, name, ladder.failed.as_ref()));
             // Only root sees either.
             let bans = match arrivals.unheard().next() {
                 Some(_) => banned().unwrap_or_default(),

@@ -234,6 +234,7 @@ fn old(path: &Path, why: String, keep: impl FnMut(&JsonValue, &JsonValue) -> boo
             let written = number(&json, "written");
             Asked::Old(json, unix_now().saturating_sub(written), why)
         }
+        Err(_) if !path.exists() => Asked::Unseen(why),
         Err(sentence) => Asked::Unseen(format!("{sentence} ({why})")),
     }
 }

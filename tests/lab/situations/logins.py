@@ -4,6 +4,7 @@ import time
 from phone import challenge_of
 from place import EXTENSIONS, Place
 from table import SUSPECT, failure
+from town import DOMAIN
 
 
 def logs_in(**login):
@@ -190,3 +191,47 @@ def watch_cannot_answer():
         with place.watching(6, "1001") as said:
             phone.ask(phone.request())
     return said[0]
+
+
+@failure("watch: the realm was changed, the registered phone does not answer", "cannot-answer", SUSPECT)
+def old_realm():
+    with Place() as place:
+        phone = place.phone(place.town.host(20))
+        phone.registers()
+        place.config.write_text(place.config.read_text().replace(f"realm {DOMAIN}", "realm new.example.com"))
+        place.reload()
+        with place.watching(4, "1001") as said:
+            assert phone.ask(phone.request()).status == 401
+    return said[0]
+
+
+@failure("watch: a registered phone, and somebody else with its name and a wrong password", "wrong-password")
+def beside_registered():
+    with Place() as place:
+        place.phone(place.town.host(20)).registers()
+        with place.watching(3, "1001") as said:
+            place.phone(place.town.host(21), password="falsch").tries(1)
+    return said[0]
+
+
+@failure("an office has moved here, each phone with its old password", "many-wrong-logins")
+def moved_office():
+    with Place() as place:
+        _, *machines = place.town.home(30, phones=3)
+        for machine, user, agent in zip(machines, ("1001", "1002", "1003"), ("Linphone/5.1", "Yealink T46U", "Twinkle/1.10")):
+            place.phone(machine, user, password=f"old-{user}", agent=agent).tries(2)
+        return place.why()
+
+
+@failure("somebody has guessed the password, the phone is registered too", "login-after-guesses")
+def found():
+    with Place(login_failures="30") as place:
+        place.phone(place.town.host(20)).registers()
+        thief = place.phone(place.town.host(66), agent="friendly-scanner")
+        for word in range(12):
+            thief.password = f"guess-{word}"
+            thief.tries(1)
+        thief.password, thief.contact = EXTENSIONS["1001"], "<sip:123@192.0.2.99>"
+        thief.registers()
+        place.sure_log("alert: 1001 logged in from 203.0.113.66")
+        return place.why()

@@ -118,6 +118,17 @@ def neighbour_loops():
         return place.why()
 
 
+@failure("two devices hold a copy of the same settings", "shared-instance")
+def one_instance():
+    with Place() as place:
+        phones = [place.phone(place.town.host(number)) for number in (20, 21)]
+        for phone in phones:
+            phone.contact += ';+sip.instance="<urn:uuid:00000000-0000-0000-0000-000000000001>"'
+        for phone in phones * 4:
+            phone.registers()
+        return place.why()
+
+
 @failure("two devices push each other out", "flapping")
 def flapping():
     with Place(max_contacts=1) as place:

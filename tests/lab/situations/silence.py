@@ -1,4 +1,5 @@
 """Nothing arrives, or not what should; or nobody is there to receive it."""
+import signal
 import socket
 import struct
 import time
@@ -83,6 +84,13 @@ def only_inside():
 def not_running():
     with Place() as place:
         place.stop()
+        return place.why()
+
+
+@failure("the service hangs", "no-answer")
+def hangs():
+    with Place() as place:
+        place.daemon.send_signal(signal.SIGSTOP)
         return place.why()
 
 

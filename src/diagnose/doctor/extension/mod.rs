@@ -35,15 +35,15 @@ struct Around {
     check: String,
 }
 
-/// An attempt that was refused while somebody watched.
+/// An attempt that came to nothing while somebody watched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Attempt {
     pub(crate) from: String,
     pub(crate) agent: String,
 }
 
-/// Why `name` is not registered, or that it is. An `attempt` that was refused is explained even if another
-/// phone of the extension is registered.
+/// Why `name` is not registered, or that it is. An `attempt` that failed is explained even if a phone
+/// of the extension is registered.
 pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&Attempt>) -> Diagnosis {
     let head = words::NOT_REGISTERED.with("user", name);
     let json = match &machine.asked {
@@ -56,6 +56,14 @@ pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&Attempt>)
                 words::NOT_RUNNING_DO.with("command", command),
             ];
             return Diagnosis::ill("not-running", head, three);
+        }
+        Asked::Old(_, _, why) | Asked::Unseen(why) if machine.is_root => {
+            let three = [
+                words::NO_ANSWER.with("why", why),
+                words::NO_ANSWER_LIKELY.say(),
+                words::NO_ANSWER_DO.say(),
+            ];
+            return Diagnosis::ill("no-answer", head, three);
         }
         Asked::Old(..) | Asked::Unseen(_) => {
             let certain = words::UNSEEN.with("user", name);
@@ -104,8 +112,8 @@ fn judge(json: &JsonValue, name: &str, around: &Around, attempt: Option<&Attempt
         around,
     };
     if let Some(binding) = account.and_then(|a| list(a, "bindings").first()) {
-        return attempt
-            .and_then(|attempt| case.refused(attempt, binding))
+        let failed = attempt.map(|attempt| case.failed(attempt, binding));
+        return failed
             .or_else(|| case.troubled(binding))
             .unwrap_or_else(|| Diagnosis::well(registered(json, name, binding)));
     }
@@ -265,22 +273,32 @@ impl Case<'_> {
         causes
     }
 
-    /// Why an attempt was refused although there is a binding; nothing if a stranger's was.
-    fn refused(&self, attempt: &Attempt, binding: &JsonValue) -> Option<Diagnosis> {
+    /// Why an attempt failed although there is a binding.
+    fn failed(&self, attempt: &Attempt, binding: &JsonValue) -> Diagnosis {
         let ip = |from: &str| from.parse::<SocketAddr>().ok().map(|from| from.ip());
         let causes = self.causes();
-        let is_of_attempt = ip(causes.first()?.from) == ip(&attempt.from);
-        let mut diagnosis = self.explained(&causes).filter(|_| is_of_attempt)?;
+        let first = causes.first().map(|found| ip(found.from));
+        let is_of_attempt = first == Some(ip(&attempt.from));
+        let explained = self.explained(&causes).filter(|_| is_of_attempt);
+        let mut diagnosis = explained.unwrap_or_else(|| {
+            let three = [
+                &words::UNCLEAR_BESIDE,
+                &words::UNCLEAR_LIKELY,
+                &words::UNCLEAR_DO,
+            ];
+            let unclear = self.ill("unclear", three, |say| say.with("from", &attempt.from));
+            unclear.suspected()
+        });
         let agent = match attempt.agent.as_str() {
             "" => words::NO_AGENT.say().into(),
             agent => crate::text::Value::from(agent),
         };
-        diagnosis.head = words::REFUSED_BESIDE
+        diagnosis.head = words::FAILED_BESIDE
             .with("user", self.name)
             .with("from", &attempt.from)
             .with("agent", agent)
             .with("other", text(binding, "from"));
-        Some(diagnosis)
+        diagnosis
     }
 
     /// What troubles an extension that is registered: devices that take the place from one another, or

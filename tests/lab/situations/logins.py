@@ -217,8 +217,8 @@ def beside_registered():
 @failure("an office has moved here, each phone with its old password", "many-wrong-logins")
 def moved_office():
     with Place() as place:
-        _, *machines = place.town.home(30, phones=3)
-        for machine, user, agent in zip(machines, ("1001", "1002", "1003"), ("Linphone/5.1", "Yealink T46U", "Twinkle/1.10")):
+        _, *machines = place.town.home(30, phones=4)
+        for machine, user, agent in zip(machines, EXTENSIONS, ("Linphone/5.1", "Yealink T46U", "Twinkle/1.10", "Zoiper")):
             place.phone(machine, user, password=f"old-{user}", agent=agent).tries(2)
         return place.why()
 

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 pub(crate) mod check;
+mod metrics;
 pub(crate) mod passwd;
 pub(crate) mod phone;
 pub(crate) mod reload;

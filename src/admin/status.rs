@@ -1,7 +1,8 @@
 //! `sipregd status`: who is registered, from where, until when; the last failure of each, and why.
 
 use super::counted;
-use crate::cli::{Args, Command, FAILURE, OK, Stop, common, complain, print};
+use super::metrics::metrics;
+use crate::cli::{Args, Command, FAILURE, OK, Stop, common, complain, print, unexpected};
 use crate::sys::clock::unix_now;
 use crate::sys::json::Json;
 use crate::sys::settings;
@@ -12,22 +13,31 @@ use tinyjson::JsonValue;
 
 pub(crate) const COMMAND: Command = Command {
     name: "status",
-    synopsis: "[EXT] [--json] [-c FILE]",
+    synopsis: "[EXT] [--json|--prometheus] [-c FILE]",
     about: "who is registered, from where, until when; last failures",
     help: "Asks the running service and prints a line for each extension that is registered or has tried;\n\
            with EXT, everything about that one. Extensions that nothing was ever heard of are counted.\n\
            The service answers root and its own user; others see the last answer and how old it is.\n\n\
            options:\n  \
              --json              the same as JSON, one object a line\n  \
+             --prometheus        counters and gauges instead, for node_exporter\n  \
              -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
            exit: 0 printed, 1 the service does not run, cannot be seen, or does not know EXT",
     run,
 };
 
 fn run(mut args: Args) -> Result<u8, Stop> {
-    let (path, name, [json]) = common(&mut args, ["json"])?;
+    let (path, name, [json, prometheus]) = common(&mut args, ["json", "prometheus"])?;
     // Only to find the runtime folder; what else is wrong with the file is for `check` to say.
     let (config, _) = settings::load_config(&path);
+    if prometheus {
+        if let Some(name) = name {
+            return Err(unexpected(&name));
+        }
+        let (text, is_up) = metrics(&config.runtime);
+        print(&text);
+        return Ok(if is_up { OK } else { FAILURE });
+    }
     let mut shown = Shown::default();
     let asked = ask_about(&config.runtime, |head, account| {
         if name.as_deref().is_none_or(|n| text(account, "name") == n) {

@@ -72,6 +72,28 @@ fn status_shows_who_is_registered_and_who_has_failed() {
 }
 
 #[test]
+fn metrics_count_what_is_registered_and_say_when_nobody_answers() {
+    let place = Place::new("", EXTENSIONS);
+    let daemon = Daemon::start(&place);
+    daemon.phone("1001", "secret").register_contact();
+    let run = place.run(&["status", "--prometheus"], "");
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    for line in [
+        "sipregd_up 1",
+        "sipregd_extensions 3",
+        "sipregd_extensions_registered 1",
+        "sipregd_bindings 1",
+        "sipregd_outcomes_total{outcome=\"registered\"} 1",
+    ] {
+        assert!(run.out.lines().any(|l| l == line), "{line} in {}", run.out);
+    }
+    daemon.stop();
+    let run = place.run(&["status", "--prometheus"], "");
+    assert_eq!(run.code, 1);
+    assert!(run.out.ends_with("\nsipregd_up 0\n"), "{}", run.out);
+}
+
+#[test]
 fn status_of_a_daemon_that_does_not_run_says_so() {
     let place = Place::new("", EXTENSIONS);
     Daemon::start(&place).stop();

@@ -1,9 +1,10 @@
 # shellcheck shell=bash
-# The Debian 12 system that the proofs work on: its root filesystem, a boot, a command inside, an end.
+# The Debian system that the proofs work on, of this computer's own release unless SIPREGD_E2E_SUITE names another: its root filesystem, a boot, a command inside, an end.
 # systemd-nspawn on an overlay: the tree below is never written to, so every boot can be a first one.
 
 MACHINE=sipregd-e2e
-ROOTFS=$STATE/rootfs
+SUITE=${SIPREGD_E2E_SUITE:-$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)}
+ROOTFS=$STATE/rootfs-$SUITE
 DISK=$STATE/disk
 MACHINE_ROOT=$DISK/root
 CGROUPS=/sys/fs/cgroup
@@ -40,11 +41,13 @@ machine_refused() {
 # The pristine tree; built once, from wherever this computer's own apt gets its packages.
 rootfs_build() {
   local wanted have='' sources=()
-  wanted="bookworm $ROOTFS_PACKAGES"
+  wanted="$SUITE $ROOTFS_PACKAGES"
   [ ! -f "$ROOTFS.made-of" ] || have=$(cat "$ROOTFS.made-of")
   [ "$have" != "$wanted" ] || return 0
-  mapfile -t sources < <(apt-get indextargets --format 'deb $(SITE) $(CODENAME) main' 'Created-By: Packages' 'Origin: Debian' | grep -E ' bookworm[a-z-]* main$' | sort -u)
-  [ ${#sources[@]} -gt 0 ] || { echo "apt knows no Debian bookworm source on this computer" >&2; return 1; }
+  # The names of another release stand where those of this one do.
+  mapfile -t sources < <(apt-get indextargets --format 'deb $(SITE) $(CODENAME) main' 'Created-By: Packages' 'Origin: Debian' |
+    grep -E ' (bookworm|trixie)[a-z-]* main$' | sed -E "s/ (bookworm|trixie)/ $SUITE/" | sort -u)
+  [ ${#sources[@]} -gt 0 ] || { echo "apt knows no source of Debian on this computer" >&2; return 1; }
   rm -rf "$ROOTFS" "$ROOTFS.made-of"
   # A tar first: an interrupted run leaves no half tree. fail2ban of Debian 12 does not start on a system
   # without sshd's log file, so its sshd jail is off, and it is off itself until a proof wants it.
@@ -55,7 +58,7 @@ rootfs_build() {
     --customize-hook='for t in apt-daily apt-daily-upgrade dpkg-db-backup e2scrub_all fstrim; do ln -sf /dev/null "$1/etc/systemd/system/$t.timer"; done' \
     --customize-hook='printf "[DEFAULT]\nbackend = systemd\n[sshd]\nenabled = false\n" > "$1/etc/fail2ban/jail.d/zz-no-sshd.local"' \
     --customize-hook='chroot "$1" systemctl disable fail2ban.service' \
-    bookworm "$ROOTFS.tar" "${sources[@]}"
+    "$SUITE" "$ROOTFS.tar" "${sources[@]}"
   mkdir -p "$ROOTFS"
   tar -C "$ROOTFS" --numeric-owner --xattrs --xattrs-include='*' -xf "$ROOTFS.tar"
   rm -f "$ROOTFS.tar"
@@ -77,7 +80,7 @@ machine_boot() {
   mkdir -p "$CGROUP2/$MACHINE"
   [ ! -d $CGROUPS/systemd ] || mkdir -p "$CGROUPS/systemd/$MACHINE"
   rm -f "$DISK/pid" "$DISK/leader"
-  # Debian 12 has the unified hierarchy. The network part of /proc/sys must be writable for ufw.
+  # Debian has the unified hierarchy. The network part of /proc/sys must be writable for ufw.
   SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 SYSTEMD_NSPAWN_API_VFS_WRITABLE=network \
   setsid bash -c '
     echo $$ > "$1/pid"

@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # The packages that the proofs install, and sipregd in the machine.
 
+# These packages go to nobody.
+export DEBFULLNAME=${DEBFULLNAME:-sipregd tests} DEBEMAIL=${DEBEMAIL:-tests@example.org}
 NEW_DEB=$STATE/packages/new
 OLD_DEB=$STATE/packages/old
 

@@ -28,11 +28,9 @@ struct Accounts {
 impl Accounts {
     fn count(&mut self, account: &JsonValue) {
         self.registered += u64::from(!list(account, "bindings").is_empty());
-        for cause in list(account, "causes").iter().take(1) {
-            *self
-                .causes
-                .entry(text(cause, "cause").to_owned())
-                .or_default() += 1;
+        if let Some(cause) = list(account, "causes").first() {
+            let name = text(cause, "cause").to_owned();
+            *self.causes.entry(name).or_default() += 1;
         }
     }
 }

@@ -368,31 +368,30 @@ fn is_secret(name: &[u8]) -> bool {
 
 /// `text` with a mask in place of the password of each SIP URI in it (RFC 3261 §19.1.1).
 fn without_passwords(text: &[u8]) -> Cow<'_, [u8]> {
-    let mut shown = Cow::Borrowed(&[][..]);
-    let mut rest = text;
-    while let Some(scheme) = rest.windows(4).position(|w| {
-        // NOTE(sips): its end is the same.
-        w.eq_ignore_ascii_case(b"sip:") || w.eq_ignore_ascii_case(b"ips:")
-    }) {
-        let (before, user) = rest.split_at(scheme + 4);
+    let mut shown = Cow::Borrowed(text);
+    // How much of `text` has been looked at, and how much stands in the copy with masks.
+    let (mut seen, mut kept) = (0, 0);
+    // NOTE(sips): its end is the same.
+    let is_scheme = |w: &[u8]| w.eq_ignore_ascii_case(b"sip:") || w.eq_ignore_ascii_case(b"ips:");
+    while let Some(scheme) = text[seen..].windows(4).position(is_scheme) {
+        let user = seen + scheme + 4;
         let ends = |b: &u8| matches!(b, b'@' | b'<' | b'>' | b'"' | b' ' | b'\t');
-        let end = user.iter().position(ends).unwrap_or(user.len());
-        let (user, after) = user.split_at(end);
-        let colon = user.iter().position(|b| *b == b':');
-        shown.to_mut().extend_from_slice(before);
-        match colon.filter(|_| after.first() == Some(&b'@')) {
-            Some(colon) => {
-                shown.to_mut().extend_from_slice(&user[..=colon]);
-                shown.to_mut().extend_from_slice(b"(masked)");
+        let len = text[user..].iter().position(ends);
+        seen = len.map_or(text.len(), |len| user + len);
+        let colon = text[user..seen].iter().position(|b| *b == b':');
+        if let Some(colon) = colon.filter(|_| text.get(seen) == Some(&b'@')) {
+            if kept == 0 {
+                shown = Cow::default();
             }
-            None => shown.to_mut().extend_from_slice(user),
+            let shown = shown.to_mut();
+            shown.extend_from_slice(&text[kept..=user + colon]);
+            shown.extend_from_slice(b"(masked)");
+            kept = seen;
         }
-        rest = after;
     }
-    if shown.is_empty() {
-        return Cow::Borrowed(text);
+    if kept > 0 {
+        shown.to_mut().extend_from_slice(&text[kept..]);
     }
-    shown.to_mut().extend_from_slice(rest);
     shown
 }
 

@@ -27,12 +27,13 @@ pub(crate) fn judge(
         arrivals,
         json,
         machine,
-        server: machine.server().to_owned(),
-        own: machine.own(),
         bans,
     };
+    if let Some(diagnosis) = silence.in_part() {
+        return diagnosis;
+    }
     if ladder.shown > 0
-        && let Some(diagnosis) = silence.in_part().or_else(|| by_tree.clone())
+        && let Some(diagnosis) = by_tree
     {
         return diagnosis;
     }
@@ -62,8 +63,6 @@ struct Silence<'a> {
     arrivals: &'a Arrivals,
     json: &'a JsonValue,
     machine: &'a Machine,
-    server: String,
-    own: Vec<IpAddr>,
     bans: &'a [Ban],
 }
 
@@ -79,8 +78,13 @@ impl Silence<'_> {
             None => words::NOBODY.say(),
         };
         let port = self.arrivals.port();
-        let fill =
-            |words: &'static Words| fill(words.with("port", port).with("server", &self.server));
+        let fill = |words: &'static Words| {
+            fill(
+                words
+                    .with("port", port)
+                    .with("server", self.machine.server()),
+            )
+        };
         Diagnosis::ill(cause, head, three.map(fill))
     }
 
@@ -145,9 +149,7 @@ impl Silence<'_> {
     /// Puts in what a check of the firewall has found.
     fn by_rule(&self, diagnosis: Diagnosis) -> Diagnosis {
         let checks = [firewall::ufw, firewall::nft].into_iter();
-        let mut found = checks
-            .map(|check| check(self.machine))
-            .filter(|finding| matches!(finding.verdict, Verdict::Problem | Verdict::Hint));
+        let mut found = checks.map(|check| check(self.machine));
         let Some(finding) = found.find(|finding| finding.verdict == Verdict::Problem) else {
             return diagnosis;
         };
@@ -227,10 +229,11 @@ impl Silence<'_> {
     fn total(&self) -> Diagnosis {
         let likely = &words::NOT_OF_IT_LIKELY;
         // Only those from outside prove anything about the way in.
-        let is_outside = |ip: &&IpAddr| !ip.is_loopback() && !self.own.contains(ip);
+        let own = self.machine.own();
+        let is_outside = |ip: &&IpAddr| !ip.is_loopback() && !own.contains(ip);
         let others = self.ladder.others();
         let outside = others.iter().filter(is_outside).count();
-        let before = outsiders(self.json, &self.own).len();
+        let before = outsiders(self.json, &own).len();
         let arrived = self.ladder.arrived;
         if self.ladder.has_missed {
             let three = [&words::MISSED, &words::MISSED_LIKELY, &words::MISSED_DO];

@@ -205,15 +205,6 @@ def old_realm():
     return said[0]
 
 
-@failure("watch: a registered phone, and somebody else with its name and a wrong password", "wrong-password")
-def beside_registered():
-    with Place() as place:
-        place.phone(place.town.host(20)).registers()
-        with place.watching(3, "1001") as said:
-            place.phone(place.town.host(21), password="falsch").tries(1)
-    return said[0]
-
-
 @failure("an office has moved here, each phone with its old password", "many-wrong-logins")
 def moved_office():
     with Place() as place:

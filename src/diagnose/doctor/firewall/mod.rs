@@ -71,11 +71,13 @@ pub(crate) fn nft(machine: &Machine) -> Finding {
     };
     // Rules of the old iptables are not among those of nftables.
     let tables = line("/proc/net/ip_tables_names").unwrap_or_default();
-    let is_old = finding.verdict == Verdict::Ok && tables.lines().any(|table| table == "filter");
-    match run("iptables-legacy", &["-S"]).ok().filter(|_| is_old) {
-        Some(said) if may_drop(&said.stdout) => may("iptables INPUT", port),
-        _ => finding,
+    if finding.verdict == Verdict::Ok
+        && tables.lines().any(|table| table == "filter")
+        && run("iptables-legacy", &["-S"]).is_ok_and(|said| may_drop(&said.stdout))
+    {
+        return may("iptables INPUT", port);
     }
+    finding
 }
 
 /// Whether something of these rules may drop what comes in. ufw and fail2ban have checks of their own.

@@ -128,7 +128,7 @@ words! {
     RUNG_LOGIN: "{when}  {from} ──► {method} {user} with login{agent}", "{when}  {from} ──► {method} {user} login bilan{agent}";
     RUNG_AGAIN: "{when}  {from} ──► {method} {user} again (repeated although answered){agent}",
         "{when}  {from} ──► {method} {user} yana (javob berilgan bo'lsa ham takrorlandi){agent}";
-    RUNG_CHALLENGED: "{when}  {from} ◄── {status} who are you?", "{when}  {from} ◄── {status} siz kimsiz?";
+    RUNG_CHALLENGED: "{when}  {from} ◄── {status} asked for credentials", "{when}  {from} ◄── {status} login so'raldi";
     RUNG_ACCEPTED: "{when}  {from} ◄── {status} accepted ({outcome})", "{when}  {from} ◄── {status} qabul qilindi ({outcome})";
     RUNG_REFUSED: "{when}  {from} ◄── {status} refused ({outcome})", "{when}  {from} ◄── {status} rad etildi ({outcome})";
     RUNG_SILENCE: "{when}  {from}  ×  not answered ({outcome})", "{when}  {from}  ×  javob berilmadi ({outcome})";

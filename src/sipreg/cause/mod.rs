@@ -160,7 +160,7 @@ pub enum Guess {
     AlgorithmUnknown,
     /// The same, and its login would be too large for one packet. Bytes of its request without a login.
     LoginTooLarge(u16),
-    /// It answered a question that this server had not put, was asked anew, and is silent.
+    /// It answered a question that this server had not put, was asked again, and is silent.
     NonceForeign,
     /// It was registered and has not refreshed. Its User-Agent.
     Drops(String),

@@ -286,7 +286,7 @@ sentences! {
             "Ikki qurilmada bir xil sozlamalar nusxasi bor; yoki bitta telefon ikki tarmoq orasida almashib turibdi.",
         ),
         w(
-            "on one of the devices, delete the account (in a copied app, its data too) and set it up anew; or give it an extension of its own.",
+            "on one of the devices, delete the account (in a copied app, its data too) and set it up again; or give it an extension of its own.",
             "qurilmalarning birida hisobni (nusxalangan ilovada uning ma'lumotlarini ham) o'chirib, qaytadan sozlang; yoki unga alohida raqam bering.",
         );
     EVICTED =
@@ -422,7 +422,7 @@ sentences! {
         );
     NONCE_FOREIGN_ONCE =
         w(
-            "{user} at {from} answered a question that this server has not put since its start, was asked anew, and has not answered.",
+            "{user} at {from} answered a question that this server has not put since its start, was asked again, and has not answered.",
             "{from} dagi {user} bu server ishga tushgandan beri bermagan savolga javob berdi, undan qayta so'raldi, javob bermadi.",
         ),
         w(

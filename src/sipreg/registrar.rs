@@ -1,9 +1,9 @@
 //! The registrar: one verb, [`Registrar::handle`]. A datagram, its addresses and the time go in; the bytes
 //! of an answer and one [`Exchange`] come out. Nothing here waits, reads a clock or touches a file.
 
-use crate::auth::mistake::{Mistake, Search, SearchBudget, candidates};
-use crate::auth::{AuthFailure, Authenticator, Challenge, Judgement, Login, Question, account_of};
-use crate::config::{Algorithm, Config};
+use crate::auth::mistake::{Mistake, Mistakes};
+use crate::auth::{AuthFailure, Authenticator, Challenge, Judgement, Login, Question};
+use crate::config::Config;
 use crate::exchange::{Answered, Exchange, Name, Outcome};
 use crate::extensions::{Extension, Extensions, MAX_NAME};
 use crate::guard::{Attempt, Guard, Limit, Owner};
@@ -21,7 +21,6 @@ use crate::reply::{self, Body};
 use crate::seed::{Key, Seed, fingerprint};
 use crate::sender::{Device, Sender, is_same_source};
 use crate::time::{Now, Time};
-use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 use arrayvec::ArrayVec;
@@ -40,11 +39,7 @@ pub struct Registrar {
     ended: Vec<Ended>,
     counters: [u64; Outcome::ALL.len()],
     sweep: Option<Sweep>,
-    searches: SearchBudget,
-    /// Stands for an extension that does not exist when a mistake is searched for.
-    decoy: Extension,
-    /// Extensions as they were before their password changed at the last reload, and when that was.
-    former: Option<(Extensions, Time)>,
+    mistakes: Mistakes,
 }
 
 /// A binding that has ended.
@@ -71,8 +66,6 @@ struct Sweep {
 
 /// Extensions compared in one tick after a reload; at most a fraction of a millisecond.
 const SWEEP: usize = 2000;
-/// How long a former password is recognised, milliseconds.
-const FORMER: u64 = 3_600_000;
 
 /// A datagram that is worth reading.
 #[derive(Clone, Copy)]
@@ -174,9 +167,7 @@ impl Registrar {
             ended: Vec::new(),
             counters: [0; Outcome::ALL.len()],
             sweep: None,
-            searches: SearchBudget::new(),
-            decoy: Extension::decoy(&config.realm, &config.algorithms),
-            former: None,
+            mistakes: Mistakes::new(&config),
             config,
             extensions,
         }
@@ -751,10 +742,7 @@ impl Registrar {
         self.location.expire(now.time, |name, binding| {
             ended.push(Ended::new(End::Expired, name, binding));
         });
-        let is_old = |at: &Time| now.time.millis_since(*at) >= FORMER;
-        if self.former.as_ref().is_some_and(|(_, at)| is_old(at)) {
-            self.former = None;
-        }
+        self.mistakes.tick(now.time);
         self.sweep_some(now);
     }
 
@@ -766,9 +754,8 @@ impl Registrar {
         self.guard.set_limit(config.login_failures);
         self.authenticator.reload(&config);
         let is_same_realm = config.realm == self.config.realm;
-        self.decoy = Extension::decoy(&config.realm, &config.algorithms);
+        self.mistakes.reload(now.time, &config, extensions.seed());
         self.config = config;
-        self.former = Some((Extensions::empty(extensions.seed()), now.time));
         let old = core::mem::replace(&mut self.extensions, extensions);
         self.sweep = Some(Sweep {
             old: old.into_list().into_iter(),
@@ -784,7 +771,7 @@ impl Registrar {
             extensions,
             journal,
             ended,
-            former,
+            mistakes,
             ..
         } = self;
         let Some(Sweep {
@@ -808,8 +795,8 @@ impl Registrar {
                 journal.unbind(key.name, binding.uri());
                 ended.push(Ended::new(end, key.name, binding));
             });
-            if let (End::PasswordChanged, Some((former, _))) = (end, former.as_mut()) {
-                former.insert(old);
+            if end == End::PasswordChanged {
+                mistakes.keep_former(old);
             }
         }
         if old.len() == 0 {
@@ -823,52 +810,17 @@ impl Registrar {
         self.sweep.is_some()
     }
 
-    /// The mistake behind the wrong login of `exchange`; `None` if it is not one.
-    ///
-    /// To be called after the answer is sent. It costs the same whether the account exists, so that not
-    /// even the time of the next answer tells. [`Mistake::NotExamined`] if its account and source have
-    /// had their search for this second, or all searches together their share of it.
+    /// The mistake behind the wrong login of `exchange`; `None` if it is not one. To be called after the
+    /// answer is sent. [`Mistake::NotExamined`] if its account and source have had their search for this
+    /// second, or all searches together their share of it.
     pub fn find_mistake(&mut self, now: &Now, exchange: &Exchange<'_>) -> Option<Mistake> {
-        let credentials = exchange.credentials.as_ref()?;
-        let failure = exchange.failure.filter(|f| f.is_wrong_login())?;
-        let name = account_of(credentials.username, &self.config.realm).unwrap_or_default();
-        let key = exchange.sender.source() ^ self.extensions.seed().hash(&name).rotate_left(7);
-        // No phone writes more; a longer text would be hashed once for each candidate.
-        let len = credentials.uri.len() + credentials.cnonce.len() + credentials.username.len();
-        if len > 512
-            || !self
-                .searches
-                .take(now.time, key, candidates(&self.extensions))
-        {
-            return (failure == AuthFailure::WrongDigest).then_some(Mistake::NotExamined);
-        }
-        let algorithm = Algorithm::named(credentials.algorithm)?;
-        let uri_host = core::str::from_utf8(exchange.uri_host).unwrap_or_default();
-        // A phone that was given our address takes that for the realm.
-        let local = exchange.local.to_string();
-        let realms = [uri_host, &local];
-        let search = Search {
-            ha2: self
-                .authenticator
-                .ha2(algorithm, exchange.method, credentials.uri),
-            credentials,
-            algorithm,
-            realm: &self.config.realm,
-            realms: &realms,
-        };
-        // What can be no mistake in a password is searched for too: it must take as long.
-        let known = self.extensions.get(&name);
-        let known = known.filter(|_| failure == AuthFailure::WrongDigest);
-        if name != exchange.account {
-            // Then the password belongs to one of two extensions, most likely to the one to register.
-            let own = self.extensions.get(&exchange.account);
-            let own = own.unwrap_or(&self.decoy);
-            let named = String::from_utf8_lossy(&name);
-            let mistake = search.under_other_name(own, &named);
-            return known.map(|_| mistake);
-        }
-        let former = self.former.as_ref().map(|(former, _)| former);
-        let mistake = search.run(known.unwrap_or(&self.decoy), &self.extensions, former);
-        known.map(|_| mistake)
+        let Self {
+            mistakes,
+            authenticator,
+            config,
+            extensions,
+            ..
+        } = self;
+        mistakes.find(now.time, exchange, authenticator, config, extensions)
     }
 }

@@ -4,9 +4,12 @@
 mod typed;
 
 use crate::auth::digest::{Hash, ha1, verify_with};
-use crate::config::Algorithm;
+use crate::auth::{AuthFailure, Authenticator, account_of};
+use crate::config::{Algorithm, Config};
+use crate::exchange::Exchange;
 use crate::extensions::{Extension, Extensions};
 use crate::message::credentials::Credentials;
+use crate::seed::Seed;
 use crate::time::Time;
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
@@ -193,11 +196,104 @@ impl fmt::Display for Mistake {
     }
 }
 
+/// Finds the mistakes behind wrong logins, and knows what that takes besides the files in force.
+#[derive(Debug)]
+pub(crate) struct Mistakes {
+    budget: SearchBudget,
+    /// Stands for an extension that does not exist.
+    decoy: Extension,
+    /// Extensions as they were before their password changed at the last reload, and when that was.
+    former: Option<(Extensions, Time)>,
+}
+
+/// How long a former password is recognised, milliseconds.
+const FORMER: u64 = 3_600_000;
+/// Bytes of what a phone writes into its credentials; more would be hashed once for each candidate.
+const WRITTEN: usize = 512;
+
+impl Mistakes {
+    /// Nothing searched for yet.
+    pub(crate) fn new(config: &Config) -> Self {
+        Self {
+            budget: SearchBudget::new(),
+            decoy: Extension::decoy(&config.realm, &config.algorithms),
+            former: None,
+        }
+    }
+
+    /// Other files are in force from now on; [`Self::keep_former`] is told what has changed.
+    pub(crate) fn reload(&mut self, now: Time, config: &Config, names: Seed) {
+        self.decoy = Extension::decoy(&config.realm, &config.algorithms);
+        self.former = Some((Extensions::empty(names), now));
+    }
+
+    /// The password of `former` was changed by the last reload.
+    pub(crate) fn keep_former(&mut self, former: Extension) {
+        if let Some((list, _)) = &mut self.former {
+            list.insert(former);
+        }
+    }
+
+    /// Forgets former passwords after an hour.
+    pub(crate) fn tick(&mut self, now: Time) {
+        let is_old = |at: Time| now.millis_since(at) >= FORMER;
+        if self.former.as_ref().is_some_and(|(_, at)| is_old(*at)) {
+            self.former = None;
+        }
+    }
+
+    /// The mistake behind the wrong login of `exchange`; `None` if it is not one.
+    ///
+    /// It costs the same whether the account exists, so that not even the time of the next answer tells.
+    /// [`Mistake::NotExamined`] if its account and source have had their search for this second, or all
+    /// searches together their share of it.
+    pub(crate) fn find(
+        &mut self,
+        now: Time,
+        exchange: &Exchange<'_>,
+        authenticator: &mut Authenticator,
+        config: &Config,
+        extensions: &Extensions,
+    ) -> Option<Mistake> {
+        let credentials = exchange.credentials.as_ref()?;
+        let failure = exchange.failure.filter(|f| f.is_wrong_login())?;
+        let name = account_of(credentials.username, &config.realm).unwrap_or_default();
+        let key = exchange.sender.source() ^ extensions.seed().hash(&name).rotate_left(7);
+        let written = credentials.uri.len() + credentials.cnonce.len() + credentials.username.len();
+        if written > WRITTEN || !self.budget.take(now, key, candidates(extensions)) {
+            return (failure == AuthFailure::WrongDigest).then_some(Mistake::NotExamined);
+        }
+        let algorithm = Algorithm::named(credentials.algorithm)?;
+        let uri_host = core::str::from_utf8(exchange.uri_host).unwrap_or_default();
+        // A phone that was given our address takes that for the realm.
+        let local = exchange.local.to_string();
+        let search = Search {
+            ha2: authenticator.ha2(algorithm, exchange.method, credentials.uri),
+            credentials,
+            algorithm,
+            realm: &config.realm,
+            realms: &[uri_host, &local],
+        };
+        // What can be no mistake in a password is searched for too: it must take as long.
+        let known = extensions.get(&name);
+        let known = known.filter(|_| failure == AuthFailure::WrongDigest);
+        let mistake = if name == exchange.account {
+            let former = self.former.as_ref().map(|(former, _)| former);
+            search.run(known.unwrap_or(&self.decoy), extensions, former)
+        } else {
+            // Then the password belongs to one of two extensions, most likely to the one to register.
+            let own = extensions.get(&exchange.account);
+            search.under_other_name(own.unwrap_or(&self.decoy), &String::from_utf8_lossy(&name))
+        };
+        known.map(|_| mistake)
+    }
+}
+
 /// How much may be searched for: one search for each account and source a second, and all searches
 /// together a hundredth of the time. It is measured in candidates, so that no clock is needed: a
 /// candidate takes about a microsecond.
 #[derive(Debug)]
-pub(crate) struct SearchBudget {
+struct SearchBudget {
     /// The last search in each place: half of its key, and the second in 32 bits. Of two keys that share
     /// a place the later is remembered; the other may be searched for again.
     last: Vec<u64>,
@@ -210,7 +306,7 @@ impl SearchBudget {
     /// Candidates tried in a second.
     const CANDIDATES: usize = 10_000;
 
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         Self {
             last: alloc::vec![0; Self::PLACES],
             second: 0,
@@ -219,7 +315,7 @@ impl SearchBudget {
     }
 
     /// Takes one search of at most `candidates` for `key`; whether there was one left.
-    pub(crate) fn take(&mut self, now: Time, key: u64, candidates: usize) -> bool {
+    fn take(&mut self, now: Time, key: u64, candidates: usize) -> bool {
         if self.second != now.secs() {
             (self.second, self.candidates) = (now.secs(), 0);
         }
@@ -239,7 +335,7 @@ impl SearchBudget {
 const OWN_CANDIDATES: usize = typed::MOST + 24;
 
 /// How many candidates a search among `all` tries.
-pub(crate) fn candidates(all: &Extensions) -> usize {
+fn candidates(all: &Extensions) -> usize {
     let others = if all.len() <= MAX_OTHERS {
         all.len()
     } else {
@@ -415,7 +511,6 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::auth::digest::{ha2, response};
-    use crate::seed::Seed;
 
     const REALM: &str = "sip.example.com";
 

@@ -7,7 +7,7 @@ use crate::sys::file::Replacement;
 use crate::sys::json::Json;
 use crate::sys::snapshot::write::{self, Journal, Run};
 use sipreg::evidence::Evidence;
-use sipreg::exchange::Name;
+use sipreg::extensions::Name;
 use sipreg::location::Binding;
 use sipreg::registrar::Registrar;
 use sipreg::time::Now;

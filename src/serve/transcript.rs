@@ -14,7 +14,7 @@ use sipreg::command::Word;
 use sipreg::evidence::Intrusion;
 use sipreg::exchange::{Exchange, Outcome};
 use sipreg::location::End;
-use sipreg::message::response::Status;
+use sipreg::message::status::Status;
 use sipreg::registrar::{Ended, Registrar};
 use sipreg::time::Now;
 use std::borrow::Cow;

@@ -4,19 +4,15 @@
 //! counters, evidence and the status file render it and look at nothing else.
 
 use crate::auth::AuthFailure;
-use crate::extensions::MAX_NAME;
+use crate::extensions::Name;
 use crate::guard::Attempt;
 use crate::message::credentials::Credentials;
 use crate::message::request::Fault;
-use crate::message::response::Status;
+use crate::message::status::Status;
 use crate::message::via::Via;
 use crate::refusal::Refusal;
 use crate::sender::Sender;
-use arrayvec::ArrayVec;
 use core::net::{IpAddr, SocketAddr};
-
-/// The canonical name of an account: the user part of a SIP URI, escapes resolved, case kept.
-pub type Name = ArrayVec<u8, MAX_NAME>;
 
 /// How one datagram ended. Each datagram ends in exactly one of these.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Why a request is refused: each reason with the status that says it.
 
 use crate::message::request::Fault;
-use crate::message::response::Status;
+use crate::message::status::Status;
 
 /// Why a request is refused, whoever sent it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

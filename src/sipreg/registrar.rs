@@ -4,8 +4,8 @@
 use crate::auth::mistake::{Mistake, Mistakes};
 use crate::auth::{AuthFailure, Authenticator, Challenge, Judgement, Login, Question};
 use crate::config::Config;
-use crate::exchange::{Answered, Exchange, Name, Outcome};
-use crate::extensions::{Extension, Extensions, MAX_NAME};
+use crate::exchange::{Answered, Exchange, Outcome};
+use crate::extensions::{Extension, Extensions, MAX_NAME, Name};
 use crate::guard::{Attempt, Guard, Limit, Owner};
 use crate::journal::{Change, Lines};
 use crate::location::{Binding, End, Location};

@@ -2,8 +2,9 @@
 
 use crate::auth::Challenge;
 use crate::config::Algorithm;
-use crate::message::request::{Envelope, Name};
-use crate::message::response::{ALLOW, Length, Response, SUPPORTED, Status};
+use crate::message::request::{Envelope, Name, SUPPORTED};
+use crate::message::response::{ALLOW, Length, Response};
+use crate::message::status::Status;
 use crate::refusal::Refusal;
 use crate::register::Listing;
 use alloc::vec::Vec;

@@ -3,8 +3,7 @@
 use super::digest::{Hash, UsualHa2, ha1, verify_with};
 use super::nonce::{Mint, NONCE_LEN, Nonce, NonceId, StaleStreaks, Use, Uses};
 use crate::config::{Algorithm, Config};
-use crate::exchange::Name;
-use crate::extensions::{Extension, Extensions};
+use crate::extensions::{Extension, Extensions, Name};
 use crate::message::credentials::Credentials;
 use crate::message::request::{Name as Header, Request};
 use crate::refusal::Refusal;

@@ -16,11 +16,15 @@ use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use arrayvec::ArrayVec;
 use entry::{Entry, Secret};
 use hashbrown::HashTable;
 
 /// Names are at most this long; nothing longer is a user part that anybody types.
 pub const MAX_NAME: usize = 64;
+
+/// The canonical name of an account: the user part of a SIP URI, escapes resolved, case kept.
+pub type Name = ArrayVec<u8, MAX_NAME>;
 
 /// One account.
 #[derive(Clone, Debug)]

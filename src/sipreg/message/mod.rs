@@ -7,6 +7,7 @@ pub mod name_addr;
 pub mod request;
 pub mod response;
 pub mod scan;
+pub mod status;
 pub mod stun;
 pub mod uri;
 pub mod via;

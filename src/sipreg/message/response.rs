@@ -3,45 +3,14 @@
 
 use crate::message::request::{Envelope, Name};
 use crate::message::scan::{Params, Values};
+use crate::message::status::Status;
 use crate::message::uri::host_eq;
 use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
 use core::net::{IpAddr, SocketAddr};
 
-/// The status of an answer: code and reason phrase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Status {
-    /// 200 to 699.
-    pub code: u16,
-    /// What people read.
-    pub reason: &'static str,
-}
-
-impl Status {
-    /// 200
-    pub const OK: Self = Self::new(200, "OK");
-    /// 401
-    pub const UNAUTHORIZED: Self = Self::new(401, "Unauthorized");
-    /// 403
-    pub const FORBIDDEN: Self = Self::new(403, "Forbidden");
-
-    /// A status of that code and reason phrase.
-    #[must_use]
-    pub const fn new(code: u16, reason: &'static str) -> Self {
-        Self { code, reason }
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.code, self.reason)
-    }
-}
-
 /// Methods that are served.
 pub const ALLOW: &str = "REGISTER, OPTIONS";
-/// Extensions that are understood when a request names them.
-pub const SUPPORTED: [&str; 1] = ["path"];
 
 /// Where the answer to a request from `peer` goes: always to its address, never to `maddr`.
 /// The port is the source port if the client asks for it (RFC 3581 §4) or its Via names another host

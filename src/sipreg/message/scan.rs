@@ -1,17 +1,9 @@
 //! What all header values are made of: white space, tokens, quoted strings, numbers, lists and parameters.
 //! Views borrow the message; nothing is copied, and what is not read here is not judged here.
 
-use crate::message::uri::{MAX_PARAMS, UriError};
-
 /// A value that does not follow its grammar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed;
-
-impl From<UriError> for Malformed {
-    fn from(_: UriError) -> Self {
-        Self
-    }
-}
 
 /// Whether `b` is white space inside a header value (a fold has become spaces before this).
 pub(crate) fn is_lws(b: u8) -> bool {
@@ -175,6 +167,9 @@ pub(crate) struct Param<'a> {
     /// The value with its quotes, for copying; empty if there is none.
     pub(crate) raw: &'a [u8],
 }
+
+/// More parameters than this in one URI or header value are an attack, not a phone.
+pub(crate) const MAX_PARAMS: usize = 64;
 
 /// The parameters after a header value; ends after the first malformed one.
 #[derive(Clone, Debug)]

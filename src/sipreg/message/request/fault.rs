@@ -1,6 +1,6 @@
 //! What can be wrong with the form of a message, and how that is said.
 
-use crate::message::response::Status;
+use crate::message::status::Status;
 
 /// What is wrong with the form of a message that has a usable Via; each is answered 400 or 505.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

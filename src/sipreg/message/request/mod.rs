@@ -12,13 +12,15 @@ pub(crate) use fields::Name;
 
 use crate::message::cseq::CSeq;
 use crate::message::name_addr::NameAddr;
-use crate::message::response::SUPPORTED;
 use crate::message::scan::{Malformed, Values, is_token, parse_digits, split_token, trim};
 use crate::message::uri::{Scheme, Uri};
 use crate::message::via::Via;
 use crate::refusal::Refusal;
 use crate::seed::fingerprint;
 use fields::Fields;
+
+/// Extensions that are understood when a request names them.
+pub const SUPPORTED: [&str; 1] = ["path"];
 
 /// Why nothing can be said to the sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@ mod equality;
 
 pub use equality::{host_eq, unescape};
 
+use crate::message::scan::{MAX_PARAMS, Malformed, parse_digits};
 use core::fmt;
 
 /// How a URI begins.
@@ -72,8 +73,11 @@ impl fmt::Display for UriError {
     }
 }
 
-/// More parameters than this in one URI or header value are an attack, not a phone.
-pub(crate) const MAX_PARAMS: usize = 64;
+impl From<UriError> for Malformed {
+    fn from(_: UriError) -> Self {
+        Self
+    }
+}
 
 impl<'a> Uri<'a> {
     /// Reads `text`, all of which must be one URI.
@@ -277,7 +281,7 @@ fn is_host_byte(b: u8) -> bool {
 }
 
 fn parse_port(digits: &[u8]) -> Option<u16> {
-    let port = crate::message::scan::parse_digits(digits)?;
+    let port = parse_digits(digits)?;
     u16::try_from(port).ok().filter(|&p| p != 0)
 }
 

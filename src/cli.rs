@@ -6,6 +6,7 @@ use crate::serve::{demo, run};
 use crate::sys::terminal::{self, Piece};
 
 use lexopt::prelude::*;
+use sipreg::nearest::nearest;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -60,6 +61,8 @@ const COMMANDS: &[Command] = &[
 pub(crate) enum Stop {
     /// The command line cannot be understood.
     Usage(String),
+    /// There is no such option.
+    Option(String),
     /// What was to be done cannot be.
     Failure(String),
     /// The configuration is wrong; everything about it has been said or is said here.
@@ -113,8 +116,40 @@ fn text(word: OsString) -> Result<String, Stop> {
 
 /// The complaint about a flag that is none.
 pub(crate) fn unknown_flag(name: &str) -> Stop {
+    Stop::Option(name.to_owned())
+}
+
+/// The same with the option that was probably meant, one of those in `known`.
+fn no_option<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Stop {
     let dashes = if name.chars().count() == 1 { "-" } else { "--" };
-    Stop::Usage(format!("There is no option “{dashes}{name}” here."))
+    let hint = did_you_mean(name, known, dashes);
+    Stop::Usage(format!("There is no option “{dashes}{name}” here.{hint}"))
+}
+
+fn no_command(name: &str) -> Stop {
+    let hint = did_you_mean(name, COMMANDS.iter().map(|c| c.name), "");
+    Stop::Usage(format!("There is no command “{name}”.{hint}"))
+}
+
+/// The question to add to a complaint about `word`, with a space before it; empty if none of `known`
+/// was probably meant.
+pub(crate) fn did_you_mean<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    dashes: &str,
+) -> String {
+    nearest(word, known).map_or_else(String::new, |near| {
+        format!(" Did you mean “{dashes}{near}”?")
+    })
+}
+
+impl Command {
+    /// The long names of its options, as its help lists them.
+    fn options(&self) -> impl Iterator<Item = &'static str> {
+        let lines = self.help.lines().filter(|l| l.starts_with("  -"));
+        let words = lines.flat_map(str::split_whitespace);
+        words.filter_map(|w| w.strip_prefix("--")).chain(["help"])
+    }
 }
 
 /// The complaint about a word that is one too many.
@@ -218,7 +253,7 @@ fn help(mut args: Args) -> Result<u8, Stop> {
         None => print(&usage()),
         Some(Arg::Word(name)) => match COMMANDS.iter().find(|c| c.name == name) {
             Some(command) => print(&help_of(command)),
-            None => return Err(Stop::Usage(format!("There is no command “{name}”."))),
+            None => return Err(no_command(&name)),
         },
         Some(Arg::Flag(name)) => return Err(unknown_flag(&name)),
     }
@@ -250,6 +285,8 @@ pub(crate) fn main() -> std::process::ExitCode {
             complain(&format!("sipregd: {text} Try: sipregd help\n"));
             USAGE
         }
+        // `dispatch` has made a sentence of every unknown option.
+        Err(Stop::Option(_)) => USAGE,
         Err(Stop::Help) => OK,
     })
 }
@@ -267,17 +304,19 @@ fn dispatch() -> Result<u8, Stop> {
         }
         Some(Long("version") | Short('V')) => "version".to_owned(),
         Some(Value(name)) => text(name)?,
+        Some(Long(name)) => return Err(no_option(name, ["help", "version"])),
         Some(other) => return Err(other.unexpected().into()),
     };
     let command = COMMANDS
         .iter()
         .find(|c| c.name == name)
-        .ok_or_else(|| Stop::Usage(format!("There is no command “{name}”.")))?;
+        .ok_or_else(|| no_command(&name))?;
     match (command.run)(Args { parser }) {
         Err(Stop::Help) => {
             print(&help_of(command));
             Ok(OK)
         }
+        Err(Stop::Option(name)) => Err(no_option(&name, command.options())),
         result => result,
     }
 }

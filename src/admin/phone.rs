@@ -1,6 +1,6 @@
 //! `sipregd phone`: the sheet of settings to type into a phone, in the names its fields have.
 
-use crate::cli::{Args, Command, OK, Stop, common, print};
+use crate::cli::{Args, Command, OK, Stop, common, did_you_mean, print};
 use crate::sys::settings;
 use crate::sys::sheet::{Sheet, reached_at};
 use sipreg::command::Word;
@@ -28,8 +28,9 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let config = &settings.config;
     let extension = settings.extensions.get(name.as_bytes()).ok_or_else(|| {
         Stop::Failure(format!(
-            "There is no extension {name} in {}. To add it: {} {}",
+            "There is no extension {name} in {}.{} To add it: {} {}",
             config.extensions,
+            did_you_mean(&name, settings.extensions.iter().map(|e| e.name()), ""),
             settings::with_path("sudo sipregd passwd --generate", &path),
             Word::operand(&name)
         ))

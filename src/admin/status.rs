@@ -2,12 +2,15 @@
 
 use super::counted;
 use super::metrics::metrics;
-use crate::cli::{Args, Command, FAILURE, OK, Stop, common, complain, print, unexpected};
+use crate::cli::{
+    Args, Command, FAILURE, OK, Stop, common, complain, did_you_mean, print, unexpected,
+};
 use crate::sys::clock::unix_now;
 use crate::sys::json::Json;
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask_about, get, list, number, text};
 use sipreg::command::Word;
+use sipreg::seed::Seed;
 use std::fmt::Write as _;
 use tinyjson::JsonValue;
 
@@ -78,7 +81,8 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         Some(name) if shown.accounts == 0 => {
             if !json {
                 complain(&format!(
-                    "Nothing was heard of {name} since the service started. Why: sipregd doctor {}\n",
+                    "Nothing was heard of {name} since the service started.{} Why: sipregd doctor {}\n",
+                    meant(&path, &name),
                     Word::operand(&name)
                 ));
             }
@@ -94,6 +98,16 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         None => print(&table(&head, shown.rows, shown.here)),
     }
     Ok(OK)
+}
+
+/// Asks whether another extension was meant, if the file can be read and has none of this name.
+fn meant(path: &str, name: &str) -> String {
+    match settings::load(path, Seed::new([0; 16])) {
+        Ok(settings) if settings.extensions.get(name.as_bytes()).is_none() => {
+            did_you_mean(name, settings.extensions.iter().map(|e| e.name()), "")
+        }
+        _ => String::new(),
+    }
 }
 
 /// What is to be printed of the accounts. They are read one at a time, so only this is kept of them.

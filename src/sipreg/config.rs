@@ -2,6 +2,7 @@
 //! It opens no file and asks for no host name; the shell hands both in.
 
 use crate::diagnostic::{Complaints, Diagnostic, spoken_lines};
+use crate::nearest::nearest;
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -360,24 +361,10 @@ fn set<T>(place: &mut T, value: Result<T, String>) -> Result<(), String> {
 }
 
 fn unknown_keyword(keyword: &str) -> String {
-    let near = KEYWORDS.iter().find(|(k, ..)| is_one_edit_away(k, keyword));
-    match near {
-        Some((k, ..)) => format!("There is no keyword “{keyword}”; did you mean “{k}”?"),
+    match nearest(keyword, KEYWORDS.iter().map(|(k, ..)| *k)) {
+        Some(k) => format!("There is no keyword “{keyword}”; did you mean “{k}”?"),
         None => format!("There is no keyword “{keyword}”."),
     }
-}
-
-/// Whether one letter added, left out or changed, or two swapped, makes `b` of `a`.
-pub(crate) fn is_one_edit_away(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let same_start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let tail = |t: &'_ [u8], skip: usize| t.get(same_start + skip..).map(<[u8]>::to_vec);
-    let (da, db) = (tail(a, 0), tail(b, 0));
-    let swapped = matches!((da.as_deref(), db.as_deref()), (Some([x, y, r @ ..]), Some([z, w, s @ ..])) if x == w && y == z && r == s);
-    a != b
-        && (swapped
-            || (tail(a, 1).is_some() && (tail(a, 1) == tail(b, 1) || tail(a, 1) == db))
-            || (tail(b, 1).is_some() && tail(b, 1) == da))
 }
 
 fn number<T>(value: &str, range: RangeInclusive<T>) -> Result<T, String>
@@ -604,19 +591,5 @@ mod tests {
                 "f:2:12: Write MD5, SHA-256 or both.",
             ]
         );
-    }
-
-    #[test]
-    fn one_edit() {
-        for (a, b, near) in [
-            ("log", "logs", true),
-            ("log", "lgo", true),
-            ("log", "lag", true),
-            ("log", "lo", true),
-            ("log", "log", false),
-            ("log", "realm", false),
-        ] {
-            assert_eq!(is_one_edit_away(a, b), near, "{a} {b}");
-        }
     }
 }

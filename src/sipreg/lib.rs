@@ -56,6 +56,7 @@ pub mod extensions;
 mod bounded_map;
 pub mod command;
 mod hex;
+pub mod nearest;
 pub mod seed;
 pub mod sender;
 pub mod time;

@@ -8,6 +8,7 @@ words! {
     WORD_HINT: "hint", "maslahat";
     WORD_UNKNOWN: "unknown", "noma'lum";
     FIX: "fix:", "yechim:";
+    NO_CHECK: "There is no check “{word}”. Did you mean “{check}”?", "“{word}” degan tekshiruv yo'q. “{check}” demoqchimidingiz?";
     HEAD: "sipregd doctor, {date}, domain {domain}", "sipregd doctor, {date}, domen {domain}";
     SUMMARY: "{problems} problems, {unknowns} unknown.", "{problems} muammo, {unknowns} noma'lum.";
     SUMMARY_ONE: "1 problem, {unknowns} unknown.", "1 muammo, {unknowns} noma'lum.";

@@ -1,8 +1,8 @@
 //! The command line itself: help, version, usage errors; and the demo, which needs no set-up.
 
-use crate::common::daemon::{LIMIT, Line};
+use crate::common::daemon::{Daemon, LIMIT, Line};
 use crate::common::phone::Phone;
-use crate::common::place::{run, sipregd};
+use crate::common::place::{Place, run, sipregd};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::collections::HashMap;
@@ -93,6 +93,93 @@ fn a_usage_error_is_2_and_one_sentence() {
         let run = run(words, "");
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{words:?}");
         assert!(run.err.ends_with(" Try: sipregd help\n"), "{}", run.err);
+    }
+}
+
+#[test]
+fn a_mistyped_command_or_option_is_told_the_nearest() {
+    for (words, why) in [
+        (
+            &["statsu"][..],
+            "There is no command “statsu”. Did you mean “status”?",
+        ),
+        (
+            &["help", "docter"],
+            "There is no command “docter”. Did you mean “doctor”?",
+        ),
+        (
+            &["status", "--jsno"],
+            "There is no option “--jsno” here. Did you mean “--json”?",
+        ),
+        (
+            &["check", "--confg", "x"],
+            "There is no option “--confg” here. Did you mean “--config”?",
+        ),
+        (
+            &["probe", "--stdn"],
+            "There is no option “--stdn” here. Did you mean “--stdin”?",
+        ),
+        // An option of other commands only.
+        (&["check", "--jsno"], "There is no option “--jsno” here."),
+        (
+            &["--versoin"],
+            "There is no option “--versoin” here. Did you mean “--version”?",
+        ),
+    ] {
+        let run = run(words, "");
+        assert_eq!(
+            (run.code, run.out.as_str(), run.err.as_str()),
+            (2, "", &*format!("sipregd: {why} Try: sipregd help\n"))
+        );
+    }
+}
+
+#[test]
+fn a_mistyped_check_is_told_the_nearest() {
+    for (language, sentence) in [
+        ("en", "There is no check “socet”. Did you mean “socket”?\n"),
+        (
+            "uz",
+            "“socet” degan tekshiruv yo'q. “socket” demoqchimidingiz?\n",
+        ),
+    ] {
+        let place = Place::new(
+            &format!("language {language}"),
+            "1001 secret\nlogim secret\n",
+        );
+        let socet = place.run(&["doctor", "socet"], "");
+        assert_eq!(socet.code, 1, "{}", socet.out);
+        assert!(socet.out.starts_with(sentence), "{}", socet.out);
+        // What is an extension was meant as one.
+        let logim = place.run(&["doctor", "logim"], "");
+        assert!(!logim.out.contains("“login”"), "{}", logim.out);
+    }
+}
+
+#[test]
+fn a_mistyped_extension_is_told_the_nearest() {
+    let place = Place::new("", "1001 secret\n2002 secret\n");
+    let run = place.run(&["phone", "1010"], "");
+    assert_eq!(run.code, 1);
+    assert!(
+        run.err.contains(". Did you mean “1001”? To add it: "),
+        "{}",
+        run.err
+    );
+    let _daemon = Daemon::start(&place);
+    for (name, err) in [
+        (
+            "2020",
+            "Nothing was heard of 2020 since the service started. Did you mean “2002”? Why: sipregd doctor 2020\n",
+        ),
+        // There it is, only silent.
+        (
+            "1001",
+            "Nothing was heard of 1001 since the service started. Why: sipregd doctor 1001\n",
+        ),
+    ] {
+        let run = place.run(&["status", name], "");
+        assert_eq!((run.code, run.err.as_str()), (1, err));
     }
 }
 

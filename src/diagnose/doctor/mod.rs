@@ -22,6 +22,8 @@ use crate::sys::settings;
 use crate::text::host as words;
 use finding::{Finding, Report};
 use machine::Machine;
+use on_disk::OnDisk;
+use sipreg::nearest::nearest;
 
 pub(crate) const COMMAND: Command = Command {
     name: "doctor",
@@ -100,7 +102,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         .find(|n| n.is_empty() || n.contains(char::is_whitespace))
     {
         return Err(Stop::Usage(format!(
-            "“{name}” is no check and no extension."
+            "“{name}” is neither a check nor an extension."
         )));
     }
     let machine = Machine::look(&path);
@@ -115,6 +117,15 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         report.show(&look(&machine));
     }
     for name in &extensions {
+        // A mistyped check looks like an extension, unless there is one of that name.
+        if let Some(check) = nearest(name, checks().map(|(id, _)| id))
+            && matches!(
+                on_disk::look(&machine.config, name),
+                OnDisk::Absent | OnDisk::Unreadable
+            )
+        {
+            report.say(&words::NO_CHECK.with("word", name).with("check", check));
+        }
         extension::diagnose(&machine, name, None).show(name, &mut report);
     }
     if is_all {

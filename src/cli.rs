@@ -3,6 +3,7 @@
 use crate::admin::{check, passwd, phone, reload, status};
 use crate::diagnose::{doctor, probe, watch};
 use crate::serve::{demo, run};
+use crate::sys::sheet;
 use crate::sys::terminal::{self, Piece};
 
 use lexopt::prelude::*;
@@ -25,6 +26,7 @@ pub(crate) struct Command {
     pub(crate) name: &'static str,
     pub(crate) synopsis: &'static str,
     pub(crate) about: &'static str,
+    /// `{phones}` in it stands for the phones that `sipregd phone` knows.
     pub(crate) help: &'static str,
     pub(crate) run: fn(Args) -> Result<u8, Stop>,
 }
@@ -246,6 +248,7 @@ fn help_of(command: &Command) -> String {
         command.name, command.synopsis, command.help
     )
     .replace(" \n\n", "\n\n")
+    .replace("{phones}", &sheet::phones())
 }
 
 fn help(mut args: Args) -> Result<u8, Stop> {

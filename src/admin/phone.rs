@@ -11,7 +11,7 @@ pub(crate) const COMMAND: Command = Command {
     synopsis: "EXT [-c FILE] [--show-password]",
     about: "the sheet of settings to type into Zoiper, Linphone, MicroSIP …",
     help: "Prints what to type into the phone of extension EXT, first in general terms, then in the names\n\
-           that the fields have in Zoiper, Linphone, MicroSIP and Grandstream.\n\n\
+           that the fields have in {phones}.\n\n\
            options:\n  \
              --show-password     print the password too\n  \
              -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\

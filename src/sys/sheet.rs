@@ -179,6 +179,15 @@ impl Sheet {
     }
 }
 
+/// The names of the phones that the sheet is printed for, as the help lists them.
+pub(crate) fn phones() -> String {
+    let names: Vec<&str> = PHONES.iter().map(|(phone, _)| *phone).collect();
+    match names.as_slice() {
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [] => String::new(),
+    }
+}
+
 /// What goes into one field of a phone.
 enum Field {
     Server,

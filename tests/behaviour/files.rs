@@ -326,9 +326,31 @@ fn phone_prints_what_to_type() {
         );
     }
     assert!(!run.out.contains("correct horse battery"));
-    for phone in ["Zoiper", "Linphone", "MicroSIP", "Grandstream"] {
-        assert!(run.out.contains(&format!("\n\n{phone}\n")), "{phone}");
-    }
+    // Each phone has a paragraph, under its name.
+    let names: Vec<&str> = run
+        .out
+        .split("\n\n")
+        .skip(1)
+        .filter_map(|fields| fields.lines().next())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "Zoiper",
+            "Linphone",
+            "MicroSIP",
+            "Grandstream",
+            "Yealink",
+            "Groundwire"
+        ]
+    );
+    let help = place.run(&["phone", "--help"], "").out;
+    assert!(
+        help.contains(
+            "that the fields have in Zoiper, Linphone, MicroSIP, Grandstream, Yealink and Groundwire.\n"
+        ),
+        "{help}"
+    );
     let run = place.run(&["phone", "1001", "--show-password"], "");
     assert!(run.out.contains("\nPassword: correct horse battery\n"));
 

@@ -23,7 +23,7 @@ pub(crate) const COMMAND: Command = Command {
            again, all or nothing, and this waits until they are in force, or says why they were refused.\n\n\
            options:\n  \
              -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
-           exit: 0 in force, 1 the service does not run or does not answer, 78 a file is wrong",
+           exit: 0 in force, 1 the service is not running or does not answer, 78 a file is wrong",
     run,
 };
 

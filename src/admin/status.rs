@@ -25,7 +25,7 @@ pub(crate) const COMMAND: Command = Command {
              --json              the same as JSON, one object a line\n  \
              --prometheus        counters and gauges instead, for node_exporter\n  \
              -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
-           exit: 0 printed, 1 the service does not run, cannot be seen, or does not know EXT",
+           exit: 0 printed, 1 the service is not running, cannot be seen, or does not know EXT",
     run,
 };
 

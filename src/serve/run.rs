@@ -30,7 +30,7 @@ pub(crate) const COMMAND: Command = Command {
     name: "run",
     synopsis: "[-c FILE]",
     about: "serve in the foreground; log to stderr",
-    help: "Serves until SIGTERM or Ctrl-C. SIGHUP reads both files anew, all or nothing; SIGUSR1 writes\n\
+    help: "Serves until SIGTERM or Ctrl-C. SIGHUP reads both files again, all or nothing; SIGUSR1 writes\n\
            the status snapshot.\n\n\
            options:\n  \
              -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\

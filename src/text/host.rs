@@ -18,7 +18,7 @@ words! {
         "Noma'lum qolganlari uchun root kerak:  sudo sipregd doctor";
 
     NEEDS_ROOT: "needs root:  sudo sipregd doctor {id!}", "root kerak:  sudo sipregd doctor {id!}";
-    NOT_RUNNING_UNKNOWN: "not known while the service does not run",
+    NOT_RUNNING_UNKNOWN: "cannot be determined while the service is not running",
         "xizmat ishlamayotganda buni bilib bo'lmaydi";
     NO_ANSWER_UNKNOWN: "the running service did not say: {why}", "ishlayotgan xizmat aytmadi: {why}";
     PROGRAM_ABSENT: "{program} is not installed, so this cannot be seen",
@@ -64,7 +64,7 @@ words! {
     RELOAD_REFUSED: "the reload at {at} was refused; the server still uses the version of {loaded}. {first}",
         "{at} dagi qayta o'qish rad etilgan; server hali {loaded} dagi holatni ishlatyapti. {first}";
     PERM_OK: "{file} is {mode} {owner}:{group}", "{file}: {mode} {owner}:{group}";
-    PERM_OPEN: "{file} holds passwords and can be read by everybody on this machine (mode {mode})",
+    PERM_OPEN: "{file} contains passwords and is readable by every user (mode {mode})",
         "{file} da parollar bor va uni shu mashinadagi hamma o'qiy oladi (huquqlar {mode})";
     PERM_CLOSED: "{file} ({mode} {owner}:{group}) cannot be read by {user}, the user of the service",
         "{file} ({mode} {owner}:{group}) ni xizmat foydalanuvchisi {user} o'qiy olmaydi";
@@ -101,11 +101,11 @@ words! {
         "{name} raqami fayldagi parol bilan kira oladi";
     LOGIN_WRONG: "extension {name} cannot log in with the password in the file ({code}): the server runs another list or is at fault",
         "{name} raqami fayldagi parol bilan kira olmadi ({code}): server boshqa ro'yxatni ishlatyapti yoki nosoz";
-    LOGIN_LATER: "not tried, since the server does not run the files as they are (see loaded)",
+    LOGIN_LATER: "not tried, because the server does not use the current files (see loaded)",
         "sinalmadi, chunki server fayllarning hozirgi holatini ishlatmayapti (loaded ga qarang)";
     LOGIN_SPARED: "not tried, since a test login would overwrite what is known of the phones; to try one:  sipregd probe {where!} --user EXT",
         "sinalmadi, chunki sinov logini telefonlar haqidagi ma'lumotni o'chirib yuboradi; birini sinash uchun:  sipregd probe {where!} --user EXT";
-    LOGIN_HASHES: "not tried: the file has no password in clear", "sinalmadi: faylda ochiq parol yo'q";
+    LOGIN_HASHES: "not tried: the file has no plain-text password", "sinalmadi: faylda ochiq parol yo'q";
     LOGIN_EMPTY: "there is no extension yet", "hali birorta raqam yo'q";
     ADDR_ALL: "listens on every address: {list}", "barcha manzillarda tinglaydi: {list}";
     ADDR_ONE: "{ip} is an address of this machine", "{ip} shu mashinaning manzili";
@@ -118,7 +118,7 @@ words! {
         "{n} paketning nazorat yig'indisi xato bo'lgani uchun tashlab yuborildi: yo'ldagi tarmoq kartasi yoki virtual mashina uni xato hisoblaydi";
     DROPS_SOME: "{n} packets met a full receive buffer since the start, none just now",
         "ishga tushgandan beri {n} paket to'lgan qabul buferiga duch kelgan, hozir yo'q";
-    DROPS_MANY: "this machine lost {n} packets because the receive buffer was full: the service was busy or stood still, usually under a scanner's flood",
+    DROPS_MANY: "this machine lost {n} packets because the receive buffer was full: the service was busy or stalled, usually under a scanner's flood",
         "qabul buferi to'lgani uchun bu mashina {n} paketni yo'qotdi: xizmat band bo'lgan yoki to'xtab qolgan, odatda skaner toshqinidan";
 
     DOMAIN_NO_NAME: "the realm {realm} is no name that phones can look up; they must be given the address",
@@ -170,7 +170,7 @@ words! {
         "ufw {port} portini faqat TCP orqali kiritadi; telefonlar UDP orqali keladi";
     UFW_DENY: "a rule of ufw turns UDP {port} away: {rule}", "ufw qoidasi UDP {port} ni rad etadi: {rule}";
     UFW_FROM: "ufw lets UDP {port} in from {from} only", "ufw UDP {port} ni faqat {from} dan kiritadi";
-    UFW_LIMIT: "ufw limits UDP {port}: an office with several phones behind one address may be shut out",
+    UFW_LIMIT: "ufw limits UDP {port}: an office with several phones behind one address may be blocked",
         "ufw UDP {port} ni cheklaydi: bitta manzil ortidagi bir nechta telefon to'silib qolishi mumkin";
     UFW_OUT: "ufw forbids what this machine sends by default (outgoing: {policy}); the answers cannot leave",
         "ufw bu mashina yuboradigan narsani taqiqlaydi (outgoing: {policy}); javoblar chiqa olmaydi";
@@ -203,7 +203,7 @@ words! {
         "yuklangandan beri {n} paket qaytish yo'li boshqa bo'lgani uchun tashlangan (rp_filter), shundan {now} tasi hozir";
     RPF_DROPS: "{n} packets were dropped because their way back is another than the way they came (rp_filter strict, {uplinks} uplinks)",
         "{n} paket kelgan yo'lidan qaytmagani uchun tashlangan (rp_filter qat'iy, {uplinks} ta chiqish)";
-    HELPER_NONE: "no SIP helper of the kernel meddles here", "bu yerda yadroning SIP yordamchisi aralashmaydi";
+    HELPER_NONE: "the kernel's SIP helper (nf_conntrack_sip) is not loaded", "yadroning SIP yordamchisi (nf_conntrack_sip) yuklanmagan";
     HELPER_IDLE: "the kernel's SIP helper is there but nothing uses it", "yadroning SIP yordamchisi bor, lekin uni hech narsa ishlatmaydi";
     HELPER_MAYBE: "the kernel's SIP helper is there; whether a rule uses it, root can see:  sudo sipregd doctor sip-helper",
         "yadroning SIP yordamchisi bor; biror qoida uni ishlatishini root ko'radi:  sudo sipregd doctor sip-helper";

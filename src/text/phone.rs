@@ -16,7 +16,7 @@ words! {
     FIRST: "First:", "Avvalo:";
     NO_AGENT: "no program name", "dastur nomi yo'q";
 
-    NOT_RUNNING: "sipregd does not run, so nobody can register.", "sipregd ishlamayapti, hech kim ro'yxatdan o'ta olmaydi.";
+    NOT_RUNNING: "sipregd is not running, so no phone can register.", "sipregd ishlamayapti, hech kim ro'yxatdan o'ta olmaydi.";
     NOT_RUNNING_LIKELY: "It was stopped, or could not start.", "U to'xtatilgan yoki ishga tusha olmagan.";
     NOT_RUNNING_DO: "{command}   and if that fails:  sudo sipregd doctor service config other",
         "{command}   bu yordam bermasa:  sudo sipregd doctor service config other";
@@ -38,17 +38,17 @@ words! {
     NOT_LOADED_DO: "{reload}", "{reload}";
     REFUSED: "{file} has {user}, but the reload at {at} was refused; the server still runs the list of {loaded}. {first}",
         "{file} da {user} bor, lekin {at} dagi qayta o'qish rad etilgan; server hali {loaded} dagi ro'yxatni ishlatyapti. {first}";
-    REFUSED_LIKELY: "One wrong line holds back everything that was added since.",
+    REFUSED_LIKELY: "One invalid line blocks every later change.",
         "Bitta noto'g'ri qator shundan beri qo'shilganlarning hammasini ushlab turibdi.";
     LINE_REJECTED: "line {line} of {file} has {user} but is rejected: {why}",
         "{file} ning {line}-qatorida {user} bor, lekin u rad etilgan: {why}";
     LINE_REJECTED_LIKELY: "The server still runs an older list, without this line.",
         "Server bu qatorsiz eskiroq ro'yxatni ishlatyapti.";
     FIX_DO: "fix the line, then:  {check} && {reload}", "qatorni tuzating, keyin:  {check} && {reload}";
-    OTHER_CASE: "there is no extension {user}, but there is {other}: capital and small letters count.",
+    OTHER_CASE: "there is no extension {user}, but there is {other}: names are case-sensitive.",
         "{user} raqami yo'q, lekin {other} bor: katta-kichik harflar farq qiladi.";
-    OTHER_CASE_LIKELY: "{other} is meant.", "{other} nazarda tutilgan.";
-    OTHER_NAME_DO: "on the phone, write {other} as user name; to see how it fares:  sudo sipregd doctor {other!}",
+    OTHER_CASE_LIKELY: "{other} was probably meant.", "{other} nazarda tutilgan.";
+    OTHER_NAME_DO: "on the phone, write {other} as user name; to check {other}:  sudo sipregd doctor {other!}",
         "telefonda foydalanuvchi nomiga {other} deb yozing; uning holati:  sudo sipregd doctor {other!}";
     FULL_ADDRESS: "{user} is a full address; the extension is {other}.", "{user} to'liq manzil; raqam esa {other}.";
     FULL_ADDRESS_LIKELY: "The phone's user field holds the domain too.", "Telefondagi foydalanuvchi maydonida domen ham yozilgan.";
@@ -77,7 +77,7 @@ words! {
         "ishga tushgandan beri, {age} oldin, o'qilgan paketlarning birortasida {user} nomi bo'lmagan; {n} tasi o'qilmay tashlangan, chunki yuboruvchilari serverni ko'mib tashlayapti.";
     NOT_OF_IT_FORGOTTEN: "nothing of {user} is remembered; more names have been heard since the start, {age} ago, than are kept.",
         "{user} haqida hech narsa eslab qolinmagan; ishga tushgandan beri, {age} oldin, saqlanadiganidan ko'p nom eshitilgan.";
-    REGISTERS_OTHER: "the phone at {from} logs in rightly as {user}, but wants to register “{other}”, which is not in the running list.",
+    REGISTERS_OTHER: "the phone at {from} logs in successfully as {user}, but wants to register “{other}”, which is not in the running list.",
         "{from} dagi telefon {user} sifatida to'g'ri kiradi, lekin “{other}” ni ro'yxatdan o'tkazmoqchi, u ishlayotgan ro'yxatda yo'q.";
     REGISTERS_OTHER_LIKELY: "Its user name is “{other}”, and {user} stands in “Authentication name” only.",
         "Uning foydalanuvchi nomi “{other}”, {user} esa faqat “Authentication name” da yozilgan.";
@@ -114,7 +114,7 @@ words! {
         "{user} {from} dan uringan, ma'lum narsalar nega ro'yxatda emasligini tushuntirmaydi.";
     UNCLEAR_BESIDE: "{user} has tried from {from}, and what is known does not explain why that came to nothing.",
         "{user} {from} dan uringan, ma'lum narsalar nega natija chiqmaganini tushuntirmaydi.";
-    UNCLEAR_LIKELY: "The attempt is still going on, or was given up half-way.", "Urinish hali davom etyapti yoki yarmida tashlab ketilgan.";
+    UNCLEAR_LIKELY: "The attempt is still in progress, or was abandoned.", "Urinish hali davom etyapti yoki yarmida tashlab ketilgan.";
     UNCLEAR_DO: "press Register on the phone while this runs:  sudo sipregd watch 60 {user!}",
         "bu ishlayotganda telefonda Register'ni bosing:  sudo sipregd watch 60 {user!}";
     OLD_FILE_REFUSED: "{file} was changed at {changed}, but the reload at {at} was refused, so the server still runs the version of {loaded}. {first} Correct that, then:  {check} && {reload}",
@@ -126,7 +126,7 @@ words! {
         "Endi telefonda Register'ni bosing.  udp {where} {span} kuzatiladi; Ctrl-C tugatadi.";
     RUNG_RECEIVED: "{when}  {from} ──► {method} {user}{agent}", "{when}  {from} ──► {method} {user}{agent}";
     RUNG_LOGIN: "{when}  {from} ──► {method} {user} with login{agent}", "{when}  {from} ──► {method} {user} login bilan{agent}";
-    RUNG_AGAIN: "{when}  {from} ──► {method} {user} again (repeated although answered){agent}",
+    RUNG_AGAIN: "{when}  {from} ──► {method} {user} again (retransmitted although answered){agent}",
         "{when}  {from} ──► {method} {user} yana (javob berilgan bo'lsa ham takrorlandi){agent}";
     RUNG_CHALLENGED: "{when}  {from} ◄── {status} asked for credentials", "{when}  {from} ◄── {status} login so'raldi";
     RUNG_ACCEPTED: "{when}  {from} ◄── {status} accepted ({outcome})", "{when}  {from} ◄── {status} qabul qilindi ({outcome})";
@@ -162,7 +162,7 @@ words! {
     ASTRAY_PORT_LIKELY: "Another port is set on the phone, or an SRV record names it.",
         "Telefonda boshqa port qo'yilgan yoki uni SRV yozuvi aytadi.";
     ASTRAY_PORT_DO: "on the phone: port {port}.", "telefonda: port {port}.";
-    BANNED_SEEN: "{from} reaches this machine at udp/{port}, but fail2ban (jail {jail}) shuts it out.",
+    BANNED_SEEN: "{from} reaches this machine at udp/{port}, but fail2ban (jail {jail}) blocks it.",
         "{from} shu mashinaning udp/{port} portiga yetib keladi, lekin fail2ban (jail {jail}) uni kiritmayapti.";
     BANNED_SEEN_LIKELY: "Wrong logins from there. If none of your phones is at that address, that is as it should be, and yours has sent nothing.",
         "U yerdan xato loginlar bo'lgan. Bu manzilda telefoningiz bo'lmasa, hammasi joyida, sizniki esa hech narsa yubormagan.";

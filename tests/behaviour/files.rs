@@ -58,7 +58,7 @@ fn check_warns_of_what_is_hardly_meant() {
     assert_eq!(
         said,
         [
-            ":6:1: “1005” has no hash for SHA-256, which “algorithms” offers: a phone that chooses it is refused. Set it anew: sipregd passwd --hash 1005",
+            ":6:1: “1005” has no hash for SHA-256, which “algorithms” offers: a phone that chooses it is refused. Create it again: sipregd passwd --hash 1005",
             ":1:1: The last character is part of the name. If it is not meant, remove it.",
             ":2:1: A name that begins with “-” looks like an option to every command.",
             ":3:6: The quotes are part of the password. If they are not meant, remove them.",

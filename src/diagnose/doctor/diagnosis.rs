@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(lines.first(), Some(&"1001: not registered."));
         assert_eq!(
             lines.get(1),
-            Some(&"  Certain:  sipregd does not run, so nobody can register.")
+            Some(&"  Certain:  sipregd is not running, so no phone can register.")
         );
         assert_eq!(
             lines.last(),

@@ -58,7 +58,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         Stop::Usage("Which server? Such as: sipregd probe sip.example.com.".to_owned())
     })?;
     let target = Target::parse(&target)
-        .ok_or_else(|| Stop::Usage(format!("“{target}” is no host or host:port.")))?;
+        .ok_or_else(|| Stop::Usage(format!("“{target}” is not a host or host:port.")))?;
     if let Some(user) = &user {
         sipreg::extensions::validate_name(user).map_err(Stop::Usage)?;
     } else if stdin {

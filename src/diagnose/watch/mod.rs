@@ -121,7 +121,7 @@ fn understand(
         [first, second, ..] => match seconds(first) {
             Some(seconds) => Ok((seconds, target(second))),
             None => Err(Stop::Usage(format!(
-                "“{first}” is no number of seconds from 1 to {LONGEST}."
+                "“{first}” is not a number of seconds from 1 to {LONGEST}."
             ))),
         },
     }

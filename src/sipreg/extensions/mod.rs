@@ -211,7 +211,7 @@ impl Extensions {
                 let (name, missing) = (&extension.name, missing.name());
                 let message = format!(
                     "“{name}” has no hash for {missing}, which “algorithms” offers: a phone that chooses it \
-                     is refused. Set it anew: sipregd passwd --hash {}",
+                     is refused. Create it again: sipregd passwd --hash {}",
                     Word::operand(name)
                 );
                 gaps.push(number, line, line.trim(), message);
@@ -273,7 +273,7 @@ impl Extensions {
                         theirs,
                         format!(
                             "This hash is for the realm “{theirs}”, but the realm of this server is “{realm}”. \
-                             Set it anew: sipregd passwd --hash {}",
+                             Create it again: sipregd passwd --hash {}",
                             Word::operand(name)
                         ),
                     ));

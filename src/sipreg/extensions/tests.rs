@@ -41,7 +41,7 @@ fn all_errors_come_at_once_with_line_and_column() {
             "f:4:3: “\\u{200a}” cannot stand in the name of an extension.",
             "f:5:1: The password is missing: write the name, a space, the password.",
             "f:6:6: The password ends with a space; phones cut it off. Remove the space.",
-            "f:7:6: This hash is for the realm “other”, but the realm of this server is “sip.example.com”. Set it anew: sipregd passwd --hash 1006",
+            "f:7:6: This hash is for the realm “other”, but the realm of this server is “sip.example.com”. Create it again: sipregd passwd --hash 1006",
             "f:8:22: A hash has 32 hexadecimal digits (MD5) or 64 (SHA-256).",
             "f:9:1: A hashed line is name:realm:hash, as htdigest writes it.",
         ]

@@ -400,7 +400,7 @@ sentences! {
         );
     AUTH_USER_OTHER_ACCOUNT =
         w(
-            "the phone logs in rightly as {detail}, but wants to register {user}.",
+            "the phone logs in successfully as {detail}, but wants to register {user}.",
             "telefon {detail} sifatida to'g'ri kiradi, lekin {user} ni ro'yxatdan o'tkazmoqchi.",
         ),
         w(

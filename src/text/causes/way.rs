@@ -165,7 +165,7 @@ sentences! {
             "{user} uchun oxirgi so'rov {detail} ni so'raydi: bu u kelgan manzil, shu serverning domeni emas.",
         ),
         w(
-            "A router in front of the phone (“SIP ALG”) has written its own address into them. The phone itself is probably set up rightly.",
+            "A router in front of the phone (“SIP ALG”) has written its own address into them. The phone itself is probably set up correctly.",
             "Telefon oldidagi router (“SIP ALG”) ularga o'z manzilini yozgan. Telefonning o'zi, ehtimol, to'g'ri sozlangan.",
         ),
         w(

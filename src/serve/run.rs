@@ -257,14 +257,11 @@ impl Service {
             .collect();
         let mut results = Server::send(&mut link, &outgoing).into_iter();
         for (exchange, out) in exchanges.iter().zip(outs.iter()) {
-            evidence.observe(&now, exchange);
-            if let Some(intrusion) = evidence.intrusion(&now, exchange) {
-                Transcript::alert(exchange, intrusion);
-            }
             // Whatever the log shows: what is known must not depend on it.
             let mistake = registrar.find_mistake(&now, exchange);
-            if let Some(mistake) = &mistake {
-                evidence.explain(exchange, mistake);
+            evidence.observe(&now, exchange, mistake.as_ref());
+            if let Some(intrusion) = evidence.intrusion(&now, exchange) {
+                Transcript::alert(exchange, intrusion);
             }
             let sent = Sent {
                 bytes: out,

@@ -255,8 +255,8 @@ impl Evidence {
         self.shows_refreshes_until = now.unix + ATTENTION;
     }
 
-    /// Takes note of one datagram and its end.
-    pub fn observe(&mut self, now: &Now, exchange: &Exchange<'_>) {
+    /// Takes note of one datagram and its end, and of the mistake behind its login if one was found.
+    pub fn observe(&mut self, now: &Now, exchange: &Exchange<'_>, mistake: Option<&Mistake>) {
         self.datagrams += 1;
         self.last_datagram = Some(now.unix);
         self.heard.note(exchange.sender.flow(), now.unix);
@@ -264,10 +264,10 @@ impl Evidence {
             // Not even read: it has cost enough already.
             return;
         }
-        let is_refresh = exchange.outcome == Outcome::Refreshed;
         // A plain refresh is what happens all the time. It is no reason to remember a source or an
         // account; it only ends what is remembered of their trouble.
-        let is_plain = is_refresh && now.unix >= self.shows_refreshes_until;
+        let is_plain =
+            exchange.outcome == Outcome::Refreshed && now.unix >= self.shows_refreshes_until;
         let address = exchange.sender.address();
         let source = if is_plain {
             self.sources.get_mut(address)
@@ -290,7 +290,7 @@ impl Evidence {
             && exchange.outcome != Outcome::Slowed
             && !is_our_probe(exchange);
         if is_of_phone {
-            self.observe_account(now, exchange, sender, is_refresh);
+            self.observe_account(now, exchange, sender, mistake);
         }
     }
 
@@ -299,7 +299,7 @@ impl Evidence {
         now: &Now,
         exchange: &Exchange<'_>,
         sender: Sender,
-        is_refresh: bool,
+        mistake: Option<&Mistake>,
     ) {
         let key = exchange.account_key;
         let is_wrong = matches!(
@@ -315,12 +315,16 @@ impl Evidence {
         {
             self.reached_at = Some(address);
         }
-        if is_refresh && fragmented(exchange).is_none() {
+        if exchange.outcome == Outcome::Refreshed && fragmented(exchange).is_none() {
             if let Some(account) = self.accounts.get_mut(key) {
                 account.see(now, exchange, sender);
             }
         } else if exchange.is_extension {
-            self.accounts.entry(key).see(now, exchange, sender);
+            let account = self.accounts.entry(key);
+            account.see(now, exchange, sender);
+            if let Some(mistake) = mistake {
+                account.explain(exchange.peer, mistake);
+            }
         } else if matches!(
             exchange.outcome,
             Outcome::UnknownExtension | Outcome::Challenged | Outcome::Forbidden
@@ -339,13 +343,6 @@ impl Evidence {
         match ip {
             IpAddr::V4(ip) => self.addresses.hash(&ip.octets()),
             IpAddr::V6(ip) => self.addresses.hash(&ip.octets()),
-        }
-    }
-
-    /// The mistake behind the wrong login of `exchange` has been searched for.
-    pub fn explain(&mut self, exchange: &Exchange<'_>, mistake: &Mistake) {
-        if let Some(account) = self.accounts.get_mut(exchange.account_key) {
-            account.explain(exchange.peer, mistake);
         }
     }
 

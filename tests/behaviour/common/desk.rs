@@ -164,11 +164,8 @@ impl Desk {
             ..
         } = self;
         let exchange = registrar.handle(&now, peer, local, &mut datagram, &mut out);
-        evidence.observe(&now, &exchange);
         let mistake = registrar.find_mistake(&now, &exchange);
-        if let Some(mistake) = &mistake {
-            evidence.explain(&exchange, mistake);
-        }
+        evidence.observe(&now, &exchange, mistake.as_ref());
         let bytes = match exchange.answer {
             Some(_) => out,
             None => Vec::new(),

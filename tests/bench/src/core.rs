@@ -71,7 +71,7 @@ impl Core {
 /// What gathering the evidence costs is counted by itself, too.
 #[inline(never)]
 fn observed(evidence: &mut Evidence, now: &Now, exchange: &Exchange<'_>) {
-    evidence.observe(now, exchange);
+    evidence.observe(now, exchange, None);
 }
 
 fn main() -> ExitCode {

@@ -168,11 +168,11 @@ impl Desk {
         if exchange.answer.is_some() {
             self.challenge.take(&out);
         }
-        self.evidence.observe(&at, &exchange);
-        if let Some(mistake) = self.registrar.find_mistake(&at, &exchange) {
+        let mistake = self.registrar.find_mistake(&at, &exchange);
+        if let Some(mistake) = &mistake {
             assert!(!mistake.to_string().contains([' ', '"']));
-            self.evidence.explain(&exchange, &mistake);
         }
+        self.evidence.observe(&at, &exchange, mistake.as_ref());
         let told = Told {
             outcome: exchange.outcome,
             is_answered: exchange.answer.is_some(),

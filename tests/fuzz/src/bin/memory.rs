@@ -72,12 +72,14 @@ fn visit(
             evidence.observe(
                 &at,
                 &hand_in(registrar, &at, peer, &mut text.into_bytes(), out),
+                None,
             );
         }
         1 => {
             evidence.observe(
                 &at,
                 &hand_in(registrar, &at, peer, &mut id.to_be_bytes(), out),
+                None,
             );
         }
         2 => {
@@ -104,9 +106,9 @@ fn visit(
             let auth = login(&user, &nonce, 1, &call_id);
             let mut datagram = register(peer, &user, &call_id, 2, &auth);
             let exchange = hand_in(registrar, &at, peer, &mut datagram, out);
-            evidence.observe(&at, &exchange);
             assert!(!exchange.outcome.is_success());
-            registrar.find_mistake(&at, &exchange);
+            let mistake = registrar.find_mistake(&at, &exchange);
+            evidence.observe(&at, &exchange, mistake.as_ref());
             sent = 2;
         }
     }

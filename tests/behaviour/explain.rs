@@ -169,6 +169,10 @@ fn to_shut_out_a_scanner_is_no_problem_and_to_shut_out_a_phone_is_one() {
         let login = phone.phone.login(&asked).header();
         let request = phone.phone.request("REGISTER", &[agent, &login]);
         phone.socket.send(request.as_bytes()).unwrap();
+        // What is answered after it shows that it has been read.
+        let mut other = phone_at(&daemon, "127.0.0.9", "secret");
+        let options = other.phone.request("OPTIONS", &[]);
+        assert_eq!(other.exchange(options).status(), "200 OK");
     };
     fail("127.0.0.66", "User-Agent: friendly-scanner");
     assert_eq!(result(), "hint");

@@ -82,9 +82,13 @@ impl Daemon {
     /// The next message on the notification socket.
     pub(crate) fn notified(&self) -> String {
         let mut buffer = [0; 4096];
-        match self.notify.recv(&mut buffer) {
-            Ok(len) => String::from_utf8_lossy(&buffer[..len]).into_owned(),
-            Err(error) => panic!("no notification: {error}; the log: {:#?}", self.log),
+        loop {
+            match self.notify.recv(&mut buffer) {
+                Ok(len) => return String::from_utf8_lossy(&buffer[..len]).into_owned(),
+                // With a timeout on the socket the system does not start the call again itself.
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => panic!("no notification: {error}; the log: {:#?}", self.log),
+            }
         }
     }
 

@@ -32,7 +32,8 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 
 /// How many letters must be added, left out, changed or swapped with their neighbour to make `b` of
 /// `a` (Damerau-Levenshtein, in its restricted form).
-fn distance(a: &str, b: &str) -> usize {
+#[must_use]
+pub fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut two_above: Vec<usize> = Vec::new();
     let mut above: Vec<usize> = (0..=b.len()).collect();

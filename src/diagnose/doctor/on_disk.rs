@@ -2,6 +2,7 @@
 
 use sipreg::config::Config;
 use sipreg::extensions::Extensions;
+use sipreg::nearest::distance;
 use sipreg::seed::Seed;
 use std::fs;
 
@@ -75,27 +76,11 @@ fn find(text: &str, name: &str, config: &Config) -> OnDisk {
     }
 }
 
-/// Whether two numbers differ in one figure, or in two neighbours that changed places. Names of letters are
+/// Whether two numbers differ in one digit, or in two neighbours that changed places. Names of letters are
 /// not compared: those of two people may well be alike.
 fn is_close(a: &str, b: &str) -> bool {
-    if a.len() != b.len() || a.len() < 3 || !a.bytes().chain(b.bytes()).all(|c| c.is_ascii_digit())
-    {
-        return false;
-    }
-    let pairs = || a.bytes().zip(b.bytes());
-    let places: Vec<usize> = pairs()
-        .enumerate()
-        .filter(|(_, (x, y))| x != y)
-        .map(|(i, _)| i)
-        .collect();
-    match places.as_slice() {
-        [_] => true,
-        [i, j] if i + 1 == *j => {
-            let at = |text: &str, i: usize| text.as_bytes().get(i).copied();
-            at(a, *i) == at(b, *j) && at(a, *j) == at(b, *i)
-        }
-        _ => false,
-    }
+    let is_number = |text: &str| text.bytes().all(|c| c.is_ascii_digit());
+    a.len() == b.len() && a.len() >= 3 && is_number(a) && is_number(b) && distance(a, b) == 1
 }
 
 #[cfg(test)]

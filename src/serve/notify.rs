@@ -15,7 +15,7 @@ pub(crate) fn ready(status: &str) {
     say(&[NotifyState::Ready, NotifyState::Status(status)]);
 }
 
-/// Reading the files anew.
+/// Reading the files again.
 pub(crate) fn reloading() {
     match NotifyState::monotonic_usec_now() {
         Ok(since) => say(&[NotifyState::Reloading, since]),

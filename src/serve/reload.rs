@@ -1,4 +1,4 @@
-//! Both files anew, all or nothing, while the loop goes on: a thread reads, the loop takes over what it
+//! Both files again, all or nothing, while the loop goes on: a thread reads, the loop takes over what it
 //! has read between two batches.
 
 use crate::serve::background::Background;

@@ -39,7 +39,7 @@ impl Signals {
         self.stop.load(Ordering::Relaxed)
     }
 
-    /// Whether to read the files anew; asking answers it.
+    /// Whether to read the files again; asking answers it.
     pub(crate) fn take_reload(&self) -> bool {
         self.reload.load(Ordering::Relaxed) && self.reload.swap(false, Ordering::Relaxed)
     }

@@ -164,7 +164,7 @@ impl Machine {
         group.contains("sipregd.service") || self.pid.is_none()
     }
 
-    /// The command that makes the process read its files anew.
+    /// The command that makes the process read its files again.
     pub(crate) fn reload_command(&self) -> String {
         if self.is_service() {
             "sudo systemctl reload sipregd".to_owned()

@@ -172,7 +172,7 @@ impl Arrivals {
             let may_be_missing = known.is_none() && oldest.is_some_and(|old| old >= sent.since);
             // What is dropped unread leaves no trace at its source, nor at its whole network.
             let may_be_silenced = is_silencing && (known.is_some() || is_full || ip.is_ipv6());
-            // Who is counted anew had been forgotten, or the service was restarted.
+            // A source counted from zero again had been forgotten, or the service was restarted.
             let heard = known.unwrap_or(&0).checked_sub(*before.unwrap_or(&0));
             let heard = heard.filter(|_| !may_be_missing && !may_be_silenced)?;
             let lost = Lost {

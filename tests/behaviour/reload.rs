@@ -25,7 +25,7 @@ fn what_was_changed_is_in_force_when_it_returns() {
         place.write("extensions", &format!("1001 secret-{n}\n1003 third\n"));
         let run = reload(&place);
         assert_eq!(run.code, 0, "{}", run.err);
-        assert_eq!(run.out, "In force: 2 extensions, realm sip.example.com\n");
+        assert_eq!(run.out, "Reloaded: 2 extensions, realm sip.example.com\n");
         assert_eq!(run.err, "");
         let mut phone = daemon.phone("1001", &format!("secret-{n}"));
         assert_eq!(status(&mut phone), "200 OK");
@@ -48,7 +48,7 @@ fn a_wrong_file_is_told_with_its_place_and_does_not_reach_the_service() {
     );
     assert!(
         run.err
-            .ends_with("Nothing was reloaded; the service goes on with what it had.\n")
+            .ends_with("Nothing was reloaded; the previous configuration stays in use.\n")
     );
     assert_eq!(status(&mut daemon.phone("1002", "other")), "200 OK");
     assert!(!daemon.has_said("Reload"));
@@ -68,7 +68,7 @@ fn what_the_service_refuses_is_told() {
         run.err,
         format!(
             "{} is empty. To serve no extension, leave a comment in it.\n\
-             The service refused the reload and goes on with what it had.\n",
+             The reload failed; the previous configuration stays in use.\n",
             file.display()
         )
     );

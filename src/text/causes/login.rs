@@ -8,7 +8,7 @@ const TYPE_AGAIN: Words = w(
     "telefonda parol maydonini tozalab, parolni qaytadan tering (nusxa ko'chirmang).",
 );
 const DOES_NOT_FIT: Words = w(
-    "the last login as {user}, from {from}, does not fit the password that the server has loaded.",
+    "the last login as {user}, from {from}, does not match the password that the server has loaded.",
     "{from} dan {user} nomi bilan oxirgi kirish server yuklagan parolga mos emas.",
 );
 const TYPE_OR_SET: Words = w(
@@ -16,15 +16,15 @@ const TYPE_OR_SET: Words = w(
     "uni telefonda qayta tering yoki yangisini o'rnating: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
 );
 const KEYBOARD: Words = w(
-    "The keyboard of the phone did it, or Caps Lock.",
+    "The phone's keyboard (auto-capitalisation) or Caps Lock.",
     "Buni telefon klaviaturasi yoki Caps Lock qilgan.",
 );
 const COPIED: Words = w(
-    "It came along when the password was copied.",
+    "It was copied along with the password.",
     "U parolni nusxalashda qo'shilib qolgan.",
 );
 const SETTINGS: Words = w(
-    "A setting was left from another provider.",
+    "A setting is left over from another provider.",
     "Sozlama boshqa provayderdan qolgan.",
 );
 const REPORT: Words = w(
@@ -48,17 +48,17 @@ sentences! {
     WRONG_PASSWORD_HASHED =
         DOES_NOT_FIT,
         w(
-            "A typing mistake on the phone, or the hash is of something else: made with echo, it has a line break in it. Which of them it is cannot be seen from a hash.",
+            "A typing mistake on the phone, or the hash is of something else (made with echo, it includes a line break). Which of the two cannot be determined, because the file holds only a hash.",
             "Telefonda terish xatosi yoki xesh boshqa narsaniki: echo bilan yasalgan bo'lsa, unda satr oxiri belgisi bor. Qaysi biri ekanini xeshdan bilib bo'lmaydi.",
         ),
         TYPE_OR_SET;
     NOT_EXAMINED =
         w(
-            "the last login as {user}, from {from}, does not fit the password that the server has loaded. The search for the mistake was not made, or not to the end.",
+            "the last login as {user}, from {from}, does not match the password that the server has loaded. The search for the mistake was skipped or not finished.",
             "{from} dan {user} nomi bilan oxirgi kirish server yuklagan parolga mos emas. Xatoni qidirish o'tkazilmagan yoki oxiriga yetmagan.",
         ),
         w(
-            "Other logins failed in the same second, or there are too many extensions to try. The password on the phone may have a common mistake or be another one.",
+            "Other logins failed in the same second, or there are too many extensions to try. The password on the phone may contain a common mistake, or be a different one.",
             "O'sha soniyada boshqa loginlar ham xato bo'lgan yoki sinash uchun raqamlar juda ko'p. Telefondagi parolda odatdagi xato bo'lishi yoki u boshqa parol bo'lishi mumkin.",
         ),
         w(
@@ -81,21 +81,21 @@ sentences! {
         TYPE_AGAIN;
     PASSWORD_FIRST_LETTER_CAPITALISED =
         w(
-            "the phone's password begins with a capital letter where the file has a small one. Everything else is right.",
+            "the phone's password begins with a capital letter; the one in the file does not. Everything else is right.",
             "telefondagi parol bosh harf bilan boshlangan, faylda esa kichik harf. Qolgan hammasi to'g'ri.",
         ),
         KEYBOARD,
         TYPE_AGAIN;
     PASSWORD_ALL_CAPS =
         w(
-            "the phone's password is in capital letters. Everything else is right.",
+            "the phone's password is all upper-case. Everything else is right.",
             "telefondagi parol bosh harflarda. Qolgan hammasi to'g'ri.",
         ),
         KEYBOARD,
         TYPE_AGAIN;
     PASSWORD_ALL_LOWER =
         w(
-            "the phone's password is all in small letters, the file's is not. Everything else is right.",
+            "the phone's password is all lower-case; the one in the file is not. Everything else is right.",
             "telefondagi parol faqat kichik harflarda, fayldagi esa unday emas. Qolgan hammasi to'g'ri.",
         ),
         KEYBOARD,
@@ -115,7 +115,7 @@ sentences! {
         );
     LATIN_1_ENCODING =
         w(
-            "the password is right, but the phone sends its letters in another encoding (Latin-1).",
+            "the password is right, but the phone encodes it in Latin-1 instead of UTF-8.",
             "parol to'g'ri, lekin telefon harflarni boshqa kodlashda (Latin-1) yuboradi.",
         ),
         PROGRAM,
@@ -157,7 +157,7 @@ sentences! {
             "telefonda parolning faqat boshi bor: birinchi {detail} ta belgi.",
         ),
         w(
-            "It was not typed to the end, or the phone cuts it there: some cut at a certain length or at “;”, “#” or a space.",
+            "It was not typed to the end, or the phone truncates it: some do at a certain length, or at “;”, “#” or a space.",
             "U oxirigacha terilmagan yoki telefon uni shu yerda kesadi: ba'zilari ma'lum uzunlikda yoki “;”, “#”, bo'sh joyda kesadi.",
         ),
         w(
@@ -166,11 +166,11 @@ sentences! {
         );
     PASSWORD_EXTRA_IN_FILE =
         w(
-            "the phone has the password of {user} without the {detail} that stands with it in the extensions file; there it is part of the password.",
+            "the phone has the password of {user} without the {detail} that the extensions file has; in the file it is part of the password.",
             "telefonda {user} paroli extensions faylida u bilan turgan {detail} siz kiritilgan; faylda esa u parolning qismi.",
         ),
         w(
-            "In that file everything behind the name is the password: quotes, remarks and an equals sign too.",
+            "In that file everything after the name is the password, including quotes, comments and an equals sign.",
             "O'sha faylda nomdan keyingi hamma narsa parol: qo'shtirnoq, izoh va tenglik belgisi ham.",
         ),
         w(
@@ -179,7 +179,7 @@ sentences! {
         );
     PASSWORD_IN_QUOTES =
         w(
-            "the phone's password has quotes round it. Everything else is right.",
+            "the phone's password has quotes around it. Everything else is right.",
             "telefondagi parol qo'shtirnoq ichida. Qolgan hammasi to'g'ri.",
         ),
         COPIED,
@@ -190,7 +190,7 @@ sentences! {
             "telefon va fayl paroldagi tirnoq yoki chiziqchalarni turlicha yozadi (' va ’, - va –). Qolgan hammasi to'g'ri.",
         ),
         w(
-            "A keyboard or a word processor has put in typographic ones.",
+            "A keyboard or a word processor inserted typographic ones.",
             "Klaviatura yoki matn muharriri ularni bosma belgilarga almashtirgan.",
         ),
         TYPE_OR_SET;
@@ -200,7 +200,7 @@ sentences! {
             "telefonda parol belgilari adashtirilgan: 0 va O yoki 1, l va I. Qolgan hammasi to'g'ri.",
         ),
         w(
-            "They look the same where the password was read.",
+            "They look alike where the password was read.",
             "Parol o'qilgan joyda ular bir xil ko'rinadi.",
         ),
         TYPE_OR_SET;
@@ -232,7 +232,7 @@ sentences! {
         );
     WINDOWS_1251_ENCODING =
         w(
-            "the password is right, but the phone sends its letters in another encoding (Windows-1251).",
+            "the password is right, but the phone encodes it in Windows-1251 instead of UTF-8.",
             "parol to'g'ri, lekin telefon harflarni boshqa kodlashda (Windows-1251) yuboradi.",
         ),
         PROGRAM,
@@ -253,7 +253,7 @@ sentences! {
         PLAIN_PASSWORD;
     PASSWORD_IS_THE_HASH =
         w(
-            "the phone has the hash of the password where the password should be.",
+            "the phone has the password's hash instead of the password.",
             "telefonda parol o'rniga uning xeshi kiritilgan.",
         ),
         w(
@@ -266,7 +266,7 @@ sentences! {
         );
     AUTH_USER_DIFFERS =
         w(
-            "the phone registers {user} but logs in as {detail}, and the login fits the password of neither.",
+            "the phone registers {user} but logs in as {detail}, and the login matches the password of neither.",
             "telefon {user} ni ro'yxatdan o'tkazadi, lekin {detail} nomi bilan kiradi va login hech birining paroliga mos emas.",
         ),
         w(
@@ -283,7 +283,7 @@ sentences! {
             "telefon oxirgi qayta o'qishdan oldingi parolni ishlatyapti.",
         ),
         w(
-            "The password was changed in the file and not yet on the phone.",
+            "The password was changed in the file, but not yet on the phone.",
             "Parol faylda o'zgartirilgan, telefonda esa hali yo'q.",
         ),
         w(
@@ -305,7 +305,7 @@ sentences! {
         );
     USERNAME_IN_HASH =
         w(
-            "the password is right, but the phone logs in under the name “{detail}”.",
+            "the password is right, but the phone sends “{detail}” as its login name.",
             "parol to'g'ri, lekin telefon “{detail}” nomi bilan kiradi.",
         ),
         SETTINGS,
@@ -315,7 +315,7 @@ sentences! {
         );
     REALM_IN_HASH =
         w(
-            "the password is right, but the phone computes it for the realm “{detail}” instead of “{realm}”.",
+            "the password is right, but the phone uses the realm “{detail}” instead of “{realm}”.",
             "parol to'g'ri, lekin telefon uni “{realm}” o'rniga “{detail}” realm'i uchun hisoblaydi.",
         ),
         SETTINGS,
@@ -325,11 +325,11 @@ sentences! {
         );
     GUESSED =
         w(
-            "somebody at {from} tries passwords of {user}, and has not got in.",
+            "someone at {from} is guessing passwords for {user}, without success.",
             "{from} dan kimdir {user} parolini topishga urinyapti, kira olmadi.",
         ),
         w(
-            "A scanner, as visit every public server; nothing of {user} itself has arrived. But if that address is yours, several phones there have wrong passwords.",
+            "A scanner; every public server gets them. Nothing has arrived from {user}'s own phone. But if that address is yours, several phones there have wrong passwords.",
             "Har bir ochiq serverga keladigan skaner; {user} ning o'zidan hech narsa kelmagan. Lekin bu manzil sizniki bo'lsa, u yerdagi bir nechta telefonning paroli noto'g'ri.",
         ),
         w(
@@ -338,11 +338,11 @@ sentences! {
         );
     LOGIN_AFTER_GUESSES =
         w(
-            "{user} was logged in to after many wrong logins from the same address within an hour (address, number): {detail}.",
+            "a login as {user} succeeded after many wrong logins from the same address within an hour (address, number): {detail}.",
             "{user} ga bir soat ichida o'sha manzildan ko'p xato urinishlardan keyin kirilgan (manzil, soni): {detail}.",
         ),
         w(
-            "If that address is none of yours, somebody has found the password.",
+            "If that address is not yours, someone has found the password.",
             "Bu manzil sizniki bo'lmasa, kimdir parolni topgan.",
         ),
         w(
@@ -351,11 +351,11 @@ sentences! {
         );
     MANY_WRONG =
         w(
-            "logins from {from} as {user} and as other extensions are wrong, and none from there was ever right.",
+            "logins from {from} as {user} and as other extensions are wrong, and none from there has ever succeeded.",
             "{from} dan {user} va boshqa raqamlar nomi bilan kirishlar xato, u yerdan hech biri to'g'ri bo'lmagan.",
         ),
         w(
-            "If that address is yours: several phones there have wrong passwords, as after a move from another server. If not: a scanner tries passwords, and nothing of {user} itself has come.",
+            "If that address is yours: several phones there have wrong passwords, as after a move from another server. If not: a scanner is guessing passwords, and nothing from {user}'s own phone has arrived.",
             "Bu manzil sizniki bo'lsa: u yerdagi bir nechta telefonning paroli noto'g'ri, masalan boshqa serverdan ko'chgandan keyin. Bo'lmasa: skaner parol qidiryapti, {user} ning o'zidan hech narsa kelmagan.",
         ),
         w(
@@ -364,11 +364,11 @@ sentences! {
         );
     NONCE_OTHER_ADDRESS =
         w(
-            "{user} is asked at one address and answers from another ({from}), again and again.",
+            "{user} is repeatedly challenged at one address and answers from another ({from}).",
             "{user} dan bir manzilda so'ralyapti, u esa qayta-qayta boshqasidan ({from}) javob beryapti.",
         ),
         w(
-            "The phone changed networks while registering, or its provider shares several addresses.",
+            "The phone changed networks while registering, or its provider's NAT uses several addresses.",
             "Telefon ro'yxatdan o'tayotganda tarmoqni almashtirgan yoki provayderi bir nechta manzilni ulashadi.",
         ),
         w(
@@ -377,11 +377,11 @@ sentences! {
         );
     TEST_LOGIN_WRONG =
         w(
-            "the last login as {user} was a test with sipregd probe from {from}, and it does not fit the password that the server has loaded.",
+            "the last login as {user} was a test with sipregd probe from {from}, and it does not match the password that the server has loaded.",
             "{user} nomi bilan oxirgi kirish {from} dan sipregd probe sinovi edi, u server yuklagan parolga mos emas.",
         ),
         w(
-            "Another password was typed for the test. Nothing is known of the phone itself.",
+            "A different password was typed for the test. Nothing is known about the phone itself.",
             "Sinov uchun boshqa parol terilgan. Telefonning o'zi haqida hech narsa ma'lum emas.",
         ),
         w(
@@ -390,7 +390,7 @@ sentences! {
         );
     AUTH_USER_UNKNOWN =
         w(
-            "the last login for {user}, from {from}, is as “{detail}”, which is no extension here.",
+            "the last login for {user}, from {from}, is as “{detail}”, which does not exist here.",
             "{from} dan {user} uchun oxirgi kirish “{detail}” nomi bilan, bunday raqam bu yerda yo'q.",
         ),
         SETTINGS,
@@ -400,7 +400,7 @@ sentences! {
         );
     AUTH_USER_OTHER_ACCOUNT =
         w(
-            "the phone logs in successfully as {detail}, but wants to register {user}.",
+            "the phone logs in successfully as {detail}, but tries to register {user}.",
             "telefon {detail} sifatida to'g'ri kiradi, lekin {user} ni ro'yxatdan o'tkazmoqchi.",
         ),
         w(
@@ -413,7 +413,7 @@ sentences! {
         );
     REALM_CHANGED =
         w(
-            "the phone answers for another realm than “{realm}”, which it was asked for.",
+            "the phone answered for a different realm; it was asked for “{realm}”.",
             "telefondan “{realm}” so'raldi, u boshqa realm uchun javob beryapti.",
         ),
         SETTINGS,
@@ -423,7 +423,7 @@ sentences! {
         );
     ALGORITHM_NOT_OFFERED =
         w(
-            "the phone answers with a digest algorithm that it was not asked for.",
+            "the phone answers with a digest algorithm that was not offered.",
             "telefon o'zidan so'ralmagan digest algoritmi bilan javob beradi.",
         ),
         PROGRAM,
@@ -433,11 +433,11 @@ sentences! {
         );
     OLDER_ALGORITHM =
         w(
-            "the phone was asked with {detail} and answers with another digest algorithm.",
+            "the phone was challenged with {detail} and answers with another digest algorithm.",
             "telefondan {detail} bilan so'raldi, u boshqa digest algoritmi bilan javob beryapti.",
         ),
         w(
-            "Its program does not know {detail} and answers with MD5 all the same.",
+            "The phone does not support {detail} and answers with MD5 anyway.",
             "Dasturi {detail} ni bilmaydi va baribir MD5 bilan javob beradi.",
         ),
         w(
@@ -446,11 +446,11 @@ sentences! {
         );
     NO_HASH_FOR_ALGORITHM =
         w(
-            "the phone of {user} chose {detail}, but the extensions file has no {detail} hash for {user}, so that no password can be right.",
+            "the phone of {user} chose {detail}, but the extensions file has no {detail} hash for {user}, so no password can match.",
             "{user} telefoni {detail} ni tanladi, lekin extensions faylida {user} uchun {detail} xeshi yo'q, shuning uchun hech qaysi parol to'g'ri kelmaydi.",
         ),
         w(
-            "The password on the phone may well be right.",
+            "The password on the phone may be right.",
             "Telefondagi parol to'g'ri bo'lishi mumkin.",
         ),
         w(
@@ -459,11 +459,11 @@ sentences! {
         );
     REALM_IN_NAME_OF_HASH =
         w(
-            "the phone of {user} logs in as “{detail}”; the extensions file has only a hash for {user}, which cannot confirm that.",
+            "the phone of {user} logs in as “{detail}”; the extensions file has only a hash for {user}, which cannot confirm that name.",
             "{user} telefoni “{detail}” nomi bilan kiradi; extensions faylida {user} uchun faqat xesh bor, u buni tasdiqlay olmaydi.",
         ),
         w(
-            "The password on the phone may well be right.",
+            "The password on the phone may be right.",
             "Telefondagi parol to'g'ri bo'lishi mumkin.",
         ),
         w(
@@ -472,7 +472,7 @@ sentences! {
         );
     QOP_NOT_OFFERED =
         w(
-            "the phone answers with a quality of protection (qop) that it was not asked for.",
+            "the phone answers with a quality of protection (qop) that was not offered.",
             "telefon o'zidan so'ralmagan himoya turi (qop) bilan javob beradi.",
         ),
         PROGRAM,

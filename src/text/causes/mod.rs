@@ -33,7 +33,7 @@ macro_rules! sentences {
 use sentences;
 
 const PROGRAM: Words = w(
-    "It is a peculiarity of the phone's program.",
+    "A quirk of the phone's app or firmware.",
     "Bu telefon dasturining o'ziga xosligi.",
 );
 

@@ -4,18 +4,18 @@ use super::{PROGRAM, sentences, w};
 use crate::text::Words;
 
 const ASKED_IN_VAIN: Words = w(
-    "{user} asked from {from}, was asked for its password, and has not answered. It did not repeat itself, as phones do when they hear nothing.",
+    "{user} sent a request from {from}, was asked for its password, and has not answered. It did not retransmit, so it did receive the challenge.",
     "{user} {from} dan so'radi, undan parol so'raldi, javob bermadi. Hech narsa eshitmagan telefon takrorlaydi, u esa takrorlamadi.",
 );
 
 sentences! {
     REPLY_BLOCKED =
         w(
-            "this machine's own firewall forbade the last answer to {from} (EPERM).",
+            "this machine's own firewall blocked the last reply to {from} (EPERM).",
             "shu mashinaning o'z firewall'i {from} ga oxirgi javobni taqiqladi (EPERM).",
         ),
         w(
-            "A rule for outgoing packets is too strict.",
+            "A rule for outgoing packets blocks it.",
             "Chiquvchi paketlar qoidasi juda qattiq.",
         ),
         w(
@@ -24,11 +24,11 @@ sentences! {
         );
     ANSWER_REFUSED =
         w(
-            "the answer was refused at {from}: that port is closed there.",
+            "the reply to {from} was rejected: that port is closed there.",
             "javob {from} da rad etildi: u yerda shu port yopiq.",
         ),
         w(
-            "The phone's program has ended, its router forgot the way back to it, or two devices share one address in its network.",
+            "The phone's app was closed, its router dropped the NAT mapping, or two devices in its network share one address.",
             "Telefon dasturi yopilgan, routeri unga qaytish yo'lini unutgan yoki tarmog'ida ikki qurilmaning manzili bir xil.",
         ),
         w(
@@ -37,11 +37,11 @@ sentences! {
         );
     ANSWER_PROHIBITED =
         w(
-            "a firewall on the way refuses the answers to {from}.",
+            "a firewall on the path rejects the replies to {from}.",
             "yo'ldagi firewall {from} ga javoblarni rad etadi.",
         ),
         w(
-            "It is the firewall or router in front of the phone; it calls itself {detail}.",
+            "Probably the firewall or router in front of the phone (the error came from {detail}).",
             "Bu telefon oldidagi firewall yoki router; u o'zini {detail} deb ataydi.",
         ),
         w(
@@ -50,7 +50,7 @@ sentences! {
         );
     ANSWER_UNREACHABLE =
         w(
-            "no way led to {from}: the last answer came back as undeliverable.",
+            "{from} is unreachable: the last reply came back as undeliverable.",
             "{from} ga yo'l topilmadi: oxirgi javob yetkazib bo'lmaydigan deb qaytdi.",
         ),
         w(
@@ -63,24 +63,24 @@ sentences! {
         );
     ANSWER_TOO_LARGE =
         w(
-            "an answer to {from} was too large for the way there.",
+            "a reply to {from} exceeded the path MTU.",
             "{from} ga javob yo'l uchun juda katta bo'ldi.",
         ),
         w(
-            "A tunnel with a small MTU lies between, and the phone sends very long headers.",
+            "There is a tunnel with a small MTU on the path, and the phone sends very long headers.",
             "Orada MTU'si kichik tunnel bor, telefon esa juda uzun sarlavhalar yuboradi.",
         ),
         w(
-            "on the phone: switch push, video and unneeded codecs off.",
+            "on the phone: turn off push, video and unused codecs.",
             "telefonda: push, video va keraksiz kodeklarni o'chiring.",
         );
     LOOPS =
         w(
-            "{user} ({agent}, {from}) sends the same request over and over, dozens a second.",
+            "{user} ({agent}, {from}) sends the same request repeatedly, dozens of times a second.",
             "{user} ({agent}, {from}) bir xil so'rovni soniyasiga o'nlab marta yuboryapti.",
         ),
         w(
-            "This is a fault in the phone's program.",
+            "A bug in the phone's app or firmware.",
             "Bu telefon dasturidagi nosozlik.",
         ),
         w(
@@ -89,11 +89,11 @@ sentences! {
         );
     STALE_LOOP =
         w(
-            "{user} keeps answering with a question that no longer serves.",
+            "{user} keeps answering an expired challenge (nonce).",
             "{user} qayta-qayta eskirgan savolga javob beryapti.",
         ),
         w(
-            "Its program does not take the new question that it is given each time.",
+            "The phone ignores the new challenge that it gets each time.",
             "Dasturi har safar berilgan yangi savolni qabul qilmayapti.",
         ),
         w(
@@ -112,11 +112,11 @@ sentences! {
         );
     BAD_CONTACT =
         w(
-            "the Contact that the phone sends cannot be read, or forbids itself (400).",
+            "the Contact that the phone sends is malformed or contradicts itself (400).",
             "telefon yuborgan Contact'ni o'qib bo'lmaydi yoki u o'ziga zid (400).",
         ),
         w(
-            "Its program is at fault, or a router rewrites SIP.",
+            "A bug in the phone, or a router that rewrites SIP.",
             "Dasturi nosoz yoki router SIP'ni o'zgartiradi.",
         ),
         w(
@@ -125,7 +125,7 @@ sentences! {
         );
     TOO_MANY_CONTACTS =
         w(
-            "{user} asks for more contacts in one message than max-contacts allows (403).",
+            "{user} registers more contacts in one message than max-contacts allows (403).",
             "{user} bitta xabarda max-contacts ruxsat berganidan ko'p kontakt so'raydi (403).",
         ),
         PROGRAM,
@@ -135,11 +135,11 @@ sentences! {
         );
     CSEQ_NOT_GREATER =
         w(
-            "the phone uses its old Call-ID with a CSeq that is not higher than the last (400).",
+            "the phone reuses its Call-ID with a CSeq that is not higher than the last (400).",
             "telefon eski Call-ID'ni oxirgisidan katta bo'lmagan CSeq bilan ishlatadi (400).",
         ),
         w(
-            "It was restarted and forgot its count.",
+            "It was restarted and lost its CSeq counter.",
             "U qayta ishga tushgan va hisobini unutgan.",
         ),
         w(
@@ -148,7 +148,7 @@ sentences! {
         );
     WRONG_DOMAIN =
         w(
-            "the last request for {user}, from {from}, asks for “{detail}”, which this server does not serve.",
+            "the last request for {user}, from {from}, was sent to “{detail}”, which is not one of this server's domains.",
             "{from} dan {user} uchun oxirgi so'rov “{detail}” ni so'raydi, bu server unga xizmat qilmaydi.",
         ),
         w(
@@ -161,11 +161,11 @@ sentences! {
         );
     DOMAIN_OF_SENDER =
         w(
-            "the last request for {user} asks for {detail}, which is the address that it came from, and not for a domain of this server.",
+            "the last request for {user} was sent to {detail}, which is the address it came from, and not one of this server's domains.",
             "{user} uchun oxirgi so'rov {detail} ni so'raydi: bu u kelgan manzil, shu serverning domeni emas.",
         ),
         w(
-            "A router in front of the phone (“SIP ALG”) has written its own address into them. The phone itself is probably set up correctly.",
+            "A router in front of the phone (“SIP ALG”) wrote its own address into the request. The phone itself is probably set up correctly.",
             "Telefon oldidagi router (“SIP ALG”) ularga o'z manzilini yozgan. Telefonning o'zi, ehtimol, to'g'ri sozlangan.",
         ),
         w(
@@ -174,7 +174,7 @@ sentences! {
         );
     NO_SIP_ADDRESS =
         w(
-            "the account of {user} on the phone is no SIP address: its requests have “tel:” or another scheme in To (400).",
+            "the account of {user} on the phone is not a SIP address: its requests have “tel:” or another scheme in To (400).",
             "telefondagi {user} hisobi SIP manzili emas: so'rovlarining To sarlavhasida “tel:” yoki boshqa sxema bor (400).",
         ),
         w(
@@ -187,7 +187,7 @@ sentences! {
         );
     BAD_EXTENSION =
         w(
-            "the phone insists on a SIP extension that this server does not have (420).",
+            "the phone requires a SIP extension that this server does not support (420).",
             "telefon bu serverda yo'q SIP kengaytmasini talab qilyapti (420).",
         ),
         w(
@@ -200,11 +200,11 @@ sentences! {
         );
     UNSUPPORTED_SCHEME =
         w(
-            "the phone asks for an address that is no SIP address (416).",
+            "the phone sends its request to something that is not a SIP address (416).",
             "telefon SIP manzili bo'lmagan manzilni so'rayapti (416).",
         ),
         w(
-            "A telephone number or a web address stands in its domain or server field.",
+            "The domain or server field contains a phone number or a web address.",
             "Domen yoki server maydonida telefon raqami yoki veb-manzil yozilgan.",
         ),
         w(
@@ -213,11 +213,11 @@ sentences! {
         );
     MALFORMED =
         w(
-            "the last request for {user}, from {from}, was refused as malformed: {detail}.",
+            "the last request for {user}, from {from}, was rejected as malformed: {detail}.",
             "{from} dan {user} uchun kelgan oxirgi so'rov noto'g'ri tuzilgani uchun rad etildi: {detail}.",
         ),
         w(
-            "Its program is at fault, or a router rewrites SIP.",
+            "A bug in the phone, or a router that rewrites SIP.",
             "Dasturi nosoz yoki router SIP'ni o'zgartiradi.",
         ),
         w(
@@ -230,7 +230,7 @@ sentences! {
             "{out_of} juda ko'p xato logindan keyin bloklangan; shundan besh daqiqa loginlari e'tiborsiz qoldiriladi, {user} ning oxirgisi ham shunday bo'ldi.",
         ),
         w(
-            "The password on the phone is wrong, and it has tried on its own.",
+            "The password on the phone is wrong, and the phone kept retrying by itself.",
             "Telefondagi parol noto'g'ri, u o'zi qayta-qayta uringan.",
         ),
         w(
@@ -239,7 +239,7 @@ sentences! {
         );
     ACCOUNT_LIMITED =
         w(
-            "the last login of {user} from {from} was not checked: strangers had guessed its password too often.",
+            "the last login of {user} from {from} was not checked: too many password guesses for this extension had come from elsewhere.",
             "{user} ning {from} dan oxirgi kirishi tekshirilmadi: begonalar uning parolini juda ko'p topishga uringan edi.",
         ),
         w(
@@ -252,11 +252,11 @@ sentences! {
         );
     RATE_LIMITED_NEIGHBOUR =
         w(
-            "{out_of} was locked out after too many wrong logins, the last as {detail}; for five minutes from then logins from there are ignored, as the last of {user} was.",
+            "{out_of} was locked out after too many wrong logins, most recently as {detail}; for five minutes from then logins from there are ignored, as the last of {user} was.",
             "{out_of} juda ko'p xato logindan keyin bloklangan, oxirgisi {detail} nomi bilan; shundan besh daqiqa u yerdan kelgan loginlar e'tiborsiz qoldiriladi, {user} ning oxirgisi ham shunday bo'ldi.",
         ),
         w(
-            "Another phone behind the same address has a wrong name or password; that of {user} was not looked at.",
+            "Another phone behind the same address has a wrong name or password; {user}'s own password was not checked.",
             "Shu manzil ortidagi boshqa telefonning nomi yoki paroli noto'g'ri; {user} ning paroli hali tekshirilmagan.",
         ),
         w(
@@ -265,7 +265,7 @@ sentences! {
         );
     FLAPPING =
         w(
-            "contacts of {user} at different addresses push each other out: one gave way {detail} times within ten minutes, because max-contacts was reached.",
+            "the devices of {user} replace each other: because max-contacts was reached, contacts were removed {detail} times within ten minutes.",
             "{user} ning turli manzillardagi kontaktlari bir-birini siqib chiqaryapti: max-contacts to'lgani uchun o'n daqiqada {detail} marta almashdi.",
         ),
         w(
@@ -278,11 +278,11 @@ sentences! {
         );
     SHARED_INSTANCE =
         w(
-            "contacts of {user} at different addresses replace each other, {detail} times within ten minutes: they have the same instance or the same URI, so the server must take them for one phone.",
+            "contacts of {user} at different addresses replace each other, {detail} times within ten minutes: they have the same instance or the same URI, so the server has to treat them as one phone.",
             "{user} ning turli manzillardagi kontaktlari o'n daqiqada {detail} marta bir-birining o'rnini egalladi: ularning instance yoki URI'si bir xil, shuning uchun server ularni bitta telefon deb biladi.",
         ),
         w(
-            "Two devices hold a copy of the same settings; or one phone keeps changing between two networks.",
+            "Two devices have a copy of the same settings, or one phone keeps switching between two networks.",
             "Ikki qurilmada bir xil sozlamalar nusxasi bor; yoki bitta telefon ikki tarmoq orasida almashib turibdi.",
         ),
         w(
@@ -291,7 +291,7 @@ sentences! {
         );
     EVICTED =
         w(
-            "the contact of {user} at {detail} gave way to a newer one of another program, because max-contacts was reached.",
+            "the contact of {user} at {detail} was replaced by a newer one from another app, because max-contacts was reached.",
             "{user} ning {detail} dagi kontakti o'rnini boshqa dasturning yangi kontakti egalladi, chunki max-contacts to'lgan edi.",
         ),
         w(
@@ -304,24 +304,24 @@ sentences! {
         );
     UNREGISTERED =
         w(
-            "the phone of {user} at {from} took itself off the list.",
+            "the phone of {user} at {from} unregistered.",
             "{user} ning {from} dagi telefoni o'zini ro'yxatdan chiqargan.",
         ),
         w(
-            "The app was closed, or “register” is switched off on the phone.",
+            "The app was closed, or “register” is turned off on the phone.",
             "Ilova yopilgan yoki telefonda “register” o'chirilgan.",
         ),
         w(
-            "open the app and switch the account on.",
+            "open the app and turn the account on.",
             "ilovani oching va hisobni yoqing.",
         );
     PASSWORD_CHANGED =
         w(
-            "the registration of {user} from {from} ended because its password was changed in the file; nothing has come from it since.",
+            "the registration of {user} from {from} ended because its password was changed in the file; nothing has arrived from it since.",
             "{user} ning {from} dan ro'yxati fayldagi paroli o'zgartirilgani uchun tugadi; shundan beri undan hech narsa kelmadi.",
         ),
         w(
-            "The phone asks again when its time has come, still with the old password.",
+            "The phone will register again when its registration runs out, still with the old password.",
             "Telefon vaqti kelganda yana so'raydi, lekin eski parol bilan.",
         ),
         w(
@@ -330,11 +330,11 @@ sentences! {
         );
     SIP_ALG_DIGEST =
         w(
-            "the login of {user} does not fit, and it was made for another address than the request asks for: {detail}.",
+            "the credentials of {user} do not match, and they were computed for another URI than the request's: {detail}.",
             "{user} logini mos emas va u so'rovdagidan boshqa manzil uchun tuzilgan: {detail}.",
         ),
         w(
-            "Probably the router's “SIP ALG” or “SIP helper” changes requests on their way; if it does not, the password is wrong.",
+            "The router's “SIP ALG” or “SIP helper” probably rewrites requests on the path; if it does not, the password is wrong.",
             "Ehtimol routerdagi “SIP ALG” yoki “SIP helper” so'rovlarni yo'lda o'zgartiryapti; aks holda parol noto'g'ri.",
         ),
         w(
@@ -343,11 +343,11 @@ sentences! {
         );
     SIP_ALG =
         w(
-            "the request of {user} looks changed on its way: its Via says {detail}, but it came from {from}.",
+            "the request of {user} looks rewritten on the path: its Via says {detail}, but it came from {from}.",
             "{user} so'rovi yo'lda o'zgarganga o'xshaydi: Via'da {detail}, lekin u {from} dan keldi.",
         ),
         w(
-            "Probably the router's “SIP ALG” or “SIP helper” is on.",
+            "The router's “SIP ALG” or “SIP helper” is probably on.",
             "Ehtimol routerda “SIP ALG” yoki “SIP helper” yoqilgan.",
         ),
         w(
@@ -356,11 +356,11 @@ sentences! {
         );
     ANSWERS_LOST =
         w(
-            "{user} asked from {from} and repeated itself although it was answered. Nothing is wrong with the password: it was never sent.",
+            "{user} sent its request from {from} repeatedly although the server replied. The password is not the problem: it has not been sent yet.",
             "{user} {from} dan so'radi va javob berilganiga qaramay takrorladi. Parolda xato yo'q: u hali yuborilmagan.",
         ),
         w(
-            "Probably the answers do not arrive there: a router or firewall in front of the phone drops them.",
+            "The replies probably do not arrive: a router or firewall in front of the phone drops them.",
             "Ehtimol javoblar u yerga yetib bormayapti: telefon oldidagi router yoki firewall tashlab yuboryapti.",
         ),
         w(
@@ -370,7 +370,7 @@ sentences! {
     CANNOT_ANSWER =
         ASKED_IN_VAIN,
         w(
-            "The phone hears the question but cannot answer it: its password field is empty, or its “Realm” is not “{realm}”. Or a firewall that limits packets drops its answer.",
+            "The phone receives the challenge but cannot answer it: its password field is empty, or its “Realm” is not “{realm}”. Or a firewall that limits packets drops its answer.",
             "Telefon savolni eshitadi, lekin javob bera olmaydi: parol maydoni bo'sh yoki “Realm” i “{realm}” emas. Yoki paketlar sonini cheklaydigan firewall javobini tashlab yuboradi.",
         ),
         w(
@@ -380,7 +380,7 @@ sentences! {
     CANNOT_ANSWER_ANY_MORE =
         ASKED_IN_VAIN,
         w(
-            "It has logged in before, so its settings changed or those of the server did: it may hold on to an older realm than “{realm}”, or its password was deleted.",
+            "It has logged in before, so its settings changed or those of the server did: it may still use an older realm than “{realm}”, or its password was deleted.",
             "U ilgari kirgan edi, demak uning yoki serverning sozlamasi o'zgargan: u “{realm}” dan oldingi realm'da qolgan yoki paroli o'chirilgan bo'lishi mumkin.",
         ),
         w(
@@ -390,7 +390,7 @@ sentences! {
     ALGORITHM_UNKNOWN =
         ASKED_IN_VAIN,
         w(
-            "It was asked with SHA-256, which many phones do not know, even if MD5 is offered beside it. Or its password field is empty.",
+            "It was challenged with SHA-256, which many phones do not support, even when MD5 is offered too. Or its password field is empty.",
             "Undan SHA-256 bilan so'raldi, ko'p telefonlar uni bilmaydi, MD5 yonida taklif qilingan bo'lsa ham. Yoki parol maydoni bo'sh.",
         ),
         w(
@@ -409,11 +409,11 @@ sentences! {
         );
     NONCE_FOREIGN =
         w(
-            "{user} at {from} answers questions that this server has not put since its start, again and again.",
+            "{user} at {from} keeps answering challenges that this server has not sent since it started.",
             "{from} dagi {user} qayta-qayta bu server ishga tushgandan beri bermagan savollarga javob beryapti.",
         ),
         w(
-            "Another server answers under the same name or address (a second DNS record, a balancer, an old server), and the phone speaks to both in turn.",
+            "Another server answers under the same name or address (a second DNS record, a balancer, an old server), and the phone talks to both in turn.",
             "Shu nom yoki manzilda boshqa server ham javob beryapti (ikkinchi DNS yozuvi, balanslagich, eski server), telefon ikkalasi bilan navbatma-navbat gaplashadi.",
         ),
         w(
@@ -422,11 +422,11 @@ sentences! {
         );
     NONCE_FOREIGN_ONCE =
         w(
-            "{user} at {from} answered a question that this server has not put since its start, was asked again, and has not answered.",
+            "{user} at {from} answered a challenge that this server has not sent since it started, was challenged again, and has not answered.",
             "{from} dagi {user} bu server ishga tushgandan beri bermagan savolga javob berdi, undan qayta so'raldi, javob bermadi.",
         ),
         w(
-            "Another server answers under the same name or address, and the phone went on with that; or the service was restarted in between.",
+            "Another server answers under the same name or address, and the phone continued with that one; or the service was restarted in between.",
             "Shu nom yoki manzilda boshqa server ham javob beryapti va telefon u bilan davom etgan; yoki orada xizmat qayta ishga tushgan.",
         ),
         w(
@@ -435,11 +435,11 @@ sentences! {
         );
     DROPS =
         w(
-            "{user} was registered and its registration ended without a renewal ({agent}, {from}).",
+            "the registration of {user} expired without being refreshed ({agent}, {from}).",
             "{user} ro'yxatda edi, muddati yangilanmasdan tugadi ({agent}, {from}).",
         ),
         w(
-            "The app sleeps (battery saving), the phone lost its network, or the router forgot the way back.",
+            "The app sleeps (battery saving), the phone lost its network, or the router dropped the NAT mapping.",
             "Ilova uxlab qolgan (batareya tejash), telefon tarmog'ini yo'qotgan yoki router qaytish yo'lini unutgan.",
         ),
         w(

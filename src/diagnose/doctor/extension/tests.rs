@@ -302,7 +302,7 @@ fn one_cause_may_need_different_words() {
     assert!(likely.contains("Another phone"), "{likely}");
     let (cause, likely) = said("wrong-password", "hash");
     assert_eq!(cause, "wrong-password");
-    assert!(likely.contains("from a hash"), "{likely}");
+    assert!(likely.contains("only a hash"), "{likely}");
 }
 
 #[test]
@@ -406,25 +406,25 @@ fn what_a_scanner_or_a_flood_leaves_open() {
     let scanner = "{\"at\":1,\"from\":\"198.51.100.9:5060\",\"method\":\"REGISTER\",\"user\":\"1001\",\"agent\":\"friendly-scanner\"}";
     let probe = scanner.replace("friendly-scanner", "sipregd-probe/0.2.0");
     for (more, part, strength) in [
-        ("", "no packet has named 1001", Strength::Sure),
+        ("", "no packet for 1001 has arrived", Strength::Sure),
         (
             ",\"outcomes\":{\"silenced\":7}",
-            "7 were dropped unread",
+            "their senders were flooding: 7",
             Strength::Suspect,
         ),
         (
             ",\"forgot\":true",
-            "more names have been heard",
+            "more names have been tried",
             Strength::Suspect,
         ),
         (
             &format!(",\"recent\":[{probe}]"),
-            "only 198.51.100.9:5060, which calls itself sipregd-probe, has named 1001",
+            "only 198.51.100.9:5060, which calls itself sipregd-probe, has asked for 1001",
             Strength::Sure,
         ),
         (
             &format!(",\"recent\":[{scanner}]"),
-            "only a scanner at 198.51.100.9:5060 has named 1001",
+            "only a scanner at 198.51.100.9:5060 has asked for 1001",
             Strength::Sure,
         ),
     ] {

@@ -4,88 +4,88 @@ use super::words;
 
 words! {
     NAME_IS_ADDRESS: "{host} is an IP address (no DNS lookup)",
-        "{host} - bu manzil; hech qanday nom izlanmadi";
+        "{host} – IP manzil, DNS so'ralmadi";
     NAME_V4: "{host} has the IPv4 address {v4} and no IPv6 address",
         "{host} nomining IPv4 manzili {v4}, IPv6 manzili yo'q";
     NAME_V6: "{host} has only IPv6 addresses ({v6}): phones on networks without IPv6 cannot reach it",
-        "{host} nomida faqat IPv6 manzil bor ({v6}): IPv6 yo'q tarmoqdagi telefonlar unga yeta olmaydi";
+        "{host} nomining faqat IPv6 manzili bor ({v6}): IPv6'siz tarmoqdagi telefonlar unga ulana olmaydi";
     NAME_BOTH: "{host} has the IPv4 address {v4} and the IPv6 address {v6}",
         "{host} nomining IPv4 manzili {v4}, IPv6 manzili {v6}";
     NAME_NONE: "{host} does not resolve: {why}",
-        "{host} uchun bu mashina manzil topa olmadi: {why}";
+        "{host} nomi uchun IP manzil topilmadi: {why}";
     NO_WAY: "{address} cannot be reached from this machine: {why}",
-        "{address} manzilini bu yerdan sinab bo'lmaydi: {why}";
+        "{address} manziliga bu mashinadan ulanib bo'lmaydi: {why}";
 
     ANSWERED: "{address} answers OPTIONS with {status}; all {n} tries, {fast} to {slow} ms",
-        "{address} OPTIONS so'roviga {status} deb javob beradi; {n} urinishdan {n} tasi, {fast}-{slow} ms";
+        "{address} OPTIONS so'roviga javob beradi: {status}; {n} ta urinishning hammasi muvaffaqiyatli, {fast}–{slow} ms";
     ANSWERED_LOSSY: "{address} answers OPTIONS with {status}, but packets were not answered ({lost} in {n} tries); {fast} to {slow} ms",
-        "{address} OPTIONS so'roviga {status} deb javob beradi, lekin {n} urinishda {lost} paket javobsiz qoldi; {fast}-{slow} ms";
+        "{address} OPTIONS so'roviga javob beradi: {status}, lekin {n} ta urinishda {lost} ta paket javobsiz qoldi; {fast}–{slow} ms";
     SILENT: "{address} does not answer: OPTIONS was sent {n} times. Either nothing gets there, or nothing comes back",
-        "{address} javob bermaydi: OPTIONS {n} marta yuborildi. Yo so'rov yetib bormayapti, yo javob qaytmayapti";
+        "{address} javob bermayapti: OPTIONS {n} marta yuborildi. Yo so'rov yetib bormayapti, yo javob qaytmayapti";
     SILENT_FIX_SERVER: "on the server: sudo sipregd doctor; in the provider's console: allow incoming UDP {port}",
-        "serverda: sudo sipregd doctor; provayder panelida: kiruvchi UDP {port} portini oching";
+        "serverda: sudo sipregd doctor; provayder panelida: kiruvchi UDP {port} ga ruxsat bering";
     SILENT_FIX_WATCH: "on the server: sudo sipregd watch, then run this again: it tells whether the packets arrive",
-        "serverda: sudo sipregd watch, keyin buni qayta ishga tushiring: paketlar yetib borayotgani ko'rinadi";
+        "serverda: sudo sipregd watch, keyin bu tekshiruvni takrorlang: paketlar yetib borayotgani ko'rinadi";
     REFUSED: "{address} is there, but nothing listens on UDP {port}",
-        "{address} ishlayapti, lekin UDP {port} portida hech narsa tinglamayapti";
+        "{address} bor, lekin UDP {port} portini hech bir dastur tinglamayapti";
     REFUSED_FIX: "on the server: sudo systemctl start sipregd; or another port stands in its configuration",
         "serverda: sudo systemctl start sipregd; yoki sozlamada boshqa port yozilgan";
     FORBIDDEN: "this machine's own firewall blocks sending to {address}",
-        "shu mashinaning o'z firewall'i {address} ga yuborishni taqiqlaydi";
+        "shu mashinaning firewall'i {address} ga paket yuborishni to'sadi";
 
     NAT_NONE: "no NAT: the server sees this machine's own address, {seen}",
-        "manzil almashtirish (NAT) yo'q: server bizni {seen} deb ko'radi, biz shundaymiz";
+        "NAT yo'q: server bizni o'z manzilimiz ({seen}) bilan ko'ryapti";
     NAT_HIDDEN: "the answer says that the server {server} saw {seen}, a private address that cannot reach it unchanged: something on the path probably rewrites SIP (SIP ALG)",
-        "javobga ko'ra {server} serveri xususiy {seen} manzilini ko'rgan, bunday manzil o'zgarmasdan yetib bora olmaydi: ehtimol yo'lda SIP'ni o'zgartiradigan qurilma bor (SIP ALG)";
+        "javobga ko'ra {server} serveri ichki (lokal) {seen} manzilini ko'rgan, bunday manzil o'zgarmasdan yetib bora olmaydi: yo'lda SIP'ni o'zgartiradigan qurilma (SIP ALG) bo'lsa kerak";
     NAT_ONE: "behind NAT: {here} is seen as {seen}",
-        "NAT ortida: {here} manzili {seen} bo'lib ko'rinadi";
+        "NAT ortida: {here} tashqaridan {seen} bo'lib ko'rinadi";
     NAT_KEEPS: "behind NAT that keeps ports: {here} is seen as {seen}. One server alone cannot show whether others see the same port",
-        "portni saqlaydigan NAT ortida: {here} manzili {seen} bo'lib ko'rinadi. Boshqa serverlar ham shu portni ko'rishini bitta server bilan aytib bo'lmaydi";
+        "portni o'zgartirmaydigan NAT ortida: {here} tashqaridan {seen} bo'lib ko'rinadi. Boshqa serverlar ham shu portni ko'radimi, buni bitta server bilan aniqlab bo'lmaydi";
     NAT_PORTS: "behind NAT that changes ports: {here} is seen as {seen}, a second socket at port {second}. One server alone cannot show whether others see the same port",
-        "o'z portini beradigan NAT ortida: {here} manzili {seen} bo'lib, ikkinchi soket {second} portida ko'rinadi. Boshqa serverlar ham shu portni ko'rishini bitta server bilan aytib bo'lmaydi";
+        "portni o'zgartiradigan NAT ortida: {here} tashqaridan {seen} bo'lib, ikkinchi soket {second}-port bilan ko'rinadi. Boshqa serverlar ham shu portni ko'radimi, buni bitta server bilan aniqlab bo'lmaydi";
     NAT_POOL: "behind NAT with several addresses: {here} is seen as {seen}, a second socket from {other}",
-        "bir nechta manzilli NAT ortida: {here} manzili {seen} bo'lib, ikkinchi soket {other} manzilidan ko'rinadi";
+        "bir nechta manzilli NAT ortida: {here} tashqaridan {seen} bo'lib, ikkinchi soket {other} manzili bilan ko'rinadi";
     NAT_UNSAID: "the server does not say where it saw the request come from (no rport in its answer)",
-        "server so'rov qayerdan kelganini aytmadi (javobida rport yo'q)";
+        "server so'rov qaysi manzildan kelganini ko'rsatmadi (javobida rport yo'q)";
 
     REWRITTEN: "something on the path rewrites SIP: {field} was sent as “{was}” and came back as “{is}”",
-        "yo'lda nimadir SIP'ni o'zgartiryapti: {field} “{was}” deb yuborildi, “{is}” bo'lib qaytdi";
+        "yo'ldagi qurilma SIP'ni o'zgartiryapti: {field} “{was}” deb yuborildi, “{is}” bo'lib qaytdi";
     BODY_REWRITTEN: "something on the path changes message bodies: a request without a body is answered, one with a body is rejected (400 {reason})",
-        "yo'lda nimadir xabar tanasini o'zgartiryapti: tanasiz so'rovga javob bor, tanali so'rov rad etildi (400 {reason})";
+        "yo'ldagi qurilma xabar body'sini o'zgartiryapti: body'siz so'rov qabul qilindi, body'li so'rov rad etildi (400 {reason})";
     NOT_REWRITTEN: "Via, From, Call-ID and CSeq came back unchanged, and a message body was accepted (a device that undoes its changes in replies, or changes only Contact, cannot be detected)",
-        "Via, From, Call-ID va CSeq yuborilganidek qaytdi, tanali so'rov ham zarar ko'rmadi. Javobda ularni qayta tiklaydigan yoki faqat Contact'ni o'zgartiradigan qurilma bu yerdan ko'rinmaydi";
+        "Via, From, Call-ID va CSeq o'zgarmasdan qaytdi, body'li so'rov ham qabul qilindi. Javobda asl holiga qaytaradigan yoki faqat Contact'ni o'zgartiradigan qurilmani bu yerdan aniqlab bo'lmaydi";
     NOT_REWRITTEN_SHORT: "Via, From, Call-ID and CSeq came back unchanged; a request with a body was not answered",
-        "Via, From, Call-ID va CSeq yuborilganidek qaytdi; tanali so'rovga javob kelmadi";
+        "Via, From, Call-ID va CSeq o'zgarmasdan qaytdi; body'li so'rovga javob kelmadi";
     ALG_FIX: "in the router: switch “SIP ALG” (or “SIP helper”) off and restart it; or let the server listen on another port than 5060",
-        "routerda “SIP ALG” (yoki “SIP helper”) ni o'chirib, uni qayta yoqing; yoki serverda 5060 dan boshqa port tanlang";
+        "routerda “SIP ALG” (yoki “SIP helper”) ni o'chirib, routerni qayta yoqing; yoki server uchun 5060 dan boshqa port tanlang";
 
     LOGIN_RIGHT: "{user} can log in; registered contacts: {n}",
-        "{user} logini to'g'ri; hozir ro'yxatdagi kontaktlar: {n}";
+        "{user} kira oladi; hozir ro'yxatdagi kontaktlar: {n} ta";
     LOGIN_UNASKED: "the server answers for {user} without asking for a password",
         "server {user} uchun parol so'ramasdan javob beradi";
     LOGIN_WRONG: "the login of {user} was rejected ({code}): the name or the password is wrong; the server does not tell which",
-        "{user} logini rad etildi ({code}): nom yoki parol noto'g'ri; server qaysi biri ekanini aytmaydi";
+        "{user} logini rad etildi ({code}): nom yoki parol noto'g'ri; qaysi biri ekanini server bildirmaydi";
     LOGIN_WRONG_FIX: "on the server, which knows what is wrong: sudo sipregd doctor {user!}",
-        "nima noto'g'riligini serverning o'zi biladi: sudo sipregd doctor {user!}";
+        "sababini serverda ko'ring: sudo sipregd doctor {user!}";
     LOGIN_DIALECT: "the server uses an unsupported challenge: {shown}",
-        "server loginni bu yerda noma'lum usulda so'rayapti: {shown}";
+        "server loginni qo'llab-quvvatlanmaydigan usulda so'rayapti: {shown}";
     LOGIN_OTHER: "REGISTER for {user} is answered with {code} {reason}: it may not be a SIP registrar",
-        "{user} uchun REGISTER so'roviga {code} {reason} javobi keldi: bu registrar emasdir";
+        "{user} uchun REGISTER so'roviga {code} {reason} javobi keldi: bu SIP registrar bo'lmasligi mumkin";
     LOGIN_SILENT: "OPTIONS is answered, but REGISTER for {user} is not: something on the path drops it, or this address is locked out after failed logins",
-        "OPTIONS'ga javob bor, lekin {user} uchun REGISTER'ga yo'q: yo'lda nimadir uni tashlab yuboryapti yoki bu manzil xato loginlardan keyin bloklangan";
+        "OPTIONS'ga javob bor, lekin {user} uchun REGISTER'ga yo'q: yo'ldagi qurilma uni tashlab yuboryapti yoki bu manzil xato loginlardan keyin bloklangan";
     LOGIN_SILENT_FIX: "on the server: sudo sipregd doctor bans {user!}",
         "serverda: sudo sipregd doctor bans {user!}";
 
     VERDICT_NO_NAME: "The name {host} does not resolve. Check its spelling and its DNS record.",
-        "{host} nomi hech qayerga olib bormaydi. Yozilishini va DNS yozuvini tekshiring.";
+        "{host} nomi DNS'da topilmadi. Yozilishini va DNS yozuvini tekshiring.";
     VERDICT_SILENT: "{server} does not answer from here. On the server: sudo sipregd doctor",
         "{server} bu yerdan javob bermayapti. Serverda: sudo sipregd doctor";
     VERDICT_HALF: "{good} answers and {bad} does not. A phone that prefers the second will fail: remove that DNS record or let the server listen there too.",
-        "{good} javob beradi, {bad} esa yo'q. Ikkinchisini tanlagan telefon ulana olmaydi: o'sha DNS yozuvini o'chiring yoki server u yerda ham tinglasin.";
+        "{good} javob beradi, {bad} esa yo'q. Ikkinchisini tanlagan telefon ulana olmaydi: o'sha DNS yozuvini o'chiring yoki server u manzilda ham tinglasin.";
     VERDICT_ANSWERS: "{server} answers from here. To try a login too: --user EXT",
         "{server} bu yerdan javob beradi. Loginni ham sinash uchun: --user EXT";
     VERDICT_WORKS: "A phone at this place can register as {user} with this password over UDP.",
-        "Shu joydagi telefon {user} sifatida shu parol bilan UDP orqali ro'yxatdan o'ta oladi.";
+        "Bu yerdagi telefon {user} nomi va shu parol bilan UDP orqali ro'yxatdan o'ta oladi.";
     VERDICT_NO_LOGIN: "The server answers, but {user} cannot log in.",
-        "Server javob beradi, lekin {user} kira olmaydi.";
+        "Server javob beradi, lekin {user} kira olmayapti.";
 }

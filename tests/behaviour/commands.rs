@@ -140,7 +140,7 @@ fn a_mistyped_check_is_told_the_nearest() {
         ("en", "There is no check “socet”. Did you mean “socket”?\n"),
         (
             "uz",
-            "“socet” degan tekshiruv yo'q. “socket” demoqchimidingiz?\n",
+            "“socet” nomli tekshiruv yo'q. “socket” demoqchimidingiz?\n",
         ),
     ] {
         let place = Place::new(

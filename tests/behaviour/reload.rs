@@ -86,10 +86,13 @@ fn what_needs_a_restart_is_told() {
     place.configure("127.0.0.1:5099", "language uz");
     let run = reload(&place);
     assert_eq!(run.code, 0, "{}", run.err);
-    assert_eq!(run.out, "Kuchga kirdi: 2 ta raqam, realm sip.example.com\n");
+    assert_eq!(
+        run.out,
+        "Kuchga kirdi: 2 ta ichki raqam, realm sip.example.com\n"
+    );
     assert_eq!(
         run.err,
-        "“listen” o'zgargan, xizmatni qayta ishga tushirish kerak:\n  sudo systemctl restart sipregd\n"
+        "“listen” o'zgargan, bu o'zgarish xizmat qayta ishga tushirilgach kuchga kiradi:\n  sudo systemctl restart sipregd\n"
     );
     daemon.stop();
 }

@@ -34,7 +34,7 @@ use sentences;
 
 const PROGRAM: Words = w(
     "A quirk of the phone's app or firmware.",
-    "Bu telefon dasturining o'ziga xosligi.",
+    "Bu telefon dasturining o'ziga xos xususiyati.",
 );
 
 /// What is said of `cause`.

@@ -5,18 +5,18 @@ use crate::text::Words;
 
 const ASKED_IN_VAIN: Words = w(
     "{user} sent a request from {from}, was asked for its password, and has not answered. It did not retransmit, so it did receive the challenge.",
-    "{user} {from} dan so'radi, undan parol so'raldi, javob bermadi. Hech narsa eshitmagan telefon takrorlaydi, u esa takrorlamadi.",
+    "{user} {from} dan REGISTER yubordi, login so'raldi, javob kelmadi. Qayta yubormadi, demak so'rov unga yetib borgan.",
 );
 
 sentences! {
     REPLY_BLOCKED =
         w(
             "this machine's own firewall blocked the last reply to {from} (EPERM).",
-            "shu mashinaning o'z firewall'i {from} ga oxirgi javobni taqiqladi (EPERM).",
+            "{from} ga oxirgi javobni shu mashinaning firewall'i to'sdi (EPERM).",
         ),
         w(
             "A rule for outgoing packets blocks it.",
-            "Chiquvchi paketlar qoidasi juda qattiq.",
+            "Chiquvchi paketlar qoidasi javoblarni to'syapti.",
         ),
         w(
             "look at: sudo nft list ruleset | grep -n output ; sudo ufw status verbose (outgoing must be “allow”).",
@@ -25,11 +25,11 @@ sentences! {
     ANSWER_REFUSED =
         w(
             "the reply to {from} was rejected: that port is closed there.",
-            "javob {from} da rad etildi: u yerda shu port yopiq.",
+            "{from} ga yuborilgan javob rad etildi: u yerda bu port yopiq.",
         ),
         w(
             "The phone's app was closed, its router dropped the NAT mapping, or two devices in its network share one address.",
-            "Telefon dasturi yopilgan, routeri unga qaytish yo'lini unutgan yoki tarmog'ida ikki qurilmaning manzili bir xil.",
+            "Telefon dasturi yopilgan, router NAT yozuvini o'chirgan yoki tarmoqda ikki qurilmaning manzili bir xil.",
         ),
         w(
             "on the phone: switch “rport” or “allow IP rewrite” on, STUN off, and register again.",
@@ -38,33 +38,33 @@ sentences! {
     ANSWER_PROHIBITED =
         w(
             "a firewall on the path rejects the replies to {from}.",
-            "yo'ldagi firewall {from} ga javoblarni rad etadi.",
+            "yo'ldagi firewall {from} ga yuborilgan javoblarni rad etyapti.",
         ),
         w(
             "Probably the firewall or router in front of the phone (the error came from {detail}).",
-            "Bu telefon oldidagi firewall yoki router; u o'zini {detail} deb ataydi.",
+            "Bu telefon oldidagi firewall yoki router; xato {detail} manzilidan keldi.",
         ),
         w(
             "there, allow UDP in both directions between the phone and port {port} of this server.",
-            "u yerda telefon bilan shu serverning {port} porti orasida UDP'ni ikki tomonga oching.",
+            "u yerda telefon bilan shu serverning {port}-porti orasida UDP'ga ikki tomonlama ruxsat bering.",
         );
     ANSWER_UNREACHABLE =
         w(
             "{from} is unreachable: the last reply came back as undeliverable.",
-            "{from} ga yo'l topilmadi: oxirgi javob yetkazib bo'lmaydigan deb qaytdi.",
+            "{from} ga yo'l yo'q: oxirgi javob yetkazilmay qaytdi.",
         ),
         w(
             "The phone has left that network, or this server has no route back to it (VPN, private addresses).",
-            "Telefon u tarmoqdan chiqib ketgan yoki bu serverda unga qaytish yo'li yo'q (VPN, ichki manzillar).",
+            "Telefon u tarmoqdan chiqib ketgan yoki bu serverda unga qaytish marshruti yo'q (VPN, ichki manzillar).",
         ),
         w(
             "register again on the phone; if it stays so, look here: ip route get {out_of!}",
-            "telefonda qayta register qiling; o'zgarmasa, shu yerda qarang: ip route get {out_of!}",
+            "telefonda qayta register qiling; o'zgarmasa, serverda tekshiring: ip route get {out_of!}",
         );
     ANSWER_TOO_LARGE =
         w(
             "a reply to {from} exceeded the path MTU.",
-            "{from} ga javob yo'l uchun juda katta bo'ldi.",
+            "{from} ga yuborilgan javob yo'ldagi MTU'dan katta bo'ldi.",
         ),
         w(
             "There is a tunnel with a small MTU on the path, and the phone sends very long headers.",
@@ -72,7 +72,7 @@ sentences! {
         ),
         w(
             "on the phone: turn off push, video and unused codecs.",
-            "telefonda: push, video va keraksiz kodeklarni o'chiring.",
+            "telefonda push, video va keraksiz kodeklarni o'chiring.",
         );
     LOOPS =
         w(
@@ -81,20 +81,20 @@ sentences! {
         ),
         w(
             "A bug in the phone's app or firmware.",
-            "Bu telefon dasturidagi nosozlik.",
+            "Telefon dasturida xato bor.",
         ),
         w(
             "restart that program, or update it.",
-            "o'sha dasturni qayta ishga tushiring yoki yangilang.",
+            "telefon dasturini qayta ishga tushiring yoki yangilang.",
         );
     STALE_LOOP =
         w(
             "{user} keeps answering an expired challenge (nonce).",
-            "{user} qayta-qayta eskirgan savolga javob beryapti.",
+            "{user} qayta-qayta muddati o'tgan so'rovga (nonce) javob beryapti.",
         ),
         w(
             "The phone ignores the new challenge that it gets each time.",
-            "Dasturi har safar berilgan yangi savolni qabul qilmayapti.",
+            "Telefon har safar yuborilgan yangi so'rovni qabul qilmayapti.",
         ),
         w(
             "restart the phone's program; if its version is old, update it.",
@@ -103,7 +103,7 @@ sentences! {
     INTERVAL_TOO_BRIEF =
         w(
             "the phone asks for a shorter registration than min-expires allows (423), and does not ask for a longer one.",
-            "telefon min-expires ruxsat berganidan qisqa muddat so'raydi (423) va uzunrog'ini so'ramaydi.",
+            "telefon min-expires ruxsat berganidan qisqa muddat so'rayapti (423) va uzunrog'ini so'ramayapti.",
         ),
         PROGRAM,
         w(
@@ -113,11 +113,11 @@ sentences! {
     BAD_CONTACT =
         w(
             "the Contact that the phone sends is malformed or contradicts itself (400).",
-            "telefon yuborgan Contact'ni o'qib bo'lmaydi yoki u o'ziga zid (400).",
+            "telefon yuborgan Contact noto'g'ri tuzilgan yoki ziddiyatli (400).",
         ),
         w(
             "A bug in the phone, or a router that rewrites SIP.",
-            "Dasturi nosoz yoki router SIP'ni o'zgartiradi.",
+            "Telefon dasturida xato bor yoki router SIP'ni o'zgartiryapti.",
         ),
         w(
             "in the router: switch “SIP ALG” off; on the phone: STUN off.",
@@ -126,21 +126,21 @@ sentences! {
     TOO_MANY_CONTACTS =
         w(
             "{user} registers more contacts in one message than max-contacts allows (403).",
-            "{user} bitta xabarda max-contacts ruxsat berganidan ko'p kontakt so'raydi (403).",
+            "{user} bitta so'rovda max-contacts ruxsat berganidan ko'p kontakt so'rayapti (403).",
         ),
         PROGRAM,
         w(
             "raise max-contacts, or give each device an extension of its own.",
-            "max-contacts'ni oshiring yoki har bir qurilmaga alohida raqam bering.",
+            "max-contacts'ni oshiring yoki har bir qurilmaga alohida ichki raqam bering.",
         );
     CSEQ_NOT_GREATER =
         w(
             "the phone reuses its Call-ID with a CSeq that is not higher than the last (400).",
-            "telefon eski Call-ID'ni oxirgisidan katta bo'lmagan CSeq bilan ishlatadi (400).",
+            "telefon eski Call-ID bilan oxirgisidan katta bo'lmagan CSeq yuboryapti (400).",
         ),
         w(
             "It was restarted and lost its CSeq counter.",
-            "U qayta ishga tushgan va hisobini unutgan.",
+            "Telefon qayta ishga tushgan va CSeq hisoblagichi noldan boshlangan.",
         ),
         w(
             "in the configuration:  cseq lenient   then:  sudo systemctl reload sipregd",
@@ -149,11 +149,11 @@ sentences! {
     WRONG_DOMAIN =
         w(
             "the last request for {user}, from {from}, was sent to “{detail}”, which is not one of this server's domains.",
-            "{from} dan {user} uchun oxirgi so'rov “{detail}” ni so'raydi, bu server unga xizmat qilmaydi.",
+            "{from} dan {user} uchun kelgan oxirgi so'rov “{detail}” domeniga yuborilgan, bu server domeni emas.",
         ),
         w(
             "A typing mistake in the domain.",
-            "Domenda terish xatosi bor.",
+            "Domen nomi xato terilgan.",
         ),
         w(
             "on the phone, write {domain} as domain; or add the other name to “domain” in the configuration.",
@@ -162,15 +162,15 @@ sentences! {
     DOMAIN_OF_SENDER =
         w(
             "the last request for {user} was sent to {detail}, which is the address it came from, and not one of this server's domains.",
-            "{user} uchun oxirgi so'rov {detail} ni so'raydi: bu u kelgan manzil, shu serverning domeni emas.",
+            "{user} uchun kelgan oxirgi so'rovda domen o'rnida {detail} turibdi: bu so'rov kelgan manzil, server domeni emas.",
         ),
         w(
             "A router in front of the phone (“SIP ALG”) wrote its own address into the request. The phone itself is probably set up correctly.",
-            "Telefon oldidagi router (“SIP ALG”) ularga o'z manzilini yozgan. Telefonning o'zi, ehtimol, to'g'ri sozlangan.",
+            "Telefon oldidagi router (“SIP ALG”) so'rovga o'z manzilini yozib qo'ygan. Telefonning o'zi to'g'ri sozlangan bo'lsa kerak.",
         ),
         w(
             "in the router, switch “SIP ALG” or “SIP helper” off and restart it.",
-            "routerda “SIP ALG” yoki “SIP helper” ni o'chirib, uni qayta yoqing.",
+            "routerda “SIP ALG” yoki “SIP helper” ni o'chirib, routerni qayta yoqing.",
         );
     NO_SIP_ADDRESS =
         w(
@@ -188,7 +188,7 @@ sentences! {
     BAD_EXTENSION =
         w(
             "the phone requires a SIP extension that this server does not support (420).",
-            "telefon bu serverda yo'q SIP kengaytmasini talab qilyapti (420).",
+            "telefon bu serverda yo'q SIP kengaytmasini (extension) talab qilyapti (420).",
         ),
         w(
             "It is set up for an operator's network (IMS), or for calls through a proxy.",
@@ -201,11 +201,11 @@ sentences! {
     UNSUPPORTED_SCHEME =
         w(
             "the phone sends its request to something that is not a SIP address (416).",
-            "telefon SIP manzili bo'lmagan manzilni so'rayapti (416).",
+            "telefon SIP manzili bo'lmagan manzilga so'rov yuboryapti (416).",
         ),
         w(
             "The domain or server field contains a phone number or a web address.",
-            "Domen yoki server maydonida telefon raqami yoki veb-manzil yozilgan.",
+            "Domen yoki server maydoniga telefon raqami yoki veb-manzil yozilgan.",
         ),
         w(
             "on the phone, write {domain} as domain, without “http://” or “tel:”.",
@@ -218,7 +218,7 @@ sentences! {
         ),
         w(
             "A bug in the phone, or a router that rewrites SIP.",
-            "Dasturi nosoz yoki router SIP'ni o'zgartiradi.",
+            "Telefon dasturida xato bor yoki router SIP'ni o'zgartiryapti.",
         ),
         w(
             "in the router: switch “SIP ALG” off; then: journalctl -u sipregd -g 400",
@@ -227,89 +227,89 @@ sentences! {
     RATE_LIMITED =
         w(
             "{out_of} was locked out after too many wrong logins; for five minutes from then its logins are ignored, as the last of {user} was.",
-            "{out_of} juda ko'p xato logindan keyin bloklangan; shundan besh daqiqa loginlari e'tiborsiz qoldiriladi, {user} ning oxirgisi ham shunday bo'ldi.",
+            "{out_of} juda ko'p xato logindan keyin bloklangan; blok besh daqiqa davom etadi va u yerdan kelgan loginlar e'tiborsiz qoldiriladi, {user} ning oxirgi logini ham.",
         ),
         w(
             "The password on the phone is wrong, and the phone kept retrying by itself.",
-            "Telefondagi parol noto'g'ri, u o'zi qayta-qayta uringan.",
+            "Telefondagi parol noto'g'ri, telefonning o'zi qayta-qayta uringan.",
         ),
         w(
             "turn the account off on the phone, correct the password, wait five minutes, turn it on again.",
-            "telefonni to'xtating, parolini tuzating, besh daqiqa kuting, register qiling.",
+            "telefonda hisobni o'chirib qo'ying, parolni to'g'rilang, besh daqiqadan keyin qayta yoqing.",
         );
     ACCOUNT_LIMITED =
         w(
             "the last login of {user} from {from} was not checked: too many password guesses for this extension had come from elsewhere.",
-            "{user} ning {from} dan oxirgi kirishi tekshirilmadi: begonalar uning parolini juda ko'p topishga uringan edi.",
+            "{user} ning {from} dan kelgan oxirgi logini tekshirilmadi: notanish manzillar uning parolini juda ko'p marta topishga uringan.",
         ),
         w(
             "Phones that are registered, or were within the last seven days, are not affected; a new phone waits.",
-            "Ro'yxatdan o'tgan yoki oxirgi yetti kun ichida o'tgan telefonlarga ta'sir qilmaydi; yangi telefon kutadi.",
+            "Hozir ro'yxatda bo'lgan yoki oxirgi yetti kunda ro'yxatdan o'tgan telefonlarga bu ta'sir qilmaydi; yangi telefon kutadi.",
         ),
         w(
             "wait until the guessing stops and press Register again, or give the phone an extension with a name that nobody guesses.",
-            "urinishlar to'xtashini kutib, Register'ni yana bosing yoki telefonga hech kim topa olmaydigan nomli ichki raqam bering.",
+            "urinishlar to'xtashini kutib, Register'ni yana bosing yoki telefonga nomini topish qiyin bo'lgan ichki raqam bering.",
         );
     RATE_LIMITED_NEIGHBOUR =
         w(
             "{out_of} was locked out after too many wrong logins, most recently as {detail}; for five minutes from then logins from there are ignored, as the last of {user} was.",
-            "{out_of} juda ko'p xato logindan keyin bloklangan, oxirgisi {detail} nomi bilan; shundan besh daqiqa u yerdan kelgan loginlar e'tiborsiz qoldiriladi, {user} ning oxirgisi ham shunday bo'ldi.",
+            "{out_of} juda ko'p xato logindan keyin bloklangan, oxirgisi {detail} nomi bilan; blok besh daqiqa davom etadi va u yerdan kelgan loginlar e'tiborsiz qoldiriladi, {user} ning oxirgi logini ham.",
         ),
         w(
             "Another phone behind the same address has a wrong name or password; {user}'s own password was not checked.",
-            "Shu manzil ortidagi boshqa telefonning nomi yoki paroli noto'g'ri; {user} ning paroli hali tekshirilmagan.",
+            "Shu manzil ortidagi boshqa telefonda nom yoki parol noto'g'ri; {user} ning o'z paroli hali tekshirilmagan.",
         ),
         w(
             "correct the password on the phone of {detail}, wait five minutes, register {user} again.",
-            "{detail} telefonidagi parolni tuzating, besh daqiqa kuting, {user} ni qayta register qiling.",
+            "{detail} telefonida parolni to'g'rilang, besh daqiqa kuting, {user} ni qayta register qiling.",
         );
     FLAPPING =
         w(
             "the devices of {user} replace each other: because max-contacts was reached, contacts were removed {detail} times within ten minutes.",
-            "{user} ning turli manzillardagi kontaktlari bir-birini siqib chiqaryapti: max-contacts to'lgani uchun o'n daqiqada {detail} marta almashdi.",
+            "{user} ning turli manzillardagi kontaktlari bir-birini siqib chiqaryapti: max-contacts to'lgani uchun o'n daqiqada {detail} marta almashtirildi.",
         ),
         w(
             "More devices use one extension than max-contacts allows.",
-            "Bitta raqamni max-contacts ruxsat berganidan ko'p qurilma ishlatyapti.",
+            "Bitta ichki raqamni max-contacts ruxsat berganidan ko'p qurilma ishlatyapti.",
         ),
         w(
             "give each device an extension of its own, or raise max-contacts.",
-            "har bir qurilmaga alohida raqam bering yoki max-contacts'ni oshiring.",
+            "har bir qurilmaga alohida ichki raqam bering yoki max-contacts'ni oshiring.",
         );
     SHARED_INSTANCE =
         w(
             "contacts of {user} at different addresses replace each other, {detail} times within ten minutes: they have the same instance or the same URI, so the server has to treat them as one phone.",
-            "{user} ning turli manzillardagi kontaktlari o'n daqiqada {detail} marta bir-birining o'rnini egalladi: ularning instance yoki URI'si bir xil, shuning uchun server ularni bitta telefon deb biladi.",
+            "{user} ning turli manzillardagi kontaktlari o'n daqiqada {detail} marta bir-birining o'rnini egalladi: ularning instance yoki URI qiymati bir xil, shuning uchun server ularni bitta telefon deb hisoblaydi.",
         ),
         w(
             "Two devices have a copy of the same settings, or one phone keeps switching between two networks.",
-            "Ikki qurilmada bir xil sozlamalar nusxasi bor; yoki bitta telefon ikki tarmoq orasida almashib turibdi.",
+            "Ikki qurilmaga bir xil sozlamalar nusxalangan yoki bitta telefon ikki tarmoq orasida almashib turibdi.",
         ),
         w(
             "on one of the devices, delete the account (in a copied app, its data too) and set it up again; or give it an extension of its own.",
-            "qurilmalarning birida hisobni (nusxalangan ilovada uning ma'lumotlarini ham) o'chirib, qaytadan sozlang; yoki unga alohida raqam bering.",
+            "qurilmalardan birida hisobni (nusxalangan ilovada uning ma'lumotlarini ham) o'chirib, qaytadan sozlang yoki unga alohida ichki raqam bering.",
         );
     EVICTED =
         w(
             "the contact of {user} at {detail} was replaced by a newer one from another app, because max-contacts was reached.",
-            "{user} ning {detail} dagi kontakti o'rnini boshqa dasturning yangi kontakti egalladi, chunki max-contacts to'lgan edi.",
+            "{user} ning {detail} dagi kontakti o'rnini boshqa dasturning yangi kontakti egalladi, chunki max-contacts to'lgan.",
         ),
         w(
             "More devices use one extension than max-contacts allows.",
-            "Bitta raqamni max-contacts ruxsat berganidan ko'p qurilma ishlatyapti.",
+            "Bitta ichki raqamni max-contacts ruxsat berganidan ko'p qurilma ishlatyapti.",
         ),
         w(
             "raise max-contacts in the configuration, or give each device an extension of its own.",
-            "sozlamada max-contacts'ni oshiring yoki har bir qurilmaga alohida raqam bering.",
+            "sozlamada max-contacts'ni oshiring yoki har bir qurilmaga alohida ichki raqam bering.",
         );
     UNREGISTERED =
         w(
             "the phone of {user} at {from} unregistered.",
-            "{user} ning {from} dagi telefoni o'zini ro'yxatdan chiqargan.",
+            "{user} ning {from} dagi telefoni o'zi ro'yxatdan chiqqan.",
         ),
         w(
             "The app was closed, or “register” is turned off on the phone.",
-            "Ilova yopilgan yoki telefonda “register” o'chirilgan.",
+            "Ilova yopilgan yoki telefonda “Register” o'chirilgan.",
         ),
         w(
             "open the app and turn the account on.",
@@ -318,50 +318,50 @@ sentences! {
     PASSWORD_CHANGED =
         w(
             "the registration of {user} from {from} ended because its password was changed in the file; nothing has arrived from it since.",
-            "{user} ning {from} dan ro'yxati fayldagi paroli o'zgartirilgani uchun tugadi; shundan beri undan hech narsa kelmadi.",
+            "{user} ning {from} dagi registratsiyasi bekor qilindi, chunki faylda paroli o'zgartirilgan; shundan beri u yerdan hech narsa kelmagan.",
         ),
         w(
             "The phone will register again when its registration runs out, still with the old password.",
-            "Telefon vaqti kelganda yana so'raydi, lekin eski parol bilan.",
+            "Telefon navbatdagi yangilashda eski parol bilan urinadi.",
         ),
         w(
             "enter the new password on the phone.",
-            "telefonda yangi parolni kiriting.",
+            "telefonga yangi parolni kiriting.",
         );
     SIP_ALG_DIGEST =
         w(
             "the credentials of {user} do not match, and they were computed for another URI than the request's: {detail}.",
-            "{user} logini mos emas va u so'rovdagidan boshqa manzil uchun tuzilgan: {detail}.",
+            "{user} logini mos kelmaydi va u so'rovdagi URI uchun emas, boshqasi uchun hisoblangan: {detail}.",
         ),
         w(
             "The router's “SIP ALG” or “SIP helper” probably rewrites requests on the path; if it does not, the password is wrong.",
-            "Ehtimol routerdagi “SIP ALG” yoki “SIP helper” so'rovlarni yo'lda o'zgartiryapti; aks holda parol noto'g'ri.",
+            "Routerdagi “SIP ALG” yoki “SIP helper” so'rovlarni yo'lda o'zgartiryapti; bo'lmasa, parol noto'g'ri.",
         ),
         w(
             "in the router, switch it off and restart it; if the login still does not fit, type the password again on the phone.",
-            "routerda uni o'chirib, qayta yoqing; login baribir mos kelmasa, telefonda parolni qaytadan tering.",
+            "routerda uni o'chirib, routerni qayta yoqing; login baribir mos kelmasa, telefonda parolni qayta tering.",
         );
     SIP_ALG =
         w(
             "the request of {user} looks rewritten on the path: its Via says {detail}, but it came from {from}.",
-            "{user} so'rovi yo'lda o'zgarganga o'xshaydi: Via'da {detail}, lekin u {from} dan keldi.",
+            "{user} so'rovi yo'lda o'zgartirilganga o'xshaydi: Via'da {detail} yozilgan, so'rov esa {from} dan keldi.",
         ),
         w(
             "The router's “SIP ALG” or “SIP helper” is probably on.",
-            "Ehtimol routerda “SIP ALG” yoki “SIP helper” yoqilgan.",
+            "Routerda “SIP ALG” yoki “SIP helper” yoqilgan.",
         ),
         w(
             "in the router, switch it off and restart it; or let the server listen on another port than 5060, which such boxes leave alone.",
-            "routerda uni o'chirib, qayta yoqing; yoki server 5060 dan boshqa portda tinglasin, bunday qurilmalar unga tegmaydi.",
+            "routerda uni o'chirib, routerni qayta yoqing; yoki server uchun 5060 dan boshqa port tanlang, bunday qurilmalar unga tegmaydi.",
         );
     ANSWERS_LOST =
         w(
             "{user} sent its request from {from} repeatedly although the server replied. The password is not the problem: it has not been sent yet.",
-            "{user} {from} dan so'radi va javob berilganiga qaramay takrorladi. Parolda xato yo'q: u hali yuborilmagan.",
+            "{user} {from} dan REGISTER yubordi, javob berilganiga qaramay takrorladi. Parol muammosi emas: u hali yuborilmagan.",
         ),
         w(
             "The replies probably do not arrive: a router or firewall in front of the phone drops them.",
-            "Ehtimol javoblar u yerga yetib bormayapti: telefon oldidagi router yoki firewall tashlab yuboryapti.",
+            "Javoblar telefonga yetib bormayapti: uning oldidagi router yoki firewall ularni tashlab yuboryapti.",
         ),
         w(
             "1 try the phone on mobile data instead of this Wi-Fi; 2 in the router switch “SIP ALG” off; 3 on the phone rport or “allow IP rewrite” on, STUN off.",
@@ -371,76 +371,76 @@ sentences! {
         ASKED_IN_VAIN,
         w(
             "The phone receives the challenge but cannot answer it: its password field is empty, or its “Realm” is not “{realm}”. Or a firewall that limits packets drops its answer.",
-            "Telefon savolni eshitadi, lekin javob bera olmaydi: parol maydoni bo'sh yoki “Realm” i “{realm}” emas. Yoki paketlar sonini cheklaydigan firewall javobini tashlab yuboradi.",
+            "Telefon so'rovni oladi, lekin javob bera olmaydi: parol maydoni bo'sh yoki “Realm” maydonida “{realm}” emas, boshqa qiymat bor. Yoki paketlar sonini cheklaydigan firewall javobni tashlab yuboradi.",
         ),
         w(
             "enter the password on the phone, empty the field “Realm”, save, and register again.",
-            "telefonda parolni kiriting, “Realm” maydonini bo'shating, saqlang va qayta register qiling.",
+            "telefonda parolni kiriting, “Realm” maydonini bo'sh qoldiring, saqlang va qayta register qiling.",
         );
     CANNOT_ANSWER_ANY_MORE =
         ASKED_IN_VAIN,
         w(
             "It has logged in before, so its settings changed or those of the server did: it may still use an older realm than “{realm}”, or its password was deleted.",
-            "U ilgari kirgan edi, demak uning yoki serverning sozlamasi o'zgargan: u “{realm}” dan oldingi realm'da qolgan yoki paroli o'chirilgan bo'lishi mumkin.",
+            "Telefon ilgari kirgan, demak uning yoki serverning sozlamasi o'zgargan: telefonda “{realm}” dan oldingi realm qolgan yoki parol o'chirilgan bo'lishi mumkin.",
         ),
         w(
             "on the phone, empty the field “Realm”, enter the password again, save, and register; in Linphone, delete the account and add it again.",
-            "telefonda “Realm” maydonini bo'shating, parolni qaytadan kiriting, saqlang va register qiling; Linphone'da hisobni o'chirib, qaytadan qo'shing.",
+            "telefonda “Realm” maydonini bo'sh qoldiring, parolni qayta kiriting, saqlang va register qiling; Linphone'da hisobni o'chirib, qaytadan qo'shing.",
         );
     ALGORITHM_UNKNOWN =
         ASKED_IN_VAIN,
         w(
             "It was challenged with SHA-256, which many phones do not support, even when MD5 is offered too. Or its password field is empty.",
-            "Undan SHA-256 bilan so'raldi, ko'p telefonlar uni bilmaydi, MD5 yonida taklif qilingan bo'lsa ham. Yoki parol maydoni bo'sh.",
+            "Undan SHA-256 bilan login so'raldi; ko'p telefonlar, yonida MD5 taklif qilinsa ham, uni bilmaydi. Yoki parol maydoni bo'sh.",
         ),
         w(
             "in the configuration:  algorithms MD5   then:  sudo systemctl reload sipregd   and register again; if it is silent still, enter the password on the phone.",
-            "sozlamada:  algorithms MD5   keyin:  sudo systemctl reload sipregd   va qayta register qiling; u baribir jim tursa, telefonda parolni kiriting.",
+            "sozlamada:  algorithms MD5   keyin:  sudo systemctl reload sipregd   va qayta register qiling; baribir javob bo'lmasa, telefonda parolni kiriting.",
         );
     LOGIN_TOO_LARGE =
         ASKED_IN_VAIN,
         w(
             "Its request without a login has {detail} bytes already; with one it is too long for one packet, and routers may drop its fragments. Or its password field is empty.",
-            "Uning loginsiz so'rovi {detail} bayt; login bilan u bitta paketga sig'maydi va routerlar bo'laklarini tashlab yuborishi mumkin. Yoki parol maydoni bo'sh.",
+            "Telefonning loginsiz so'rovi {detail} bayt; login bilan u bitta paketga sig'maydi, routerlar esa bo'laklarni tashlab yuborishi mumkin. Yoki parol maydoni bo'sh.",
         ),
         w(
             "on the phone, switch push notifications, video and unneeded codecs off, and register again; if it is silent still, enter the password.",
-            "telefonda push xabarlari, video va keraksiz kodeklarni o'chirib, qayta register qiling; u baribir jim tursa, parolni kiriting.",
+            "telefonda push, video va keraksiz kodeklarni o'chirib, qayta register qiling; baribir javob bo'lmasa, parolni kiriting.",
         );
     NONCE_FOREIGN =
         w(
             "{user} at {from} keeps answering challenges that this server has not sent since it started.",
-            "{from} dagi {user} qayta-qayta bu server ishga tushgandan beri bermagan savollarga javob beryapti.",
+            "{from} dagi {user} qayta-qayta bu server ishga tushgandan beri yubormagan so'rovlarga (nonce) javob beryapti.",
         ),
         w(
             "Another server answers under the same name or address (a second DNS record, a balancer, an old server), and the phone talks to both in turn.",
-            "Shu nom yoki manzilda boshqa server ham javob beryapti (ikkinchi DNS yozuvi, balanslagich, eski server), telefon ikkalasi bilan navbatma-navbat gaplashadi.",
+            "Shu nom yoki manzilda boshqa server ham javob beryapti (ikkinchi DNS yozuvi, balanslagich, eski server), telefon ikkalasi bilan navbatma-navbat ishlayapti.",
         ),
         w(
             "look which addresses the name has: sudo sipregd doctor dns-a; then leave one server under it.",
-            "nomning manzillarini ko'ring: sudo sipregd doctor dns-a; keyin uning ortida bitta server qoldiring.",
+            "nomning IP manzillarini ko'ring: sudo sipregd doctor dns-a; keyin faqat bitta server qoldiring.",
         );
     NONCE_FOREIGN_ONCE =
         w(
             "{user} at {from} answered a challenge that this server has not sent since it started, was challenged again, and has not answered.",
-            "{from} dagi {user} bu server ishga tushgandan beri bermagan savolga javob berdi, undan qayta so'raldi, javob bermadi.",
+            "{from} dagi {user} bu server ishga tushgandan beri yubormagan so'rovga (nonce) javob berdi, login qayta so'raldi, javob kelmadi.",
         ),
         w(
             "Another server answers under the same name or address, and the phone continued with that one; or the service was restarted in between.",
-            "Shu nom yoki manzilda boshqa server ham javob beryapti va telefon u bilan davom etgan; yoki orada xizmat qayta ishga tushgan.",
+            "Shu nom yoki manzilda boshqa server ham javob beryapti va telefon u bilan davom etgan; yoki shu orada xizmat qayta ishga tushgan.",
         ),
         w(
             "look which addresses the name has: sudo sipregd doctor dns-a; leave one server under it, and register again.",
-            "nomning manzillarini ko'ring: sudo sipregd doctor dns-a; uning ortida bitta server qoldiring va qayta register qiling.",
+            "nomning IP manzillarini ko'ring: sudo sipregd doctor dns-a; faqat bitta server qoldiring va qayta register qiling.",
         );
     DROPS =
         w(
             "the registration of {user} expired without being refreshed ({agent}, {from}).",
-            "{user} ro'yxatda edi, muddati yangilanmasdan tugadi ({agent}, {from}).",
+            "{user} ro'yxatda edi, registratsiya yangilanmay, muddati tugadi ({agent}, {from}).",
         ),
         w(
             "The app sleeps (battery saving), the phone lost its network, or the router dropped the NAT mapping.",
-            "Ilova uxlab qolgan (batareya tejash), telefon tarmog'ini yo'qotgan yoki router qaytish yo'lini unutgan.",
+            "Ilova uxlab qolgan (batareya tejash rejimi), telefon tarmoqdan uzilgan yoki router NAT yozuvini o'chirgan.",
         ),
         w(
             "allow the app to run in the background and set keep-alive to 30 s; or set max-expires 120 in the configuration.",

@@ -49,8 +49,9 @@ build_old() {
   local before commit
   before=$(mktemp -d -p "$STATE" before.XXXXXX)
   commit=$(git -C "$SOURCE" rev-list --skip=1 -1 HEAD -- Cargo.toml Cargo.lock src etc packaging 2> /dev/null) || commit=''
-  if [ -z "$commit" ] || ! git -C "$SOURCE" archive "$commit" | tar -x -C "$before" ||
-    ! SOURCE_DATE_EPOCH=$(git -C "$SOURCE" log -1 --format=%ct "$commit") "$before/packaging/build" --revision 0~before "$OLD_DEB"; then
+  # With its history, which gives it its number.
+  if [ -z "$commit" ] || ! git clone --quiet --no-checkout "$SOURCE" "$before" || ! git -C "$before" checkout --quiet --detach "$commit" ||
+    ! "$before/packaging/build" --revision 0~before "$OLD_DEB"; then
     "$SOURCE/packaging/build" --revision 0~before "$OLD_DEB"
   fi
   rm -rf "$before"

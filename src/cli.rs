@@ -12,9 +12,9 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-/// All is well.
+/// Success.
 pub(crate) const OK: u8 = 0;
-/// A problem was found, or the run failed.
+/// A problem was found, or the command failed.
 pub(crate) const FAILURE: u8 = 1;
 /// The command line is wrong.
 pub(crate) const USAGE: u8 = 2;
@@ -116,7 +116,7 @@ fn text(word: OsString) -> Result<String, Stop> {
         .map_err(|word| Stop::Usage(format!("“{}” is not UTF-8 text.", word.to_string_lossy())))
 }
 
-/// The complaint about a flag that is none.
+/// The complaint about an unknown option.
 pub(crate) fn unknown_flag(name: &str) -> Stop {
     Stop::Option(name.to_owned())
 }
@@ -125,12 +125,12 @@ pub(crate) fn unknown_flag(name: &str) -> Stop {
 fn no_option<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Stop {
     let dashes = if name.chars().count() == 1 { "-" } else { "--" };
     let hint = did_you_mean(name, known, dashes);
-    Stop::Usage(format!("There is no option “{dashes}{name}” here.{hint}"))
+    Stop::Usage(format!("Unknown option {dashes}{name}.{hint}"))
 }
 
 fn no_command(name: &str) -> Stop {
     let hint = did_you_mean(name, COMMANDS.iter().map(|c| c.name), "");
-    Stop::Usage(format!("There is no command “{name}”.{hint}"))
+    Stop::Usage(format!("Unknown command “{name}”.{hint}"))
 }
 
 /// The question to add to a complaint about `word`, with a space before it; empty if none of `known`
@@ -156,7 +156,7 @@ impl Command {
 
 /// The complaint about a word that is one too many.
 pub(crate) fn unexpected(word: &str) -> Stop {
-    Stop::Usage(format!("“{word}” is one argument too many."))
+    Stop::Usage(format!("Unexpected argument “{word}”."))
 }
 
 /// Reads the arguments of a subcommand that takes `-c FILE`, at most one word, and the flags in
@@ -237,7 +237,7 @@ fn usage() -> String {
         text.push_str(&format!("  {call:width$}{gap}  {}\n", command.about));
     }
     text.push_str(
-        "\nexit: 0 fine, 1 a problem was found or the run failed, 2 usage, 78 bad configuration\n",
+        "\nexit codes: 0 success, 1 problem found or failure, 2 usage error, 78 configuration error\n",
     );
     text
 }

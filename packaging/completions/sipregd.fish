@@ -8,7 +8,7 @@ end
 
 complete -c sipregd -f
 complete -c sipregd -n __fish_use_subcommand -a run -d 'Serve in the foreground'
-complete -c sipregd -n __fish_use_subcommand -a demo -d 'Serve without any set-up'
+complete -c sipregd -n __fish_use_subcommand -a demo -d 'Serve without any setup'
 complete -c sipregd -n __fish_use_subcommand -a check -d 'Read both files and print every problem'
 complete -c sipregd -n __fish_use_subcommand -a reload -d 'Have the service read both files again'
 complete -c sipregd -n __fish_use_subcommand -a passwd -d 'Add, change or remove an extension'
@@ -17,7 +17,7 @@ complete -c sipregd -n __fish_use_subcommand -a status -d 'Who is registered, fr
 complete -c sipregd -n __fish_use_subcommand -a doctor -d 'Check host and service, or one extension'
 complete -c sipregd -n __fish_use_subcommand -a watch -d 'Follow attempts to register live'
 complete -c sipregd -n __fish_use_subcommand -a probe -d 'From any machine, does the registrar answer'
-complete -c sipregd -n __fish_use_subcommand -a help -d 'Print the verbs'
+complete -c sipregd -n __fish_use_subcommand -a help -d 'Print the commands'
 complete -c sipregd -n __fish_use_subcommand -a version -d 'Print the version'
 
 complete -c sipregd -n '__fish_seen_subcommand_from run check reload passwd phone status doctor watch' -s c -l config -r -F -d 'Settings to read'
@@ -34,4 +34,4 @@ complete -c sipregd -n '__fish_seen_subcommand_from doctor' -a '(sipregd doctor 
 complete -c sipregd -n '__fish_seen_subcommand_from doctor' -l list-checks -d 'Print the names of the checks'
 complete -c sipregd -n '__fish_seen_subcommand_from probe' -l user -x -a '(__sipregd_extensions)' -d 'Log in as'
 complete -c sipregd -n '__fish_seen_subcommand_from help' -a 'run demo check reload passwd phone status doctor watch probe'
-complete -c sipregd -n 'not __fish_use_subcommand' -l help -d 'Print the use of the verb'
+complete -c sipregd -n 'not __fish_use_subcommand' -l help -d 'Print the use of the command'

@@ -29,7 +29,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             let file = &settings.config.extensions;
             if std::fs::metadata(file).is_ok_and(|m| m.mode() & 0o004 != 0) {
                 complain(&format!(
-                    "warning: {file} can be read by everybody on this machine: sudo chmod o= {}\n",
+                    "warning: {file} is readable by every user of this machine: sudo chmod o= {}\n",
                     command::Word::of(file)
                 ));
             }

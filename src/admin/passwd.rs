@@ -1,4 +1,4 @@
-//! `sipregd passwd`: adds, changes or removes one extension in the flat file, which is replaced whole
+//! `sipregd passwd`: adds, changes or removes one extension in the extensions file, which is replaced whole
 //! under a lock; comments, order, mode and owner stay.
 
 use crate::cli::{Arg, Args, Command, OK, Stop, complain, print, unexpected, unknown_flag};
@@ -15,7 +15,7 @@ use std::path::Path;
 pub(crate) const COMMAND: Command = Command {
     name: "passwd",
     synopsis: "EXT [-c FILE] [--generate|--stdin|--delete] [--hash]",
-    about: "add, change or remove one extension in the flat file",
+    about: "add, change or remove one extension",
     help: "Sets the password of extension EXT, or adds it. Asks for the password on the terminal unless\n\
            told otherwise; it is never an argument. The file is replaced whole; comments, order, mode and\n\
            owner stay. The running service sees it after: sudo sipregd reload\n\n\
@@ -23,7 +23,7 @@ pub(crate) const COMMAND: Command = Command {
              --generate          make up a password and print it\n  \
              --stdin             read it from the first line of standard input\n  \
              --delete            remove the extension\n  \
-             --hash              store only its hash; then no typing mistake can be named\n  \
+             --hash              store only a hash (typing mistakes can then not be diagnosed)\n  \
              -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
            exit: 0 done, 1 not done, 2 usage, 78 the configuration is wrong",
     run,
@@ -62,7 +62,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
                 };
                 if from.is_some_and(|f| f != source) {
                     return Err(Stop::Usage(
-                        "Only one of --generate, --stdin and --delete can be.".to_owned(),
+                        "Use only one of --generate, --stdin and --delete.".to_owned(),
                     ));
                 }
                 from = Some(source);
@@ -71,13 +71,14 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             Arg::Word(word) => return Err(unexpected(&word)),
         }
     }
-    let name = name
-        .ok_or_else(|| Stop::Usage("Which extension? Such as: sipregd passwd 1001.".to_owned()))?;
+    let name = name.ok_or_else(|| {
+        Stop::Usage("Missing extension. Example: sipregd passwd 1001.".to_owned())
+    })?;
     validate_name(&name).map_err(Stop::Usage)?;
     let from = from.unwrap_or(From::Terminal);
     if from == From::Nowhere && hash {
         return Err(Stop::Usage(
-            "--hash says how to store a password, --delete stores none.".to_owned(),
+            "--hash cannot be used with --delete.".to_owned(),
         ));
     }
 
@@ -109,7 +110,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let reload = settings::with_path("sudo sipregd reload", &path);
     complain(&format!(" To take effect: {reload}\n"));
     if was_there {
-        complain("That ends the registrations of the password before.\n");
+        complain("This ends the registrations made with the old password.\n");
     }
     if let (Some(password), From::Generator) = (&password, from) {
         print(&format!("{password}\n"));
@@ -157,7 +158,7 @@ fn rewrite(path: &Path, name: &str, lines: &[String]) -> Result<bool, Stop> {
     };
     let lock = FolderLock::take(&path).map_err(|error| match error.kind() {
         ErrorKind::WouldBlock => Stop::Failure(format!(
-            "Somebody else is changing {} right now; try again.",
+            "Someone else is changing {} right now; try again.",
             path.display()
         )),
         _ => failure(error),
@@ -213,7 +214,10 @@ fn ask(name: &str) -> Result<String, Stop> {
     let _quiet = hide_typing();
     restore_when_interrupted();
     let mut answers = [const { String::new() }; 2];
-    for (answer, prompt) in answers.iter_mut().zip(["New password", "The same again"]) {
+    for (answer, prompt) in answers
+        .iter_mut()
+        .zip(["New password", "Repeat new password"])
+    {
         complain(&format!("{prompt} for {name}: "));
         *answer = read_line()?;
         complain("\n");
@@ -221,7 +225,7 @@ fn ask(name: &str) -> Result<String, Stop> {
     let [first, second] = answers;
     if first != second {
         return Err(Stop::Failure(
-            "The two are not the same; nothing was changed.".to_owned(),
+            "The passwords do not match; nothing was changed.".to_owned(),
         ));
     }
     Ok(first)

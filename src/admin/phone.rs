@@ -1,4 +1,4 @@
-//! `sipregd phone`: the sheet of settings to type into a phone, in the names its fields have.
+//! `sipregd phone`: the settings to enter on a phone, under the names its fields have.
 
 use crate::cli::{Args, Command, OK, Stop, common, did_you_mean, print};
 use crate::sys::settings;
@@ -9,8 +9,8 @@ use sipreg::seed::Seed;
 pub(crate) const COMMAND: Command = Command {
     name: "phone",
     synopsis: "EXT [-c FILE] [--show-password]",
-    about: "the sheet of settings to type into Zoiper, Linphone, MicroSIP …",
-    help: "Prints what to type into the phone of extension EXT, first in general terms, then in the names\n\
+    about: "the settings to enter in Zoiper, Linphone, MicroSIP …",
+    help: "Prints what to enter on the phone of extension EXT, first in general terms, then in the names\n\
            that the fields have in {phones}.\n\n\
            options:\n  \
              --show-password     print the password too\n  \
@@ -22,7 +22,7 @@ pub(crate) const COMMAND: Command = Command {
 fn run(mut args: Args) -> Result<u8, Stop> {
     let (path, name, [show]) = common(&mut args, ["show-password"])?;
     let name = name
-        .ok_or_else(|| Stop::Usage("Which extension? Such as: sipregd phone 1001.".to_owned()))?;
+        .ok_or_else(|| Stop::Usage("Missing extension. Example: sipregd phone 1001.".to_owned()))?;
     let settings = settings::load(&path, Seed::new([0; 16]))
         .map_err(|problems| Stop::Config(problems.text()))?;
     let config = &settings.config;

@@ -107,7 +107,7 @@ fn reload(path: &str, runtime: &str) -> Result<JsonValue, Failure> {
         Err(errno) => return Err(not_running(errno.desc().to_owned() + ".")),
         Ok(()) => {}
     }
-    // The first answer may have been begun for somebody else, before the files were changed; the second
+    // The first answer may have been begun for someone else, before the files were changed; the second
     // begins after it. A reload that begins after that has read the files as they are.
     head(runtime)?;
     let before = head(runtime)?;

@@ -19,7 +19,7 @@ pub(crate) const COMMAND: Command = Command {
     synopsis: "[EXT] [--json|--prometheus] [-c FILE]",
     about: "who is registered, from where, until when; last failures",
     help: "Asks the running service and prints a line for each extension that is registered or has tried;\n\
-           with EXT, everything about that one. Extensions that nothing was ever heard of are counted.\n\
+           with EXT, everything about that one. Extensions that never tried are only counted.\n\
            The service answers root and its own user; others see the last answer and how old it is.\n\n\
            options:\n  \
              --json              the same as JSON, one object a line\n  \
@@ -177,7 +177,7 @@ const COLUMNS: [(&str, usize); 6] = [
 
 /// A line of the table.
 struct Row {
-    /// What needs somebody to look at it comes first.
+    /// Problems come first.
     is_well: bool,
     cells: [String; 6],
 }
@@ -265,7 +265,7 @@ fn summary(head: &JsonValue, here: usize) -> String {
         // NOTE(write): writing to memory cannot fail.
         let _ = writeln!(
             out,
-            "Registrations have not been saved for {}: {}. A restart would lose them; make room on the disk.",
+            "Registrations have not been saved for {}: {}. A restart would lose them; free disk space.",
             words(number(journal, "failing_for")),
             text(journal, "why")
         );

@@ -1,4 +1,4 @@
-//! `sipregd demo`: the real server with no set-up, from a temporary folder that goes when it ends.
+//! `sipregd demo`: the real server without any setup, from a temporary folder that is removed when it ends.
 
 use super::run::{random_seed, serve};
 use crate::cli::{Arg, Args, Command, Stop, print, unexpected, unknown_flag};
@@ -17,7 +17,7 @@ use std::time::Duration;
 pub(crate) const COMMAND: Command = Command {
     name: "demo",
     synopsis: "[--listen ADDR:PORT]",
-    about: "serve with no set-up; prints the settings to type into the phone",
+    about: "serve without any setup; prints the settings to enter on the phone",
     help: "Serves extension 1001 with a random password from temporary files, until Ctrl-C. The settings\n\
            for the phone are printed first; everything else works as with “sipregd run”.\n\n\
            options:\n  \
@@ -61,7 +61,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let config = settings.config.clone();
     let result = serve(&path, settings, seed, Duration::ZERO, |local| {
         print(&Sheet::new(&config, local, || None, EXTENSION, &password).text(false));
-        print("\nType these into the phone and press Register. Ctrl-C ends the demo.\n");
+        print("\nEnter these settings on the phone and press Register. Press Ctrl-C to stop.\n");
     });
     logger::flush();
     result

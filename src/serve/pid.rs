@@ -1,4 +1,4 @@
-//! The file with the process number, by which the other verbs find the service.
+//! The file with the process number, by which the other commands find the service.
 
 use crate::sys::file::{self, Replacement};
 use sipreg::config::Config;

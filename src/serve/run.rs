@@ -371,7 +371,7 @@ impl Service {
             Err(problems) => {
                 let errors: Vec<String> = problems.headlines().collect();
                 errors.iter().for_each(|headline| log::error!("{headline}"));
-                log::error!("Reload refused; the files as they were before go on serving");
+                log::error!("Reload failed; the previous configuration stays in use");
                 (errors, Vec::new())
             }
         };
@@ -404,7 +404,7 @@ impl Service {
         let changed = changed.into_iter().filter(|(_, is_new)| *is_new);
         let restart: Vec<&str> = changed.map(|(keyword, _)| keyword).collect();
         for keyword in &restart {
-            log::warn!("“{keyword}” has changed and needs restart: sudo systemctl restart sipregd");
+            log::warn!("“{keyword}” has changed; to apply it: sudo systemctl restart sipregd");
         }
         config.listen = running.listen;
         config.state.clone_from(&running.state);

@@ -63,7 +63,7 @@ pub(crate) enum Icmp {
 }
 
 impl Refused {
-    /// Whether somebody on the way forbids the traffic. The errno does not tell: for IPv4 a firewall's word
+    /// Whether someone on the way forbids the traffic. The errno does not tell: for IPv4 a firewall's word
     /// and a host that is not there look alike.
     pub(crate) fn is_prohibited(&self) -> bool {
         match self.icmp {
@@ -97,7 +97,7 @@ impl Server {
     /// Binds `listen`. An IPv6 wildcard serves IPv4 too.
     ///
     /// # Errors
-    /// Whatever the system says; `AddrInUse` if somebody has the port. SO_REUSEADDR is never set: with
+    /// Whatever the system says; `AddrInUse` if someone has the port. SO_REUSEADDR is never set: with
     /// it on both sides a second process would take the port over in silence.
     pub(crate) fn bind(listen: Listen) -> io::Result<Self> {
         match (Self::bind_to(listen.address()), listen.without_ipv6()) {

@@ -1,6 +1,6 @@
 //! What the log says of each message, and in which words; an interface that tests and fail2ban read.
 //!
-//! Nothing that a caller wrote stands before the address, and all of it is escaped.
+//! Nothing that a caller wrote is before the address, and all of it is escaped.
 
 use super::budget::Budget;
 use crate::serve::log::shows_messages;
@@ -123,7 +123,7 @@ impl Transcript {
         }
         let user = Escaped(&exchange.account, SHOWN);
         let destination = exchange.answer.map_or(peer, |answer| answer.destination);
-        // The password is that of who logs in, who need not be whom the request is about.
+        // The password is that of the login name, which need not be the extension in To.
         let name = exchange
             .credentials
             .map_or(&exchange.account[..], |c| c.username);
@@ -305,7 +305,7 @@ fn log_failed(exchange: &Exchange<'_>, mistake: Option<&Mistake>) {
     );
 }
 
-/// A firewall here also shuts out phones that have never come, so it matters for all that are named.
+/// A firewall here also blocks phones that have never come, so it matters for all that are named.
 fn log_send_error(errno: Errno, to: SocketAddr, is_named: bool, is_ours: bool) {
     let is_serious = is_ours || (is_named && errno == Errno::EPERM);
     let level = if is_serious { Level::Warn } else { Level::Info };
@@ -344,7 +344,7 @@ fn found_password(exchange: &Exchange<'_>) -> bool {
     }
 }
 
-/// The reason and the remedy. A name that means something to a shell stands in no command.
+/// The reason and the remedy. A name that means something to a shell appears in no command.
 fn log_unknown(name: &[u8]) {
     let login = Escaped(name, SHOWN);
     match str::from_utf8(name).ok().and_then(Word::of_stranger) {
@@ -369,7 +369,7 @@ fn is_secret(name: &[u8]) -> bool {
 /// `text` with a mask in place of the password of each SIP URI in it (RFC 3261 §19.1.1).
 fn without_passwords(text: &[u8]) -> Cow<'_, [u8]> {
     let mut shown = Cow::Borrowed(text);
-    // How much of `text` has been looked at, and how much stands in the copy with masks.
+    // How much of `text` has been looked at, and how much is in the copy with masks.
     let (mut seen, mut kept) = (0, 0);
     // NOTE(sips): its end is the same.
     let is_scheme = |w: &[u8]| w.eq_ignore_ascii_case(b"sip:") || w.eq_ignore_ascii_case(b"ips:");

@@ -59,7 +59,7 @@ impl<V: Default> BoundedMap<V> {
         self.young.iter().chain(old).map(|(_, v)| v)
     }
 
-    /// The value of `key`, to be changed, if it is remembered; it does not become younger by that.
+    /// The value of `key`, to be changed, if it is remembered; it does not become younger.
     pub(crate) fn get_mut(&mut self, key: u64) -> Option<&mut V> {
         let young = self.young.find_mut(key, |e| e.0 == key);
         young

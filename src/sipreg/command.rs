@@ -1,4 +1,4 @@
-//! How a name stands in a command that people copy into a shell.
+//! How a name appears in a command that people copy into a shell.
 
 use core::fmt;
 
@@ -29,7 +29,7 @@ impl<'t> Word<'t> {
     }
 
     /// A name that came from the network: only one that means itself to every shell and every command
-    /// stands in a command.
+    /// appears in a command.
     #[must_use]
     pub fn of_stranger(name: &'t str) -> Option<Self> {
         is_plain(name).then_some(Self::of(name))

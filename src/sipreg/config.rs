@@ -123,7 +123,7 @@ pub struct Config {
     pub is_realm_of_domain: bool,
     /// Host names accepted in Request-URI and To; `None` accepts every host.
     pub domain: Option<Vec<String>>,
-    /// Path of the flat file of extensions.
+    /// Path of the extensions file.
     pub extensions: String,
     /// Folder of the journal.
     pub state: String,
@@ -431,7 +431,9 @@ fn domain(value: &str) -> Result<Option<Vec<String>>, String> {
     }
     for name in &names {
         if *name == "any" {
-            return Err("“any” stands alone: it accepts every host name.".to_owned());
+            return Err(
+                "“any” cannot be combined with names: it accepts every host name.".to_owned(),
+            );
         }
         if crate::message::uri::parse_hostport(name.as_bytes()).map(|(_, port)| port) != Ok(None) {
             return Err(format!(
@@ -462,7 +464,7 @@ fn algorithms(value: &str) -> Result<Vec<Algorithm>, String> {
                 format!("“{name}” is no digest algorithm: write MD5, SHA-256 or both.")
             })?;
         if list.contains(&algorithm) {
-            return Err(format!("{name} stands twice."));
+            return Err(format!("{name} is listed twice."));
         }
         list.push(algorithm);
     }
@@ -543,7 +545,7 @@ mod tests {
                 "f:3:9: “loud” is not one of: error, warn, notice, info, debug, trace.",
                 "f:4:1: “max-contacts” needs a value.",
                 "f:6:1: “realm” is already set in line 5.",
-                "f:7:8: “any” stands alone: it accepts every host name.",
+                "f:7:8: “any” cannot be combined with names: it accepts every host name.",
                 "f:8:7: “here” is not a full path; it must begin with “/”.",
                 "f:9:6: “0” is not a number between 1 and 3600.",
             ]

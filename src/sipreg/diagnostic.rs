@@ -16,7 +16,7 @@ pub struct Diagnostic {
     pub width: usize,
     /// A sentence for the operator.
     pub message: String,
-    /// The line itself, tabs turned to spaces so that the caret stands below its place; `None` in a file
+    /// The line itself, tabs turned to spaces so that the caret is below its place; `None` in a file
     /// that holds passwords, which are shown nowhere.
     pub source: Option<String>,
 }

@@ -489,7 +489,7 @@ impl Registrar {
         })
     }
 
-    /// Writes the answer to `envelope`. A sender who has proved nothing gets at most one and a half times
+    /// Writes the answer to `envelope`. An unauthenticated sender gets at most one and a half times
     /// the bytes of the request: if need be in fewer words, else no answer at all. Only loopback
     /// addresses cannot be forged from outside, so that an answer to them hits nobody.
     fn write(

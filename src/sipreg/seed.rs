@@ -82,8 +82,8 @@ pub struct Key<'n> {
     pub hash: u64,
 }
 
-/// A fingerprint that means the same after a restart: it stands in the journal for a Call-ID, and
-/// guards its lines. Who can choose its input gains nothing by a collision but a muddle of his own.
+/// A fingerprint that means the same after a restart: it is in the journal for a Call-ID, and
+/// guards its lines. An attacker who chooses its input gains nothing by a collision but confusing their own records.
 #[must_use]
 pub fn fingerprint(bytes: &[u8]) -> u64 {
     let mut hasher = SipHasher13::new();

@@ -88,7 +88,7 @@ impl Replacement {
     /// Starts it, empty, readable by nobody else yet.
     ///
     /// # Errors
-    /// `AlreadyExists` if somebody else is writing one.
+    /// `AlreadyExists` if someone else is writing one.
     pub(crate) fn start(path: &Path) -> io::Result<Self> {
         let next = next_of(path);
         let file = OpenOptions::new()
@@ -206,7 +206,7 @@ impl FolderLock {
     /// Takes the lock of the folder that holds `path`.
     ///
     /// # Errors
-    /// `WouldBlock` if somebody else has it; else whatever the system says.
+    /// `WouldBlock` if someone else has it; else whatever the system says.
     pub(crate) fn take(path: &Path) -> io::Result<Self> {
         let folder = File::open(path.parent().unwrap_or(Path::new(".")))?;
         let lock = Flock::lock(folder, FlockArg::LockExclusiveNonblock);
@@ -231,7 +231,7 @@ pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
 /// Replaces `path` by `text`; mode as before, or `mode` for a new file.
 ///
 /// # Errors
-/// `AlreadyExists` if somebody else is at it; else whatever the system says.
+/// `AlreadyExists` if someone else is at it; else whatever the system says.
 pub(crate) fn replace(path: &Path, text: &[u8], mode: u32) -> io::Result<()> {
     let mut next = Replacement::start(path)?;
     next.take_after(mode)?;

@@ -100,7 +100,7 @@ impl Json {
         self
     }
 
-    /// Ends the line; the next object stands alone.
+    /// Ends the line; the next object is separate.
     pub(crate) fn end_line(&mut self) {
         self.text.push('\n');
         self.comma = false;

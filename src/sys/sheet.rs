@@ -18,7 +18,7 @@ pub(crate) struct Server {
 
 impl Server {
     /// Phones use the first name of `domain`, else the realm, if the DNS knows it. Else they use the
-    /// address: the one that phones have `reached_at`, if it is known, since this machine may stand
+    /// address: the one that phones have `reached_at`, if it is known, because this machine may stand
     /// behind the address translation of its provider. `reached_at` is asked only where it may.
     pub(crate) fn of(
         config: &Config,
@@ -42,7 +42,7 @@ impl Server {
         let reached = match public {
             Some(ip) => format!(" Phones reach this server at {ip}."),
             None if is_private => {
-                " If this machine stands behind a provider's address translation, give phones the \
+                " If this machine is behind a provider's address translation, give phones the \
                  public address."
                     .to_owned()
             }

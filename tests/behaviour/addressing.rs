@@ -1,4 +1,4 @@
-//! Where an answer goes, and what stands in its Via (RFC 3261 §18.2, RFC 3581 §4).
+//! Where an answer goes, and what is in its Via (RFC 3261 §18.2, RFC 3581 §4).
 
 use crate::common::desk::{Desk, Reply};
 use crate::common::message::sip;

@@ -95,7 +95,7 @@ fn an_answer_that_a_stranger_did_not_wait_for_says_nothing_of_the_phone() {
     let mut desk = Desk::new();
     desk.nonce(&mut Phone::new());
     let mut stranger = at("1001", STRANGER);
-    // It asks for another one too, so that it is remembered by that.
+    // It asks for another one too, so that it is remembered.
     desk.nonce(&mut at("1001", STRANGER));
     desk.nonce(&mut Phone::new());
     undelivered(&mut desk, &stranger, Obstacle::PortClosed);

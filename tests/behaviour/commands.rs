@@ -1,4 +1,4 @@
-//! The command line itself: help, version, usage errors; and the demo, which needs no set-up.
+//! The command line itself: help, version, usage errors; and the demo, which needs no setup.
 
 use crate::common::daemon::{Daemon, LIMIT, Line};
 use crate::common::phone::Phone;
@@ -29,7 +29,7 @@ fn help_lists_every_command() {
         assert!(names.iter().any(|n| n == name), "{name} in:\n{}", help.out);
     }
     assert!(help.out.ends_with(
-        "\nexit: 0 fine, 1 a problem was found or the run failed, 2 usage, 78 bad configuration\n"
+        "\nexit codes: 0 success, 1 problem found or failure, 2 usage error, 78 configuration error\n"
     ));
     for words in [&["--help"][..], &["-h"]] {
         assert_eq!(run(words, ""), help);
@@ -71,13 +71,13 @@ fn the_version_is_that_of_the_package() {
 #[test]
 fn a_usage_error_is_2_and_one_sentence() {
     for (words, why) in [
-        (&["serve"][..], "There is no command “serve”."),
-        (&["help", "serve"], "There is no command “serve”."),
-        (&["run", "now"], "“now” is one argument too many."),
-        (&["check", "all"], "“all” is one argument too many."),
-        (&["check", "--all"], "There is no option “--all” here."),
-        (&["check", "-x"], "There is no option “-x” here."),
-        (&["version", "1"], "“1” is one argument too many."),
+        (&["serve"][..], "Unknown command “serve”."),
+        (&["help", "serve"], "Unknown command “serve”."),
+        (&["run", "now"], "Unexpected argument “now”."),
+        (&["check", "all"], "Unexpected argument “all”."),
+        (&["check", "--all"], "Unknown option --all."),
+        (&["check", "-x"], "Unknown option -x."),
+        (&["version", "1"], "Unexpected argument “1”."),
         (
             &["demo", "--listen", "here"],
             "“here” is not an address and a port, such as 0.0.0.0:5060.",
@@ -101,29 +101,29 @@ fn a_mistyped_command_or_option_is_told_the_nearest() {
     for (words, why) in [
         (
             &["statsu"][..],
-            "There is no command “statsu”. Did you mean “status”?",
+            "Unknown command “statsu”. Did you mean “status”?",
         ),
         (
             &["help", "docter"],
-            "There is no command “docter”. Did you mean “doctor”?",
+            "Unknown command “docter”. Did you mean “doctor”?",
         ),
         (
             &["status", "--jsno"],
-            "There is no option “--jsno” here. Did you mean “--json”?",
+            "Unknown option --jsno. Did you mean “--json”?",
         ),
         (
             &["check", "--confg", "x"],
-            "There is no option “--confg” here. Did you mean “--config”?",
+            "Unknown option --confg. Did you mean “--config”?",
         ),
         (
             &["probe", "--stdn"],
-            "There is no option “--stdn” here. Did you mean “--stdin”?",
+            "Unknown option --stdn. Did you mean “--stdin”?",
         ),
         // An option of other commands only.
-        (&["check", "--jsno"], "There is no option “--jsno” here."),
+        (&["check", "--jsno"], "Unknown option --jsno."),
         (
             &["--versoin"],
-            "There is no option “--versoin” here. Did you mean “--version”?",
+            "Unknown option --versoin. Did you mean “--version”?",
         ),
     ] {
         let run = run(words, "");

@@ -114,7 +114,7 @@ fn a_lower_or_equal_cseq_under_the_same_call_id_is_refused() {
     phone.cseq = 2;
     let answer = desk.register(&mut phone, &["Contact: <sip:b@h>"]);
     is(&answer, Outcome::Registered, "200 OK");
-    // Under another Call-ID the phone has started anew.
+    // Under another Call-ID the phone has started again.
     phone.call_id = "call-2".to_owned();
     phone.cseq = 1;
     let answer = desk.register(&mut phone, &["Contact: <sip:a@h>"]);

@@ -247,7 +247,7 @@ fn an_empty_file_ends_nothing() {
     for blank in ["", " \n\t\n"] {
         place.write("extensions", blank);
         daemon.reload();
-        let lines = daemon.until("Reload refused");
+        let lines = daemon.until("Reload failed");
         assert!(lines.iter().any(|l| l.contains("/extensions is empty. ")));
         assert_eq!(phone.register(&[]).headers("Contact").len(), 1);
     }
@@ -282,7 +282,7 @@ fn a_broken_file_changes_nothing_and_is_logged_with_its_place() {
     place.write("extensions", "1003 third\n1004\n1005 x \n");
     place.configure("127.0.0.1:0", "wrong-login 403\nmax-expires never");
     daemon.reload();
-    let lines = daemon.until("Reload refused");
+    let lines = daemon.until("Reload failed");
     let folder = place.path("");
     let folder = folder.display();
     for place in [
@@ -309,7 +309,7 @@ fn a_broken_file_changes_nothing_and_is_logged_with_its_place() {
     // A file that is gone is a broken one.
     std::fs::remove_file(place.config()).unwrap();
     daemon.reload();
-    daemon.line("Reload refused");
+    daemon.line("Reload failed");
     assert_eq!(
         status(&daemon.phone("1001", "secret").register(&[])),
         "200 OK"
@@ -322,7 +322,7 @@ fn another_address_needs_a_restart_and_all_else_does_not() {
     let mut daemon = Daemon::start(&place);
     place.configure("127.0.0.1:5099", "wrong-login 403");
     daemon.reload();
-    let warning = "[SIP] “listen” has changed and needs restart: sudo systemctl restart sipregd";
+    let warning = "[SIP] “listen” has changed; to apply it: sudo systemctl restart sipregd";
     daemon.line(warning);
     // It still does when the files are read once more.
     daemon.reload();

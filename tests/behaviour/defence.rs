@@ -64,7 +64,7 @@ fn attempts_are_counted_and_not_messages() {
 fn what_proves_no_address_is_not_counted_against_it() {
     let mut desk = Desk::with("login-failures 3");
     let mut phone = Phone::new();
-    // A forger shows nonces that were given to somebody else, from the address of the phone.
+    // A forger shows nonces that were given to someone else, from the address of the phone.
     let stranger = Phone::new().at("203.0.113.66:5060");
     for number in 0..20 {
         let mut login = asked(&mut desk, &mut stranger.clone());
@@ -129,7 +129,7 @@ fn ten_minutes_wipe_the_slate_and_a_right_login_does_not() {
     desk.wait(600);
     attempt(&mut desk, &phone, 2);
     attempt(&mut desk, &phone, 3);
-    // Somebody with an account of their own gets no more guesses at others by using it.
+    // Someone with an account of their own gets no more guesses at others by using it.
     let mut own = Phone::of("1002", "other").at("192.0.2.7:40000");
     let login = asked(&mut desk, &mut own);
     is_right(&show(&mut desk, &mut own, &login));

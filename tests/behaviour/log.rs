@@ -293,12 +293,12 @@ fn under_systemd_each_line_has_its_priority() {
     fail(&mut phone, b"", |_| {});
     place.write("extensions", "1001\n");
     daemon.reload();
-    let lines = daemon.until("Reload refused");
+    let lines = daemon.until("Reload failed");
     for (level, part) in [
         (6, "[SIP] Registered 1001 at "),
         (6, "[SIP] Received message from "),
         (4, "[SIP] auth-fail src="),
-        (3, "[SIP] Reload refused"),
+        (3, "[SIP] Reload failed"),
     ] {
         let start = format!("<{level}>{part}");
         assert!(

@@ -216,7 +216,11 @@ fn each_mandatory_header_is_named_when_it_is_missing_twice_or_malformed() {
         ] {
             let reply = spoilt(line, &new);
             is(&reply, Outcome::Malformed, &format!("400 {what} {name}"));
-            assert_eq!(reply.headers("Via").len(), 1, "it can be told all the same");
+            assert_eq!(
+                reply.headers("Via").len(),
+                1,
+                "it can be determined all the same"
+            );
         }
     }
     for cseq in [

@@ -13,7 +13,7 @@ const OFFICE: &str = "198.51.100.9";
 const REFRESH: u64 = 30;
 
 /// An office behind one NAT, whose router gives a phone another port whenever it has been quiet for a
-/// while, and somebody in it who guesses.
+/// while, and someone in it who guesses.
 struct Office {
     desk: Desk,
     phones: Vec<Phone>,
@@ -58,10 +58,10 @@ impl Office {
         register_once(&mut self.desk, phone, peer)
     }
 
-    /// The program of a phone is started anew: another Call-ID.
+    /// The program of a phone is started again: another Call-ID.
     fn start_anew(&mut self, number: usize) {
         let port = self.ports;
-        self.phones[number].call_id = format!("anew-{number}-{port}");
+        self.phones[number].call_id = format!("again-{number}-{port}");
     }
 
     /// A guess at `user`'s password under a nonce of this address, each with a Call-ID of its own.

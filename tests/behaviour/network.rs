@@ -95,7 +95,7 @@ fn an_answer_that_nobody_takes_is_evidence_and_no_end() {
     let mut daemon = Daemon::start(&place);
     let phone = daemon.phone("1001", "secret");
     refuse(&mut daemon, &phone);
-    // An answer that fits into no datagram, since what it must copy nearly fills one.
+    // An answer that fits into no datagram, because what it must copy nearly fills one.
     let request = phone.phone.clone().request("OPTIONS", &[]);
     let (before, after) = request.split_once("Allow: ").unwrap();
     let request = before.to_owned() + after.split_once("\r\n").unwrap().1;

@@ -1,4 +1,4 @@
-//! Who owns the process of the service can put what he likes into its folder. He gets nothing out of root for
+//! Anyone who owns the process of the service can put what they like into its folder. They get nothing out of root for
 //! that, who asks with `status`, `doctor` or `watch`.
 
 use crate::common::daemon::{Daemon, LIMIT};
@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 const EXTENSIONS: &str = "1001 s3cr3t-9x\n";
 
-/// What `status` says of a status file that somebody else has made, of a service that does not write another.
+/// What `status` says of a status file that someone else has made, of a service that does not write another.
 fn status_of(make: impl FnOnce(&Path)) -> Run {
     let place = Place::new("", EXTENSIONS);
     let daemon = Daemon::start(&place);

@@ -26,7 +26,7 @@ fn passwd_changes_one_line_and_nothing_else() {
         config.display()
     );
     let run = place.run(&["passwd", "1002", "--stdin"], "new pass word\nignored\n");
-    let end = "That ends the registrations of the password before.\n";
+    let end = "This ends the registrations made with the old password.\n";
     is(&run, 0, "", &format!("Changed 1002.{note}{end}"));
     assert_eq!(
         place.read("extensions"),
@@ -161,11 +161,11 @@ fn passwd_never_takes_a_password_as_an_argument_nor_asks_nobody() {
     for (words, why) in [
         (
             &["passwd", "1001", "secret"][..],
-            "“secret” is one argument too many.",
+            "Unexpected argument “secret”.",
         ),
         (
             &["passwd"],
-            "Which extension? Such as: sipregd passwd 1001.",
+            "Missing extension. Example: sipregd passwd 1001.",
         ),
         (
             &["passwd", "1001"],
@@ -173,11 +173,11 @@ fn passwd_never_takes_a_password_as_an_argument_nor_asks_nobody() {
         ),
         (
             &["passwd", "1001", "--generate", "--stdin"],
-            "Only one of --generate, --stdin and --delete can be.",
+            "Use only one of --generate, --stdin and --delete.",
         ),
         (
             &["passwd", "1001", "--delete", "--hash"],
-            "--hash says how to store a password, --delete stores none.",
+            "--hash cannot be used with --delete.",
         ),
         (
             &["passwd", "10:01", "--generate"],
@@ -185,7 +185,7 @@ fn passwd_never_takes_a_password_as_an_argument_nor_asks_nobody() {
         ),
         (
             &["passwd", "1001", "--password", "x"],
-            "There is no option “--password” here.",
+            "Unknown option --password.",
         ),
     ] {
         let run = place.run(words, "");
@@ -208,13 +208,13 @@ fn passwd_gives_way_to_who_is_at_it_already() {
             &place.run(words, ""),
             1,
             "",
-            &format!("sipregd: Somebody else is changing {path} right now; try again.\n"),
+            &format!("sipregd: Someone else is changing {path} right now; try again.\n"),
         );
     }
     assert_eq!(place.read("extensions"), FILE);
     // The lock ends with its process, and what a crash left behind is thrown away.
     drop(lock);
-    place.write("extensions.new", "half of somebody else's");
+    place.write("extensions.new", "half of someone else's");
     assert_eq!(place.run(&["passwd", "1001", "--delete"], "").code, 0);
     assert!(!place.path("extensions.new").exists());
 }

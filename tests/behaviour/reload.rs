@@ -104,7 +104,7 @@ fn only_a_service_that_runs_and_reads_this_file_is_reloaded() {
     assert_eq!((run.code, run.out.as_str()), (1, ""));
     assert!(run.err.starts_with("sipregd is not running"), "{}", run.err);
 
-    // A process number that belongs to somebody else, whom SIGHUP would end.
+    // A process number that belongs to another program, which SIGHUP would end.
     let sleep = Command::new("sleep").arg("60").stdin(Stdio::null()).spawn();
     let mut stranger = sleep.unwrap();
     place.write("sipregd.pid", &format!("{}\n", stranger.id()));

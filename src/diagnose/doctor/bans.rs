@@ -1,4 +1,4 @@
-//! Who is shut out: by fail2ban, and by the service itself after wrong logins.
+//! Who is blocked: by fail2ban, and by the service itself after wrong logins.
 
 use super::finding::Finding;
 use super::machine::Machine;
@@ -42,7 +42,7 @@ pub(crate) fn banned() -> Result<Vec<Ban>, Trouble> {
     Ok(bans)
 }
 
-/// A fail2ban that does not run bans nobody.
+/// A fail2ban that is not running bans nobody.
 fn refusal(said: &Output) -> Trouble {
     let why = format!("{} {}", said.stderr, said.stdout);
     if why.contains("Is fail2ban running") || why.contains("Failed to access socket") {
@@ -134,7 +134,7 @@ fn locked_out(json: &JsonValue) -> Locked {
 }
 
 /// The extension that comes from `ip`: one of the list that has got in from there, or that alone is named
-/// from there, and by no scanner. To shut out who tries many is the defence at work.
+/// from there, and by no scanner. To block a sender that tries many is the defence at work.
 fn extension_at(json: &JsonValue, ip: IpAddr) -> Option<String> {
     let is_there = |item: &JsonValue| {
         text(item, "from")

@@ -149,7 +149,7 @@ fn judge_reload(json: &JsonValue, machine: &Machine) -> Finding {
         .fact("errors", errors)
 }
 
-/// A user with his groups.
+/// A user with their groups.
 #[derive(Clone, Debug)]
 struct User {
     uid: u32,
@@ -171,7 +171,7 @@ impl User {
         Some(Self { uid, groups })
     }
 
-    /// Whether he may read a file of that mode, owner and group.
+    /// Whether they may read a file of that mode, owner and group.
     fn may_read(&self, mode: u32, uid: u32, gid: u32) -> bool {
         let bit = match self {
             Self { uid: 0, .. } => return true,

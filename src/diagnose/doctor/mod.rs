@@ -28,7 +28,7 @@ use sipreg::nearest::nearest;
 pub(crate) const COMMAND: Command = Command {
     name: "doctor",
     synopsis: "[EXT|CHECK…] [--json] [--list-checks] [-c FILE]",
-    about: "check host and service; with an extension: why it is not registered",
+    about: "check the host and the service; with an extension: why it is not registered",
     help: "Looks at everything on this machine that can keep phones from registering and says of each:\n\
            ok, PROBLEM with the command that fixes it, hint, or unknown with what would be needed to know\n\
            (often sudo). Names of checks as arguments run only these; an extension tells why it is not\n\
@@ -70,7 +70,7 @@ const CHECKS: [Check; 23] = [
     ("frag", kernel::frag),
 ];
 
-/// Last, since it sums up.
+/// Last, because it sums up.
 const TRAFFIC: Check = ("traffic", traffic::traffic);
 
 fn checks() -> impl Iterator<Item = Check> {
@@ -96,7 +96,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     }
     let is_check = |word: &String| checks().any(|(id, _)| id == word);
     let (names, extensions): (Vec<String>, Vec<String>) = wanted.into_iter().partition(is_check);
-    // A full address is no name of an extension, but typing one is a mistake that can be told.
+    // A full address is no name of an extension, but typing one is a mistake that can be recognised.
     if let Some(name) = extensions
         .iter()
         .find(|n| n.is_empty() || n.contains(char::is_whitespace))

@@ -74,7 +74,7 @@ pub(crate) fn a(machine: &Machine) -> Finding {
     }))
 }
 
-/// Networks of a provider that stands between for web pages and carries no UDP.
+/// Networks of a provider that is between for web pages and carries no UDP.
 fn is_web_proxy(ip: IpAddr) -> bool {
     const NETS: [(Ipv4Addr, u32); 6] = [
         (Ipv4Addr::new(104, 16, 0, 0), 12),

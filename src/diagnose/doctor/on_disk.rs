@@ -1,4 +1,4 @@
-//! One name in the flat file as it is on disk: there, rejected, or nearly there under another name.
+//! One name in the extensions file as it is on disk: there, rejected, or nearly there under another name.
 
 use sipreg::config::Config;
 use sipreg::extensions::Extensions;

@@ -121,7 +121,7 @@ impl Target {
         })
     }
 
-    /// As it stands in a URI.
+    /// As it is in a URI.
     fn domain(&self) -> String {
         let host = match self.host.parse() {
             Ok(ip @ IpAddr::V6(_)) => ask::host(ip),

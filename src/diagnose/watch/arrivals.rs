@@ -19,13 +19,13 @@ pub(crate) struct Arrivals {
     sent: HashMap<IpAddr, Sent>,
     /// When packets were last taken, Unix seconds.
     taken: u64,
-    /// Requests that came to where nobody listens: from whom, to where.
+    /// Requests that arrived where nothing listens: source and destination.
     astray: Vec<(SocketAddr, SocketAddr)>,
     /// Who tried to connect by TCP, and to which port.
     connects: Vec<(SocketAddr, u16)>,
     /// Datagrams that the service dropped unread, as the first snapshot had it.
     silenced: Option<u64>,
-    /// Whom the service has not heard at all, or not as often as he sent, by the last snapshot.
+    /// Sources the service has not heard at all, or not as often as they sent, by the last snapshot.
     lost: Vec<(IpAddr, Lost)>,
     before: Counters,
 }
@@ -156,7 +156,7 @@ impl Arrivals {
         to.port() == self.port() && is_there
     }
 
-    /// Holds what was sent against what the service has counted by now. Of whom it cannot tell, nothing
+    /// Holds what was sent against what the service has counted by now. Where it cannot tell, nothing
     /// is said.
     pub(crate) fn settle(&mut self, json: &JsonValue) {
         let silenced = number(get(json, "outcomes"), "silenced");
@@ -186,7 +186,7 @@ impl Arrivals {
         self.lost.sort_unstable_by_key(|(ip, _)| *ip);
     }
 
-    /// Whom the service has not heard at all, or not as often as he sent. Nobody, if some were lost for
+    /// Sources the service has not heard at all, or not as often as they sent. Nobody, if some were lost for
     /// want of room in the socket.
     pub(crate) fn lost(&self) -> impl Iterator<Item = (IpAddr, Lost)> {
         let has_room = Counters::read().full <= self.before.full;
@@ -204,7 +204,7 @@ impl Arrivals {
         now.saturating_sub(self.before.checksums.unwrap_or(now))
     }
 
-    /// Requests to addresses and ports of this machine where the service does not listen: from whom, to where.
+    /// Requests to addresses and ports of this machine where the service does not listen: source and destination.
     pub(crate) fn astray(&self) -> impl Iterator<Item = (SocketAddr, SocketAddr)> {
         self.astray.iter().copied()
     }

@@ -92,7 +92,7 @@ impl Silence<'_> {
         self.bans.iter().find(|ban| ban.ip == ip)
     }
 
-    /// Who reached the machine and not the socket. Whom fail2ban shuts out is most often a stranger.
+    /// Who reached the machine and not the socket. An address banned by fail2ban is usually a stranger's.
     fn blocked(&self) -> Option<Diagnosis> {
         let mut unheard = self.arrivals.unheard();
         let (from, lost) = unheard
@@ -190,7 +190,7 @@ impl Silence<'_> {
         })
     }
 
-    /// Whom fail2ban shuts out. That it is the phone is known only where its address is.
+    /// The address that fail2ban bans. That it is the phone is known only where its address is.
     fn banned(&self) -> Option<Diagnosis> {
         let mut unheard = self.arrivals.unheard();
         let ban = unheard

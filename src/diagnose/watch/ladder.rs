@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use tinyjson::JsonValue;
 
-/// Whom to watch.
+/// What to watch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
     Anybody,
@@ -85,7 +85,7 @@ pub(crate) struct Ladder {
     pub(crate) noise: u64,
     pub(crate) shown: u64,
     pub(crate) success: Option<Success>,
-    /// Where the last message of whom is watched came from.
+    /// Where the last message of the watched phone came from.
     pub(crate) last_from: Option<IpAddr>,
     /// The last attempt, if it was refused, or asked who it is and has not answered.
     pub(crate) failed: Option<Attempt>,
@@ -126,7 +126,7 @@ impl Ladder {
         &self.strangers
     }
 
-    /// Where requests came from that are not of whom is watched, strangers' among them.
+    /// Where requests came from that are not from the watched phone, strangers' among them.
     pub(crate) fn others(&self) -> &BTreeSet<IpAddr> {
         &self.others
     }

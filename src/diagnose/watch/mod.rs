@@ -30,9 +30,9 @@ pub(crate) const COMMAND: Command = Command {
     name: "watch",
     synopsis: "[SECONDS] [EXT|IP] [--json] [-c FILE]",
     about: "“press Register now”: follow the attempt live, end with a verdict",
-    help: "Follows what phones send and what they are answered, while you press Register on the phone, for\n\
-           SECONDS (60), or until a registration succeeds. With EXT or IP only what concerns that one.\n\
-           Packets of strangers are counted, not shown. As root it also sees packets that this machine's\n\
+    help: "Shows requests and replies live while you press Register on the phone, for\n\
+           SECONDS (60), or until a registration succeeds. With EXT or IP, shows only that one.\n\
+           Packets from unknown senders are counted, not shown. As root it also sees packets that this machine's\n\
            own firewall drops, and phones that try TCP or TLS. Ends with what is certain, what is likely,\n\
            and what to do.\n\n\
            options:\n  \
@@ -197,7 +197,7 @@ fn watch(
     conclude(path, &ladder, &arrivals, json.as_ref(), report)
 }
 
-/// Says what came of it; whether somebody registered.
+/// Says what came of it; whether a phone registered.
 fn conclude(
     path: &str,
     ladder: &Ladder,

@@ -337,7 +337,7 @@ impl Store {
 
     /// Makes everything written durable; for the way out.
     pub(crate) fn close(mut self) {
-        // A rewrite in the making is given up, since the old journal has everything; unless it may be in
+        // A rewrite in the making is given up, because the old journal has everything; unless it may be in
         // place already.
         let next = self
             .rewrite

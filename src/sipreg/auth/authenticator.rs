@@ -419,7 +419,7 @@ impl Authenticator {
     }
 }
 
-/// Whether a name is to be told from its realm: `1001` of `1001@realm`.
+/// Whether a name is to be separated from its realm: `1001` of `1001@realm`.
 fn without_realm<'n>(name: &'n [u8], realm: &str) -> &'n [u8] {
     let Some(at) = name.iter().rposition(|&b| b == b'@') else {
         return name;

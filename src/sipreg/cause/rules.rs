@@ -18,7 +18,7 @@ use core::net::{IpAddr, SocketAddr};
 /// Why an extension is not registered, as far as the evidence tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
-    /// Whom it is about.
+    /// The address it is about.
     pub from: SocketAddr,
     /// The causes, the surest first. There may be none.
     pub causes: Vec<Cause>,
@@ -242,7 +242,7 @@ impl Case<'_> {
             Outcome::BadContact => Some(Fact::BadContact),
             Outcome::TooManyContacts => Some(Fact::TooManyContacts),
             Outcome::OutOfOrder => Some(Fact::OutOfOrder),
-            // Nobody types the address that his router has outside.
+            // Nobody types the address that their router has outside.
             Outcome::NotFound if host_is(&last.uri_host, last.seen.peer.ip()) => {
                 Some(Fact::DomainOfSender(last.seen.peer.ip()))
             }
@@ -287,7 +287,7 @@ impl Case<'_> {
         is_it.then_some(Fact::Evicted(ending.seen.peer))
     }
 
-    /// The last registration ended as somebody wanted it, and nothing has come since.
+    /// The last registration ended as someone wanted it, and nothing has come since.
     fn ended(&self) -> Option<Fact> {
         let ending = self.account.ending.as_ref()?;
         let success = self.account.success.as_ref();
@@ -307,7 +307,7 @@ impl Case<'_> {
         self.is_unexplained() && self.blamed.is_some_and(Source::is_guessing)
     }
 
-    /// Somebody tries passwords, and that is all that is known of the extension.
+    /// Someone tries passwords, and that is all that is known of the extension.
     fn guessed(&self) -> Option<Fact> {
         let account = self.account;
         let is_guess = self.is_guess();

@@ -140,7 +140,7 @@ pub struct Ending {
     pub is_for_other_program: bool,
 }
 
-/// One extension, or a name that is none, as far as it is remembered.
+/// One extension, or an unknown name, as far as it is remembered.
 #[derive(Clone, Debug, Default)]
 pub struct Account {
     /// Its name.

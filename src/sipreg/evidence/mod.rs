@@ -155,7 +155,7 @@ impl Undelivered {
     }
 }
 
-/// An extension that was asked for and is not in the running list.
+/// An extension that was asked for and is not among the loaded extensions.
 #[derive(Clone, Debug)]
 pub struct Unknown {
     /// What was seen of it, as of an extension. To note one takes as long as the other, so that not even
@@ -165,9 +165,9 @@ pub struct Unknown {
     pub tries: u32,
     /// When last, Unix seconds.
     pub at: u64,
-    /// By whom last.
+    /// The sender of the last one.
     pub peer: SocketAddr,
-    /// The extension that logged in rightly to register this name; empty if none did.
+    /// The extension that logged in successfully to register this name; empty if none did.
     pub login: Name,
 }
 
@@ -194,7 +194,7 @@ pub const PROBE: &[u8] = b"sipregd-probe";
 const ACCOUNTS: usize = 1 << 13;
 const SOURCES: usize = 1 << 12;
 const UNKNOWN: usize = 1 << 9;
-/// For how long after somebody looked plain refreshes are among the last messages, seconds.
+/// For how long after someone looked plain refreshes are among the last messages, seconds.
 const ATTENTION: u64 = 60;
 
 /// Everything remembered for diagnosis.
@@ -249,7 +249,7 @@ impl Evidence {
         self.offers_sha256 = algorithms.contains(&Algorithm::Sha256);
     }
 
-    /// Somebody looks: for a minute, plain refreshes are remembered too, as messages and of their sources.
+    /// Someone looks: for a minute, plain refreshes are remembered too, as messages and of their sources.
     /// Otherwise they would push out everything else.
     pub fn show_refreshes(&mut self, now: &Now) {
         self.shows_refreshes_until = now.unix + ATTENTION;
@@ -424,12 +424,12 @@ impl Evidence {
         self.accounts.has_forgotten() || self.unknown.has_forgotten()
     }
 
-    /// Extensions asked for that are not in the running list.
+    /// Extensions asked for that are not among the loaded extensions.
     pub fn unknown(&self) -> impl Iterator<Item = &Unknown> {
         self.unknown.values()
     }
 
-    /// The last messages, oldest first; plain refreshes only if somebody has been looking.
+    /// The last messages, oldest first; plain refreshes only if someone has been looking.
     pub fn recent(&self) -> impl Iterator<Item = &Message> {
         self.recent.iter()
     }
@@ -441,7 +441,7 @@ impl Evidence {
     }
 
     /// The address that the last phone that registered asks for, if it is none of this machine: then
-    /// the machine stands behind address translation, and this is its address outside.
+    /// the machine is behind address translation, and this is its address outside.
     #[must_use]
     pub fn reached_at(&self) -> Option<IpAddr> {
         self.reached_at

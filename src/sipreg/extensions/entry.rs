@@ -40,7 +40,7 @@ impl<'t> Entry<'t> {
         let password = rest.trim_start_matches([' ', '\t']);
         check_password(password).map_err(|message| {
             if password.is_empty() && first.contains(['=', ',']) {
-                let message = "The password is missing: a space stands between name and password, and nothing else.";
+                let message = "The password is missing: a space is between name and password, and nothing else.";
                 return (first, message.to_owned());
             }
             let place = if password.is_empty() { first } else { password };

@@ -1,4 +1,4 @@
-//! The flat file of extensions: text in, [`Extensions`] or everything that is wrong with it out, and
+//! The extensions file: text in, [`Extensions`] or everything that is wrong with it out, and
 //! the one edit that `passwd` makes. It opens no file.
 
 mod edit;
@@ -43,7 +43,7 @@ impl Extension {
         &self.name
     }
 
-    /// The password, if the file holds it in clear.
+    /// The password, if the file holds it as plain text.
     #[must_use]
     pub fn password(&self) -> Option<&str> {
         self.password.as_deref()
@@ -109,7 +109,7 @@ pub struct Extensions {
 }
 
 impl Extensions {
-    /// No account at all; `seed` keys the table, since strangers choose what is looked up in it.
+    /// No account at all; `seed` keys the table, because strangers choose what is looked up in it.
     #[must_use]
     pub fn empty(seed: Seed) -> Self {
         Self {

@@ -81,7 +81,7 @@ pub struct Location {
     records: Vec<Record>,
     free: Vec<u32>,
     index: HashTable<u32>,
-    /// Second → records that may have something ending then. A record stands once where it must be
+    /// Second → records that may have something ending then. A record appears once where it must be
     /// looked at; a refresh moves nothing, the look itself schedules it again.
     deadlines: BTreeMap<u32, Vec<u32>>,
     bindings: usize,

@@ -91,7 +91,7 @@ fn an_instance_replaces_its_older_contact() {
     assert_eq!(
         location.len(),
         2,
-        "another flow of the instance stands beside it"
+        "another flow of the instance is beside it"
     );
 }
 

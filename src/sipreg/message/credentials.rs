@@ -29,10 +29,10 @@ pub struct Credentials<'a> {
 impl<'a> Credentials<'a> {
     /// Reads the value of one Authorization header; `None` if its scheme is not Digest.
     ///
-    /// Quoted and bare values, any order, any spacing and stray commas are taken, since phones differ.
+    /// Quoted and bare values, any order, any spacing and stray commas are accepted, because phones differ.
     ///
     /// # Errors
-    /// [`Malformed`] if a quote is not closed, a parameter has no value, or one read here stands twice
+    /// [`Malformed`] if a quote is not closed, a parameter has no value, or one read here appears twice
     /// (§7.3.1): two user names in one answer are a question, not an answer.
     pub fn parse(value: &'a [u8]) -> Result<Option<Self>, Malformed> {
         let (scheme, rest) = split_token(value);

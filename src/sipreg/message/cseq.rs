@@ -15,7 +15,7 @@ impl<'a> CSeq<'a> {
     /// Reads the value, all of it.
     ///
     /// # Errors
-    /// [`Malformed`] if the number is none that 32 bits hold or anything stands after the method.
+    /// [`Malformed`] if the number is none that 32 bits hold or anything is after the method.
     pub fn parse(value: &'a [u8]) -> Result<Self, Malformed> {
         let value = trim(value);
         let digits_end = value

@@ -14,7 +14,7 @@ pub const ALLOW: &str = "REGISTER, OPTIONS";
 
 /// Where the answer to a request from `peer` goes: always to its address, never to `maddr`.
 /// The port is the source port if the client asks for it (RFC 3581 §4) or its Via names another host
-/// (it stands behind NAT, whose hole is that port); else the Via port (RFC 3261 §18.2.2).
+/// (it is behind NAT, whose hole is that port); else the Via port (RFC 3261 §18.2.2).
 #[must_use]
 pub fn destination(envelope: &Envelope<'_>, peer: SocketAddr) -> SocketAddr {
     let via = &envelope.via;
@@ -112,8 +112,8 @@ pub(crate) fn push_address(out: &mut Vec<u8>, address: SocketAddr) {
     push_decimal(out, address.port().into());
 }
 
-/// How much an answer says. To who has proved nothing it must not be much longer than the question, or
-/// it could be aimed at somebody else.
+/// How much an answer says. To an unauthenticated sender it must not be much longer than the question, or
+/// it could be aimed at someone else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Length {
     /// Everything, in long names.

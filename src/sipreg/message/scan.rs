@@ -25,7 +25,7 @@ pub(crate) fn trim_start(text: &[u8]) -> &[u8] {
     }
 }
 
-/// Which bytes may stand in a token (RFC 3261 §25.1); a table, since every byte of a message is asked.
+/// Which bytes may stand in a token (RFC 3261 §25.1); a table, because every byte of a message is asked.
 const TOKEN: [bool; 256] = {
     let mut table = [false; 256];
     let others = b"-.!%*_+`'~";

@@ -23,7 +23,7 @@ pub struct Via<'a> {
 }
 
 impl<'a> Via<'a> {
-    /// Reads the first value of a Via header and tells what stands after its comma.
+    /// Reads the first value of a Via header and tells what follows its comma.
     ///
     /// # Errors
     /// [`Malformed`] if the protocol cannot be read. A missing host, a port that is not a number and bad

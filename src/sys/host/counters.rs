@@ -21,7 +21,7 @@ pub(crate) struct Counters {
     pub(crate) full: Option<u64>,
     /// Datagrams whose checksum was wrong, of both families.
     pub(crate) checksums: Option<u64>,
-    /// Packets dropped since the way back would be another.
+    /// Packets dropped because the way back would be another.
     pub(crate) reverse: Option<u64>,
     /// Packets that could not be put together from their fragments.
     pub(crate) fragments: Option<u64>,

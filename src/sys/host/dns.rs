@@ -1,4 +1,4 @@
-//! A small DNS client: one question to the name server itself, past /etc/hosts and every cache of ours, since
+//! A small DNS client: one question to the name server itself, past /etc/hosts and every cache of ours, because
 //! the phones ask there too.
 
 use std::fs;
@@ -170,7 +170,7 @@ impl<'p> Reader<'p> {
             .map(u16::from_be_bytes)
     }
 
-    /// A name; pointers are followed a bounded number of times, since a packet can point in a circle
+    /// A name; pointers are followed a bounded number of times, because a packet can point in a circle
     /// (RFC 1035 §4.1.4).
     fn name(&mut self) -> Option<String> {
         let mut labels: Vec<String> = Vec::new();

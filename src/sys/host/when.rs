@@ -13,7 +13,7 @@ pub(crate) fn clock(unix: u64) -> String {
     text.get(..5).unwrap_or(&text).to_owned()
 }
 
-/// Two moments so that they can be told apart.
+/// Two moments, formatted so that they can be distinguished.
 pub(crate) fn clocks(one: u64, other: u64) -> (String, String) {
     let (a, b) = (clock(one), clock(other));
     if a == b && one != other {

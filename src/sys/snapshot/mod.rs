@@ -69,7 +69,7 @@ pub(crate) fn pid(runtime: &str) -> Result<Pid, Asked> {
 }
 
 /// Whether that process serves and belongs to who wrote its number down. The number may have been left
-/// behind by a crash, or put there by somebody who wants root to send a signal to another.
+/// behind by a crash, or put there by someone who wants root to send a signal to another.
 fn is_service(pid: Pid, written: &Path) -> bool {
     let command = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
     let mut words = command.split(|b| *b == 0);

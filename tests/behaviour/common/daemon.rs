@@ -136,7 +136,7 @@ impl Daemon {
         kill(pid, signal).unwrap();
     }
 
-    /// Reads both files anew and waits until that is over.
+    /// Reads both files again and waits until that is over.
     pub(crate) fn reload(&self) {
         self.signal(Signal::SIGHUP);
         assert!(self.notified().starts_with("RELOADING=1\n"));

@@ -14,7 +14,7 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// With both files; `config` is what stands in it besides listen, realm and the paths.
+    /// With both files; `config` is what is in it besides listen, realm and the paths.
     pub(crate) fn new(config: &str, extensions: &str) -> Self {
         Self::listening("127.0.0.1:0", config, extensions)
     }

@@ -11,7 +11,7 @@ pub fn password(name: u64) -> String {
     PASSWORD.replace("{}", &name.to_string())
 }
 
-/// The flat file of sipregd: `name password`.
+/// The extensions file of sipregd: `name password`.
 pub fn write_extensions(count: u64, out: &mut dyn Write) -> io::Result<()> {
     for name in FIRST..FIRST + count {
         writeln!(out, "{name} {}", password(name))?;

@@ -22,7 +22,7 @@ nspawn_process() {
 first_process() {
   local pid
   pid=$(cat "$DISK/leader" 2> /dev/null) && [ -e "/proc/$pid" ] &&
-    [ "$(readlink "/proc/$pid/ns/pid")" != "$(readlink /proc/self/ns/pid)" ] && echo "$pid" || { echo "the machine does not run" >&2; return 1; }
+    [ "$(readlink "/proc/$pid/ns/pid")" != "$(readlink /proc/self/ns/pid)" ] && echo "$pid" || { echo "the machine is not running" >&2; return 1; }
 }
 
 # Prints why this computer cannot boot the machine; nothing when it can.

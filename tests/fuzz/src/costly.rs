@@ -1,5 +1,5 @@
-//! Looks for the datagram of 64 KB that takes longest, from somebody who can log in and has as many contacts
-//! as he may.
+//! Looks for the datagram of 64 KB that takes longest, from someone who can log in and has as many contacts
+//! as allowed.
 
 use crate::strangers::{PASSWORD, hand_in, login, moment, nonce_of, register, registrar, source};
 use std::net::SocketAddr;
@@ -86,10 +86,10 @@ pub fn uri(n: usize) -> String {
     )
 }
 
-/// How long a REGISTER with `filling` takes, each of `times` anew: without proof, or from somebody who logs in.
+/// How long a REGISTER with `filling` takes, each of `times` again: without proof, or from someone who logs in.
 ///
 /// # Panics
-/// If he cannot.
+/// If it cannot.
 #[must_use]
 pub fn durations(filling: &str, is_login: bool, times: u64) -> Vec<Duration> {
     let mut registrar = registrar("max-contacts 10");

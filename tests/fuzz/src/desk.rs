@@ -199,7 +199,7 @@ impl Desk {
         self.registrar.journal().clear();
     }
 
-    /// At the end: what the journal says is what there is, and what was seen can be told.
+    /// At the end: what the journal says is what there is, and what was seen can be reported.
     pub fn close(mut self) {
         self.wait(0);
         let at = now(self.seconds);

@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use sipreg::exchange::Outcome;
 use std::net::SocketAddr;
 
-/// What stands between two datagrams of one input.
+/// What is between two datagrams of one input.
 pub const SEPARATOR: &[u8] = b"\xff\n";
 
 /// Who sends: two programs at one address, strangers, two addresses of one IPv6 network, and ourselves.
@@ -21,7 +21,7 @@ const PEERS: [&str; 8] = [
 
 /// Plays the datagrams in `data`. The first byte chooses the configuration. The first byte of each
 /// datagram says who sends it (3 bits), how long to wait before (3 bits: 0, 0, 0, 1, 9, 30, 301 or 4000
-/// seconds), whether the same comes twice, and whether the files are read anew.
+/// seconds), whether the same comes twice, and whether the files are read again.
 pub fn registrar(data: &[u8]) {
     let Some((&choice, mut rest)) = data.split_first() else {
         return;

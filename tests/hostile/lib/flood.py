@@ -15,7 +15,7 @@ TIMER_F = 32
 
 
 class Refresher(threading.Thread):
-    """A phone that registers anew twice a second, retransmitting as RFC 3261 says, and counts what it missed."""
+    """A phone that registers again twice a second, retransmitting as RFC 3261 says, and counts what it missed."""
 
     def __init__(self, daemon, user="1001"):
         super().__init__(daemon=True)

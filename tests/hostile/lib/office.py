@@ -1,6 +1,6 @@
-"""Twenty phones behind one address, one of them with a wrong password, and somebody beside them who guesses.
+"""Twenty phones behind one address, one of them with a wrong password, and someone beside them who guesses.
 
-Their router gives half of them another port for each refresh, and in the midst the service is killed and started anew.
+Their router gives half of them another port for each refresh, and in the midst the service is killed and started again.
 """
 import threading
 import time

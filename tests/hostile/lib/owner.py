@@ -1,4 +1,4 @@
-"""Who has an account and means no good: he comes and goes without end, with the longest contacts there may be."""
+"""A malicious sender with an account: it comes and goes without end, with the longest contacts there may be."""
 import os
 import threading
 import time
@@ -21,7 +21,7 @@ class Owner(threading.Thread):
         self.over, self.changes = threading.Event(), 0
 
     def run(self):
-        # Not as fast as he can: how long the journal grows while the disk syncs it is not what is measured.
+        # Not as fast as possible: how long the journal grows while the disk syncs it is not what is measured.
         while not self.over.wait(0.01):
             self.phone.call_id = word(14)
             tail = f"{self.changes};x={'x' * 1900}"

@@ -37,7 +37,7 @@ def wrong_password_refused_for_good():
 def ten_wrong_passwords_shut_out_the_source_but_not_the_registered_neighbour():
     def register(user):
         with Phone(daemon.server(), DOMAIN, user, EXTENSIONS[user], address="127.0.0.1") as phone:
-            # For an hour, since sipsak takes half a minute to give up on silence.
+            # For an hour, because sipsak takes half a minute to give up on silence.
             answer = phone.register(f"<sip:{user}@127.0.0.1:7002>", 3600)
             return answer.status if answer else None
 
@@ -45,11 +45,11 @@ def ten_wrong_passwords_shut_out_the_source_but_not_the_registered_neighbour():
         sure(register("1002") == 200, "the neighbour cannot register")
         for _ in range(9):
             sipsak(daemon, USER, "wrong", CONTACT)
-        sure(register("alice") == 200, "shut out after nine")
+        sure(register("alice") == 200, "blocked after nine")
         # The right login of another account made up for one; what comes after the tenth meets silence.
         for _ in range(3):
             sipsak(daemon, USER, "wrong", CONTACT)
-        sure(register("1002") == 200, "a registered phone is shut out by its neighbour")
+        sure(register("1002") == 200, "a registered phone is blocked by its neighbour")
         sure(register(USER) is None, "the logins of the source are not ignored")
         sure_bindings(daemon, USER)
 

@@ -41,7 +41,7 @@ def bindings(daemon, user, password=None, host=None):
 
 
 def sure_bindings(daemon, user, *parts, password=None):
-    """The server holds as many bindings as `parts`, and each part stands in one of them."""
+    """The server holds as many bindings as `parts`, and each part is in one of them."""
     found = bindings(daemon, user, password)
     sure(len(found) == len(parts) and all(any(part in one for one in found) for part in parts),
          f"{user} should be bound to {list(parts)}, is to {found}")

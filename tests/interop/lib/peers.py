@@ -54,7 +54,7 @@ def sipsak(daemon, user, password, contact, expires=60, local_port=0, usrloc=Tru
 
 
 def sipp(daemon, scenario, user="", password="", calls=1, rate=None, host=None, keys=None, extra=(), seconds=30):
-    """Plays scenarios/NAME.xml; what went wrong by sipp's own word stands in the outcome."""
+    """Plays scenarios/NAME.xml; what went wrong by sipp's own word is in the outcome."""
     target, port = daemon.server(host)
     local = "::1" if ":" in target else "127.0.0.1"
     folder = Path(tempfile.mkdtemp(prefix="sipp-"))

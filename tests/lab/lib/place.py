@@ -131,7 +131,7 @@ class Place:
     def reload(self):
         lines = len(self.log())
         self.daemon.send_signal(signal.SIGHUP)
-        wait_for(lambda: any(re.search(r"Reloaded|Reload refused|Cannot reload", line) for line in self.log()[lines:]), "a reload", 10)
+        wait_for(lambda: any(re.search(r"Reloaded|Reload failed|Cannot reload", line) for line in self.log()[lines:]), "a reload", 10)
 
     def log(self):
         return self.log_file.read_text(errors="replace").splitlines()

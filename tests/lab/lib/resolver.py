@@ -19,7 +19,7 @@ def wire_data(kind, value):
 
 
 class Resolver:
-    """`records` maps (name, kind) to values; a name that stands under no kind does not exist."""
+    """`records` maps (name, kind) to values; a name that is under no kind does not exist."""
 
     def __init__(self, machine, records):
         self.records = dict(records)

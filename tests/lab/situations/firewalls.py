@@ -239,7 +239,7 @@ def watch_banned_phone():
     return watch_banned("1001")
 
 
-@failure("watch: fail2ban has banned somebody, the phone sends nothing", "banned", SUSPECT)
+@failure("watch: fail2ban has banned someone, the phone sends nothing", "banned", SUSPECT)
 def watch_banned_stranger():
     return watch_banned("1002")
 

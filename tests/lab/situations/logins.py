@@ -13,7 +13,7 @@ def logs_in(**login):
         return place.why()
 
 
-@failure("login: rightly as another extension", "auth-user-other-account")
+@failure("login: successful as another extension", "auth-user-other-account")
 def other_account():
     said = logs_in(login="1002", password=EXTENSIONS["1002"])
     assert "1002" in said.text, said.text
@@ -84,7 +84,7 @@ def other_server():
         return said
 
 
-@failure("login: rightly, to register a name that does not exist", "registers-other-name")
+@failure("login: successful, to register a name that does not exist", "registers-other-name")
 def registers_other():
     with Place() as place:
         place.phone(place.town.host(20), "reception", EXTENSIONS["1001"]).tries(with_login={"login": "1001"})
@@ -214,7 +214,7 @@ def moved_office():
         return place.why()
 
 
-@failure("somebody has guessed the password, the phone is registered too", "login-after-guesses")
+@failure("someone has guessed the password, the phone is registered too", "login-after-guesses")
 def found():
     with Place(login_failures="30") as place:
         place.phone(place.town.host(20)).registers()

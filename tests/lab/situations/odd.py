@@ -190,7 +190,7 @@ def garbage():
         return nothing_claimed(place)
 
 
-@healthy("somebody sends malformed requests for an extension that is registered")
+@healthy("someone sends malformed requests for an extension that is registered")
 def malformed_beside():
     with Place() as place:
         registered(place)
@@ -200,7 +200,7 @@ def malformed_beside():
         return nothing_claimed(place)
 
 
-@healthy("somebody connects to TCP 5060 while a phone registers")
+@healthy("someone connects to TCP 5060 while a phone registers")
 def tcp_beside():
     with Place() as place:
         machine = place.town.host(66)

@@ -79,7 +79,7 @@ def empty():
     return typed("", "password-empty")
 
 
-@failure("password: a space at its end, and somebody guesses passwords", "password-trailing-space")
+@failure("password: a space at its end, and someone guesses passwords", "password-trailing-space")
 def beside_guesses():
     with Place() as place:
         place.phone(place.town.host(20), password=f"{RIGHT} ").tries()
@@ -89,7 +89,7 @@ def beside_guesses():
         return place.why()
 
 
-@failure("password: a space at its end, and a probe logs in rightly", "password-trailing-space")
+@failure("password: a space at its end, and a probe logs in successfully", "password-trailing-space")
 def beside_probe():
     with Place() as place:
         place.phone(place.town.host(20), password=f"{RIGHT} ").tries()

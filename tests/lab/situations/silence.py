@@ -80,7 +80,7 @@ def only_inside():
         return place.why()
 
 
-@failure("the service does not run", "not-running")
+@failure("the service is not running", "not-running")
 def not_running():
     with Place() as place:
         place.stop()

@@ -1,4 +1,4 @@
-//! Step 2 of the tree: is the extension in the running list, and if not, why not?
+//! Step 2 of the tree: is the extension among the loaded extensions, and if not, why not?
 
 use super::Case;
 use crate::diagnose::doctor::diagnosis::Diagnosis;
@@ -8,7 +8,7 @@ use crate::text::phone as words;
 use sipreg::command::Word;
 
 impl Case<'_> {
-    /// Step 2: is it in the running list, and if not, why not?
+    /// Step 2: is it among the loaded extensions, and if not, why not?
     pub(crate) fn not_in_list(&self) -> Option<Diagnosis> {
         let other = |cause, three, other: &String| {
             Some(self.ill(cause, three, |say| say.with("other", other)))
@@ -41,7 +41,7 @@ impl Case<'_> {
                     Some(self.ill("in-file-not-loaded", three, |say| say))
                 }
             },
-            // The running list may still have it.
+            // The loaded extensions may still include it.
             _ if self.is_known() && self.is_file_newer() => None,
             OnDisk::Unreadable => None,
             OnDisk::OtherCase(name) => other(

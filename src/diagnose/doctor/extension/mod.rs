@@ -35,7 +35,7 @@ struct Around {
     check: String,
 }
 
-/// An attempt that came to nothing while somebody watched.
+/// An attempt that came to nothing while someone watched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Attempt {
     pub(crate) from: String,
@@ -183,7 +183,7 @@ impl Case<'_> {
         is_refused.then(|| (number(reload, "at"), first.cloned().unwrap_or_default()))
     }
 
-    /// What to do first about a file that is newer than the running list. Where the last reload was
+    /// What to do first about a file that is newer than the loaded extensions. Where the last reload was
     /// refused, another one would be refused too.
     fn newer_file(&self) -> Say {
         match self.refusal() {
@@ -195,7 +195,7 @@ impl Case<'_> {
         }
     }
 
-    /// Whether the core has met the name in the running list.
+    /// Whether the core has met the name among the loaded extensions.
     fn is_known(&self) -> bool {
         self.account.is_some()
     }
@@ -255,7 +255,7 @@ impl Case<'_> {
         )
     }
 
-    /// Whether fail2ban shuts out the place from where it last came.
+    /// Whether fail2ban blocks the place from where it last came.
     fn banned(&self) -> Option<Diagnosis> {
         let from: SocketAddr = text(self.last()?, "from").parse().ok()?;
         let ban = self.around.bans.iter().find(|b| b.ip == from.ip())?;
@@ -302,7 +302,7 @@ impl Case<'_> {
     }
 
     /// What troubles an extension that is registered: devices that take the place from one another, or
-    /// somebody who has found its password.
+    /// someone who has found its password.
     fn troubled(&self, binding: &JsonValue) -> Option<Diagnosis> {
         let is_wanted = |found: &Found<'_>| {
             use Fact::{Evicted, Flapping, LoginAfterGuesses, SharedInstance};
@@ -381,7 +381,7 @@ impl Case<'_> {
 /// A cause that the service found.
 struct Found<'a> {
     cause: Cause,
-    /// Whom it is about.
+    /// The address it is about.
     from: &'a str,
 }
 

@@ -28,7 +28,7 @@ impl Case<'_> {
     }
 
     /// It asked and never answered who it is. The core keeps silent where one address names several
-    /// extensions, as scanners do; but this one is in the list, and somebody asks about it.
+    /// extensions, as scanners do; but this one is in the list, and someone asks about it.
     pub(crate) fn asked_in_vain(&self) -> Option<Diagnosis> {
         let newest = self.messages().next()?;
         let is_login = |m: &&JsonValue| matches!(get(m, "login"), JsonValue::Boolean(true));

@@ -112,7 +112,7 @@ fn judge_nft(set: &nft::Ruleset, port: u16) -> Finding {
     ] {
         if let Some(chain) = first(fate) {
             let text = words.with("chain", &chain.name).with("port", port);
-            // A rule that drops stands before anything that could be added at the end.
+            // A rule that drops is before anything that could be added at the end.
             return Finding::problem(ID, text)
                 .fix(format!(
                     "sudo nft insert rule {} udp dport {port} accept",

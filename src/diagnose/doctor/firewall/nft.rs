@@ -1,5 +1,5 @@
 //! What `nft -j list ruleset` says for certain of a phone's first packet. It is not followed through every chain:
-//! where a rule asks for more than protocol, port, state and loopback, or stands behind a jump, only the packet
+//! where a rule asks for more than protocol, port, state and loopback, or is behind a jump, only the packet
 //! itself can tell.
 
 use crate::sys::snapshot::{get, list, text};
@@ -108,7 +108,7 @@ enum Fits {
     Yes,
 }
 
-/// One rule, as far as it can be told what it does with the packet.
+/// One rule, as far as it can be determined what it does with the packet.
 #[derive(Debug)]
 struct Rule {
     chain: String,

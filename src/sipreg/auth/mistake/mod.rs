@@ -22,7 +22,7 @@ use typed::Variants;
 pub enum Mistake {
     /// None of those known.
     WrongPassword,
-    /// It is wrong, and with only a hash in the file most mistakes cannot be told.
+    /// It is wrong, and with only a hash in the file most mistakes cannot be determined.
     Hashed,
     /// The digest is wrong; which mistake it was has not been searched for, or not to the end.
     NotExamined,
@@ -373,7 +373,7 @@ impl Search<'_> {
     }
 
     /// The mistake that explains why the credentials are wrong for `extension`, in the order of how
-    /// often they are made. With only hashes in the file, most cannot be told.
+    /// often they are made. With only hashes in the file, most cannot be determined.
     #[must_use]
     pub fn run(
         &self,
@@ -679,7 +679,7 @@ mod tests {
         let bytes = b"\xcf\xf0\xe8\xe2\xe5\xf2-5";
         assert_eq!(found("Привет-5", bytes), Windows1251);
         assert_eq!(found("Ў№5", b"\xa1\xb95"), Windows1251);
-        // MD5 of 1001:sip.example.com:kitob7ab, in the file in clear and as that hash.
+        // MD5 of 1001:sip.example.com:kitob7ab, in the file as plain text and as that hash.
         let hash = "f34b9e42c3b93046155f8aedad236a25";
         assert_eq!(found("kitob7ab", hash), HashAsPassword);
     }

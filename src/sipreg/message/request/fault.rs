@@ -15,7 +15,7 @@ pub enum Fault {
     Control,
     /// The parameters of the topmost Via are malformed.
     ViaParams,
-    /// A mandatory field is missing, stands twice or is malformed.
+    /// A mandatory field is missing, appears twice or is malformed.
     Field(FieldFault, MandatoryField),
     /// CSeq names another method than the request line.
     MethodMismatch,
@@ -30,7 +30,7 @@ pub enum Fault {
 pub enum FieldFault {
     /// It is not there.
     Missing,
-    /// It stands twice.
+    /// It appears twice.
     Repeated,
     /// It does not follow its grammar.
     Malformed,

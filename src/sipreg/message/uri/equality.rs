@@ -140,7 +140,7 @@ fn params_match(a: &[u8], b: &[u8]) -> bool {
         })
 }
 
-/// Whether each header component of `a` stands in `b`; they are never ignored.
+/// Whether each header component of `a` is in `b`; they are never ignored.
 fn headers_match(a: &[u8], b: &[u8]) -> bool {
     a.split(|&c| c == b'&')
         .filter(|h| !h.is_empty())

@@ -34,7 +34,7 @@ pub struct Uri<'a> {
     pub host: &'a [u8],
     /// The port, if one is written; 1 to 65535.
     pub port: Option<u16>,
-    /// What stands between host and headers, beginning with `;`, or empty.
+    /// What is between host and headers, beginning with `;`, or empty.
     pub params: &'a [u8],
     /// What follows `?`, or empty.
     pub headers: &'a [u8],
@@ -160,7 +160,7 @@ const CLASS: [u8; 256] = {
 struct Marks {
     /// The colon after the scheme.
     scheme: Option<usize>,
-    /// The next colon; a password follows if it stands before the `@`.
+    /// The next colon; a password follows if it is before the `@`.
     password: Option<usize>,
     /// The last `@`. Neither host, parameters nor headers may hold one, so it ends the user part. A
     /// user part that itself holds one is a phone whose user field has the full address: readable, and
@@ -201,7 +201,7 @@ impl Marks {
     }
 }
 
-/// What stands before and after the byte at `at`.
+/// What is before and after the byte at `at`.
 fn cut(text: &[u8], at: usize) -> (&[u8], &[u8]) {
     let (before, rest) = text.split_at_checked(at).unwrap_or((text, &[]));
     (before, &rest[1..])
@@ -266,7 +266,7 @@ pub fn parse_hostport(text: &[u8]) -> Result<(&[u8], Option<u16>), UriError> {
     Ok((host, port))
 }
 
-/// Whether a host name may hold `b`; a table, since every message names five hosts.
+/// Whether a host name may hold `b`; a table, because every message names five hosts.
 fn is_host_byte(b: u8) -> bool {
     const HOST: [bool; 256] = {
         let mut table = [false; 256];

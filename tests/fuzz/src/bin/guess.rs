@@ -15,10 +15,10 @@ const LIMIT: f64 = 1.0;
 /// The one whose password is guessed.
 const VICTIM: &str = "1002";
 
-/// One who guesses: what he sends as his `n`th datagram, from where.
+/// A sender that guesses: what it sends as its `n`th datagram, from where.
 trait Guesser {
     fn name(&self) -> &'static str;
-    /// How many sources he has.
+    /// How many sources it has.
     fn sources(&self) -> u32 {
         1
     }
@@ -67,7 +67,7 @@ fn is_judged(outcome: Outcome) -> u64 {
     u64::from(outcome.is_success() || matches!(outcome, Forbidden | UnknownExtension | WrongLogin))
 }
 
-/// Guesses from one place, with Call-IDs and ports as he likes.
+/// Guesses from one place, with Call-IDs and ports as it likes.
 struct Plain {
     name: &'static str,
     /// How many datagrams are sent under one Call-ID.
@@ -76,9 +76,9 @@ struct Plain {
     /// Where the nonce is fetched, if elsewhere; and where the guesses come from.
     asks: SocketAddr,
     guesses: SocketAddr,
-    /// Whose To stands in the request, and who has a phone there.
+    /// Whose To is in the request, and who has a phone there.
     to: &'static str,
-    /// Who logs in from there, rightly, after so many guesses; 0: never.
+    /// Who logs in from there, successfully, after so many guesses; 0: never.
     own: u64,
     whose: &'static str,
     nonce: String,
@@ -155,10 +155,10 @@ impl Guesser for Plain {
     }
 }
 
-/// An owner who registers again under one Call-ID, wherever he is.
+/// An owner who registers again under one Call-ID, wherever it is.
 #[derive(Default)]
 struct Owner {
-    /// Where he is, under which Call-ID, and how many requests he has sent under it.
+    /// Where it is, under which Call-ID, and how many requests it has sent under it.
     place: u32,
     call: u32,
     cseq: u32,
@@ -246,8 +246,8 @@ impl Guesser for Herd {
     }
 }
 
-/// One who has an account and forges senders. Each right login of his seems to come from another address,
-/// and what he sends besides from the address of a registered phone.
+/// A sender that has an account and forges addresses. Each successful login seems to come from another address,
+/// and what it sends besides from the address of a registered phone.
 #[derive(Default)]
 struct Forger {
     nonce: String,
@@ -342,7 +342,7 @@ fn main() -> ExitCode {
         Box::new(Plain {
             own: 9,
             ..Plain::new(
-                "beside one who logs in with an account of his own after every eight guesses",
+                "beside a sender that logs in with its own account after every eight guesses",
             )
         }),
         Box::new(Plain {

@@ -231,8 +231,8 @@ fn fillings() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// How long one datagram takes at most: without proof, and from somebody who can log in and has as many
-/// contacts as he may.
+/// How long one datagram takes at most: without proof, and from someone who can log in and has as many
+/// contacts as allowed.
 fn worst_datagram(count: &mut Count) {
     let mut worst = [(Duration::ZERO, ""); 2];
     // Besides, each piece of which the search makes its own.

@@ -3,14 +3,17 @@
 use crate::admin::{check, passwd, phone, reload, status};
 use crate::diagnose::{doctor, probe, watch};
 use crate::serve::{demo, run};
+use crate::sys::settings;
 use crate::sys::sheet;
 use crate::sys::terminal::{self, Piece};
 
+use crate::text::Language;
 use lexopt::prelude::*;
 use sipreg::nearest::nearest;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 /// Success.
 pub(crate) const OK: u8 = 0;
@@ -165,7 +168,7 @@ pub(crate) fn common<const N: usize>(
     args: &mut Args,
     flags: [&str; N],
 ) -> Result<(String, Option<String>, [bool; N]), Stop> {
-    let mut path = crate::sys::settings::DEFAULT_PATH.to_owned();
+    let mut path = settings::DEFAULT_PATH.to_owned();
     let (mut word, mut seen) = (None, [false; N]);
     while let Some(arg) = args.next()? {
         match arg {
@@ -183,6 +186,31 @@ pub(crate) fn common<const N: usize>(
         }
     }
     Ok((path, word, seen))
+}
+
+/// The language that the commands speak: what the configuration says that the command line names, else
+/// what the environment asks for.
+pub(crate) fn language() -> Language {
+    static LANGUAGE: OnceLock<Language> = OnceLock::new();
+    *LANGUAGE.get_or_init(|| Language::of(settings::load_config(&config_path()).0.language))
+}
+
+/// The file that `--config` names, in whatever else the command line says.
+fn config_path() -> String {
+    let mut path = settings::DEFAULT_PATH.to_owned();
+    let mut parser = lexopt::Parser::from_env();
+    loop {
+        match parser.next() {
+            Ok(None) => return path,
+            Ok(Some(Short('c') | Long("config"))) => {
+                if let Some(value) = parser.value().ok().and_then(|v| v.into_string().ok()) {
+                    path = value;
+                }
+            }
+            // What is wrong with it is said elsewhere.
+            Ok(Some(_)) | Err(_) => {}
+        }
+    }
 }
 
 /// Prints to standard output; a reader who has gone away is no error.

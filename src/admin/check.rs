@@ -1,7 +1,7 @@
 //! `sipregd check`: reads both files and prints every problem with its place.
 
 use super::counted;
-use crate::cli::{Args, CONFIG, Command, OK, Stop, common, complain, print, unexpected};
+use crate::cli::{Args, CONFIG, Command, OK, Stop, common, complain, language, print, unexpected};
 use crate::sys::settings;
 use sipreg::command;
 use sipreg::seed::Seed;
@@ -24,6 +24,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     if let Some(word) = word {
         return Err(unexpected(&word));
     }
+    let language = language();
     match settings::load(&path, Seed::new([0; 16])) {
         Ok(settings) => {
             let file = &settings.config.extensions;
@@ -35,7 +36,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             }
             let doubts = settings::doubts(&settings.config);
             for warnings in [&settings.warnings, &doubts] {
-                complain(&warnings.text());
+                complain(&warnings.text(language));
             }
             print(&format!(
                 "configuration OK: {} in {file}{}\n",
@@ -48,7 +49,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             Ok(OK)
         }
         Err(problems) => {
-            complain(&problems.text());
+            complain(&problems.text(language));
             complain(&format!("{}\n", counted(problems.len(), "problem")));
             Ok(CONFIG)
         }

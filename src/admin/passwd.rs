@@ -1,11 +1,14 @@
 //! `sipregd passwd`: adds, changes or removes one extension in the extensions file, which is replaced whole
 //! under a lock; comments, order, mode and owner stay.
 
-use crate::cli::{Arg, Args, Command, OK, Stop, complain, print, unexpected, unknown_flag};
+use crate::cli::{
+    Arg, Args, Command, OK, Stop, complain, language, print, unexpected, unknown_flag,
+};
 use crate::sys::file::{self, FolderLock, Replacement};
 use crate::sys::password::{generate, hide_memory};
 use crate::sys::settings;
 use crate::sys::terminal::{hide_typing, restore_when_interrupted};
+use crate::text::files::complaint;
 use sipreg::auth::digest::ha1;
 use sipreg::config::Config;
 use sipreg::extensions::{edit, validate_name, validate_password};
@@ -74,7 +77,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let name = name.ok_or_else(|| {
         Stop::Usage("Missing extension. Example: sipregd passwd 1001.".to_owned())
     })?;
-    validate_name(&name).map_err(Stop::Usage)?;
+    validate_name(&name).map_err(|wrong| Stop::Usage(complaint(&wrong).text(language())))?;
     let from = from.unwrap_or(From::Terminal);
     if from == From::Nowhere && hash {
         return Err(Stop::Usage(
@@ -84,7 +87,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
 
     let (config, problems) = settings::load_config(&path);
     if problems.len() > 0 {
-        return Err(Stop::Config(problems.text()));
+        return Err(Stop::Config(problems.text(language())));
     }
     let password = match from {
         From::Nowhere => None,
@@ -120,7 +123,8 @@ fn run(mut args: Args) -> Result<u8, Stop> {
 
 /// The lines that store `password`.
 fn lines_for(name: &str, password: &str, hash: bool, config: &Config) -> Result<Vec<String>, Stop> {
-    validate_password(password).map_err(Stop::Failure)?;
+    validate_password(password)
+        .map_err(|wrong| Stop::Failure(complaint(&wrong).text(language())))?;
     if !hash {
         return Ok(vec![format!("{name} {password}")]);
     }
@@ -166,7 +170,8 @@ fn rewrite(path: &Path, name: &str, lines: &[String]) -> Result<bool, Stop> {
     // Read under the lock, or a change made meanwhile would be lost.
     let old = std::fs::metadata(&path).ok();
     let text = match old {
-        Some(_) => file::read(&path.to_string_lossy()).map_err(Stop::Failure)?,
+        Some(_) => file::read(&path.to_string_lossy())
+            .map_err(|say| Stop::Failure(say.text(language())))?,
         None => String::new(),
     };
     let (edited, was_there) = edit(&text, name, lines);

@@ -1,6 +1,6 @@
 //! `sipregd phone`: the settings to enter on a phone, under the names its fields have.
 
-use crate::cli::{Args, Command, OK, Stop, common, did_you_mean, print};
+use crate::cli::{Args, Command, OK, Stop, common, did_you_mean, language, print};
 use crate::sys::settings;
 use crate::sys::sheet::{Sheet, reached_at};
 use sipreg::command::Word;
@@ -24,7 +24,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let name = name
         .ok_or_else(|| Stop::Usage("Missing extension. Example: sipregd phone 1001.".to_owned()))?;
     let settings = settings::load(&path, Seed::new([0; 16]))
-        .map_err(|problems| Stop::Config(problems.text()))?;
+        .map_err(|problems| Stop::Config(problems.text(language())))?;
     let config = &settings.config;
     let extension = settings.extensions.get(name.as_bytes()).ok_or_else(|| {
         Stop::Failure(format!(

@@ -1,6 +1,8 @@
 //! `sipregd reload`: has the running service read its files again, and waits for what comes of it.
 
-use crate::cli::{Args, CONFIG, Command, FAILURE, OK, Stop, common, complain, print, unexpected};
+use crate::cli::{
+    Args, CONFIG, Command, FAILURE, OK, Stop, common, complain, language, print, unexpected,
+};
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask_about, get, list, number, pid, text};
 use crate::text::{Language, Say, reload as words};
@@ -39,10 +41,13 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         return Err(unexpected(&word));
     }
     let (config, _) = settings::load_config(&path);
-    let language = Language::of(config.language);
+    let language = language();
     if let Err(problems) = settings::load(&path, Seed::new([0; 16])) {
         let wrong = words::WRONG.say().text(language);
-        return Err(Stop::Config(format!("{}{wrong}\n", problems.text())));
+        return Err(Stop::Config(format!(
+            "{}{wrong}\n",
+            problems.text(language)
+        )));
     }
     match reload(&path, &config.runtime) {
         Ok(head) => {

@@ -1,7 +1,7 @@
 //! `sipregd demo`: the real server without any setup, from a temporary folder that is removed when it ends.
 
 use super::run::{random_seed, serve};
-use crate::cli::{Arg, Args, Command, Stop, print, unexpected, unknown_flag};
+use crate::cli::{Arg, Args, Command, Stop, language, print, unexpected, unknown_flag};
 use crate::serve::log as logger;
 use crate::sys::password::generate;
 use crate::sys::settings;
@@ -56,7 +56,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
 
     let seed = random_seed()?;
     let settings = settings::load(&path, seed.derive(b"extensions"));
-    let settings = settings.map_err(|problems| Stop::Failure(problems.text()))?;
+    let settings = settings.map_err(|problems| Stop::Failure(problems.text(language())))?;
     logger::start(settings.config.log);
     let config = settings.config.clone();
     let result = serve(&path, settings, seed, Duration::ZERO, |local| {

@@ -2,8 +2,8 @@
 //! has read between two batches.
 
 use crate::serve::background::Background;
-use crate::sys::file;
 use crate::sys::settings::{self, Loaded, Problems, Settings};
+use crate::text::{files as words, system};
 use sipreg::seed::Seed;
 use sipreg::time::Time;
 use std::io;
@@ -69,23 +69,23 @@ fn read(path: &str, seed: Seed) -> Read {
     let settings = settings::load(path, seed)?;
     if settings.is_blank {
         // More likely a slip of an editor or a full disk than a wish to end all registrations.
-        return Err(Problems::of(format!(
-            "{} is empty. To serve no extension, leave a comment in it.",
-            settings.config.extensions
-        )));
+        let file = &settings.config.extensions;
+        return Err(Problems::of(words::EMPTY.with("file", file)));
     }
     let loaded = Loaded::now(path, &settings.config);
     Ok((settings, loaded))
 }
 
 fn cannot_reload(error: &io::Error) -> Problems {
-    Problems::of(format!("Cannot reload: {}.", file::plain(error)))
+    Problems::of(words::NO_THREAD.with("why", system::error(error)))
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::text::Language::English;
+    use crate::text::Say;
     use std::sync::mpsc::channel;
 
     #[test]
@@ -94,7 +94,7 @@ mod tests {
         let start = Time::from_millis(1000);
         let work = move || {
             let _ = wait.recv();
-            Err(Problems::of("too late".to_owned()))
+            Err(Problems::of(Say::verbatim("too late")))
         };
         let mut reading = Reading::of(start, work).unwrap();
         reading.watch(Time::from_millis(5999));
@@ -104,6 +104,6 @@ mod tests {
         assert!(reading.poll(Duration::ZERO).is_none());
         drop(done);
         let read = reading.poll(Duration::from_secs(10)).unwrap();
-        assert_eq!(read.err().unwrap().text(), "too late\n");
+        assert_eq!(read.err().unwrap().text(English), "too late\n");
     }
 }

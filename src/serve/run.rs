@@ -16,6 +16,7 @@ use crate::sys::password::hide_memory;
 use crate::sys::settings::{self, Loaded, Problems, Settings};
 use crate::sys::snapshot::write::{Reload, Run};
 use crate::sys::{address, file};
+use crate::text::Language;
 use sipreg::config::Listen;
 use sipreg::evidence::{Evidence, Undelivered};
 use sipreg::registrar::{Registrar, addresses};
@@ -45,7 +46,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     }
     let seed = random_seed()?;
     let settings = settings::load(&path, seed.derive(b"extensions"));
-    let settings = settings.map_err(|problems| Stop::Config(problems.text()))?;
+    let settings = settings.map_err(|problems| Stop::Config(problems.text(Language::English)))?;
     logger::start(settings.config.log);
     let result = serve(&path, settings, seed, LATE, |_| {});
     logger::flush();
@@ -369,7 +370,7 @@ impl Service {
                 (Vec::new(), self.put_into_force(&now, settings))
             }
             Err(problems) => {
-                let errors: Vec<String> = problems.headlines().collect();
+                let errors: Vec<String> = problems.log_lines().collect();
                 errors.iter().for_each(|headline| log::error!("{headline}"));
                 log::error!("Reload failed; the previous configuration stays in use");
                 (errors, Vec::new())
@@ -421,7 +422,7 @@ impl Service {
 
 /// What cannot work, or hardly, is said at the start and at each reload.
 fn warn(warnings: &Problems) {
-    for headline in warnings.headlines() {
+    for headline in warnings.log_lines() {
         log::warn!("{headline}");
     }
 }

@@ -1,11 +1,10 @@
 //! `sipregd.conf`: text in, [`Config`] or everything that is wrong with it out.
 //! It opens no file and asks for no host name; the shell hands both in.
 
-use crate::diagnostic::{Complaints, Diagnostic, spoken_lines};
+use crate::diagnostic::{Complaint, Complaints, Diagnostic, spoken_lines};
 use crate::nearest::nearest;
 use alloc::borrow::ToOwned;
-use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -212,18 +211,22 @@ impl Config {
                 continue;
             };
             if let Some((_, first)) = seen.iter().find(|(k, _)| *k == keyword) {
-                let message = format!("“{keyword}” is already set in line {first}.");
-                complaints.push(number, line, keyword, message);
+                let complaint = Complaint::KeywordTwice {
+                    keyword: keyword.to_owned(),
+                    first_line: *first,
+                };
+                complaints.push(number, line, keyword, complaint);
                 continue;
             }
             seen.push((keyword, number));
             let result = if value.is_empty() {
-                Err(format!("“{keyword}” needs a value."))
+                let keyword = keyword.to_owned();
+                Err(Complaint::NoValue { keyword })
             } else {
                 set(&mut config, value)
             };
-            if let Err(message) = result {
-                complaints.push(number, line, place, message);
+            if let Err(complaint) = result {
+                complaints.push(number, line, place, complaint);
             }
         }
         let is_set = |keyword: &str| seen.iter().any(|(k, _)| *k == keyword);
@@ -249,9 +252,6 @@ impl Config {
         if (min..=max).contains(&default) {
             return;
         }
-        let message = format!(
-            "min-expires ({min}), default-expires ({default}) and max-expires ({max}) must not decrease in this order."
-        );
         let wanted = ["default-expires", "max-expires", "min-expires"];
         let place = wanted
             .iter()
@@ -262,7 +262,8 @@ impl Config {
             .find(keyword)
             .and_then(|at| line.get(at..at + keyword.len()))
             .unwrap_or(line);
-        complaints.push(number, line, part, message);
+        let complaint = Complaint::DecreasingExpiries { min, default, max };
+        complaints.push(number, line, part, complaint);
     }
 
     /// Whether requests for `host` are this server's to answer.
@@ -277,7 +278,7 @@ impl Config {
     }
 }
 
-type Set = fn(&mut Config, &str) -> Result<(), String>;
+type Set = fn(&mut Config, &str) -> Result<(), Complaint>;
 
 /// Every keyword, its default as the manual states it, and how it is set; sorted.
 pub const KEYWORDS: [(&str, &str, Set); 18] = [
@@ -306,7 +307,9 @@ pub const KEYWORDS: [(&str, &str, Set); 18] = [
         set(&mut c.login_failures, login_failures(v))
     }),
     ("max-contacts", "10", |c, v| {
-        set(&mut c.max_contacts, number(v, 1..=100))
+        let most = number(v, 1..=100)?;
+        c.max_contacts = usize::try_from(most).unwrap_or(usize::MAX);
+        Ok(())
     }),
     ("max-expires", "3600", |c, v| {
         set(&mut c.max_expires, number(v, SECONDS))
@@ -355,132 +358,122 @@ const LEVELS: [(&str, LogLevel); 6] = [
     ("trace", LogLevel::Trace),
 ];
 
-fn set<T>(place: &mut T, value: Result<T, String>) -> Result<(), String> {
+fn set<T>(place: &mut T, value: Result<T, Complaint>) -> Result<(), Complaint> {
     *place = value?;
     Ok(())
 }
 
-fn unknown_keyword(keyword: &str) -> String {
-    match nearest(keyword, KEYWORDS.iter().map(|(k, ..)| *k)) {
-        Some(k) => format!("There is no keyword “{keyword}”; did you mean “{k}”?"),
-        None => format!("There is no keyword “{keyword}”."),
+fn unknown_keyword(keyword: &str) -> Complaint {
+    Complaint::UnknownKeyword {
+        keyword: keyword.to_owned(),
+        nearest: nearest(keyword, KEYWORDS.iter().map(|(k, ..)| *k)),
     }
 }
 
-fn number<T>(value: &str, range: RangeInclusive<T>) -> Result<T, String>
-where
-    T: core::str::FromStr + PartialOrd + ToString,
-{
+fn number(value: &str, range: RangeInclusive<u32>) -> Result<u32, Complaint> {
     let digits = value.bytes().all(|b| b.is_ascii_digit());
-    value
-        .parse()
-        .ok()
-        .filter(|n| digits && range.contains(n))
-        .ok_or_else(|| {
-            format!(
-                "“{value}” is not a number between {} and {}.",
-                range.start().to_string(),
-                range.end().to_string()
-            )
-        })
+    let number = value.parse().ok();
+    let number = number.filter(|n| digits && range.contains(n));
+    let value = value.to_owned();
+    number.ok_or(Complaint::NotANumber { value, range })
 }
 
-fn choice<T: Copy, const N: usize>(value: &str, choices: [(&str, T); N]) -> Result<T, String> {
+fn choice<T: Copy, const N: usize>(
+    value: &str,
+    choices: [(&'static str, T); N],
+) -> Result<T, Complaint> {
     choices
         .iter()
         .find(|(name, _)| *name == value)
         .map(|(_, v)| *v)
-        .ok_or_else(|| {
-            let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
-            format!("“{value}” is not one of: {}.", names.join(", "))
+        .ok_or_else(|| Complaint::NotOneOf {
+            value: value.to_owned(),
+            choices: choices.iter().map(|(name, _)| *name).collect(),
         })
 }
 
-fn listen(value: &str) -> Result<Listen, String> {
+fn listen(value: &str) -> Result<Listen, Complaint> {
     let listen = match value.strip_prefix("*:") {
         Some(port) if port.bytes().all(|b| b.is_ascii_digit()) => {
             port.parse().ok().map(Listen::Everywhere)
         }
         _ => value.parse().ok().map(Listen::At),
     };
-    listen.ok_or_else(|| {
-        format!(
-            "“{value}” is not an address and a port, such as *:5060, 0.0.0.0:5060 or [2001:db8::1]:5060."
-        )
-    })
+    let value = value.to_owned();
+    listen.ok_or(Complaint::NotAnAddressAndPort { value })
 }
 
-fn realm(value: &str) -> Result<String, String> {
+fn realm(value: &str) -> Result<String, Complaint> {
     let legal = |b: u8| matches!(b, b'!'..=b'~') && !matches!(b, b'"' | b'\\' | b':');
     if value.len() > 255 || !value.bytes().all(legal) {
-        return Err("A realm is a name such as sip.example.com: at most 255 characters, no space, no quote, no colon.".to_owned());
+        return Err(Complaint::NotARealm);
     }
     Ok(value.to_owned())
 }
 
-fn domain(value: &str) -> Result<Option<Vec<String>>, String> {
+fn domain(value: &str) -> Result<Option<Vec<String>>, Complaint> {
     let names: Vec<&str> = value
         .split([' ', '\t', ','])
         .filter(|n| !n.is_empty())
         .collect();
     if names.is_empty() {
-        return Err("Write at least one host name, or “any”.".to_owned());
+        return Err(Complaint::NoHostName);
     }
     if names == ["any"] {
         return Ok(None);
     }
     for name in &names {
         if *name == "any" {
-            return Err(
-                "“any” cannot be combined with names: it accepts every host name.".to_owned(),
-            );
+            return Err(Complaint::AnyAndHostNames);
         }
         if crate::message::uri::parse_hostport(name.as_bytes()).map(|(_, port)| port) != Ok(None) {
-            return Err(format!(
-                "“{name}” is no host name; write names or addresses, without a port."
-            ));
+            let name = (*name).to_owned();
+            return Err(Complaint::NotAHostName { name });
         }
     }
     Ok(Some(names.into_iter().map(ToOwned::to_owned).collect()))
 }
 
-fn path(value: &str) -> Result<String, String> {
+fn path(value: &str) -> Result<String, Complaint> {
+    let value = value.to_owned();
     if value.starts_with('/') {
-        Ok(value.to_owned())
+        Ok(value)
     } else {
-        Err(format!(
-            "“{value}” is not a full path; it must begin with “/”."
-        ))
+        Err(Complaint::NotAFullPath { value })
     }
 }
 
-fn algorithms(value: &str) -> Result<Vec<Algorithm>, String> {
+fn algorithms(value: &str) -> Result<Vec<Algorithm>, Complaint> {
     let mut list = Vec::new();
     for name in value.split([' ', '\t', ',']).filter(|n| !n.is_empty()) {
         let algorithm = [Algorithm::Md5, Algorithm::Sha256]
             .into_iter()
             .find(|a| a.name() == name)
-            .ok_or_else(|| {
-                format!("“{name}” is no digest algorithm: write MD5, SHA-256 or both.")
+            .ok_or_else(|| Complaint::NotAnAlgorithm {
+                name: name.to_owned(),
             })?;
         if list.contains(&algorithm) {
-            return Err(format!("{name} is listed twice."));
+            let name = name.to_owned();
+            return Err(Complaint::AlgorithmTwice { name });
         }
         list.push(algorithm);
     }
     if list.is_empty() {
-        return Err("Write MD5, SHA-256 or both.".to_owned());
+        return Err(Complaint::NoAlgorithm);
     }
     Ok(list)
 }
 
-fn login_failures(value: &str) -> Result<Option<u32>, String> {
+fn login_failures(value: &str) -> Result<Option<u32>, Complaint> {
     if value == "off" {
         return Ok(None);
     }
-    number(value, 1..=1_000_000)
-        .map(Some)
-        .map_err(|_| format!("“{value}” is neither “off” nor a number between 1 and 1000000."))
+    let range = 1..=1_000_000;
+    let value = value.to_owned();
+    match number(&value, range.clone()) {
+        Ok(number) => Ok(Some(number)),
+        Err(_) => Err(Complaint::NeitherOffNorANumber { value, range }),
+    }
 }
 
 #[cfg(test)]
@@ -488,9 +481,11 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn complaints(text: &str) -> Vec<String> {
+    /// What is wrong with `text`, each with its line and column.
+    fn complaints(text: &str) -> Vec<(usize, usize, Complaint)> {
         let list = Config::parse(text, "host").unwrap_err();
-        list.iter().map(|d| d.headline("f").to_string()).collect()
+        let list = list.into_iter();
+        list.map(|d| (d.line, d.column, d.complaint)).collect()
     }
 
     #[test]
@@ -540,14 +535,60 @@ mod tests {
         assert_eq!(
             complaints(text),
             [
-                "f:1:8: “5060” is not an address and a port, such as *:5060, 0.0.0.0:5060 or [2001:db8::1]:5060.",
-                "f:2:1: There is no keyword “max-contact”; did you mean “max-contacts”?",
-                "f:3:9: “loud” is not one of: error, warn, notice, info, debug, trace.",
-                "f:4:1: “max-contacts” needs a value.",
-                "f:6:1: “realm” is already set in line 5.",
-                "f:7:8: “any” cannot be combined with names: it accepts every host name.",
-                "f:8:7: “here” is not a full path; it must begin with “/”.",
-                "f:9:6: “0” is not a number between 1 and 3600.",
+                (
+                    1,
+                    8,
+                    Complaint::NotAnAddressAndPort {
+                        value: "5060".to_owned()
+                    }
+                ),
+                (
+                    2,
+                    1,
+                    Complaint::UnknownKeyword {
+                        keyword: "max-contact".to_owned(),
+                        nearest: Some("max-contacts")
+                    }
+                ),
+                (
+                    3,
+                    9,
+                    Complaint::NotOneOf {
+                        value: "loud".to_owned(),
+                        choices: LEVELS.map(|(name, _)| name).to_vec()
+                    }
+                ),
+                (
+                    4,
+                    1,
+                    Complaint::NoValue {
+                        keyword: "max-contacts".to_owned()
+                    }
+                ),
+                (
+                    6,
+                    1,
+                    Complaint::KeywordTwice {
+                        keyword: "realm".to_owned(),
+                        first_line: 5
+                    }
+                ),
+                (7, 8, Complaint::AnyAndHostNames),
+                (
+                    8,
+                    7,
+                    Complaint::NotAFullPath {
+                        value: "here".to_owned()
+                    }
+                ),
+                (
+                    9,
+                    6,
+                    Complaint::NotANumber {
+                        value: "0".to_owned(),
+                        range: 1..=3600
+                    }
+                ),
             ]
         );
     }
@@ -556,9 +597,15 @@ mod tests {
     fn expiries_must_not_decrease() {
         assert_eq!(
             complaints("default-expires 3600\nmax-expires 600\n"),
-            [
-                "f:1:1: min-expires (30), default-expires (3600) and max-expires (600) must not decrease in this order."
-            ]
+            [(
+                1,
+                1,
+                Complaint::DecreasingExpiries {
+                    min: 30,
+                    default: 3600,
+                    max: 600
+                }
+            )]
         );
     }
 
@@ -588,9 +635,9 @@ mod tests {
         assert_eq!(
             complaints("\u{feff}domain ,\nalgorithms ,\n"),
             [
-                "f:1:1: The file begins with an invisible mark (BOM), which some editors on Windows add. Save it as UTF-8 without BOM.",
-                "f:1:8: Write at least one host name, or “any”.",
-                "f:2:12: Write MD5, SHA-256 or both.",
+                (1, 1, Complaint::ByteOrderMark),
+                (1, 8, Complaint::NoHostName),
+                (2, 12, Complaint::NoAlgorithm),
             ]
         );
     }

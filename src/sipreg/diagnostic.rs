@@ -1,9 +1,113 @@
 //! One complaint about one place in a file the operator wrote, and how it is shown.
-//! It knows no grammar; [`crate::config`] and [`crate::extensions`] do.
+//! It knows no grammar; [`crate::config`] and [`crate::extensions`] do. The sentences are the shell's, in
+//! every language that it has.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use core::ops::RangeInclusive;
+
+/// What is wrong in a file, or allowed there but hardly meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(
+    missing_docs,
+    reason = "the variants and their fields are named after what they say"
+)]
+pub enum Complaint {
+    ByteOrderMark,
+
+    // sipregd.conf
+    UnknownKeyword {
+        keyword: String,
+        nearest: Option<&'static str>,
+    },
+    KeywordTwice {
+        keyword: String,
+        first_line: usize,
+    },
+    NoValue {
+        keyword: String,
+    },
+    NotANumber {
+        value: String,
+        range: RangeInclusive<u32>,
+    },
+    NeitherOffNorANumber {
+        value: String,
+        range: RangeInclusive<u32>,
+    },
+    NotOneOf {
+        value: String,
+        choices: Vec<&'static str>,
+    },
+    NotAnAddressAndPort {
+        value: String,
+    },
+    NotARealm,
+    NoHostName,
+    AnyAndHostNames,
+    NotAHostName {
+        name: String,
+    },
+    NotAFullPath {
+        value: String,
+    },
+    NoAlgorithm,
+    NotAnAlgorithm {
+        name: String,
+    },
+    AlgorithmTwice {
+        name: String,
+    },
+    DecreasingExpiries {
+        min: u32,
+        default: u32,
+        max: u32,
+    },
+
+    // The file of extensions
+    NoName,
+    NameTooLong,
+    NameWithDomain,
+    NameWith {
+        character: char,
+    },
+    NameTwice {
+        name: String,
+        first_line: u32,
+    },
+    NoPassword,
+    NoPasswordBehindMark,
+    PasswordBeginsWithSpace,
+    PasswordEndsWithSpace,
+    PasswordTooLong,
+    PasswordWithControl,
+    NotAHashedLine,
+    NotAHash,
+    TextBehindHash,
+    HashOfOtherRealm {
+        name: String,
+        hashed: String,
+        realm: String,
+    },
+    NoHash {
+        name: String,
+        algorithms: Vec<&'static str>,
+    },
+
+    // Allowed there, but hardly meant
+    NoHashForOne {
+        name: String,
+        algorithm: &'static str,
+    },
+    NameLikeOption,
+    NameEndsWithMark,
+    PasswordInQuotes,
+    PasswordWithComment,
+    PasswordBeginsWithEquals,
+    PasswordWithInvisible,
+    PasswordShort,
+}
 
 /// What is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,8 +118,8 @@ pub struct Diagnostic {
     pub column: usize,
     /// How many characters are meant; at least 1.
     pub width: usize,
-    /// A sentence for the operator.
-    pub message: String,
+    /// What is wrong.
+    pub complaint: Complaint,
     /// The line itself, tabs turned to spaces so that the caret is below its place; `None` in a file
     /// that holds passwords, which are shown nowhere.
     pub source: Option<String>,
@@ -23,7 +127,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A complaint about `part`, a slice of `line`, which is the `number`th of its file.
-    pub(crate) fn at(number: usize, line: &str, part: &str, message: String) -> Self {
+    pub(crate) fn at(number: usize, line: &str, part: &str, complaint: Complaint) -> Self {
         // NOTE(addr): `part` is a slice of `line`, so the difference is an offset into it; anything
         // else would only misplace a caret.
         let offset = part.as_ptr().addr().wrapping_sub(line.as_ptr().addr());
@@ -32,44 +136,19 @@ impl Diagnostic {
             line: number,
             column: before.chars().count() + 1,
             width: part.chars().count().max(1),
-            message,
+            complaint,
             source: Some(line.replace('\t', " ")),
         }
     }
 
-    /// The complaint as `path:line:column: sentence`, without the source line.
+    /// The complaint as `path:line:column: sentence`, with the line below it and a caret below that.
     #[must_use]
-    pub fn headline<'a>(&'a self, path: &'a str) -> impl fmt::Display + 'a {
-        Headline {
-            diagnostic: self,
-            path,
-        }
-    }
-
-    /// The complaint with the line below it and a caret below that.
-    #[must_use]
-    pub fn display<'a>(&'a self, path: &'a str) -> impl fmt::Display + 'a {
+    pub fn display<'a>(&'a self, path: &'a str, sentence: &'a str) -> impl fmt::Display + 'a {
         Full {
             diagnostic: self,
             path,
+            sentence,
         }
-    }
-}
-
-struct Headline<'a> {
-    diagnostic: &'a Diagnostic,
-    path: &'a str,
-}
-
-impl fmt::Display for Headline<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Diagnostic {
-            line,
-            column,
-            message,
-            ..
-        } = self.diagnostic;
-        write!(f, "{}:{line}:{column}: {message}", self.path)
     }
 }
 
@@ -79,17 +158,19 @@ const WINDOW: usize = 200;
 struct Full<'a> {
     diagnostic: &'a Diagnostic,
     path: &'a str,
+    sentence: &'a str,
 }
 
 impl fmt::Display for Full<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Diagnostic {
+            line,
             column,
             width,
             source,
             ..
         } = self.diagnostic;
-        f.write_fmt(format_args!("{}", self.diagnostic.headline(self.path)))?;
+        write!(f, "{}:{line}:{column}: {}", self.path, self.sentence)?;
         let Some(source) = source.as_ref().filter(|_| *column <= WINDOW) else {
             return Ok(());
         };
@@ -125,9 +206,9 @@ impl Complaints {
         }
     }
 
-    pub(crate) fn push(&mut self, number: usize, line: &str, part: &str, message: String) {
+    pub(crate) fn push(&mut self, number: usize, line: &str, part: &str, complaint: Complaint) {
         if self.list.len() < KEPT {
-            let mut diagnostic = Diagnostic::at(number, line, part, message);
+            let mut diagnostic = Diagnostic::at(number, line, part, complaint);
             if self.has_secrets {
                 diagnostic.source = None;
             }
@@ -142,9 +223,8 @@ impl Complaints {
             None => text,
             Some(rest) => {
                 let line = rest.lines().next().unwrap_or_default();
-                let message = "The file begins with an invisible mark (BOM), which some editors on Windows add. \
-                               Save it as UTF-8 without BOM.";
-                self.push(1, line, line.get(..0).unwrap_or_default(), message.into());
+                let place = line.get(..0).unwrap_or_default();
+                self.push(1, line, place, Complaint::ByteOrderMark);
                 rest
             }
         }
@@ -183,9 +263,11 @@ mod tests {
     fn the_caret_stands_below_what_is_meant() {
         let line = "realm\tsip example";
         let part = &line[6..9];
-        let shown = Diagnostic::at(3, line, part, "A realm has no spaces.".to_string());
+        let shown = Diagnostic::at(3, line, part, Complaint::NotARealm);
         assert_eq!(
-            shown.display("/etc/f").to_string(),
+            shown
+                .display("/etc/f", "A realm has no spaces.")
+                .to_string(),
             "/etc/f:3:7: A realm has no spaces.\n    realm sip example\n          ^~~"
         );
     }

@@ -1,7 +1,9 @@
 //! Files: read whole, replaced whole. A reader never sees half of one, and no crash leaves half of one.
 
+use crate::text::{Say, files as words, system};
 use nix::fcntl::{Flock, FlockArg, OFlag};
 use nix::unistd::{Gid, Uid, fchown};
+use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
@@ -11,16 +13,37 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// A sentence with the path in it.
-pub(crate) fn read(path: &str) -> Result<String, String> {
-    let bytes = read_regular(Path::new(path), u64::MAX, OFlag::empty())
-        .map_err(|error| format!("Cannot read {path}: {}.", plain(&error)))?;
+pub(crate) fn read(path: &str) -> Result<String, Say> {
+    let bytes = read_regular(Path::new(path), u64::MAX, OFlag::empty()).map_err(|error| {
+        let say = words::CANNOT_READ.with("path", path);
+        say.with("why", system::error(&error))
+    })?;
     String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.iter().filter(|&&b| b == b'\n').count() + 1;
         let column = good.iter().rev().take_while(|&&b| b != b'\n').count() + 1;
-        format!("{path}:{line}:{column}: This byte is not UTF-8 text.")
+        let say = words::NOT_TEXT.with("path", path);
+        say.with("line", line).with("column", column)
     })
 }
+
+/// Why a file is not read although it can be opened.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Unfit {
+    NotRegular,
+    TooLarge,
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotRegular => system::NOT_REGULAR.en,
+            Self::TooLarge => system::TOO_LARGE.en,
+        })
+    }
+}
+
+impl std::error::Error for Unfit {}
 
 /// Opens a regular file to read. Anything else, such as a pipe, could keep the reader waiting for ever.
 ///
@@ -35,7 +58,7 @@ pub(crate) fn open_regular(path: &Path, flags: OFlag) -> io::Result<(File, fs::M
     if about.is_file() {
         Ok((file, about))
     } else {
-        Err(io::Error::other("it is no regular file"))
+        Err(io::Error::other(Unfit::NotRegular))
     }
 }
 
@@ -46,7 +69,7 @@ pub(crate) fn open_regular(path: &Path, flags: OFlag) -> io::Result<(File, fs::M
 pub(crate) fn read_regular(path: &Path, limit: u64, flags: OFlag) -> io::Result<Vec<u8>> {
     let (mut file, about) = open_regular(path, flags)?;
     if about.len() > limit {
-        return Err(io::Error::other("it is too large"));
+        return Err(io::Error::other(Unfit::TooLarge));
     }
     let mut bytes = Vec::new();
     Read::by_ref(&mut file)

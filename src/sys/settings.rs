@@ -1,12 +1,12 @@
 //! Both files the operator writes, read together, and everything wrong with either.
 
 use crate::sys::file;
+use crate::text::{Language, Say, files as words};
 use sipreg::command::Word;
 use sipreg::config::Config;
 use sipreg::diagnostic::Diagnostic;
 use sipreg::extensions::Extensions;
 use sipreg::seed::Seed;
-use std::fmt::Write as _;
 use std::time::UNIX_EPOCH;
 
 /// Where the configuration is when nobody says otherwise.
@@ -65,9 +65,34 @@ const SHOWN: usize = 20;
 #[derive(Debug)]
 enum Problem {
     /// It cannot be read at all.
-    Unreadable(String),
+    Unreadable(Say),
     /// One place in it.
     At(String, Diagnostic),
+}
+
+impl Problem {
+    /// In one line: `path:line:column: sentence`.
+    fn headline(&self) -> Say {
+        match self {
+            Self::Unreadable(say) => say.clone(),
+            Self::At(path, diagnostic) => words::AT
+                .with("path", path)
+                .with("line", diagnostic.line)
+                .with("column", diagnostic.column)
+                .with("sentence", words::complaint(&diagnostic.complaint)),
+        }
+    }
+
+    /// With the line and a caret below it, where there is one.
+    fn text(&self, language: Language) -> String {
+        match self {
+            Self::Unreadable(say) => say.text(language),
+            Self::At(path, diagnostic) => {
+                let sentence = words::complaint(&diagnostic.complaint).text(language);
+                diagnostic.display(path, &sentence).to_string()
+            }
+        }
+    }
 }
 
 /// Everything that is wrong.
@@ -76,8 +101,8 @@ pub(crate) struct Problems(Vec<Problem>);
 
 impl Problems {
     /// One that has no place in a file.
-    pub(crate) fn of(sentence: String) -> Self {
-        Self(vec![Problem::Unreadable(sentence)])
+    pub(crate) fn of(say: Say) -> Self {
+        Self(vec![Problem::Unreadable(say)])
     }
 
     /// How many there are.
@@ -85,35 +110,28 @@ impl Problems {
         self.0.len()
     }
 
-    /// Each in one line, `path:line:column: sentence`, the first 20 and how many more; for the log.
-    pub(crate) fn headlines(&self) -> impl Iterator<Item = String> + '_ {
-        let shown = self.0.iter().take(SHOWN).map(|problem| match problem {
-            Problem::Unreadable(sentence) => sentence.clone(),
-            Problem::At(path, diagnostic) => diagnostic.headline(path).to_string(),
-        });
+    /// Each in one line, `path:line:column: sentence`, the first 20 and how many more.
+    pub(crate) fn headlines(&self) -> impl Iterator<Item = Say> + '_ {
+        let shown = self.0.iter().take(SHOWN).map(Problem::headline);
         shown.chain(self.more())
     }
 
-    fn more(&self) -> Option<String> {
+    /// The same for the log, which is English.
+    pub(crate) fn log_lines(&self) -> impl Iterator<Item = String> + '_ {
+        self.headlines().map(|say| say.text(Language::English))
+    }
+
+    fn more(&self) -> Option<Say> {
         let more = self.0.len().saturating_sub(SHOWN);
-        (more > 0).then(|| format!("… and {more} more"))
+        (more > 0).then(|| words::MORE.with("n", more))
     }
 
     /// All with their lines and carets; for a person.
-    pub(crate) fn text(&self) -> String {
-        let mut text = String::new();
-        for problem in self.0.iter().take(SHOWN) {
-            // NOTE(write): writing to memory cannot fail.
-            let _ = match problem {
-                Problem::Unreadable(sentence) => writeln!(text, "{sentence}"),
-                Problem::At(path, diagnostic) => writeln!(text, "{}", diagnostic.display(path)),
-            };
-        }
-        if let Some(more) = self.more() {
-            text.push_str(&more);
-            text.push('\n');
-        }
-        text
+    pub(crate) fn text(&self, language: Language) -> String {
+        let shown = self.0.iter().take(SHOWN);
+        let shown = shown.map(|problem| problem.text(language));
+        let lines = shown.chain(self.more().map(|say| say.text(language)));
+        lines.map(|line| line + "\n").collect()
     }
 }
 
@@ -140,10 +158,7 @@ pub(crate) fn load_config(path: &str) -> (Config, Problems) {
                 ),
             )
         }
-        Err(sentence) => (
-            Config::new(&host_name()),
-            Problems(vec![Problem::Unreadable(sentence)]),
-        ),
+        Err(say) => (Config::new(&host_name()), Problems::of(say)),
     }
 }
 
@@ -158,8 +173,8 @@ pub(crate) fn load(path: &str, seed: Seed) -> Result<Settings, Problems> {
     }
     let text = match file::read(&config.extensions) {
         Ok(text) => text,
-        Err(sentence) => {
-            problems.push(Problem::Unreadable(sentence));
+        Err(say) => {
+            problems.push(Problem::Unreadable(say));
             return Err(Problems(problems));
         }
     };
@@ -170,10 +185,12 @@ pub(crate) fn load(path: &str, seed: Seed) -> Result<Settings, Problems> {
     if parsed.is_err() && config.is_realm_of_domain {
         let name = host_name();
         if let Ok(extensions) = parse(&name) {
-            warnings.push(Problem::Unreadable(format!(
-                "{path}: the hashes in {} are for the realm {name}, so that is used. To say so: realm {name}",
-                config.extensions
-            )));
+            warnings.push(Problem::Unreadable(
+                words::HASHES_OF_HOST
+                    .with("path", path)
+                    .with("extensions", &config.extensions)
+                    .with("realm", &name),
+            ));
             config.realm = name;
             parsed = Ok(extensions);
         }

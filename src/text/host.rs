@@ -48,7 +48,6 @@ words! {
 
     CONFIG_OK: "{config} and {extensions} are valid; extensions: {n}",
         "{config} va {extensions} to'g'ri; {n} ta ichki raqam";
-    CONFIG_WRONG: "{first}", "{first}";
     CONFIG_WRONG_MORE: "{first} (and {n} more)", "{first} (yana {n} ta)";
     CONFIG_UNREADABLE: "{file} can only be read by root: sudo sipregd doctor {id!}",
         "{file} ni faqat root o'qiy oladi: sudo sipregd doctor {id!}";

@@ -6,10 +6,12 @@ use sipreg::command::Word;
 use sipreg::config;
 
 pub(crate) mod causes;
+pub(crate) mod files;
 pub(crate) mod host;
 pub(crate) mod outside;
 pub(crate) mod phone;
 pub(crate) mod reload;
+pub(crate) mod system;
 pub(crate) mod time;
 
 /// The language to speak.
@@ -64,6 +66,12 @@ impl Words {
     }
 }
 
+/// What is the same in every language, such as the words of another program.
+static VERBATIM: Words = Words {
+    en: "{text}",
+    uz: "{text}",
+};
+
 /// A sentence and what fills its gaps.
 #[derive(Clone, Debug)]
 pub(crate) struct Say {
@@ -72,6 +80,11 @@ pub(crate) struct Say {
 }
 
 impl Say {
+    /// Says `text` as it is.
+    pub(crate) fn verbatim(text: impl Into<Value>) -> Self {
+        VERBATIM.with("text", text)
+    }
+
     /// Fills one more gap.
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.values.push((name, value.into()));
@@ -163,6 +176,12 @@ impl From<usize> for Value {
     }
 }
 
+impl From<u32> for Value {
+    fn from(number: u32) -> Self {
+        Self::Plain(number.to_string())
+    }
+}
+
 impl From<u16> for Value {
     fn from(number: u16) -> Self {
         Self::Plain(number.to_string())
@@ -209,10 +228,25 @@ mod tests {
         gaps
     }
 
+    /// Every sentence, with its name.
+    fn every_sentence() -> Vec<(&'static str, &'static Words)> {
+        let mut all = [
+            files::ALL,
+            host::ALL,
+            outside::ALL,
+            phone::ALL,
+            reload::ALL,
+            system::ALL,
+            time::ALL,
+        ]
+        .concat();
+        all.extend(causes::every_sentence());
+        all
+    }
+
     #[test]
     fn both_languages_say_all_and_have_the_same_gaps() {
-        let mut all = [host::ALL, outside::ALL, phone::ALL, reload::ALL, time::ALL].concat();
-        all.extend(causes::every_sentence());
+        let all = every_sentence();
         assert!(all.len() > 300);
         for (name, words) in all {
             assert!(!words.en.is_empty() && !words.uz.is_empty(), "{name}");
@@ -244,8 +278,7 @@ mod tests {
             "x\ny",
             "a && b",
         ];
-        let mut all = [host::ALL, outside::ALL, phone::ALL, reload::ALL, time::ALL].concat();
-        all.extend(causes::every_sentence());
+        let all = every_sentence();
         let mut commands = 0;
         for (sentence, words) in all {
             for template in [words.en, words.uz] {
@@ -272,8 +305,7 @@ mod tests {
     /// What a caller may have written stands in no command but as one word.
     #[test]
     fn in_commands_names_are_operands() {
-        let mut all = [host::ALL, outside::ALL, phone::ALL, reload::ALL, time::ALL].concat();
-        all.extend(causes::every_sentence());
+        let all = every_sentence();
         let safe = [
             "port", "reload", "check", "command", "config", "own", "pid", "n",
         ];

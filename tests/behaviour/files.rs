@@ -58,7 +58,7 @@ fn check_warns_of_what_is_hardly_meant() {
     assert_eq!(
         said,
         [
-            ":6:1: “1005” has no hash for SHA-256, which “algorithms” offers: a phone that chooses it is refused. Create it again: sipregd passwd --hash 1005",
+            ":6:1: “1005” has no hash for SHA-256, which “algorithms” offers: a phone that chooses it is refused. Create it again: sudo sipregd passwd --hash 1005",
             ":1:1: The last character is part of the name. If it is not meant, remove it.",
             ":2:1: A name that begins with “-” looks like an option to every command.",
             ":3:6: The quotes are part of the password. If they are not meant, remove them.",
@@ -197,7 +197,7 @@ fn check_prints_every_problem_at_once_with_its_place() {
             "      realm   sip example\n              ^~~~~~~~~~~\n",
         ),
         (
-            "sipregd.conf:4:1: There is no keyword “lissten”; did you mean “listen”?\n",
+            "sipregd.conf:4:1: Unknown keyword “lissten”. Did you mean “listen”?\n",
             "    lissten [::]:5060\n    ^~~~~~~\n",
         ),
         (
@@ -213,7 +213,7 @@ fn check_prints_every_problem_at_once_with_its_place() {
             "    log\n    ^~~\n",
         ),
         (
-            "sipregd.conf:9:1: There is no keyword “csec”; did you mean “cseq”?\n",
+            "sipregd.conf:9:1: Unknown keyword “csec”. Did you mean “cseq”?\n",
             "    csec strict\n    ^~~~\n",
         ),
         ("extensions:2:1: “1001” is already defined in line 1.\n", ""),

@@ -35,7 +35,7 @@ fn a_status_file_that_is_none_harms_nobody() {
     let cases: [(Make, &str); 4] = [
         (
             |path| nix::unistd::mkfifo(path, Mode::S_IRUSR | Mode::S_IWUSR).unwrap(),
-            "it is no regular file",
+            "it is not a regular file",
         ),
         (
             |path| symlink(path.with_file_name("extensions"), path).unwrap(),

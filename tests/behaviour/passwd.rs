@@ -181,7 +181,7 @@ fn passwd_never_takes_a_password_as_an_argument_nor_asks_nobody() {
         ),
         (
             &["passwd", "10:01", "--generate"],
-            "“:” cannot stand in the name of an extension.",
+            "“:” is not allowed in an extension name.",
         ),
         (
             &["passwd", "1001", "--password", "x"],

@@ -6,7 +6,7 @@ use crate::sys::host::when::{clock, clocks};
 use crate::sys::host::{group_name, user_name};
 use crate::sys::settings;
 use crate::sys::snapshot::{get, list, number, text};
-use crate::text::{host as words, time};
+use crate::text::{Say, host as words, time};
 use nix::sys::statvfs::statvfs;
 use sipreg::command::Word;
 use sipreg::seed::Seed;
@@ -33,10 +33,11 @@ pub(crate) fn config(machine: &Machine) -> Finding {
             Finding::ok(ID, text.with("n", settings.extensions.len()))
         }
         Err(problems) => {
-            let lines: Vec<String> = problems.headlines().collect();
-            let first = lines.first().cloned().unwrap_or_default();
+            let lines: Vec<String> = problems.log_lines().collect();
+            let first = problems.headlines().next();
+            let first = first.unwrap_or_else(|| Say::verbatim(""));
             let text = match lines.len() {
-                0 | 1 => words::CONFIG_WRONG.with("first", first),
+                0 | 1 => first,
                 n => words::CONFIG_WRONG_MORE
                     .with("first", first)
                     .with("n", n - 1),

@@ -1,10 +1,9 @@
 //! What a check found, and how it is shown: a line for a person, an object for a program.
 
-use crate::cli::{print, print_pieces};
+use crate::cli::{language, print, print_pieces};
 use crate::sys::json::Json;
 use crate::sys::terminal::{Colour, Piece};
 use crate::text::{Language, Say, Value, host};
-use sipreg::config;
 use std::io::IsTerminal;
 
 /// How a check ended. What was not looked at is [`Verdict::Unknown`], never [`Verdict::Ok`].
@@ -147,13 +146,13 @@ const SECOND: usize = 11;
 const WIDTH: usize = 110;
 
 impl Report {
-    /// A report in the language that is configured; for programs it is English.
-    pub(crate) fn new(json: bool, configured: config::Language) -> Self {
+    /// A report in the language of the commands; for programs it is English.
+    pub(crate) fn new(json: bool) -> Self {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         Self {
             language: match json {
                 true => Language::English,
-                false => Language::of(configured),
+                false => language(),
             },
             json,
             colour: !json && !plain && std::io::stdout().is_terminal(),

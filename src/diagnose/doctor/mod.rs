@@ -106,7 +106,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         )));
     }
     let machine = Machine::look(&path);
-    let mut report = Report::new(json, machine.config.language);
+    let mut report = Report::new(json);
     let is_all = names.is_empty() && extensions.is_empty();
     if is_all {
         let head = words::HEAD.with("date", date(machine.now));

@@ -1,6 +1,7 @@
 //! One name in the extensions file as it is on disk: there, rejected, or nearly there under another name.
 
 use sipreg::config::Config;
+use sipreg::diagnostic::Complaint;
 use sipreg::extensions::Extensions;
 use sipreg::nearest::distance;
 use sipreg::seed::Seed;
@@ -13,7 +14,7 @@ pub(crate) enum OnDisk {
     Unreadable,
     There,
     /// Its line is wrong: the number, and why.
-    Rejected(usize, String),
+    Rejected(usize, Complaint),
     /// Another name differs only in capitals.
     OtherCase(String),
     /// The name is `user@domain`, and `user` is there.
@@ -54,7 +55,7 @@ fn find(text: &str, name: &str, config: &Config) -> OnDisk {
         let mine = wrong
             .into_iter()
             .find(|d| names.iter().any(|(line, n)| *line == d.line && *n == name));
-        return mine.map_or(OnDisk::There, |d| OnDisk::Rejected(d.line, d.message));
+        return mine.map_or(OnDisk::There, |d| OnDisk::Rejected(d.line, d.complaint));
     }
     let other = |is_it: &dyn Fn(&str) -> bool| {
         names
@@ -97,7 +98,7 @@ mod tests {
             OnDisk::Rejected(4, _)
         ));
         assert!(
-            matches!(find(text, "1004", &config), OnDisk::Rejected(5, why) if why.contains("other.realm"))
+            matches!(find(text, "1004", &config), OnDisk::Rejected(5, Complaint::HashOfOtherRealm { hashed, .. }) if hashed == "other.realm")
         );
         assert_eq!(
             find(text, "alice", &config),

@@ -7,16 +7,18 @@ pub(crate) mod line;
 pub(crate) mod login;
 pub(crate) mod path;
 
-use crate::cli::{Arg, Args, Command, FAILURE, OK, Stop, complain, unexpected, unknown_flag};
+use crate::cli::{
+    Arg, Args, Command, FAILURE, OK, Stop, complain, language, unexpected, unknown_flag,
+};
 use crate::diagnose::doctor::finding::{Finding, Report};
 use crate::sys::file::plain;
 use crate::sys::terminal;
-use crate::text::outside as words;
+use crate::text::files::complaint;
+use crate::text::{outside as words, system};
 use ask::Ask;
 use line::{Failure, Line, Reply};
 use login::Login;
 use path::Seen;
-use sipreg::config;
 use std::io::{self, BufRead, IsTerminal};
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::time::Duration;
@@ -60,7 +62,8 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let target = Target::parse(&target)
         .ok_or_else(|| Stop::Usage(format!("“{target}” is not a host or host:port.")))?;
     if let Some(user) = &user {
-        sipreg::extensions::validate_name(user).map_err(Stop::Usage)?;
+        sipreg::extensions::validate_name(user)
+            .map_err(|wrong| Stop::Usage(complaint(&wrong).text(language())))?;
     } else if stdin {
         return Err(Stop::Usage(
             "--stdin brings a password; --user says whose.".to_owned(),
@@ -73,7 +76,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         }
         None => None,
     };
-    let mut report = Report::new(json, config::Language::Auto);
+    let mut report = Report::new(json);
     let works = probe(&target, login.as_ref(), &mut report);
     Ok(if works { OK } else { FAILURE })
 }
@@ -197,7 +200,7 @@ fn resolve(target: &Target) -> Result<Vec<SocketAddr>, Finding> {
                 "name",
                 words::NAME_NONE
                     .with("host", &target.host)
-                    .with("why", plain(&error)),
+                    .with("why", system::resolution(&error)),
             ));
         }
     };
@@ -244,7 +247,7 @@ fn conversation(target: &Target, address: SocketAddr, report: &mut Report) -> Op
         Err(error) => {
             let text = words::NO_WAY
                 .with("address", address.ip())
-                .with("why", plain(&error));
+                .with("why", system::error(&error));
             report.show(&Finding::unknown(ID, text));
             return None;
         }

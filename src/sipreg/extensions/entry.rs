@@ -3,14 +3,13 @@
 use super::MAX_NAME;
 use crate::auth::digest::Hash;
 use crate::config::Algorithm;
-use alloc::borrow::ToOwned;
-use alloc::format;
-use alloc::string::String;
+use crate::diagnostic::Complaint;
 use alloc::vec::Vec;
 
-const MAX_PASSWORD: usize = 256;
+/// Passwords have at most this many bytes.
+pub const MAX_PASSWORD: usize = 256;
 /// Passwords with fewer characters are warned of.
-const SHORT: usize = 8;
+pub const SHORT_PASSWORD: usize = 8;
 
 pub(super) enum Secret<'t> {
     Password(&'t str),
@@ -27,8 +26,8 @@ pub(super) struct Entry<'t> {
 }
 
 impl<'t> Entry<'t> {
-    /// Reads one line; on error, the part that is wrong and a sentence about it.
-    pub(super) fn parse(line: &'t str) -> Result<Self, (&'t str, String)> {
+    /// Reads one line; on error, the part that is wrong and what is wrong with it.
+    pub(super) fn parse(line: &'t str) -> Result<Self, (&'t str, Complaint)> {
         let content = line.trim_start();
         let first = content.split([' ', '\t']).next().unwrap_or_default();
         if let Some((name, rest)) = first.split_once(':') {
@@ -38,13 +37,12 @@ impl<'t> Entry<'t> {
         check_name(first)?;
         let rest = &content[first.len()..];
         let password = rest.trim_start_matches([' ', '\t']);
-        check_password(password).map_err(|message| {
+        check_password(password).map_err(|complaint| {
             if password.is_empty() && first.contains(['=', ',']) {
-                let message = "The password is missing: a space is between name and password, and nothing else.";
-                return (first, message.to_owned());
+                return (first, Complaint::NoPasswordBehindMark);
             }
             let place = if password.is_empty() { first } else { password };
-            (place, message)
+            (place, complaint)
         })?;
         Ok(Self {
             name: first,
@@ -52,19 +50,17 @@ impl<'t> Entry<'t> {
         })
     }
 
-    /// What is allowed, but hardly meant: the part and a sentence about it.
-    pub(super) fn doubts(&self) -> Vec<(&'t str, String)> {
+    /// What is allowed, but hardly meant: the part, and what is odd about it.
+    pub(super) fn doubts(&self) -> Vec<(&'t str, Complaint)> {
         let mut list = Vec::new();
         if self.name.starts_with('-') {
-            let message = "A name that begins with “-” looks like an option to every command.";
-            list.push((self.name, message.to_owned()));
+            list.push((self.name, Complaint::NameLikeOption));
         }
         if self.name.ends_with([',', ';', '=']) {
-            let message = "The last character is part of the name. If it is not meant, remove it.";
-            list.push((self.name, message.to_owned()));
+            list.push((self.name, Complaint::NameEndsWithMark));
         }
         if let Secret::Password(password) = self.secret {
-            list.extend(doubts(password).map(|message| (password, message.to_owned())));
+            list.extend(doubts(password).map(|complaint| (password, complaint)));
         }
         list
     }
@@ -73,22 +69,19 @@ impl<'t> Entry<'t> {
         name: &'t str,
         rest: &'t str,
         content: &'t str,
-    ) -> Result<Self, (&'t str, String)> {
-        let form = "A hashed line is name:realm:hash, as htdigest writes it.";
+    ) -> Result<Self, (&'t str, Complaint)> {
         let (realm, hex) = rest
             .split_once(':')
-            .ok_or((content.trim_end(), form.to_owned()))?;
+            .ok_or((content.trim_end(), Complaint::NotAHashedLine))?;
         let (hash, algorithm) = Hash::from_hex(hex.as_bytes()).ok_or_else(|| {
-            (
-                if hex.is_empty() { rest } else { hex },
-                "A hash has 32 hexadecimal digits (MD5) or 64 (SHA-256).".to_owned(),
-            )
+            let place = if hex.is_empty() { rest } else { hex };
+            (place, Complaint::NotAHash)
         })?;
         let after = content
             .get(name.len() + 1 + rest.len()..)
             .unwrap_or_default();
         if !after.trim().is_empty() {
-            return Err((after.trim(), "Nothing may follow the hash.".to_owned()));
+            return Err((after.trim(), Complaint::TextBehindHash));
         }
         Ok(Self {
             name,
@@ -102,23 +95,20 @@ impl<'t> Entry<'t> {
 }
 
 /// A name may have what a user part has unescaped (RFC 3261 §25.1).
-fn check_name(name: &str) -> Result<(), (&str, String)> {
+fn check_name(name: &str) -> Result<(), (&str, Complaint)> {
     let legal = |c: &char| !c.is_whitespace() && !c.is_control() && !matches!(c, ':' | '@');
     if name.is_empty() {
-        return Err((name, "A name is missing before the colon.".to_owned()));
+        return Err((name, Complaint::NoName));
     }
     if name.len() > MAX_NAME {
-        return Err((name, format!("A name has at most {MAX_NAME} characters.")));
+        return Err((name, Complaint::NameTooLong));
     }
     match name.char_indices().find(|(_, c)| !legal(c)) {
         None => Ok(()),
-        Some((at, '@')) => Err((
-            name.get(at..).unwrap_or(name),
-            "A name has no “@”: write only the part before it; the domain is the realm in sipregd.conf.".to_owned(),
-        )),
-        Some((at, c)) => {
-            let part = name.get(at..at + c.len_utf8()).unwrap_or(name);
-            Err((part, format!("“{}” cannot stand in the name of an extension.", c.escape_default())))
+        Some((at, '@')) => Err((name.get(at..).unwrap_or(name), Complaint::NameWithDomain)),
+        Some((at, character)) => {
+            let part = name.get(at..at + character.len_utf8()).unwrap_or(name);
+            Err((part, Complaint::NameWith { character }))
         }
     }
 }
@@ -126,52 +116,46 @@ fn check_name(name: &str) -> Result<(), (&str, String)> {
 /// Whether `name` can be the name of an extension.
 ///
 /// # Errors
-/// A sentence that says why not.
-pub fn validate_name(name: &str) -> Result<(), String> {
-    check_name(name).map_err(|(_, message)| message)
+/// Why not.
+pub fn validate_name(name: &str) -> Result<(), Complaint> {
+    check_name(name).map_err(|(_, complaint)| complaint)
 }
 
 /// Whether `password` can be written into the file and typed into a phone.
 ///
 /// # Errors
-/// A sentence that says why not.
-pub fn validate_password(password: &str) -> Result<(), String> {
+/// Why not.
+pub fn validate_password(password: &str) -> Result<(), Complaint> {
     if password.starts_with([' ', '\t']) {
-        return Err("A password cannot begin with a space: phones cut it off.".to_owned());
+        return Err(Complaint::PasswordBeginsWithSpace);
     }
     check_password(password)
 }
 
 /// What makes a password look like something else.
-fn doubts(password: &str) -> impl Iterator<Item = &'static str> {
+fn doubts(password: &str) -> impl Iterator<Item = Complaint> {
     let is_quoted = ['"', '\'']
         .iter()
         .any(|q| password.len() > 1 && password.starts_with(*q) && password.ends_with(*q));
     let doubts = [
-        (
-            is_quoted,
-            "The quotes are part of the password. If they are not meant, remove them.",
-        ),
-        (
-            password.contains(" #"),
-            "Everything to the end of the line is the password; a comment needs a line of its own.",
-        ),
+        (is_quoted, Complaint::PasswordInQuotes),
+        (password.contains(" #"), Complaint::PasswordWithComment),
         (
             password.starts_with('='),
-            "The “=” is part of the password. If it is not meant, remove it.",
+            Complaint::PasswordBeginsWithEquals,
         ),
         (
             password.chars().any(is_invisible),
-            "The password has a character that cannot be seen. Type it again.",
+            Complaint::PasswordWithInvisible,
         ),
         (
-            password.chars().count() < SHORT,
-            "A password of fewer than 8 characters is soon guessed. Make one: sipregd passwd --generate EXT",
+            password.chars().count() < SHORT_PASSWORD,
+            Complaint::PasswordShort,
         ),
     ];
     doubts
         .into_iter()
-        .filter_map(|(is_it, message)| is_it.then_some(message))
+        .filter_map(|(is_it, complaint)| is_it.then_some(complaint))
 }
 
 /// Characters without a mark of their own that copying brings along.
@@ -182,15 +166,15 @@ fn is_invisible(c: char) -> bool {
     )
 }
 
-fn check_password(password: &str) -> Result<(), String> {
+fn check_password(password: &str) -> Result<(), Complaint> {
     if password.is_empty() {
-        Err("The password is missing: write the name, a space, the password.".to_owned())
+        Err(Complaint::NoPassword)
     } else if password.ends_with([' ', '\t']) {
-        Err("The password ends with a space; phones cut it off. Remove the space.".to_owned())
+        Err(Complaint::PasswordEndsWithSpace)
     } else if password.len() > MAX_PASSWORD {
-        Err(format!("A password has at most {MAX_PASSWORD} bytes."))
+        Err(Complaint::PasswordTooLong)
     } else if password.chars().any(char::is_control) {
-        Err("The password has a character that cannot be typed.".to_owned())
+        Err(Complaint::PasswordWithControl)
     } else {
         Ok(())
     }

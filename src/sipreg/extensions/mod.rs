@@ -5,16 +5,13 @@ mod edit;
 mod entry;
 
 pub use edit::edit;
-pub use entry::{validate_name, validate_password};
+pub use entry::{MAX_PASSWORD, SHORT_PASSWORD, validate_name, validate_password};
 
 use crate::auth::digest::{Hash, ha1};
-use crate::command::Word;
 use crate::config::Algorithm;
-use crate::diagnostic::{Complaints, Diagnostic, spoken_lines};
+use crate::diagnostic::{Complaint, Complaints, Diagnostic, spoken_lines};
 use crate::seed::{Key, Seed};
 use alloc::boxed::Box;
-use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 use arrayvec::ArrayVec;
 use entry::{Entry, Secret};
@@ -153,13 +150,13 @@ impl Extensions {
         for (number, line) in spoken_lines(text) {
             let entry = match Entry::parse(line) {
                 Ok(entry) => entry,
-                Err((part, message)) => {
-                    complaints.push(number, line, part, message);
+                Err((part, complaint)) => {
+                    complaints.push(number, line, part, complaint);
                     continue;
                 }
             };
-            if let Err((part, message)) = all.add(&entry, number, realm, algorithms) {
-                complaints.push(number, line, part, message);
+            if let Err((part, complaint)) = all.add(&entry, number, realm, algorithms) {
+                complaints.push(number, line, part, complaint);
             }
         }
         let has_any = |e: &Extension| algorithms.iter().any(|&a| e.ha1(a).is_some());
@@ -175,15 +172,13 @@ impl Extensions {
         algorithms: &[Algorithm],
         complaints: &mut Complaints,
     ) {
-        let names: Vec<_> = algorithms.iter().map(|a| a.name()).collect();
         for (number, line, extension) in self.defining_lines(text) {
             if !algorithms.iter().any(|&a| extension.ha1(a).is_some()) {
-                let message = format!(
-                    "“{}” has no hash for {}, which is all that “algorithms” offers.",
-                    extension.name,
-                    names.join(" or ")
-                );
-                complaints.push(number, line, line.trim(), message);
+                let complaint = Complaint::NoHash {
+                    name: extension.name.as_ref().into(),
+                    algorithms: algorithms.iter().map(|a| a.name()).collect(),
+                };
+                complaints.push(number, line, line.trim(), complaint);
             }
         }
     }
@@ -208,13 +203,11 @@ impl Extensions {
         let mut gaps = Complaints::of_secrets();
         for (number, line, extension) in self.defining_lines(text) {
             if let Some(missing) = algorithms.iter().find(|a| extension.ha1(**a).is_none()) {
-                let (name, missing) = (&extension.name, missing.name());
-                let message = format!(
-                    "“{name}” has no hash for {missing}, which “algorithms” offers: a phone that chooses it \
-                     is refused. Create it again: sipregd passwd --hash {}",
-                    Word::operand(name)
-                );
-                gaps.push(number, line, line.trim(), message);
+                let complaint = Complaint::NoHashForOne {
+                    name: extension.name.as_ref().into(),
+                    algorithm: missing.name(),
+                };
+                gaps.push(number, line, line.trim(), complaint);
             }
         }
         gaps.into_list()
@@ -226,8 +219,8 @@ impl Extensions {
         let mut doubts = Complaints::of_secrets();
         for (number, line) in spoken_lines(text) {
             let entry = Entry::parse(line).ok();
-            for (part, message) in entry.iter().flat_map(Entry::doubts) {
-                doubts.push(number, line, part, message);
+            for (part, complaint) in entry.iter().flat_map(Entry::doubts) {
+                doubts.push(number, line, part, complaint);
             }
         }
         doubts.into_list()
@@ -239,17 +232,14 @@ impl Extensions {
         number: usize,
         realm: &str,
         algorithms: &[Algorithm],
-    ) -> Result<(), (&'t str, String)> {
+    ) -> Result<(), (&'t str, Complaint)> {
         let name = entry.name;
         let line = u32::try_from(number).unwrap_or(u32::MAX);
         let place = self.find(self.seed.key(name.as_bytes()));
         match &entry.secret {
             Secret::Password(password) => {
                 if let Some(first) = place.and_then(|at| self.list.get(at)) {
-                    return Err((
-                        name,
-                        format!("“{name}” is already defined in line {}.", first.line),
-                    ));
+                    return Err((name, twice(name, first)));
                 }
                 let (user, realm, secret) =
                     (name.as_bytes(), realm.as_bytes(), password.as_bytes());
@@ -269,14 +259,12 @@ impl Extensions {
                 ..
             } => {
                 if *theirs != realm {
-                    return Err((
-                        theirs,
-                        format!(
-                            "This hash is for the realm “{theirs}”, but the realm of this server is “{realm}”. \
-                             Create it again: sipregd passwd --hash {}",
-                            Word::operand(name)
-                        ),
-                    ));
+                    let complaint = Complaint::HashOfOtherRealm {
+                        name: name.into(),
+                        hashed: (*theirs).into(),
+                        realm: realm.into(),
+                    };
+                    return Err((theirs, complaint));
                 }
                 let at = match place {
                     Some(at) => at,
@@ -295,10 +283,7 @@ impl Extensions {
                     return Ok(());
                 };
                 if extension.password.is_some() || extension.ha1(*algorithm).is_some() {
-                    return Err((
-                        name,
-                        format!("“{name}” is already defined in line {}.", extension.line),
-                    ));
+                    return Err((name, twice(name, extension)));
                 }
                 match algorithm {
                     Algorithm::Md5 => extension.md5 = Some(*hash),
@@ -363,6 +348,14 @@ impl Extensions {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+}
+
+/// `name` is defined again, after `first`.
+fn twice(name: &str, first: &Extension) -> Complaint {
+    Complaint::NameTwice {
+        name: name.into(),
+        first_line: first.line,
     }
 }
 

@@ -5,9 +5,12 @@ use alloc::string::ToString;
 const MD5: &[Algorithm] = &[Algorithm::Md5];
 const HASH: &str = "5f4dcc3b5aa765d61d8327deb882cf99";
 
-fn parse(text: &str) -> Result<Extensions, Vec<String>> {
-    Extensions::parse(text, "sip.example.com", MD5, Seed::new([7; 16]))
-        .map_err(|list| list.iter().map(|d| d.headline("f").to_string()).collect())
+/// The accounts in `text`, or what is wrong with it, each with its line and column.
+fn parse(text: &str) -> Result<Extensions, Vec<(usize, usize, Complaint)>> {
+    Extensions::parse(text, "sip.example.com", MD5, Seed::new([7; 16])).map_err(|list| {
+        let list = list.into_iter();
+        list.map(|d| (d.line, d.column, d.complaint)).collect()
+    })
 }
 
 #[test]
@@ -36,14 +39,35 @@ fn all_errors_come_at_once_with_line_and_column() {
     assert_eq!(
         parse(&text).unwrap_err(),
         [
-            "f:2:1: “1001” is already defined in line 1.",
-            "f:3:5: A name has no “@”: write only the part before it; the domain is the realm in sipregd.conf.",
-            "f:4:3: “\\u{200a}” cannot stand in the name of an extension.",
-            "f:5:1: The password is missing: write the name, a space, the password.",
-            "f:6:6: The password ends with a space; phones cut it off. Remove the space.",
-            "f:7:6: This hash is for the realm “other”, but the realm of this server is “sip.example.com”. Create it again: sipregd passwd --hash 1006",
-            "f:8:22: A hash has 32 hexadecimal digits (MD5) or 64 (SHA-256).",
-            "f:9:1: A hashed line is name:realm:hash, as htdigest writes it.",
+            (
+                2,
+                1,
+                Complaint::NameTwice {
+                    name: "1001".to_string(),
+                    first_line: 1
+                }
+            ),
+            (3, 5, Complaint::NameWithDomain),
+            (
+                4,
+                3,
+                Complaint::NameWith {
+                    character: '\u{200a}'
+                }
+            ),
+            (5, 1, Complaint::NoPassword),
+            (6, 6, Complaint::PasswordEndsWithSpace),
+            (
+                7,
+                6,
+                Complaint::HashOfOtherRealm {
+                    name: "1006".to_string(),
+                    hashed: "other".to_string(),
+                    realm: "sip.example.com".to_string()
+                }
+            ),
+            (8, 22, Complaint::NotAHash),
+            (9, 1, Complaint::NotAHashedLine),
         ]
     );
 }
@@ -57,7 +81,14 @@ fn one_hash_for_each_algorithm_and_no_more() {
     assert!(parse(&format!("{both}a pw\n")).is_err());
     assert_eq!(
         parse(&format!("a:sip.example.com:{sha}\n")).unwrap_err(),
-        ["f:1:1: “a” has no hash for MD5, which is all that “algorithms” offers."]
+        [(
+            1,
+            1,
+            Complaint::NoHash {
+                name: "a".to_string(),
+                algorithms: vec!["MD5"]
+            }
+        )]
     );
 }
 

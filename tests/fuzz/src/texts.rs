@@ -14,7 +14,7 @@ const ENOUGH: usize = 40;
 
 /// A complaint must point into the text, so that an editor can jump there.
 fn assert_lies_inside(text: &str, diagnostic: &Diagnostic) {
-    let shown = diagnostic.display("file").to_string();
+    let shown = diagnostic.display("file", "sentence").to_string();
     let line = text
         .lines()
         .nth(diagnostic.line - 1)
@@ -29,7 +29,6 @@ fn assert_lies_inside(text: &str, diagnostic: &Diagnostic) {
         "{shown}"
     );
     assert!(diagnostic.column <= len + 1, "{shown}");
-    assert!(!diagnostic.message.is_empty());
 }
 
 /// A configuration file.

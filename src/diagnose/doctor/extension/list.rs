@@ -4,6 +4,7 @@ use super::Case;
 use crate::diagnose::doctor::diagnosis::Diagnosis;
 use crate::diagnose::doctor::on_disk::OnDisk;
 use crate::sys::host::when::clock;
+use crate::text::files::complaint;
 use crate::text::phone as words;
 use sipreg::command::Word;
 
@@ -21,7 +22,7 @@ impl Case<'_> {
                     &words::FIX_DO,
                 ];
                 Some(self.ill("line-rejected", three, |say| {
-                    say.with("line", *line).with("why", why)
+                    say.with("line", *line).with("why", complaint(why))
                 }))
             }
             OnDisk::There if !self.is_file_newer() || self.is_known() => None,

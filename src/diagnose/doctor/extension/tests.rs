@@ -2,6 +2,7 @@
 use super::*;
 use crate::text::Language;
 use sipreg::cause::Strength;
+use sipreg::diagnostic::Complaint;
 
 fn around(disk: OnDisk) -> Around {
     Around {
@@ -111,7 +112,7 @@ fn why_a_name_is_not_in_the_running_list() {
         (&json, around(OnDisk::Absent), "not-in-file"),
         (
             &json,
-            around(OnDisk::Rejected(7, "Bad.".into())),
+            around(OnDisk::Rejected(7, Complaint::NotAHash)),
             "line-rejected",
         ),
         (

@@ -1,0 +1,85 @@
+//! What the system says when something fails.
+
+use super::{Say, Words, words};
+use crate::sys::file::{Unfit, plain};
+use nix::errno::Errno;
+use std::io;
+
+words! {
+    NO_FILE: "no such file or directory", "bunday fayl yoki papka yo'q";
+    DENIED: "permission denied", "ruxsat yo'q";
+    NOT_PERMITTED: "operation not permitted", "bu amalga ruxsat yo'q";
+    DISK_FULL: "no space left on device", "diskda joy qolmagan";
+    READ_ONLY: "read-only file system", "fayl tizimi faqat o'qish uchun ulangan";
+    IS_FOLDER: "is a directory", "bu fayl emas, papka";
+    NO_FOLDER: "not a directory", "bu papka emas";
+    IO: "input/output error", "kiritish-chiqarish xatosi (disk nosoz bo'lishi mumkin)";
+    IN_USE: "address already in use", "bu manzil va port band";
+    NO_NETWORK: "network is unreachable", "tarmoqqa yo'l yo'q";
+    NO_ROUTE: "no route to host", "bu manzilga yo'l yo'q";
+    NOT_REGULAR: "it is not a regular file", "bu oddiy fayl emas";
+    TOO_LARGE: "it is too large", "u juda katta";
+    NO_SUCH_NAME: "the name is unknown", "bunday nom yo'q";
+    DNS_SILENT: "the DNS server did not answer", "DNS server javob bermadi";
+}
+
+/// What `error` says.
+pub(crate) fn error(error: &io::Error) -> Say {
+    let inner = error.get_ref().and_then(|e| e.downcast_ref::<Unfit>());
+    let known: Option<&'static Words> = match (inner, error.raw_os_error().map(Errno::from_raw)) {
+        (Some(Unfit::NotRegular), _) => Some(&NOT_REGULAR),
+        (Some(Unfit::TooLarge), _) => Some(&TOO_LARGE),
+        (None, Some(errno)) => known(errno),
+        (None, None) => None,
+    };
+    known.map_or_else(|| Say::verbatim(plain(error)), Words::say)
+}
+
+fn known(errno: Errno) -> Option<&'static Words> {
+    Some(match errno {
+        Errno::ENOENT => &NO_FILE,
+        Errno::EACCES => &DENIED,
+        Errno::EPERM => &NOT_PERMITTED,
+        Errno::ENOSPC => &DISK_FULL,
+        Errno::EROFS => &READ_ONLY,
+        Errno::EISDIR => &IS_FOLDER,
+        Errno::ENOTDIR => &NO_FOLDER,
+        Errno::EIO => &IO,
+        Errno::EADDRINUSE => &IN_USE,
+        Errno::ENETUNREACH => &NO_NETWORK,
+        Errno::EHOSTUNREACH => &NO_ROUTE,
+        _ => return None,
+    })
+}
+
+/// Why a name could not be resolved.
+pub(crate) fn resolution(failed: &io::Error) -> Say {
+    // The standard library keeps only the text of getaddrinfo.
+    let text = plain(failed);
+    if text.ends_with("Name or service not known")
+        || text.ends_with("No address associated with hostname")
+    {
+        NO_SUCH_NAME.say()
+    } else if text.ends_with("Temporary failure in name resolution") {
+        DNS_SILENT.say()
+    } else {
+        error(failed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Language::English;
+
+    #[test]
+    fn in_english_the_words_are_those_of_the_system() {
+        for raw in 1..134 {
+            let errno = Errno::from_raw(raw);
+            if known(errno).is_some() {
+                let failed = io::Error::from_raw_os_error(raw);
+                assert_eq!(error(&failed).text(English), plain(&failed));
+            }
+        }
+    }
+}

@@ -190,6 +190,17 @@ impl From<Refusal> for Outcome {
     }
 }
 
+impl From<AuthFailure> for Outcome {
+    fn from(failure: AuthFailure) -> Self {
+        match failure {
+            AuthFailure::UnknownExtension => Self::UnknownExtension,
+            _ if failure.is_wrong_login() => Self::WrongLogin,
+            _ if failure.is_stale() => Self::Stale,
+            _ => Self::Challenged,
+        }
+    }
+}
+
 /// The answer to one datagram. Its bytes are in the buffer that `handle` was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answered {

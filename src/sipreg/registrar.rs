@@ -5,21 +5,20 @@ use crate::auth::mistake::{Mistake, Mistakes};
 use crate::auth::{AuthFailure, Authenticator, Challenge, Judgement, Login, Question};
 use crate::config::Config;
 use crate::exchange::{Answered, Exchange, Outcome};
-use crate::extensions::{Extension, Extensions, MAX_NAME, Name};
+use crate::extensions::{Extension, Extensions, canonical};
 use crate::guard::{Attempt, Guard, Limit, Owner};
 use crate::journal::{Change, Lines};
-use crate::location::{Binding, End, Location};
+use crate::location::{Binding, End, Ended, Location};
 use crate::message::contact::Contact;
 use crate::message::credentials::Credentials;
 use crate::message::request::{Envelope, Fault, Request, Unanswerable};
-use crate::message::response;
-use crate::message::stun;
-use crate::message::uri::{Scheme, unescape};
+use crate::message::uri::Scheme;
+use crate::message::{is_keep_alive, response, stun};
 use crate::refusal::Refusal;
 use crate::register::{self, Commit, Wanted};
 use crate::reply::{self, Body};
 use crate::seed::{Key, Seed, fingerprint};
-use crate::sender::{Device, Sender, is_same_source};
+use crate::sender::{Device, Sender, addresses, is_same_source};
 use crate::time::{Now, Time};
 use alloc::vec;
 use alloc::vec::Vec;
@@ -40,19 +39,6 @@ pub struct Registrar {
     counters: [u64; Outcome::ALL.len()],
     sweep: Option<Sweep>,
     mistakes: Mistakes,
-}
-
-/// A binding that has ended.
-#[derive(Clone, Debug)]
-pub struct Ended {
-    /// How.
-    pub end: End,
-    /// The extension.
-    pub name: Name,
-    /// What it was.
-    pub binding: Binding,
-    /// The phone whose request ended it, if one did.
-    pub successor: Option<Device>,
 }
 
 /// Extensions as they were before a reload; those whose password is another or that are gone lose their
@@ -240,10 +226,7 @@ impl Registrar {
     ) -> Exchange<'d> {
         let request = envelope.request();
         let to = match &request {
-            Ok(request) => {
-                let uri = &request.to.uri;
-                uri.user.unwrap_or_else(|| number(uri.text))
-            }
+            Ok(request) => request.to.uri.addressee(),
             // Whose phone it is can often be read all the same.
             Err(_) if envelope.method_name() == b"REGISTER" => envelope.addressee(),
             Err(_) => b"",
@@ -387,7 +370,7 @@ impl Registrar {
                 Decision {
                     failure: Some(failure),
                     attempt,
-                    ..Decision::new(outcome_of(failure), reply)
+                    ..Decision::new(failure.into(), reply)
                 }
             }
             None => self.grant(arrival, request, aor, &login, &judgement),
@@ -612,57 +595,6 @@ const NAMED: usize = 4;
 
 fn is_live_at(binding: &Binding, now: Time, ip: IpAddr) -> bool {
     binding.is_live(now) && is_same_source(binding.source().ip(), ip)
-}
-
-/// RFC 5626 §3.5.1, and what older phones send instead.
-fn is_keep_alive(datagram: &[u8]) -> bool {
-    datagram.len() <= 4 || datagram.iter().all(|b| matches!(b, b'\r' | b'\n' | 0))
-}
-
-/// The canonical form of a user part (RFC 3261 §10.3 step 5): escapes resolved, compared with its case.
-fn canonical(user: &[u8]) -> Name {
-    if !user.contains(&b'%') {
-        return Name::try_from(user).unwrap_or_default();
-    }
-    let mut buffer = [0; MAX_NAME];
-    let name = unescape(user, &mut buffer).unwrap_or_default();
-    Name::try_from(name).unwrap_or_default()
-}
-
-/// The number in a `tel:` URI (RFC 3966): it is refused, but it tells whose phone that is.
-fn number(uri: &[u8]) -> &[u8] {
-    match uri.split_at_checked(4) {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case(b"tel:") => {
-            rest.split(|&b| b == b';').next().unwrap_or_default()
-        }
-        _ => b"",
-    }
-}
-
-fn outcome_of(failure: AuthFailure) -> Outcome {
-    match failure {
-        AuthFailure::UnknownExtension => Outcome::UnknownExtension,
-        _ if failure.is_wrong_login() => Outcome::WrongLogin,
-        _ if failure.is_stale() => Outcome::Stale,
-        _ => Outcome::Challenged,
-    }
-}
-
-/// The seed under which addresses are hashed, from that of the process.
-#[must_use]
-pub fn addresses(seed: Seed) -> Seed {
-    seed.derive(b"guard")
-}
-
-impl Ended {
-    fn new(end: End, name: &[u8], binding: &Binding) -> Self {
-        Self {
-            end,
-            name: Name::try_from(name).unwrap_or_default(),
-            binding: binding.clone(),
-            successor: None,
-        }
-    }
 }
 
 /// What the shell asks besides handling datagrams.

@@ -3,6 +3,12 @@
 use crate::seed::{Seed, fingerprint};
 use core::net::{IpAddr, SocketAddr};
 
+/// The seed under which addresses are hashed, from that of the process.
+#[must_use]
+pub fn addresses(seed: Seed) -> Seed {
+    seed.derive(b"guard")
+}
+
 /// The keys under which a sender is remembered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sender {

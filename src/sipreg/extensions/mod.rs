@@ -10,6 +10,7 @@ pub use entry::{MAX_PASSWORD, SHORT_PASSWORD, validate_name, validate_password};
 use crate::auth::digest::{Hash, ha1};
 use crate::config::Algorithm;
 use crate::diagnostic::{Complaint, Complaints, Diagnostic, spoken_lines};
+use crate::message::uri::unescape;
 use crate::seed::{Key, Seed};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -22,6 +23,16 @@ pub const MAX_NAME: usize = 64;
 
 /// The canonical name of an account: the user part of a SIP URI, escapes resolved, case kept.
 pub type Name = ArrayVec<u8, MAX_NAME>;
+
+/// The canonical form of a user part (RFC 3261 §10.3 step 5): escapes resolved, compared with its case.
+pub(crate) fn canonical(user: &[u8]) -> Name {
+    if !user.contains(&b'%') {
+        return Name::try_from(user).unwrap_or_default();
+    }
+    let mut buffer = [0; MAX_NAME];
+    let name = unescape(user, &mut buffer).unwrap_or_default();
+    Name::try_from(name).unwrap_or_default()
+}
 
 /// One account.
 #[derive(Clone, Debug)]

@@ -5,9 +5,10 @@ mod binding;
 
 pub use binding::{Binding, BindingInfo, MAX_AGENT, MAX_CONTACT};
 
+use crate::extensions::Name;
 use crate::message::contact::Contact;
 use crate::seed::{Key, Seed, fingerprint};
-use crate::sender::Sender;
+use crate::sender::{Device, Sender};
 use crate::time::Time;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -52,17 +53,27 @@ pub enum End {
     ExtensionRemoved,
 }
 
-impl End {
-    /// Its name in log and JSON.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Expired => "expired",
-            Self::Unregistered => "unregistered",
-            Self::Evicted => "evicted",
-            Self::Replaced => "replaced",
-            Self::PasswordChanged => "password-changed",
-            Self::ExtensionRemoved => "extension-removed",
+/// A binding that has ended.
+#[derive(Clone, Debug)]
+pub struct Ended {
+    /// How.
+    pub end: End,
+    /// The extension.
+    pub name: Name,
+    /// What it was.
+    pub binding: Binding,
+    /// The phone whose request ended it, if one did.
+    pub successor: Option<Device>,
+}
+
+impl Ended {
+    /// `binding` of `name` has ended, and not because of a request.
+    pub(crate) fn new(end: End, name: &[u8], binding: &Binding) -> Self {
+        Self {
+            end,
+            name: Name::try_from(name).unwrap_or_default(),
+            binding: binding.clone(),
+            successor: None,
         }
     }
 }

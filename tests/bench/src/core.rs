@@ -19,7 +19,8 @@ use sipreg::config::{Algorithm, Config};
 use sipreg::evidence::Evidence;
 use sipreg::exchange::Exchange;
 use sipreg::extensions::Extensions;
-use sipreg::registrar::{Registrar, addresses};
+use sipreg::registrar::Registrar;
+use sipreg::sender::addresses;
 use sipreg::seed::Seed;
 use sipreg::time::{Now, Time};
 

@@ -125,11 +125,11 @@ impl<'a> Envelope<'a> {
         self.first(Name::UserAgent).unwrap_or_default()
     }
 
-    /// The user part of To, as far as it can be read in a message that may be malformed.
+    /// Whom To names, as far as it can be read in a message that may be malformed.
     pub(crate) fn addressee(&self) -> &'a [u8] {
         let to = self.only(Name::To, MandatoryField::To).ok();
         let to = to.and_then(|to| NameAddr::parse(to).ok());
-        to.and_then(|to| to.uri.user).unwrap_or_default()
+        to.map_or(b"", |to| to.uri.addressee())
     }
 
     /// The method, even if the rest of the start line cannot be read.

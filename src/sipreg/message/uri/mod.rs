@@ -80,6 +80,17 @@ impl From<UriError> for Malformed {
 }
 
 impl<'a> Uri<'a> {
+    /// Whom it names: its user, or the number in a `tel:` URI (RFC 3966), which is refused but tells
+    /// whose phone that is; else empty.
+    pub(crate) fn addressee(&self) -> &'a [u8] {
+        match self.text.split_at_checked(4) {
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case(b"tel:") => {
+                rest.split(|&b| b == b';').next().unwrap_or_default()
+            }
+            _ => self.user.unwrap_or_default(),
+        }
+    }
+
     /// Reads `text`, all of which must be one URI.
     ///
     /// # Errors

@@ -7,12 +7,13 @@
 use crate::config::Config;
 use crate::exchange::Outcome;
 use crate::journal::Lines;
-use crate::location::{Binding, BindingInfo, Bound, End, Location, MAX_AGENT, MAX_CONTACT};
+use crate::location::{Binding, BindingInfo, Bound, End, Ended, Location, MAX_AGENT, MAX_CONTACT};
 use crate::message::contact::Contact;
 use crate::message::request::{Name, Request};
 use crate::message::scan::{Malformed, Values, parse_delta_seconds, trim};
 use crate::refusal::Refusal;
 use crate::seed::Key;
+use crate::sender::Device;
 use crate::time::Now;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -188,60 +189,56 @@ pub(crate) fn commit(
     commit: &Commit<'_, '_, '_>,
     location: &mut Location,
     journal: &mut Lines,
-    mut ended: impl FnMut(End, &Binding),
+    ended: &mut Vec<Ended>,
 ) -> Outcome {
-    let Commit { now, aor, .. } = *commit;
+    let Commit { now, aor, peer, .. } = *commit;
+    let ended_before = ended.len();
     let mut end = |journal: &mut Lines, kind: End, binding: &Binding| {
         if kind != End::Expired {
             journal.unbind(aor.name, binding.uri());
         }
-        ended(kind, binding);
+        ended.push(Ended {
+            successor: Some(Device::new(peer, commit.request.envelope.user_agent())),
+            ..Ended::new(kind, aor.name, binding)
+        });
     };
-    let (mut is_added, mut is_refreshed, mut is_removed) = (false, false, false);
+    let (mut is_added, mut is_refreshed) = (false, false);
+    let mut named = &[][..];
     match &commit.wanted.contacts {
         Contacts::List => {}
-        Contacts::RemoveAll => location.unbind(
-            now.time,
-            aor,
-            |_| true,
-            |b| {
-                is_removed = true;
-                end(journal, End::Unregistered, b);
-            },
-        ),
-        Contacts::Set(set) => {
-            for Granted { contact, seconds } in set {
-                if *seconds == 0 {
-                    location.unbind(
-                        now.time,
-                        aor,
-                        |b| b.is_of(contact),
-                        |b| {
-                            is_removed = true;
-                            end(journal, End::Unregistered, b);
-                        },
-                    );
-                    continue;
-                }
-                let info = info(commit, *seconds);
-                let max = commit.max_contacts;
-                let (bound, binding) =
-                    location.bind(now.time, aor, contact, &info, max, |kind, b| {
-                        end(journal, kind, b);
-                    });
-                journal.bind(now, aor.name, binding);
-                match bound {
-                    Bound::Added | Bound::Moved => is_added = true,
-                    Bound::Refreshed => is_refreshed = true,
-                }
-            }
+        Contacts::RemoveAll => {
+            location.unbind(
+                now.time,
+                aor,
+                |_| true,
+                |b| end(journal, End::Unregistered, b),
+            );
+        }
+        Contacts::Set(set) => named = set,
+    }
+    for Granted { contact, seconds } in named {
+        let is_it = |b: &Binding| b.is_of(contact);
+        if *seconds == 0 {
+            location.unbind(now.time, aor, is_it, |b| end(journal, End::Unregistered, b));
+            continue;
+        }
+        let info = info(commit, *seconds);
+        let max = commit.max_contacts;
+        let (bound, binding) = location.bind(now.time, aor, contact, &info, max, |kind, b| {
+            end(journal, kind, b);
+        });
+        journal.bind(now, aor.name, binding);
+        match bound {
+            Bound::Added | Bound::Moved => is_added = true,
+            Bound::Refreshed => is_refreshed = true,
         }
     }
+    let mut ended_now = ended[ended_before..].iter();
     if is_added {
         Outcome::Registered
     } else if is_refreshed {
         Outcome::Refreshed
-    } else if is_removed {
+    } else if ended_now.any(|ended| ended.end == End::Unregistered) {
         Outcome::Removed
     } else {
         Outcome::Queried

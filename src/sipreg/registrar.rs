@@ -5,7 +5,7 @@ use crate::auth::mistake::{Mistake, Mistakes};
 use crate::auth::{AuthFailure, Authenticator, Challenge, Judgement, Login, Question};
 use crate::config::Config;
 use crate::exchange::{Answered, Exchange, Outcome};
-use crate::extensions::{Extension, Extensions, canonical};
+use crate::extensions::{Extensions, canonical};
 use crate::guard::{Attempt, Guard, Limit, Owner};
 use crate::journal::{Change, Lines};
 use crate::location::{Binding, End, Ended, Location};
@@ -18,9 +18,9 @@ use crate::refusal::Refusal;
 use crate::register::{self, Commit, Wanted};
 use crate::reply::{self, Body};
 use crate::seed::{Key, Seed, fingerprint};
-use crate::sender::{Device, Sender, addresses, is_same_source};
+use crate::sender::{Sender, addresses, is_same_source};
+use crate::sweep::Sweep;
 use crate::time::{Now, Time};
-use alloc::vec;
 use alloc::vec::Vec;
 use arrayvec::ArrayVec;
 use core::net::{IpAddr, SocketAddr};
@@ -40,18 +40,6 @@ pub struct Registrar {
     sweep: Option<Sweep>,
     mistakes: Mistakes,
 }
-
-/// Extensions as they were before a reload; those whose password is another or that are gone lose their
-/// bindings.
-#[derive(Debug)]
-struct Sweep {
-    old: vec::IntoIter<Extension>,
-    since: Time,
-    is_same_realm: bool,
-}
-
-/// Extensions compared in one tick after a reload; at most a fraction of a millisecond.
-const SWEEP: usize = 2000;
 
 /// A datagram that is worth reading.
 #[derive(Clone, Copy)]
@@ -400,7 +388,16 @@ impl Registrar {
                 let outcome = if before.is_some() {
                     Outcome::Retransmitted
                 } else {
-                    self.commit(arrival, request, aor, &wanted)
+                    let commit = Commit {
+                        now: arrival.now,
+                        peer: arrival.peer,
+                        aor,
+                        request,
+                        wanted: &wanted,
+                        max_contacts: self.config.max_contacts,
+                    };
+                    let (location, journal) = (&mut self.location, &mut self.journal);
+                    register::commit(&commit, location, journal, &mut self.ended)
                 };
                 Decision::new(outcome, Reply::Bindings(wanted))
             }
@@ -439,37 +436,6 @@ impl Registrar {
             register::check_order(arrival.now, request, &wanted, bindings, &self.config)?;
         }
         Ok(wanted)
-    }
-
-    fn commit(
-        &mut self,
-        arrival: Arrival<'_>,
-        request: &Request<'_, '_>,
-        aor: Key<'_>,
-        wanted: &Wanted<'_>,
-    ) -> Outcome {
-        let Self {
-            config,
-            location,
-            journal,
-            ended,
-            ..
-        } = self;
-        let commit = Commit {
-            now: arrival.now,
-            peer: arrival.peer,
-            aor,
-            request,
-            wanted,
-            max_contacts: config.max_contacts,
-        };
-        let successor = || Device::new(arrival.peer, request.envelope.user_agent());
-        register::commit(&commit, location, journal, |end, binding| {
-            ended.push(Ended {
-                successor: Some(successor()),
-                ..Ended::new(end, aor.name, binding)
-            });
-        })
     }
 
     /// Writes the answer to `envelope`. An unauthenticated sender gets at most one and a half times
@@ -689,49 +655,26 @@ impl Registrar {
         self.mistakes.reload(now.time, &config, extensions.seed());
         self.config = config;
         let old = core::mem::replace(&mut self.extensions, extensions);
-        self.sweep = Some(Sweep {
-            old: old.into_list().into_iter(),
-            since: now.time,
-            is_same_realm,
-        });
+        self.sweep = Some(Sweep::new(old, now.time, is_same_realm));
     }
 
     fn sweep_some(&mut self, now: &Now) {
-        let Self {
-            sweep,
-            location,
-            extensions,
-            journal,
-            ended,
-            mistakes,
-            ..
-        } = self;
-        let Some(Sweep {
-            old,
-            since,
-            is_same_realm,
-        }) = sweep
-        else {
+        let Some(sweep) = &mut self.sweep else {
             return;
         };
-        for old in old.take(SWEEP) {
-            let key = extensions.seed().key(old.name().as_bytes());
-            let end = match extensions.find_key(key) {
-                None => End::ExtensionRemoved,
-                Some(new) if *is_same_realm && new.has_other_password(&old) => End::PasswordChanged,
-                Some(_) => continue,
-            };
+        for (old, end) in sweep.next_few(&self.extensions) {
+            let key = self.extensions.seed().key(old.name().as_bytes());
             // A phone that has registered with the new password meanwhile stays.
-            let is_older = |b: &Binding| b.touched() <= *since;
-            location.unbind(now.time, key, is_older, |binding| {
-                journal.unbind(key.name, binding.uri());
-                ended.push(Ended::new(end, key.name, binding));
+            let is_older = |b: &Binding| b.touched() <= sweep.since;
+            self.location.unbind(now.time, key, is_older, |binding| {
+                self.journal.unbind(key.name, binding.uri());
+                self.ended.push(Ended::new(end, key.name, binding));
             });
             if end == End::PasswordChanged {
-                mistakes.keep_former(old);
+                self.mistakes.keep_former(old);
             }
         }
-        if old.len() == 0 {
+        if sweep.is_over() {
             self.sweep = None;
         }
     }

@@ -156,7 +156,7 @@ impl Case<'_> {
         let (last, source) = (self.last?, self.source?);
         let is_lately = source.looped > 0 && self.now.saturating_sub(source.looped) < LOOPED;
         let is_it = is_lately && source.looper == last.seen.peer.port();
-        is_it.then(|| Fact::Loops(text(&source.agent)))
+        is_it.then(|| Fact::Loops(text(&source.last.agent)))
     }
 
     /// Its logins are ignored.

@@ -172,25 +172,6 @@ pub struct Account {
     contact: u64,
 }
 
-/// What is known of who sent a message.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Sender {
-    pub(super) is_repeat: bool,
-    pub(super) is_scanner: bool,
-    pub(super) is_guessing: bool,
-}
-
-impl Sender {
-    /// What is known once its message has been seen.
-    pub(super) fn of(source: &Source) -> Self {
-        Self {
-            is_repeat: source.is_repeat,
-            is_scanner: source.is_scanner,
-            is_guessing: source.is_guessing(),
-        }
-    }
-}
-
 impl Account {
     /// Most REGISTERs that are kept.
     pub const REGISTERS: usize = 4;
@@ -203,11 +184,13 @@ impl Account {
         self.registers.last()
     }
 
-    pub(super) fn see(&mut self, now: &Now, exchange: &Exchange<'_>, sender: Sender) {
+    /// A REGISTER for it came from `source`, if that is remembered.
+    pub(super) fn see(&mut self, now: &Now, exchange: &Exchange<'_>, source: Option<&Source>) {
+        let is_repeat = source.is_some_and(|source| source.is_repeat);
         if self.name != exchange.account {
             self.name = exchange.account.clone();
         }
-        if exchange.outcome == Outcome::WrongLogin && !sender.is_repeat {
+        if exchange.outcome == Outcome::WrongLogin && !is_repeat {
             self.guesses.count(now.unix, exchange.peer.ip());
         }
         if exchange.outcome == Outcome::Queried && exchange.agent.starts_with(PROBE) {
@@ -219,12 +202,12 @@ impl Account {
             }
             self.succeed(seen);
             self.answer_bytes = fragmented(exchange);
-        } else if self.is_strange(exchange, sender) {
+        } else if self.is_strange(exchange, source) {
             // Nothing about the phone; it must not hide what is known of that.
             if exchange.credentials.is_some() {
                 self.guessed = Some(Seen::of(now, exchange));
             }
-        } else if sender.is_repeat {
+        } else if is_repeat {
             if let Some(last) = self.registers.last_mut() {
                 last.repeats = last.repeats.saturating_add(1);
             }
@@ -291,14 +274,15 @@ impl Account {
 
     /// Whether a message without success is no phone's: a scanner's by its name; or a guesser's or a
     /// test's, while another address is known to have trouble with its login.
-    fn is_strange(&self, exchange: &Exchange<'_>, sender: Sender) -> bool {
+    fn is_strange(&self, exchange: &Exchange<'_>, source: Option<&Source>) -> bool {
         let peer = exchange.peer;
         let fails_elsewhere = || {
             let failure = self.failure.as_ref().filter(|_| self.is_failing);
             failure.is_some_and(|failure| failure.seen.peer.ip() != peer.ip())
         };
-        let is_doubtful = sender.is_guessing || exchange.agent.starts_with(PROBE);
-        sender.is_scanner || (is_doubtful && fails_elsewhere())
+        let is_guessing = source.is_some_and(Source::is_guessing);
+        let is_doubtful = is_guessing || exchange.agent.starts_with(PROBE);
+        source.is_some_and(|source| source.is_scanner) || (is_doubtful && fails_elsewhere())
     }
 
     /// Whether a login from `ip` or beside it was wrong, and none has been right since.

@@ -4,7 +4,6 @@ use super::{Text, is_our_probe, keep};
 use crate::auth::AuthFailure;
 use crate::exchange::{Exchange, Outcome};
 use crate::time::Now;
-use alloc::collections::VecDeque;
 use core::net::SocketAddr;
 
 /// One message and its end, as [`super::Evidence::recent`] keeps it.
@@ -37,21 +36,9 @@ pub struct Message {
 impl Message {
     /// How many are kept.
     pub const KEPT: usize = 256;
-}
 
-/// The last of them.
-#[derive(Debug, Default)]
-pub(super) struct Messages(VecDeque<Message>);
-
-impl Messages {
-    /// Most memory they take.
-    pub(super) const BYTES: usize = Message::KEPT * size_of::<Message>();
-
-    pub(super) fn push(&mut self, now: &Now, exchange: &Exchange<'_>, is_repeat: bool) {
-        if self.0.len() >= Message::KEPT {
-            self.0.pop_front();
-        }
-        self.0.push_back(Message {
+    pub(super) fn of(now: &Now, exchange: &Exchange<'_>, is_repeat: bool) -> Self {
+        Self {
             at: now.unix_millis,
             peer: exchange.peer,
             method: keep(exchange.method),
@@ -63,11 +50,6 @@ impl Messages {
             is_login: exchange.credentials.is_some(),
             is_repeat,
             is_probe: is_our_probe(exchange),
-        });
-    }
-
-    /// All, oldest first.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Message> {
-        self.0.iter()
+        }
     }
 }

@@ -8,13 +8,12 @@ mod heard;
 mod message;
 mod source;
 
+use account::fragmented;
 pub use account::{Account, Ending, Failure, Reason, Register};
-use account::{Sender, fragmented};
 pub use displacement::{Displaced, Displacements};
 pub use guesses::Intrusion;
 use heard::Heard;
 pub use message::Message;
-use message::Messages;
 pub use source::{Source, is_scanner};
 
 use crate::auth::mistake::Mistake;
@@ -27,6 +26,7 @@ use crate::message::via::Via;
 use crate::seed::Seed;
 use crate::sender::{Sender as Origin, is_same_source};
 use crate::time::Now;
+use alloc::collections::VecDeque;
 use arrayvec::ArrayVec;
 use core::net::{IpAddr, SocketAddr};
 
@@ -155,29 +155,26 @@ impl Undelivered {
 }
 
 /// An extension that was asked for and is not among the loaded extensions.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Unknown {
     /// What was seen of it, as of an extension. To note one takes as long as the other, so that not even
     /// the time of the next answer tells which names exist.
     pub account: Account,
     /// How often it was asked for.
     pub tries: u32,
-    /// When last, Unix seconds.
-    pub at: u64,
-    /// The sender of the last one.
-    pub peer: SocketAddr,
+    /// When last, and by whom.
+    pub last: Seen,
     /// The extension that logged in successfully to register this name; empty if none did.
     pub login: Name,
 }
 
-impl Default for Unknown {
-    fn default() -> Self {
-        Self {
-            account: Account::default(),
-            tries: 0,
-            at: 0,
-            peer: nobody(),
-            login: Name::new(),
+impl Unknown {
+    fn see(&mut self, now: &Now, exchange: &Exchange<'_>, source: Option<&Source>) {
+        self.account.see(now, exchange, source);
+        self.tries = self.tries.saturating_add(1);
+        self.last = Seen::of(now, exchange);
+        if let (Outcome::Forbidden, Some(shown)) = (exchange.outcome, exchange.credentials) {
+            self.login = Name::try_from(shown.username).unwrap_or_default();
         }
     }
 }
@@ -202,7 +199,7 @@ pub struct Evidence {
     accounts: BoundedMap<Account>,
     sources: BoundedMap<Source>,
     unknown: BoundedMap<Unknown>,
-    recent: Messages,
+    recent: VecDeque<Message>,
     /// Until when plain refreshes are among the last messages, Unix seconds.
     shows_refreshes_until: u64,
     datagrams: u64,
@@ -221,7 +218,7 @@ impl Evidence {
         + BoundedMap::<Source>::bytes(SOURCES)
         + BoundedMap::<Unknown>::bytes(UNKNOWN)
         + (ACCOUNTS + UNKNOWN) * Account::REGISTERS * size_of::<Register>()
-        + Messages::BYTES
+        + Message::KEPT * size_of::<Message>()
         + Heard::BYTES;
 
     /// Nothing seen yet. The seeds are those under which names and addresses are hashed elsewhere.
@@ -231,7 +228,7 @@ impl Evidence {
             accounts: BoundedMap::new(ACCOUNTS),
             sources: BoundedMap::new(SOURCES),
             unknown: BoundedMap::new(UNKNOWN),
-            recent: Messages::default(),
+            recent: VecDeque::new(),
             shows_refreshes_until: 0,
             datagrams: 0,
             last_datagram: None,
@@ -267,46 +264,38 @@ impl Evidence {
         // account; it only ends what is remembered of their trouble.
         let is_plain =
             exchange.outcome == Outcome::Refreshed && now.unix >= self.shows_refreshes_until;
+        let Self {
+            sources,
+            accounts,
+            unknown,
+            ..
+        } = self;
         let address = exchange.sender.address();
-        let source = if is_plain {
-            self.sources.get_mut(address)
+        let mut source = if is_plain {
+            sources.get_mut(address)
         } else {
-            Some(self.sources.entry(address))
+            Some(sources.entry(address))
         };
-        let sender = source.map_or_else(Sender::default, |source| {
+        if let Some(source) = &mut source {
             source.see(now, exchange);
-            Sender::of(source)
-        });
+        }
         if exchange.method.is_empty() {
             return;
         }
         if !is_plain {
-            self.recent.push(now, exchange, sender.is_repeat);
+            if self.recent.len() >= Message::KEPT {
+                self.recent.pop_front();
+            }
+            let is_repeat = source.as_ref().is_some_and(|source| source.is_repeat);
+            self.recent.push_back(Message::of(now, exchange, is_repeat));
         }
         // A probe is a test of ours and not the phone, whose own trouble it must not hide.
         let is_of_phone = exchange.method == b"REGISTER"
             && !exchange.account.is_empty()
             && exchange.outcome != Outcome::Slowed
             && !is_our_probe(exchange);
-        if is_of_phone {
-            self.observe_account(now, exchange, sender, mistake);
-        }
-    }
-
-    fn observe_account(
-        &mut self,
-        now: &Now,
-        exchange: &Exchange<'_>,
-        sender: Sender,
-        mistake: Option<&Mistake>,
-    ) {
-        let key = exchange.account_key;
-        let is_wrong = matches!(
-            exchange.outcome,
-            Outcome::WrongLogin | Outcome::UnknownExtension
-        );
-        if is_wrong && let Some(source) = self.sources.get_mut(exchange.sender.address()) {
-            source.failed = key;
+        if !is_of_phone {
+            return;
         }
         if exchange.outcome == Outcome::Registered
             && let Some(address) = uri_address(exchange)
@@ -314,13 +303,14 @@ impl Evidence {
         {
             self.reached_at = Some(address);
         }
+        let (key, source) = (exchange.account_key, source.as_deref());
         if exchange.outcome == Outcome::Refreshed && fragmented(exchange).is_none() {
-            if let Some(account) = self.accounts.get_mut(key) {
-                account.see(now, exchange, sender);
+            if let Some(account) = accounts.get_mut(key) {
+                account.see(now, exchange, source);
             }
         } else if exchange.is_extension {
-            let account = self.accounts.entry(key);
-            account.see(now, exchange, sender);
+            let account = accounts.entry(key);
+            account.see(now, exchange, source);
             if let Some(mistake) = mistake {
                 account.explain(exchange.peer, mistake);
             }
@@ -328,13 +318,7 @@ impl Evidence {
             exchange.outcome,
             Outcome::UnknownExtension | Outcome::Challenged | Outcome::Forbidden
         ) {
-            let unknown = self.unknown.entry(key);
-            unknown.account.see(now, exchange, sender);
-            unknown.tries = unknown.tries.saturating_add(1);
-            (unknown.at, unknown.peer) = (now.unix, exchange.peer);
-            if let (Outcome::Forbidden, Some(shown)) = (exchange.outcome, exchange.credentials) {
-                unknown.login = Name::try_from(shown.username).unwrap_or_default();
-            }
+            unknown.entry(key).see(now, exchange, source);
         }
     }
 
@@ -397,8 +381,8 @@ impl Evidence {
         let beside = || {
             // Of IPv6 a lockout concerns the whole network; one address of it may never have failed.
             let sources = self.sources().filter(|s| s.failed != 0);
-            let near = sources.filter(|s| ip.is_ipv6() && is_same_source(s.peer.ip(), ip));
-            near.max_by_key(|s| s.last).map(|s| s.failed)
+            let near = sources.filter(|s| ip.is_ipv6() && is_same_source(s.last.peer.ip(), ip));
+            near.max_by_key(|s| s.last.at).map(|s| s.failed)
         };
         let failed = failed.or_else(beside)?;
         let unknown = || self.unknown.get(failed).map(|u| &u.account);

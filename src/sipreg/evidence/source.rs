@@ -1,20 +1,17 @@
 //! What was seen of one address.
 
-use super::{Text, Undelivered, ViaSeen, keep, nobody};
+use super::{Seen, Text, Undelivered, ViaSeen, keep};
 use crate::auth::AuthFailure;
 use crate::exchange::{Exchange, Outcome};
 use crate::time::Now;
-use core::net::SocketAddr;
 
 /// One address that has sent something.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Source {
-    /// Address and last port.
-    pub peer: SocketAddr,
+    /// The last datagram: its address and port, and the User-Agent as far as it is known.
+    pub last: Seen,
     /// The first datagram, Unix seconds.
     pub first: u64,
-    /// The last datagram, Unix seconds.
-    pub last: u64,
     /// How many there were.
     pub datagrams: u32,
     /// Of the datagrams, keep-alives.
@@ -29,9 +26,7 @@ pub struct Source {
     failures: u64,
     /// The extension whose password it last had wrong, by its hash; 0 if none.
     pub(super) failed: u64,
-    /// Its User-Agent.
-    pub agent: Text<40>,
-    /// Whether that is one of a scanning program.
+    /// Whether its User-Agent is one of a scanning program.
     pub is_scanner: bool,
     /// What its Via says.
     pub via: ViaSeen,
@@ -51,34 +46,6 @@ pub struct Source {
     pub(super) is_repeat: bool,
     /// What tells the last message from the next.
     transaction: u64,
-}
-
-impl Default for Source {
-    fn default() -> Self {
-        Self {
-            peer: nobody(),
-            first: 0,
-            last: 0,
-            datagrams: 0,
-            keep_alives: 0,
-            successes: 0,
-            user: Text::new(),
-            users: 0,
-            failures: 0,
-            failed: 0,
-            agent: Text::new(),
-            is_scanner: false,
-            via: ViaSeen::default(),
-            uri_host: Text::new(),
-            outcome: Outcome::KeepAlive,
-            failure: None,
-            undelivered: None,
-            looped: 0,
-            looper: 0,
-            is_repeat: false,
-            transaction: 0,
-        }
-    }
 }
 
 /// Wrong logins as so many extensions are the work of who has none.
@@ -101,7 +68,7 @@ impl Source {
         if self.datagrams == 0 {
             self.first = now.unix;
         }
-        (self.peer, self.last) = (exchange.peer, now.unix);
+        (self.last.peer, self.last.at) = (exchange.peer, now.unix);
         self.datagrams = self.datagrams.saturating_add(1);
         self.is_repeat = false;
         if exchange.outcome == Outcome::KeepAlive {
@@ -141,12 +108,13 @@ impl Source {
             Outcome::WrongLogin | Outcome::UnknownExtension
         ) {
             self.failures |= user;
+            self.failed = exchange.account_key;
         }
         self.user = keep(&exchange.account);
         let agent = keep(exchange.agent);
-        if self.agent != agent {
+        if self.last.agent != agent {
             self.is_scanner = is_scanner(&agent);
-            self.agent = agent;
+            self.last.agent = agent;
         }
         if let Some(via) = &exchange.via {
             self.via = ViaSeen::of(via);

@@ -204,7 +204,7 @@ fn seen(json: &mut Json, key: &str, seen: Option<&Seen>, cause: Option<&str>) {
 /// Where datagrams came from, and what the last of them were.
 fn arrivals(json: &mut Json, evidence: &Evidence) {
     let mut sources: Vec<&Source> = evidence.sources().collect();
-    sources.sort_unstable_by_key(|s| std::cmp::Reverse(s.last));
+    sources.sort_unstable_by_key(|s| std::cmp::Reverse(s.last.at));
     json.open_array("sources");
     for s in sources.into_iter().take(SOURCES) {
         source(json, s);
@@ -216,8 +216,8 @@ fn arrivals(json: &mut Json, evidence: &Evidence) {
             .caller("name", &unknown.account.name)
             .caller("login", &unknown.login)
             .plain("tries", unknown.tries);
-        json.plain("at", unknown.at)
-            .text("from", &unknown.peer.to_string())
+        json.plain("at", unknown.last.at)
+            .text("from", &unknown.last.peer.to_string())
             .close();
     }
     json.close_array().open_array("recent");
@@ -230,16 +230,16 @@ fn arrivals(json: &mut Json, evidence: &Evidence) {
 fn source(json: &mut Json, s: &Source) {
     let via = format!("{}:{}", Escaped(&s.via.host, 40), s.via.port);
     json.open()
-        .text("address", &s.peer.ip().to_string())
-        .plain("port", s.peer.port());
+        .text("address", &s.last.peer.ip().to_string())
+        .plain("port", s.last.peer.port());
     json.plain("first", s.first)
-        .plain("last", s.last)
+        .plain("last", s.last.at)
         .plain("datagrams", s.datagrams)
         .plain("keep_alives", s.keep_alives)
         .plain("successes", s.successes);
     json.caller("user", &s.user)
         .plain("users", s.users())
-        .caller("agent", &s.agent)
+        .caller("agent", &s.last.agent)
         .text("via", &via)
         .plain("rport", s.via.rport)
         .caller("uri_host", &s.uri_host);

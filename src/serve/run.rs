@@ -123,8 +123,7 @@ impl Service {
         let listen = config.listen;
         let server = bind(listen, late, &signals).map_err(|error| bind_error(listen, &error))?;
         let mut clock = Clock::new();
-        let mut evidence = Evidence::new(extensions.seed(), addresses(seed));
-        evidence.set_offer(&config.algorithms);
+        let evidence = Evidence::new(extensions.seed(), addresses(seed));
         let mut registrar = Registrar::new(config, extensions, seed);
         let (state, sync) = (registrar.config().state.clone(), registrar.config().sync);
         let store = Store::open(Path::new(&state), sync, &clock.now(), &mut registrar)
@@ -413,7 +412,6 @@ impl Service {
         config.runtime.clone_from(&running.runtime);
         logger::set_level(config.log);
         self.store.set_sync(config.sync);
-        self.evidence.set_offer(&config.algorithms);
         let (path, realm, accounts) = (&self.path, &config.realm, extensions.len());
         log::info!("Reloaded {path}: realm {realm}, {accounts} extensions");
         self.registrar.reload(now, config, extensions);

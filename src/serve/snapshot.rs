@@ -124,7 +124,7 @@ fn piece(
     let seed = registrar.extensions().seed();
     let mut write = |name: &[u8], bindings: &[Binding]| {
         if written.insert(seed.hash(name)) {
-            write::account(lines, now, evidence, name, bindings);
+            write::account(lines, now, registrar, evidence, name, bindings);
         }
     };
     match place {

@@ -12,6 +12,7 @@ use crate::message::status::Status;
 use crate::message::via::Via;
 use crate::refusal::Refusal;
 use crate::sender::Sender;
+use crate::time::Now;
 use core::net::{IpAddr, SocketAddr};
 
 /// How one datagram ended. Each datagram ends in exactly one of these.
@@ -264,21 +265,25 @@ pub struct Exchange<'d> {
     pub answer: Option<Answered>,
 }
 
-impl<'d> Exchange<'d> {
-    /// A datagram of `size` bytes that ended in `outcome` without an answer, and of which nothing is
-    /// known but where it came from.
-    pub(crate) fn unread(
-        peer: SocketAddr,
-        sender: Sender,
-        local: IpAddr,
-        size: usize,
-        outcome: Outcome,
-    ) -> Self {
-        Self {
-            peer,
-            sender,
-            local,
-            size,
+/// A datagram that has come.
+#[derive(Clone, Copy)]
+pub(crate) struct Arrival<'a> {
+    pub(crate) now: &'a Now,
+    pub(crate) peer: SocketAddr,
+    pub(crate) local: IpAddr,
+    pub(crate) sender: Sender,
+    /// Bytes.
+    pub(crate) size: usize,
+}
+
+impl Arrival<'_> {
+    /// It ended in `outcome` without an answer, and nothing more is known of it.
+    pub(crate) fn unread<'d>(self, outcome: Outcome) -> Exchange<'d> {
+        Exchange {
+            peer: self.peer,
+            sender: self.sender,
+            local: self.local,
+            size: self.size,
             line: &[],
             method: &[],
             via: None,
@@ -300,7 +305,9 @@ impl<'d> Exchange<'d> {
             answer: None,
         }
     }
+}
 
+impl Exchange<'_> {
     /// The status code of the answer; 0 if there is none.
     #[must_use]
     pub fn code(&self) -> u16 {

@@ -4,7 +4,7 @@
 use crate::auth::mistake::{Mistake, Mistakes};
 use crate::auth::{AuthFailure, Authenticator, Challenge, Judgement, Login, Question};
 use crate::config::Config;
-use crate::exchange::{Answered, Exchange, Outcome};
+use crate::exchange::{Answered, Arrival, Exchange, Outcome};
 use crate::extensions::{Extensions, canonical};
 use crate::guard::{Attempt, Guard, Limit, Owner};
 use crate::journal::{Change, Lines};
@@ -18,9 +18,9 @@ use crate::refusal::Refusal;
 use crate::register::{self, Commit, Wanted};
 use crate::reply::{self, Body};
 use crate::seed::{Key, Seed, fingerprint};
-use crate::sender::{Sender, addresses, is_same_source};
+use crate::sender::addresses;
 use crate::sweep::Sweep;
-use crate::time::{Now, Time};
+use crate::time::Now;
 use alloc::vec::Vec;
 use arrayvec::ArrayVec;
 use core::net::{IpAddr, SocketAddr};
@@ -39,15 +39,6 @@ pub struct Registrar {
     counters: [u64; Outcome::ALL.len()],
     sweep: Option<Sweep>,
     mistakes: Mistakes,
-}
-
-/// A datagram that is worth reading.
-#[derive(Clone, Copy)]
-struct Arrival<'a> {
-    now: &'a Now,
-    peer: SocketAddr,
-    local: IpAddr,
-    sender: Sender,
 }
 
 /// A request as it came, or what is wrong with its form.
@@ -164,20 +155,20 @@ impl Registrar {
             peer,
             local,
             sender,
+            size: datagram.len(),
         };
-        let size = datagram.len();
         let is_home = || self.location.is_home(sender.source());
         let exchange = if !self.guard.may_read(now.time, sender, is_home) {
-            arrival.unread(size, Outcome::Silenced)
+            arrival.unread(Outcome::Silenced)
         } else if stun::is_stun(datagram) {
             self.answer_stun(arrival, datagram, out)
         } else if is_keep_alive(datagram) {
-            arrival.unread(size, Outcome::KeepAlive)
+            arrival.unread(Outcome::KeepAlive)
         } else {
             match Envelope::open(datagram) {
-                Err(Unanswerable::Response) => arrival.unread(size, Outcome::Response),
-                Err(Unanswerable::NoVia) => arrival.unread(size, Outcome::Unanswerable),
-                Ok(envelope) => self.answer(arrival, size, &envelope, out),
+                Err(Unanswerable::Response) => arrival.unread(Outcome::Response),
+                Err(Unanswerable::NoVia) => arrival.unread(Outcome::Unanswerable),
+                Ok(envelope) => self.answer(arrival, &envelope, out),
             }
         };
         self.counters[exchange.outcome as usize] += 1;
@@ -192,7 +183,7 @@ impl Registrar {
     ) -> Exchange<'d> {
         let is_answered = stun::answer(datagram, arrival.peer, out) && self.spend_unproven(arrival);
         if !is_answered {
-            return arrival.unread(datagram.len(), Outcome::StunOther);
+            return arrival.unread(Outcome::StunOther);
         }
         Exchange {
             answer: Some(Answered {
@@ -200,7 +191,7 @@ impl Registrar {
                 status: None,
                 size: out.len(),
             }),
-            ..arrival.unread(datagram.len(), Outcome::Stun)
+            ..arrival.unread(Outcome::Stun)
         }
     }
 
@@ -208,7 +199,6 @@ impl Registrar {
     fn answer<'d>(
         &mut self,
         arrival: Arrival<'_>,
-        size: usize,
         envelope: &Envelope<'d>,
         out: &mut Vec<u8>,
     ) -> Exchange<'d> {
@@ -260,7 +250,7 @@ impl Registrar {
             fault: request.err(),
             account: name,
             answer,
-            ..arrival.unread(size, outcome)
+            ..arrival.unread(outcome)
         }
     }
 
@@ -493,7 +483,9 @@ impl Registrar {
     /// registered phone are answered even if forgers have used up what its address may cause.
     fn may_send(&mut self, asked: Asked<'_, '_>, outcome: Outcome) -> bool {
         let is_guess = matches!(outcome, Outcome::WrongLogin | Outcome::UnknownExtension);
-        self.spend_unproven(asked.arrival) || (!is_guess && self.is_registered_at(asked))
+        let Arrival { now, peer, .. } = asked.arrival;
+        self.spend_unproven(asked.arrival)
+            || (!is_guess && self.location.is_live_at(now.time, asked.aor, peer.ip()))
     }
 
     fn spend_unproven(&mut self, arrival: Arrival<'_>) -> bool {
@@ -502,23 +494,9 @@ impl Registrar {
         self.guard.spend_unproven(now.time, sender, is_home)
     }
 
-    fn is_registered_at(&self, asked: Asked<'_, '_>) -> bool {
-        let Asked { arrival, aor, .. } = asked;
-        let bindings = self.location.bindings(aor);
-        bindings
-            .iter()
-            .any(|b| is_live_at(b, arrival.now.time, arrival.peer.ip()))
-    }
-
     /// Whether requests for `host` are ours: by the configured names, or by the address that was asked.
     fn serves(&self, host: &[u8], local: IpAddr) -> bool {
         self.config.serves(host) || response::is_host(host, local)
-    }
-}
-
-impl Arrival<'_> {
-    fn unread<'d>(self, size: usize, outcome: Outcome) -> Exchange<'d> {
-        Exchange::unread(self.peer, self.sender, self.local, size, outcome)
     }
 }
 
@@ -545,12 +523,7 @@ fn owners(
             owners.push(Owner::Continues(registration));
         }
     }
-    let ip = arrival.peer.ip();
-    if location
-        .bindings(aor)
-        .iter()
-        .any(|b| is_live_at(b, now, ip))
-    {
+    if location.is_live_at(now, aor, arrival.peer.ip()) {
         owners.push(Owner::AtSource);
     }
     owners
@@ -558,10 +531,6 @@ fn owners(
 
 /// Contacts of an unproven request that are looked at: a phone names one.
 const NAMED: usize = 4;
-
-fn is_live_at(binding: &Binding, now: Time, ip: IpAddr) -> bool {
-    binding.is_live(now) && is_same_source(binding.source().ip(), ip)
-}
 
 /// What the shell asks besides handling datagrams.
 impl Registrar {

@@ -14,7 +14,13 @@ const STRANGER: &str = "203.0.113.66:5060";
 /// What may be said of 1001, an hour later and as if it were not registered.
 fn said(desk: &Desk) -> Explanation {
     let account = desk.evidence.account(b"1001").expect("it was seen");
-    explain(&desk.evidence, account, false, START + 3600)
+    explain(
+        &desk.evidence,
+        account,
+        desk.registrar.config(),
+        false,
+        START + 3600,
+    )
 }
 
 /// The names of the causes.
@@ -303,7 +309,14 @@ fn a_login_under_the_name_of_another_is_compared_with_the_password_of_its_own() 
 /// Why 1001, which is registered, may have trouble.
 fn troubled(desk: &Desk) -> Vec<Cause> {
     let account = desk.evidence.account(b"1001").expect("it was seen");
-    explain(&desk.evidence, account, true, START + 60).causes
+    explain(
+        &desk.evidence,
+        account,
+        desk.registrar.config(),
+        true,
+        START + 60,
+    )
+    .causes
 }
 
 /// 1001 registers this contact from this address, under a Call-ID of its own.

@@ -3,6 +3,7 @@
 use super::{Cause, Fact, Guess, Proven};
 use crate::auth::AuthFailure;
 use crate::auth::mistake::Mistake;
+use crate::config::{Algorithm, Config};
 use crate::evidence::{
     Account, Displaced, Displacements, Evidence, Obstacle, PROBE, Reason, Register, Seen, Source,
     is_scanner, nobody,
@@ -29,6 +30,7 @@ pub struct Explanation {
 pub fn explain(
     evidence: &Evidence,
     account: &Account,
+    config: &Config,
     is_registered: bool,
     now: u64,
 ) -> Explanation {
@@ -44,7 +46,7 @@ pub fn explain(
             .filter(is_ignored)
             .and_then(|register| evidence.failed_at(register.seen.peer.ip())),
         is_registered,
-        offers_sha256: evidence.offers_sha256(),
+        offers_sha256: config.algorithms.contains(&Algorithm::Sha256),
         now,
     };
     Explanation {

@@ -18,7 +18,6 @@ pub use source::{Source, is_scanner};
 
 use crate::auth::mistake::Mistake;
 use crate::bounded_map::BoundedMap;
-use crate::config::Algorithm;
 use crate::exchange::{Exchange, Outcome};
 use crate::extensions::Name;
 use crate::location::{Binding, Ended};
@@ -205,8 +204,6 @@ pub struct Evidence {
     datagrams: u64,
     last_datagram: Option<u64>,
     reached_at: Option<IpAddr>,
-    /// Whether phones are asked with SHA-256, alone or beside MD5.
-    offers_sha256: bool,
     heard: Heard,
     names: Seed,
     addresses: Seed,
@@ -233,16 +230,10 @@ impl Evidence {
             datagrams: 0,
             last_datagram: None,
             reached_at: None,
-            offers_sha256: false,
             heard: Heard::new(),
             names,
             addresses,
         }
-    }
-
-    /// Phones are asked with these algorithms from now on.
-    pub fn set_offer(&mut self, algorithms: &[Algorithm]) {
-        self.offers_sha256 = algorithms.contains(&Algorithm::Sha256);
     }
 
     /// Someone looks: for a minute, plain refreshes are remembered too, as messages and of their sources.
@@ -415,12 +406,6 @@ impl Evidence {
     /// The last messages, oldest first; plain refreshes only if someone has been looking.
     pub fn recent(&self) -> impl Iterator<Item = &Message> {
         self.recent.iter()
-    }
-
-    /// Whether phones are asked with SHA-256, alone or beside MD5.
-    #[must_use]
-    pub fn offers_sha256(&self) -> bool {
-        self.offers_sha256
     }
 
     /// The address that the last phone that registered asks for, if it is none of this machine: then

@@ -8,13 +8,13 @@ pub use binding::{Binding, BindingInfo, MAX_AGENT, MAX_CONTACT};
 use crate::extensions::Name;
 use crate::message::contact::Contact;
 use crate::seed::{Key, Seed, fingerprint};
-use crate::sender::{Device, Sender};
+use crate::sender::{Device, Sender, is_same_source};
 use crate::time::Time;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;
-use core::net::SocketAddr;
+use core::net::{IpAddr, SocketAddr};
 use hashbrown::HashTable;
 
 #[derive(Debug)]
@@ -152,6 +152,13 @@ impl Location {
     #[must_use]
     pub fn is_home(&self, source: u64) -> bool {
         self.sources.find(source, |(s, _)| *s == source).is_some()
+    }
+
+    /// Whether the account is registered from the source of `ip`.
+    #[must_use]
+    pub fn is_live_at(&self, now: Time, key: Key<'_>, ip: IpAddr) -> bool {
+        let mut live = self.bindings(key).iter().filter(|b| b.is_live(now));
+        live.any(|b| is_same_source(b.source().ip(), ip))
     }
 
     /// Whether the account has or had a registration with that Call-ID or instance, by its

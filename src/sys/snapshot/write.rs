@@ -135,6 +135,7 @@ pub(crate) fn head(
 pub(crate) fn account(
     json: &mut Json,
     now: &Now,
+    registrar: &Registrar,
     evidence: &Evidence,
     name: &[u8],
     bindings: &[Binding],
@@ -169,7 +170,10 @@ pub(crate) fn account(
     seen(json, "failure", failure.map(|f| &f.seen), reason.as_deref());
     json.open_array("causes");
     if let Some(known) = known {
-        causes(json, &explain(evidence, known, is_registered, now.unix));
+        causes(
+            json,
+            &explain(evidence, known, registrar.config(), is_registered, now.unix),
+        );
     }
     json.close_array().close().end_line();
 }

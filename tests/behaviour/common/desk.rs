@@ -78,8 +78,7 @@ impl Desk {
         let seed = Seed::new([seed; 16]);
         let files = (config.to_owned(), extensions.to_owned());
         let (config, extensions) = tables(config, extensions, seed);
-        let mut evidence = Evidence::new(extensions.seed(), addresses(seed));
-        evidence.set_offer(&config.algorithms);
+        let evidence = Evidence::new(extensions.seed(), addresses(seed));
         Self {
             files,
             evidence,
@@ -95,7 +94,6 @@ impl Desk {
         let seed = self.registrar.extensions().seed();
         let (config, extensions) = tables(config, extensions, seed);
         let now = self.now();
-        self.evidence.set_offer(&config.algorithms);
         self.registrar.reload(&now, config, extensions);
         while self.registrar.is_sweeping() {
             self.tick(&now);

@@ -227,7 +227,7 @@ impl Desk {
         );
         let evidence = &self.evidence;
         for account in evidence.accounts() {
-            for cause in explain(evidence, account, false, at.unix).causes {
+            for cause in explain(evidence, account, self.registrar.config(), false, at.unix).causes {
                 let (name, strength) = (cause.name(), cause.strength().name());
                 assert_eq!(Cause::read(name, strength, &cause.detail()), Some(cause));
             }

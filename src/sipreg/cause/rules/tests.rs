@@ -36,7 +36,7 @@ fn register() -> Register {
 fn told(change: impl FnOnce(&mut Account, &mut Source)) -> Vec<Cause> {
     let (mut account, mut source) = (Account::default(), Source::default());
     account.name = b"1001"[..].try_into().unwrap();
-    source.peer = peer();
+    source.last.peer = peer();
     change(&mut account, &mut source);
     Case {
         account: &account,

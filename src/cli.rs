@@ -7,10 +7,10 @@ use crate::sys::settings;
 use crate::sys::sheet;
 use crate::sys::terminal::{self, Piece};
 
-use crate::text::Language;
+use crate::text::{Language, Say, Words, help as words, usage};
 use lexopt::prelude::*;
 use sipreg::nearest::nearest;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::OnceLock;
@@ -28,9 +28,9 @@ pub(crate) const CONFIG: u8 = 78;
 pub(crate) struct Command {
     pub(crate) name: &'static str,
     pub(crate) synopsis: &'static str,
-    pub(crate) about: &'static str,
+    pub(crate) about: &'static Words,
     /// `{phones}` in it stands for the phones that `sipregd phone` knows.
-    pub(crate) help: &'static str,
+    pub(crate) help: &'static Words,
     pub(crate) run: fn(Args) -> Result<u8, Stop>,
 }
 
@@ -48,15 +48,15 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "help",
         synopsis: "[COMMAND]",
-        about: "this list, or the help of one command",
-        help: "Prints the list of commands, or everything about one.",
+        about: &words::HELP,
+        help: &words::HELP_HELP,
         run: help,
     },
     Command {
         name: "version",
         synopsis: "",
-        about: "the version",
-        help: "Prints the version.",
+        about: &words::VERSION,
+        help: &words::VERSION_HELP,
         run: version,
     },
 ];
@@ -65,11 +65,11 @@ const COMMANDS: &[Command] = &[
 #[derive(Debug)]
 pub(crate) enum Stop {
     /// The command line cannot be understood.
-    Usage(String),
+    Usage(Say),
     /// There is no such option.
     Option(String),
     /// What was to be done cannot be.
-    Failure(String),
+    Failure(Say),
     /// The configuration is wrong; everything about it has been said or is said here.
     Config(String),
     /// Its help was asked for.
@@ -78,7 +78,24 @@ pub(crate) enum Stop {
 
 impl From<lexopt::Error> for Stop {
     fn from(error: lexopt::Error) -> Self {
-        Self::Usage(sentence(&error.to_string()))
+        use lexopt::Error;
+        let say = match error {
+            Error::MissingValue { option } => {
+                usage::NO_VALUE.with("option", option.unwrap_or_default())
+            }
+            Error::UnexpectedOption(option) => {
+                let hint = Say::verbatim("");
+                usage::UNKNOWN_OPTION
+                    .with("option", option)
+                    .with("hint", hint)
+            }
+            Error::UnexpectedArgument(word) => usage::UNEXPECTED.with("word", lossy(&word)),
+            Error::UnexpectedValue { option, .. } => usage::NEEDS_NO_VALUE.with("option", option),
+            Error::ParsingFailed { value, .. } => usage::UNEXPECTED.with("word", value),
+            Error::NonUnicodeValue(word) => usage::NOT_UTF8.with("word", lossy(&word)),
+            Error::Custom(error) => Say::verbatim(error.to_string()),
+        };
+        Self::Usage(say)
     }
 }
 
@@ -114,9 +131,13 @@ impl Args {
     }
 }
 
+fn lossy(word: &OsStr) -> String {
+    word.to_string_lossy().into_owned()
+}
+
 fn text(word: OsString) -> Result<String, Stop> {
     word.into_string()
-        .map_err(|word| Stop::Usage(format!("“{}” is not UTF-8 text.", word.to_string_lossy())))
+        .map_err(|word| Stop::Usage(usage::NOT_UTF8.with("word", lossy(&word))))
 }
 
 /// The complaint about an unknown option.
@@ -128,12 +149,17 @@ pub(crate) fn unknown_flag(name: &str) -> Stop {
 fn no_option<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Stop {
     let dashes = if name.chars().count() == 1 { "-" } else { "--" };
     let hint = did_you_mean(name, known, dashes);
-    Stop::Usage(format!("Unknown option {dashes}{name}.{hint}"))
+    let option = format!("{dashes}{name}");
+    Stop::Usage(
+        usage::UNKNOWN_OPTION
+            .with("option", option)
+            .with("hint", hint),
+    )
 }
 
 fn no_command(name: &str) -> Stop {
     let hint = did_you_mean(name, COMMANDS.iter().map(|c| c.name), "");
-    Stop::Usage(format!("Unknown command “{name}”.{hint}"))
+    Stop::Usage(usage::UNKNOWN_COMMAND.with("word", name).with("hint", hint))
 }
 
 /// The question to add to a complaint about `word`, with a space before it; empty if none of `known`
@@ -142,16 +168,17 @@ pub(crate) fn did_you_mean<'a>(
     word: &str,
     known: impl IntoIterator<Item = &'a str>,
     dashes: &str,
-) -> String {
-    nearest(word, known).map_or_else(String::new, |near| {
-        format!(" Did you mean “{dashes}{near}”?")
-    })
+) -> Say {
+    match nearest(word, known) {
+        Some(near) => usage::DID_YOU_MEAN.with("near", format!("{dashes}{near}")),
+        None => Say::verbatim(""),
+    }
 }
 
 impl Command {
     /// The long names of its options, as its help lists them.
     fn options(&self) -> impl Iterator<Item = &'static str> {
-        let lines = self.help.lines().filter(|l| l.starts_with("  -"));
+        let lines = self.help.en.lines().filter(|l| l.starts_with("  -"));
         let words = lines.flat_map(str::split_whitespace);
         words.filter_map(|w| w.strip_prefix("--")).chain(["help"])
     }
@@ -159,7 +186,7 @@ impl Command {
 
 /// The complaint about a word that is one too many.
 pub(crate) fn unexpected(word: &str) -> Stop {
-    Stop::Usage(format!("Unexpected argument “{word}”."))
+    Stop::Usage(usage::UNEXPECTED.with("word", word))
 }
 
 /// Reads the arguments of a subcommand that takes `-c FILE`, at most one word, and the flags in
@@ -232,18 +259,14 @@ pub(crate) fn complain(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(char::to_uppercase).into_iter().flatten();
-    let mut sentence: String = first.chain(letters).collect();
-    if !sentence.ends_with(['.', '?', '!']) {
-        sentence.push('.');
-    }
-    sentence
+/// Prints a sentence to standard error.
+pub(crate) fn tell(say: &Say) {
+    complain(&(say.text(language()) + "\n"));
 }
 
 fn usage() -> String {
-    let mut text = "sipregd: a SIP registrar for one server\n\nusage:\n".to_owned();
+    let say = |words: &'static Words| words.say().text(language());
+    let mut text = format!("{}\n\n{}\n", say(&words::TITLE), say(&words::USAGE));
     let call = |c: &Command| {
         format!("sipregd {} {}", c.name, c.synopsis)
             .trim_end()
@@ -262,21 +285,21 @@ fn usage() -> String {
         } else {
             String::new()
         };
-        text.push_str(&format!("  {call:width$}{gap}  {}\n", command.about));
+        text.push_str(&format!("  {call:width$}{gap}  {}\n", say(command.about)));
     }
-    text.push_str(
-        "\nexit codes: 0 success, 1 problem found or failure, 2 usage error, 78 configuration error\n",
-    );
-    text
+    text + "\n" + &say(&words::EXIT_CODES) + "\n"
 }
 
 fn help_of(command: &Command) -> String {
+    let usage = words::USAGE.say().text(language());
+    let help = command.help.with("phones", sheet::phones());
     format!(
-        "usage: sipregd {} {}\n\n{}\n",
-        command.name, command.synopsis, command.help
+        "{usage} sipregd {} {}\n\n{}\n",
+        command.name,
+        command.synopsis,
+        help.text(language())
     )
     .replace(" \n\n", "\n\n")
-    .replace("{phones}", &sheet::phones())
 }
 
 fn help(mut args: Args) -> Result<u8, Stop> {
@@ -304,16 +327,16 @@ fn version(mut args: Args) -> Result<u8, Stop> {
 pub(crate) fn main() -> std::process::ExitCode {
     ExitCode::from(match dispatch() {
         Ok(code) => code,
-        Err(Stop::Failure(text)) => {
-            complain(&format!("sipregd: {text}\n"));
+        Err(Stop::Failure(say)) => {
+            tell(&usage::COMPLAINT.with("what", say));
             FAILURE
         }
         Err(Stop::Config(text)) => {
             complain(&text);
             CONFIG
         }
-        Err(Stop::Usage(text)) => {
-            complain(&format!("sipregd: {text} Try: sipregd help\n"));
+        Err(Stop::Usage(say)) => {
+            tell(&usage::TRY_HELP.with("what", say));
             USAGE
         }
         // `dispatch` has made a sentence of every unknown option.

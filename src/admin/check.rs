@@ -3,6 +3,7 @@
 use super::counted;
 use crate::cli::{Args, CONFIG, Command, OK, Stop, common, complain, language, print, unexpected};
 use crate::sys::settings;
+use crate::text::help;
 use sipreg::command;
 use sipreg::seed::Seed;
 use std::os::unix::fs::MetadataExt;
@@ -10,12 +11,8 @@ use std::os::unix::fs::MetadataExt;
 pub(crate) const COMMAND: Command = Command {
     name: "check",
     synopsis: "[-c FILE]",
-    about: "read both files; print every problem with its place",
-    help: "Reads sipregd.conf and the extensions it names, and prints every problem as\n\
-           file:line:column: sentence, with the line and a caret below it. Changes nothing.\n\n\
-           options:\n  \
-             -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
-           exit: 0 “configuration OK”, 78 a problem was found",
+    about: &help::CHECK,
+    help: &help::CHECK_HELP,
     run,
 };
 

@@ -2,13 +2,14 @@
 //! under a lock; comments, order, mode and owner stay.
 
 use crate::cli::{
-    Arg, Args, Command, OK, Stop, complain, language, print, unexpected, unknown_flag,
+    Arg, Args, Command, OK, Stop, complain, language, print, tell, unexpected, unknown_flag,
 };
 use crate::sys::file::{self, FolderLock, Replacement};
 use crate::sys::password::{generate, hide_memory};
 use crate::sys::settings;
 use crate::sys::terminal::{hide_typing, restore_when_interrupted};
 use crate::text::files::complaint;
+use crate::text::{help, passwd as words, system, usage};
 use sipreg::auth::digest::ha1;
 use sipreg::config::Config;
 use sipreg::extensions::{edit, validate_name, validate_password};
@@ -18,17 +19,8 @@ use std::path::Path;
 pub(crate) const COMMAND: Command = Command {
     name: "passwd",
     synopsis: "EXT [-c FILE] [--generate|--stdin|--delete] [--hash]",
-    about: "add, change or remove one extension",
-    help: "Sets the password of extension EXT, or adds it. Asks for the password on the terminal unless\n\
-           told otherwise; it is never an argument. The file is replaced whole; comments, order, mode and\n\
-           owner stay. The running service sees it after: sudo sipregd reload\n\n\
-           options:\n  \
-             --generate          make up a password and print it\n  \
-             --stdin             read it from the first line of standard input\n  \
-             --delete            remove the extension\n  \
-             --hash              store only a hash (typing mistakes can then not be diagnosed)\n  \
-             -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
-           exit: 0 done, 1 not done, 2 usage, 78 the configuration is wrong",
+    about: &help::PASSWD,
+    help: &help::PASSWD_HELP,
     run,
 };
 
@@ -64,9 +56,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
                     _ => return Err(unknown_flag(&flag)),
                 };
                 if from.is_some_and(|f| f != source) {
-                    return Err(Stop::Usage(
-                        "Use only one of --generate, --stdin and --delete.".to_owned(),
-                    ));
+                    return Err(Stop::Usage(usage::ONE_SOURCE.say()));
                 }
                 from = Some(source);
             }
@@ -74,15 +64,12 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             Arg::Word(word) => return Err(unexpected(&word)),
         }
     }
-    let name = name.ok_or_else(|| {
-        Stop::Usage("Missing extension. Example: sipregd passwd 1001.".to_owned())
-    })?;
-    validate_name(&name).map_err(|wrong| Stop::Usage(complaint(&wrong).text(language())))?;
+    let name =
+        name.ok_or_else(|| Stop::Usage(usage::MISSING_EXTENSION.with("command", COMMAND.name)))?;
+    validate_name(&name).map_err(|wrong| Stop::Usage(complaint(&wrong)))?;
     let from = from.unwrap_or(From::Terminal);
     if from == From::Nowhere && hash {
-        return Err(Stop::Usage(
-            "--hash cannot be used with --delete.".to_owned(),
-        ));
+        return Err(Stop::Usage(usage::HASH_WITH_DELETE.say()));
     }
 
     let (config, problems) = settings::load_config(&path);
@@ -99,21 +86,19 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         .as_deref()
         .map_or(Ok(Vec::new()), |p| lines_for(&name, p, hash, &config))?;
     let was_there = rewrite(Path::new(&config.extensions), &name, &lines)?;
-    match (&password, was_there) {
+    let done = match (&password, was_there) {
         (None, false) => {
-            return Err(Stop::Failure(format!(
-                "There is no extension {name} in {}.",
-                config.extensions
-            )));
+            let say = usage::NO_EXTENSION.with("name", &name);
+            return Err(Stop::Failure(say.with("file", &config.extensions)));
         }
-        (None, true) => complain(&format!("Removed {name}.")),
-        (Some(_), false) => complain(&format!("Added {name}.")),
-        (Some(_), true) => complain(&format!("Changed {name}.")),
-    }
+        (None, true) => &words::REMOVED,
+        (Some(_), false) => &words::ADDED,
+        (Some(_), true) => &words::CHANGED,
+    };
     let reload = settings::with_path("sudo sipregd reload", &path);
-    complain(&format!(" To take effect: {reload}\n"));
+    tell(&done.with("name", &name).with("reload", reload));
     if was_there {
-        complain("This ends the registrations made with the old password.\n");
+        tell(&words::ENDS.say());
     }
     if let (Some(password), From::Generator) = (&password, from) {
         print(&format!("{password}\n"));
@@ -123,8 +108,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
 
 /// The lines that store `password`.
 fn lines_for(name: &str, password: &str, hash: bool, config: &Config) -> Result<Vec<String>, Stop> {
-    validate_password(password)
-        .map_err(|wrong| Stop::Failure(complaint(&wrong).text(language())))?;
+    validate_password(password).map_err(|wrong| Stop::Failure(complaint(&wrong)))?;
     if !hash {
         return Ok(vec![format!("{name} {password}")]);
     }
@@ -148,11 +132,8 @@ fn lines_for(name: &str, password: &str, hash: bool, config: &Config) -> Result<
 /// Replaces the file; tells whether the extension was in it.
 fn rewrite(path: &Path, name: &str, lines: &[String]) -> Result<bool, Stop> {
     let failure = |error: io::Error| {
-        Stop::Failure(format!(
-            "Cannot write {}: {}.",
-            path.display(),
-            file::plain(&error)
-        ))
+        let say = words::CANNOT_WRITE.with("file", path.display().to_string());
+        Stop::Failure(say.with("why", system::error(&error)))
     };
     // A link is followed: what it leads to is the file that the service reads.
     let path = match path.canonicalize() {
@@ -161,17 +142,15 @@ fn rewrite(path: &Path, name: &str, lines: &[String]) -> Result<bool, Stop> {
         Err(error) => return Err(failure(error)),
     };
     let lock = FolderLock::take(&path).map_err(|error| match error.kind() {
-        ErrorKind::WouldBlock => Stop::Failure(format!(
-            "Someone else is changing {} right now; try again.",
-            path.display()
-        )),
+        ErrorKind::WouldBlock => {
+            Stop::Failure(words::BUSY.with("file", path.display().to_string()))
+        }
         _ => failure(error),
     })?;
     // Read under the lock, or a change made meanwhile would be lost.
     let old = std::fs::metadata(&path).ok();
     let text = match old {
-        Some(_) => file::read(&path.to_string_lossy())
-            .map_err(|say| Stop::Failure(say.text(language())))?,
+        Some(_) => file::read(&path.to_string_lossy()).map_err(Stop::Failure)?,
         None => String::new(),
     };
     let (edited, was_there) = edit(&text, name, lines);
@@ -194,7 +173,7 @@ fn read_line() -> Result<String, Stop> {
     io::stdin()
         .lock()
         .read_line(&mut line)
-        .map_err(|e| Stop::Failure(format!("Cannot read the password: {}.", file::plain(&e))))?;
+        .map_err(|e| Stop::Failure(usage::CANNOT_READ_PASSWORD.with("why", system::error(&e))))?;
     let line = line.strip_suffix('\n').unwrap_or(&line);
     Ok(line.strip_suffix('\r').unwrap_or(line).to_owned())
 }
@@ -202,9 +181,7 @@ fn read_line() -> Result<String, Stop> {
 fn read_stdin() -> Result<String, Stop> {
     let password = read_line()?;
     if password.is_empty() {
-        return Err(Stop::Failure(
-            "There is no password on standard input.".to_owned(),
-        ));
+        return Err(Stop::Failure(words::NONE_ON_STDIN.say()));
     }
     Ok(password)
 }
@@ -212,26 +189,19 @@ fn read_stdin() -> Result<String, Stop> {
 /// Asks twice, without showing what is typed.
 fn ask(name: &str) -> Result<String, Stop> {
     if !io::stdin().is_terminal() {
-        return Err(Stop::Usage(
-            "Nobody is there to ask: use --generate or --stdin.".to_owned(),
-        ));
+        return Err(Stop::Usage(usage::NO_TERMINAL.say()));
     }
     let _quiet = hide_typing();
     restore_when_interrupted();
     let mut answers = [const { String::new() }; 2];
-    for (answer, prompt) in answers
-        .iter_mut()
-        .zip(["New password", "Repeat new password"])
-    {
-        complain(&format!("{prompt} for {name}: "));
+    for (answer, prompt) in answers.iter_mut().zip([&words::NEW, &words::AGAIN]) {
+        complain(&prompt.with("name", name).text(language()));
         *answer = read_line()?;
         complain("\n");
     }
     let [first, second] = answers;
     if first != second {
-        return Err(Stop::Failure(
-            "The passwords do not match; nothing was changed.".to_owned(),
-        ));
+        return Err(Stop::Failure(words::DIFFER.say()));
     }
     Ok(first)
 }

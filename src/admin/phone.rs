@@ -3,37 +3,35 @@
 use crate::cli::{Args, Command, OK, Stop, common, did_you_mean, language, print};
 use crate::sys::settings;
 use crate::sys::sheet::{Sheet, reached_at};
+use crate::text::{help, usage};
 use sipreg::command::Word;
 use sipreg::seed::Seed;
 
 pub(crate) const COMMAND: Command = Command {
     name: "phone",
     synopsis: "EXT [-c FILE] [--show-password]",
-    about: "the settings to enter in Zoiper, Linphone, MicroSIP …",
-    help: "Prints what to enter on the phone of extension EXT, first in general terms, then in the names\n\
-           that the fields have in {phones}.\n\n\
-           options:\n  \
-             --show-password     print the password too\n  \
-             -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
-           exit: 0 printed, 1 there is no such extension, 78 a file is wrong",
+    about: &help::PHONE,
+    help: &help::PHONE_HELP,
     run,
 };
 
 fn run(mut args: Args) -> Result<u8, Stop> {
     let (path, name, [show]) = common(&mut args, ["show-password"])?;
-    let name = name
-        .ok_or_else(|| Stop::Usage("Missing extension. Example: sipregd phone 1001.".to_owned()))?;
+    let name =
+        name.ok_or_else(|| Stop::Usage(usage::MISSING_EXTENSION.with("command", COMMAND.name)))?;
     let settings = settings::load(&path, Seed::new([0; 16]))
         .map_err(|problems| Stop::Config(problems.text(language())))?;
     let config = &settings.config;
     let extension = settings.extensions.get(name.as_bytes()).ok_or_else(|| {
-        Stop::Failure(format!(
-            "There is no extension {name} in {}.{} To add it: {} {}",
-            config.extensions,
-            did_you_mean(&name, settings.extensions.iter().map(|e| e.name()), ""),
-            settings::with_path("sudo sipregd passwd --generate", &path),
-            Word::operand(&name)
-        ))
+        let names = settings.extensions.iter().map(|e| e.name());
+        let add = settings::with_path("sudo sipregd passwd --generate", &path);
+        Stop::Failure(
+            usage::NO_EXTENSION_ADD
+                .with("name", &name)
+                .with("file", &config.extensions)
+                .with("hint", did_you_mean(&name, names, ""))
+                .with("add", add),
+        )
     })?;
     let password = match (extension.password(), show) {
         (Some(password), true) => password.to_owned(),

@@ -5,7 +5,7 @@ use crate::cli::{
 };
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask_about, get, list, number, pid, text};
-use crate::text::{Language, Say, reload as words};
+use crate::text::{Language, Say, help, reload as words};
 use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -20,12 +20,8 @@ use tinyjson::JsonValue;
 pub(crate) const COMMAND: Command = Command {
     name: "reload",
     synopsis: "[-c FILE]",
-    about: "have the service read both files again; wait until they are in force",
-    help: "Reads both files as “check” does. If nothing is wrong with them, the running service reads them\n\
-           again, all or nothing, and this waits until they are in force, or says why they were refused.\n\n\
-           options:\n  \
-             -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
-           exit: 0 in force, 1 the service is not running or does not answer, 78 a file is wrong",
+    about: &help::RELOAD,
+    help: &help::RELOAD_HELP,
     run,
 };
 

@@ -3,12 +3,13 @@
 use super::counted;
 use super::metrics::metrics;
 use crate::cli::{
-    Args, Command, FAILURE, OK, Stop, common, complain, did_you_mean, print, unexpected,
+    Args, Command, FAILURE, OK, Stop, common, complain, did_you_mean, language, print, unexpected,
 };
 use crate::sys::clock::unix_now;
 use crate::sys::json::Json;
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask_about, get, list, number, text};
+use crate::text::{Say, help};
 use sipreg::command::Word;
 use sipreg::seed::Seed;
 use std::fmt::Write as _;
@@ -17,15 +18,8 @@ use tinyjson::JsonValue;
 pub(crate) const COMMAND: Command = Command {
     name: "status",
     synopsis: "[EXT] [--json|--prometheus] [-c FILE]",
-    about: "who is registered, from where, until when; last failures",
-    help: "Asks the running service and prints a line for each extension that is registered or has tried;\n\
-           with EXT, everything about that one. Extensions that never tried are only counted.\n\
-           The service answers root and its own user; others see the last answer and how old it is.\n\n\
-           options:\n  \
-             --json              the same as JSON, one object a line\n  \
-             --prometheus        counters and gauges instead, for node_exporter\n  \
-             -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
-           exit: 0 printed, 1 the service is not running, cannot be seen, or does not know EXT",
+    about: &help::STATUS,
+    help: &help::STATUS_HELP,
     run,
 };
 
@@ -82,7 +76,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             if !json {
                 complain(&format!(
                     "Nothing was heard of {name} since the service started.{} Why: sipregd doctor {}\n",
-                    meant(&path, &name),
+                    meant(&path, &name).text(language()),
                     Word::operand(&name)
                 ));
             }
@@ -101,12 +95,12 @@ fn run(mut args: Args) -> Result<u8, Stop> {
 }
 
 /// Asks whether another extension was meant, if the file can be read and has none of this name.
-fn meant(path: &str, name: &str) -> String {
+fn meant(path: &str, name: &str) -> Say {
     match settings::load(path, Seed::new([0; 16])) {
         Ok(settings) if settings.extensions.get(name.as_bytes()).is_none() => {
             did_you_mean(name, settings.extensions.iter().map(|e| e.name()), "")
         }
-        _ => String::new(),
+        _ => Say::verbatim(""),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::sys::password::generate;
 use crate::sys::settings;
 use crate::sys::sheet::Sheet;
 use crate::sys::{address, file};
+use crate::text::{Say, help, system, usage};
 use std::fs::DirBuilder;
 use std::io;
 use std::net::SocketAddr;
@@ -17,12 +18,8 @@ use std::time::Duration;
 pub(crate) const COMMAND: Command = Command {
     name: "demo",
     synopsis: "[--listen ADDR:PORT]",
-    about: "serve without any setup; prints the settings to enter on the phone",
-    help: "Serves extension 1001 with a random password from temporary files, until Ctrl-C. The settings\n\
-           for the phone are printed first; everything else works as with “sipregd run”.\n\n\
-           options:\n  \
-             --listen ADDR:PORT  default 0.0.0.0:5060\n\n\
-           exit: 0 stopped, 1 cannot serve",
+    about: &help::DEMO,
+    help: &help::DEMO_HELP,
     run,
 };
 
@@ -34,11 +31,9 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         match arg {
             Arg::Flag(name) if name == "listen" => {
                 let value = args.value()?;
-                listen = value.parse().map_err(|_| {
-                    Stop::Usage(format!(
-                        "“{value}” is not an address and a port, such as 0.0.0.0:5060."
-                    ))
-                })?;
+                listen = value
+                    .parse()
+                    .map_err(|_| Stop::Usage(usage::NOT_AN_ADDRESS.with("word", &value)))?;
             }
             Arg::Flag(name) => return Err(unknown_flag(&name)),
             Arg::Word(word) => return Err(unexpected(&word)),
@@ -46,17 +41,15 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     }
     let password = generate().map_err(Stop::Failure)?;
     let failure = |error: io::Error| {
-        Stop::Failure(format!(
-            "Cannot make temporary files: {}.",
-            file::plain(&error)
-        ))
+        Stop::Failure(usage::CANNOT_MAKE_FILES.with("why", system::error(&error)))
     };
     let folder = Folder::create().map_err(failure)?;
     let path = folder.fill(listen, &password).map_err(failure)?;
 
     let seed = random_seed()?;
     let settings = settings::load(&path, seed.derive(b"extensions"));
-    let settings = settings.map_err(|problems| Stop::Failure(problems.text(language())))?;
+    let settings = settings
+        .map_err(|problems| Stop::Failure(Say::verbatim(problems.text(language()).trim_end())))?;
     logger::start(settings.config.log);
     let config = settings.config.clone();
     let result = serve(&path, settings, seed, Duration::ZERO, |local| {

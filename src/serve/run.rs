@@ -16,7 +16,7 @@ use crate::sys::password::hide_memory;
 use crate::sys::settings::{self, Loaded, Problems, Settings};
 use crate::sys::snapshot::write::{Reload, Run};
 use crate::sys::{address, file};
-use crate::text::Language;
+use crate::text::{Language, help, usage};
 use sipreg::config::Listen;
 use sipreg::evidence::{Evidence, Undelivered};
 use sipreg::registrar::Registrar;
@@ -31,12 +31,8 @@ use std::time::{Duration, Instant};
 pub(crate) const COMMAND: Command = Command {
     name: "run",
     synopsis: "[-c FILE]",
-    about: "serve in the foreground; log to stderr",
-    help: "Serves until SIGTERM or Ctrl-C. SIGHUP reads both files again, all or nothing; SIGUSR1 writes\n\
-           the status snapshot.\n\n\
-           options:\n  \
-             -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
-           exit: 0 stopped by a signal, 1 cannot serve, 78 a file is wrong",
+    about: &help::RUN,
+    help: &help::RUN_HELP,
     run,
 };
 
@@ -58,7 +54,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
 pub(crate) fn random_seed() -> Result<Seed, Stop> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)
-        .map_err(|error| Stop::Failure(format!("The system gives no random numbers: {error}.")))?;
+        .map_err(|error| Stop::Failure(usage::NO_RANDOM.with("why", error.to_string())))?;
     Ok(Seed::new(bytes))
 }
 

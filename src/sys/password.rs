@@ -1,5 +1,6 @@
 //! Passwords that are made up, and keeping passwords to this process.
 
+use crate::text::{Say, usage};
 use nix::sys::prctl::set_dumpable;
 
 /// Letters and digits that are not taken for one another when read off a screen.
@@ -9,12 +10,12 @@ const LETTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
 ///
 /// # Errors
 /// A sentence, if the system gives no random numbers.
-pub(crate) fn generate() -> Result<String, String> {
+pub(crate) fn generate() -> Result<String, Say> {
     let mut password = String::new();
     while password.len() < 16 {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes)
-            .map_err(|error| format!("The system gives no random numbers: {error}."))?;
+            .map_err(|error| usage::NO_RANDOM.with("why", error.to_string()))?;
         // Bytes beyond the last whole round of letters are thrown away, so that all are equally likely.
         let even = bytes
             .iter()

@@ -4,6 +4,7 @@
 use crate::sys::address;
 use crate::sys::host::dns::{self, Kind, Record, Reply};
 use crate::sys::snapshot::{Asked, ask_about, text};
+use crate::text::{Say, help};
 use sipreg::config::Config;
 use std::net::{IpAddr, SocketAddr};
 
@@ -180,11 +181,11 @@ impl Sheet {
 }
 
 /// The names of the phones that the sheet is printed for, as the help lists them.
-pub(crate) fn phones() -> String {
+pub(crate) fn phones() -> Say {
     let names: Vec<&str> = PHONES.iter().map(|(phone, _)| *phone).collect();
     match names.as_slice() {
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-        [] => String::new(),
+        [first @ .., last] => help::AND.with("list", first.join(", ")).with("last", *last),
+        [] => Say::verbatim(""),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Everything that `doctor`, `watch`, `probe` and `reload` say, in English and in Uzbek: sentences with gaps, apart
+//! Everything that the commands say, in English and in Uzbek: sentences with gaps, apart
 //! from the rules that choose them. A rule picks a sentence and fills its gaps; the language is chosen once,
 //! when it is printed.
 
@@ -7,12 +7,15 @@ use sipreg::config;
 
 pub(crate) mod causes;
 pub(crate) mod files;
+pub(crate) mod help;
 pub(crate) mod host;
 pub(crate) mod outside;
+pub(crate) mod passwd;
 pub(crate) mod phone;
 pub(crate) mod reload;
 pub(crate) mod system;
 pub(crate) mod time;
+pub(crate) mod usage;
 
 /// The language to speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -232,12 +235,15 @@ mod tests {
     fn every_sentence() -> Vec<(&'static str, &'static Words)> {
         let mut all = [
             files::ALL,
+            help::ALL,
             host::ALL,
             outside::ALL,
+            passwd::ALL,
             phone::ALL,
             reload::ALL,
             system::ALL,
             time::ALL,
+            usage::ALL,
         ]
         .concat();
         all.extend(causes::every_sentence());

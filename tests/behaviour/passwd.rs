@@ -169,7 +169,7 @@ fn passwd_never_takes_a_password_as_an_argument_nor_asks_nobody() {
         ),
         (
             &["passwd", "1001"],
-            "Nobody is there to ask: use --generate or --stdin.",
+            "No terminal to ask for the password on: use --generate or --stdin.",
         ),
         (
             &["passwd", "1001", "--generate", "--stdin"],

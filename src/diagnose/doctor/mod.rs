@@ -19,7 +19,7 @@ pub(crate) mod traffic;
 use crate::cli::{Arg, Args, Command, FAILURE, OK, Stop, print, unknown_flag};
 use crate::sys::host::when::date;
 use crate::sys::settings;
-use crate::text::host as words;
+use crate::text::{help, host as words, usage};
 use finding::{Finding, Report};
 use machine::Machine;
 use on_disk::OnDisk;
@@ -28,16 +28,8 @@ use sipreg::nearest::nearest;
 pub(crate) const COMMAND: Command = Command {
     name: "doctor",
     synopsis: "[EXT|CHECK…] [--json] [--list-checks] [-c FILE]",
-    about: "check the host and the service; with an extension: why it is not registered",
-    help: "Looks at everything on this machine that can keep phones from registering and says of each:\n\
-           ok, PROBLEM with the command that fixes it, hint, or unknown with what would be needed to know\n\
-           (often sudo). Names of checks as arguments run only these; an extension tells why it is not\n\
-           registered: what is certain, what is likely, what to do. Changes nothing.\n\n\
-           options:\n  \
-             --json              one object a line: id, result, text, fix, facts\n  \
-             --list-checks       print the names of the checks\n  \
-             -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
-           exit: 0 no problem, 1 a problem, 2 usage",
+    about: &help::DOCTOR,
+    help: &help::DOCTOR_HELP,
     run,
 };
 
@@ -101,9 +93,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         .iter()
         .find(|n| n.is_empty() || n.contains(char::is_whitespace))
     {
-        return Err(Stop::Usage(format!(
-            "“{name}” is neither a check nor an extension."
-        )));
+        return Err(Stop::Usage(usage::NEITHER.with("word", name)));
     }
     let machine = Machine::look(&path);
     let mut report = Report::new(json);

@@ -11,10 +11,9 @@ use crate::cli::{
     Arg, Args, Command, FAILURE, OK, Stop, complain, language, unexpected, unknown_flag,
 };
 use crate::diagnose::doctor::finding::{Finding, Report};
-use crate::sys::file::plain;
 use crate::sys::terminal;
 use crate::text::files::complaint;
-use crate::text::{outside as words, system};
+use crate::text::{help, outside as words, passwd, system, usage};
 use ask::Ask;
 use line::{Failure, Line, Reply};
 use login::Login;
@@ -26,15 +25,8 @@ use std::time::Duration;
 pub(crate) const COMMAND: Command = Command {
     name: "probe",
     synopsis: "HOST[:PORT] [--user EXT] [--stdin] [--json]",
-    about: "from any machine: does the registrar answer, does this login work, what does NAT do",
-    help: "Asks the registrar at HOST from here, as a phone would: whether OPTIONS is answered, over IPv4\n\
-           and over IPv6, what address translation makes of our address, whether something on the way\n\
-           rewrites SIP, and with --user whether the login works. Registers nothing.\n\n\
-           options:\n  \
-             --user EXT   log in as this extension; the password is asked for on the terminal\n  \
-             --stdin      read the password from the first line of standard input\n  \
-             --json       one object a line: id, result, text, fix, facts\n\n\
-           exit: 0 it works, 1 it does not, 2 usage",
+    about: &help::PROBE,
+    help: &help::PROBE_HELP,
     run,
 };
 
@@ -56,18 +48,13 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             Arg::Word(word) => return Err(unexpected(&word)),
         }
     }
-    let target = target.ok_or_else(|| {
-        Stop::Usage("Which server? Such as: sipregd probe sip.example.com.".to_owned())
-    })?;
+    let target = target.ok_or_else(|| Stop::Usage(usage::MISSING_SERVER.say()))?;
     let target = Target::parse(&target)
-        .ok_or_else(|| Stop::Usage(format!("“{target}” is not a host or host:port.")))?;
+        .ok_or_else(|| Stop::Usage(usage::NOT_A_SERVER.with("word", &target)))?;
     if let Some(user) = &user {
-        sipreg::extensions::validate_name(user)
-            .map_err(|wrong| Stop::Usage(complaint(&wrong).text(language())))?;
+        sipreg::extensions::validate_name(user).map_err(|wrong| Stop::Usage(complaint(&wrong)))?;
     } else if stdin {
-        return Err(Stop::Usage(
-            "--stdin brings a password; --user says whose.".to_owned(),
-        ));
+        return Err(Stop::Usage(usage::STDIN_NEEDS_USER.say()));
     }
     let login = match user {
         Some(user) => {
@@ -83,21 +70,19 @@ fn run(mut args: Args) -> Result<u8, Stop> {
 
 fn password(user: &str, stdin: bool) -> Result<String, Stop> {
     if !stdin && !io::stdin().is_terminal() {
-        return Err(Stop::Usage(
-            "Nobody is there to ask for the password: use --stdin.".to_owned(),
-        ));
+        return Err(Stop::Usage(usage::NO_TERMINAL_STDIN.say()));
     }
     let mut line = String::new();
     let read = if stdin {
         io::stdin().lock().read_line(&mut line)
     } else {
         let _quiet = terminal::hide_typing();
-        complain(&format!("Password of {user}: "));
+        complain(&passwd::OF.with("name", user).text(language()));
         let read = io::stdin().lock().read_line(&mut line);
         complain("\n");
         read
     };
-    read.map_err(|e| Stop::Failure(format!("Cannot read the password: {}.", plain(&e))))?;
+    read.map_err(|e| Stop::Failure(usage::CANNOT_READ_PASSWORD.with("why", system::error(&e))))?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 

@@ -16,7 +16,7 @@ use crate::sys::host::capture::Capture;
 use crate::sys::json::Json;
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask};
-use crate::text::{phone as words, time};
+use crate::text::{help, phone as words, time, usage};
 use arrivals::Arrivals;
 use ladder::{Ladder, Target};
 use std::net::IpAddr;
@@ -29,16 +29,8 @@ use tinyjson::JsonValue;
 pub(crate) const COMMAND: Command = Command {
     name: "watch",
     synopsis: "[SECONDS] [EXT|IP] [--json] [-c FILE]",
-    about: "“press Register now”: follow the attempt live, end with a verdict",
-    help: "Shows requests and replies live while you press Register on the phone, for\n\
-           SECONDS (60), or until a registration succeeds. With EXT or IP, shows only that one.\n\
-           Packets from unknown senders are counted, not shown. As root it also sees packets that this machine's\n\
-           own firewall drops, and phones that try TCP or TLS. Ends with what is certain, what is likely,\n\
-           and what to do.\n\n\
-           options:\n  \
-             --json              one object a line\n  \
-             -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
-           exit: 0 registered, 1 not, 2 usage",
+    about: &help::WATCH,
+    help: &help::WATCH_HELP,
     run,
 };
 
@@ -120,9 +112,10 @@ fn understand(
         }),
         [first, second, ..] => match seconds(first) {
             Some(seconds) => Ok((seconds, target(second))),
-            None => Err(Stop::Usage(format!(
-                "“{first}” is not a number of seconds from 1 to {LONGEST}."
-            ))),
+            None => {
+                let say = usage::NOT_SECONDS.with("word", first);
+                Err(Stop::Usage(say.with("most", LONGEST)))
+            }
         },
     }
 }

@@ -1,0 +1,17 @@
+//! What `passwd` asks and says, and the question of `probe` for a password.
+
+use super::words;
+
+words! {
+    NEW: "New password for {name}: ", "{name} uchun yangi parol: ";
+    AGAIN: "Repeat new password for {name}: ", "{name} uchun yangi parolni takrorlang: ";
+    OF: "Password of {name}: ", "{name} paroli: ";
+    ADDED: "Added {name}. To take effect: {reload}", "{name} qo'shildi. Kuchga kirishi uchun: {reload}";
+    CHANGED: "Changed {name}. To take effect: {reload}", "{name} paroli o'zgartirildi. Kuchga kirishi uchun: {reload}";
+    REMOVED: "Removed {name}. To take effect: {reload}", "{name} o'chirildi. Kuchga kirishi uchun: {reload}";
+    ENDS: "This ends the registrations made with the old password.", "Shunda eski parol bilan qilingan registratsiyalar bekor bo'ladi.";
+    DIFFER: "The passwords do not match; nothing was changed.", "Parollar bir xil emas; hech narsa o'zgartirilmadi.";
+    NONE_ON_STDIN: "There is no password on standard input.", "Standart kirishda parol yo'q.";
+    CANNOT_WRITE: "Cannot write {file}: {why}.", "{file} ga yozib bo'lmadi: {why}.";
+    BUSY: "Someone else is changing {file} right now; try again.", "Hozir {file} ni boshqa jarayon o'zgartiryapti; qayta urinib ko'ring.";
+}

@@ -38,15 +38,19 @@ machine_refused() {
   rm -rf "$t"
 }
 
+# debian_sources SUITE   where this computer's own apt gets its packages, with the names of that release in place of its own
+debian_sources() {
+  apt-get indextargets --format 'deb $(SITE) $(CODENAME) main' 'Created-By: Packages' 'Origin: Debian' |
+    grep -E ' (bookworm|trixie)[a-z-]* main$' | sed -E "s/ (bookworm|trixie)/ $1/" | sort -u
+}
+
 # The pristine tree; built once, from wherever this computer's own apt gets its packages.
 rootfs_build() {
   local wanted have='' sources=()
   wanted="$SUITE $ROOTFS_PACKAGES"
   [ ! -f "$ROOTFS.made-of" ] || have=$(cat "$ROOTFS.made-of")
   [ "$have" != "$wanted" ] || return 0
-  # The names of another release stand where those of this one do.
-  mapfile -t sources < <(apt-get indextargets --format 'deb $(SITE) $(CODENAME) main' 'Created-By: Packages' 'Origin: Debian' |
-    grep -E ' (bookworm|trixie)[a-z-]* main$' | sed -E "s/ (bookworm|trixie)/ $SUITE/" | sort -u)
+  mapfile -t sources < <(debian_sources "$SUITE")
   [ ${#sources[@]} -gt 0 ] || { echo "apt knows no source of Debian on this computer" >&2; return 1; }
   rm -rf "$ROOTFS" "$ROOTFS.made-of"
   # A tar first: an interrupted run leaves no half tree. fail2ban of Debian 12 does not start on a system

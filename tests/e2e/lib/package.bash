@@ -6,6 +6,13 @@ export DEBFULLNAME=${DEBFULLNAME:-sipregd tests} DEBEMAIL=${DEBEMAIL:-tests@exam
 NEW_DEB=$STATE/packages/new
 OLD_DEB=$STATE/packages/old
 
+# copy_source FOLDER   a checkout of its own with this tree's history and files, also those that are not committed yet
+copy_source() {
+  git clone --quiet --no-checkout "$SOURCE" "$1"
+  (cd "$SOURCE" && git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' f; do [ ! -e "$f" ] || printf '%s\0' "$f"; done | tar --null -T - -c) |
+    tar -x --touch -C "$1"
+}
+
 only() { set -- "$1"/sipregd_*.deb; echo "$1"; }
 
 # install_package FOLDER   as the operator does it

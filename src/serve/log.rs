@@ -1,11 +1,13 @@
 //! The log: `log` in front, `env_logger` behind, one buffer between them and standard error, so that a
 //! batch of datagrams costs one write. What is said is decided elsewhere; this is how it looks.
 
+use crate::sys::clock;
 use log::{Level, LevelFilter};
 use sipreg::config::LogLevel;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 static BUFFER: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
@@ -14,10 +16,9 @@ const FULL: usize = 64 * 1024;
 
 /// Starts logging to standard error, everything up to `level`.
 ///
-/// Under systemd a line begins with its priority, on a terminal with time and level, else with `[SIP]`.
+/// Under systemd, which adds the time itself, a line begins with its priority; elsewhere with time and level.
 pub(crate) fn start(level: LogLevel) {
     let journal = std::env::var_os("JOURNAL_STREAM").is_some();
-    let terminal = !journal && io::stderr().is_terminal();
     let mut builder = env_logger::Builder::new();
     builder
         .filter_level(LevelFilter::Trace)
@@ -26,10 +27,9 @@ pub(crate) fn start(level: LogLevel) {
         let (level, text) = (record.level(), record.args());
         if journal {
             writeln!(f, "<{}>[SIP] {text}", priority(level))
-        } else if terminal {
-            writeln!(f, "{} {:5} [SIP] {text}", time_of_day(), level)
         } else {
-            writeln!(f, "[SIP] {text}")
+            let time = clock::timestamp(SystemTime::now());
+            writeln!(f, "{time} {level:5} [SIP] {text}")
         }
     });
     // Only fails if a logger is set already, which then is this one.
@@ -66,18 +66,6 @@ fn priority(level: Level) -> u8 {
         Level::Info => 6,
         Level::Debug | Level::Trace => 7,
     }
-}
-
-/// The local time of day; the C library knows the zone only through functions that are not safe to
-/// call from here, so it is UTC and says so.
-fn time_of_day() -> String {
-    let seconds = crate::sys::clock::unix_now() % 86_400;
-    format!(
-        "{:02}:{:02}:{:02}Z",
-        seconds / 3600,
-        seconds / 60 % 60,
-        seconds % 60
-    )
 }
 
 /// Writes what has been logged to standard error. Nothing can be done if that fails.

@@ -1,6 +1,6 @@
 //! The command line itself: help, version, usage errors; and the demo, which needs no setup.
 
-use crate::common::daemon::{Daemon, LIMIT, Line};
+use crate::common::daemon::{Daemon, LIMIT, Line, without_time};
 use crate::common::phone::Phone;
 use crate::common::place::{Place, run, sipregd};
 use nix::sys::signal::{Signal, kill};
@@ -264,6 +264,10 @@ fn the_demo_serves_what_it_prints() {
     let mut stderr = child.stderr.take().unwrap();
     stderr.read_to_string(&mut log).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0), "{log}");
+    for line in log.lines() {
+        let text = without_time(line).unwrap_or_else(|| panic!("no time in “{line}”"));
+        assert!(text.starts_with("[SIP] "), "{line}");
+    }
     assert!(folder(&temporary).is_empty());
 }
 

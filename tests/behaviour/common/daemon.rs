@@ -16,12 +16,22 @@ use std::time::{Duration, Instant};
 /// The longest wait for anything; a wait that long is a failure.
 pub(crate) const LIMIT: Duration = Duration::from_secs(20);
 
+/// A line of the log without time and level, as in `2026-11-27T23:05:12Z INFO  [SIP] Stopping`; none if it has no such.
+pub(crate) fn without_time(line: &str) -> Option<&str> {
+    let (start, rest) = line.split_at_checked("2026-11-27T23:05:12Z INFO  ".len())?;
+    let form = start.replace(|c: char| c.is_ascii_digit(), "0");
+    ["ERROR", "WARN ", "INFO ", "DEBUG", "TRACE"]
+        .iter()
+        .any(|level| form == format!("0000-00-00T00:00:00Z {level} "))
+        .then_some(rest)
+}
+
 /// `sipregd run`, ready to serve.
 pub(crate) struct Daemon {
     child: Child,
     notify: UnixDatagram,
     lines: Receiver<String>,
-    /// Everything logged so far.
+    /// Everything logged so far, without time and level.
     pub(crate) log: Vec<String>,
     /// How much of it has been waited for.
     read: usize,
@@ -64,6 +74,7 @@ impl Daemon {
         let (say, lines) = channel();
         thread::spawn(move || {
             for line in stderr.lines().map_while(Result::ok) {
+                let line = without_time(&line).map(str::to_owned).unwrap_or(line);
                 if say.send(line).is_err() {
                     return;
                 }

@@ -232,11 +232,10 @@ impl Service {
             watchdog,
             ..
         } = self;
-        transcript.tick(&now);
         let (datagrams, mut link) = server.split(received);
         let mut exchanges = Vec::with_capacity(received.len());
         for ((datagram, it), out) in datagrams.into_iter().zip(received).zip(outs.iter_mut()) {
-            transcript.arrived(it.peer, datagram);
+            transcript.arrived(&now, it.peer, datagram);
             exchanges.push(registrar.handle(&now, it.peer, it.local, datagram, out));
             watchdog.feed();
         }
@@ -256,8 +255,7 @@ impl Service {
         for (exchange, out) in exchanges.iter().zip(outs.iter()) {
             // Whatever the log shows: what is known must not depend on it.
             let mistake = registrar.find_mistake(&now, exchange);
-            evidence.observe(&now, exchange, mistake.as_ref());
-            if let Some(intrusion) = evidence.intrusion(&now, exchange) {
+            if let Some(intrusion) = evidence.observe(&now, exchange, mistake.as_ref()) {
                 Transcript::alert(exchange, intrusion);
             }
             let sent = Sent {

@@ -46,7 +46,8 @@ impl Transcript {
     }
 
     /// A datagram as it came, at `trace`.
-    pub(crate) fn arrived(&mut self, peer: SocketAddr, datagram: &[u8]) {
+    pub(crate) fn arrived(&mut self, now: &Now, peer: SocketAddr, datagram: &[u8]) {
+        self.tick(now);
         if log::log_enabled!(Level::Trace) && self.budget.message(count_lines(datagram) + 1) {
             log::trace!("<--- {} bytes from {peer} --->", datagram.len());
             trace_lines(datagram);

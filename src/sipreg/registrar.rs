@@ -2,7 +2,7 @@
 //! of an answer and one [`Exchange`] come out. Nothing here waits, reads a clock or touches a file.
 
 use crate::auth::mistake::{Mistake, Mistakes};
-use crate::auth::{AuthFailure, Authenticator, Challenge, Judgement, Login, Question};
+use crate::auth::{AuthFailure, Authenticator, Challenge, Login, Question, Rejection, Served};
 use crate::config::Config;
 use crate::exchange::{Answered, Arrival, Exchange, Outcome};
 use crate::extensions::{Extensions, canonical};
@@ -320,7 +320,7 @@ impl Registrar {
         let login = match Login::of(request, &config.realm, aor, extensions.seed()) {
             Ok(login) => login,
             Err(failure) => {
-                let challenge = authenticator.challenge(&question, false);
+                let challenge = authenticator.reject(&question, failure).challenge;
                 return Decision {
                     failure: Some(failure),
                     ..Decision::new(Outcome::Challenged, Reply::Challenge(challenge))
@@ -333,25 +333,24 @@ impl Registrar {
             Err(limit) => return Decision::ignore(limit, &login),
         };
         let judgement = authenticator.judge(&question, &login);
-        let mut decision = match judgement.failure {
-            Some(failure) => {
-                let attempt = if failure.is_wrong_login() {
+        let mut decision = match judgement.result {
+            Ok(served) => self.grant(arrival, request, aor, &login, served),
+            Err(Rejection { failure, challenge }) => {
+                let is_wrong = failure.is_wrong_login();
+                let attempt = is_wrong.then(|| {
                     guard.failed(now, arrival.sender, login.account, request.call, permit)
-                } else {
-                    Attempt::default()
-                };
-                let reply = if config.wrong_login_403 && failure.is_wrong_login() {
+                });
+                let reply = if is_wrong && config.wrong_login_403 {
                     Reply::WrongLogin
                 } else {
-                    Reply::Challenge(authenticator.challenge(&question, failure.is_stale()))
+                    Reply::Challenge(challenge)
                 };
                 Decision {
                     failure: Some(failure),
-                    attempt,
+                    attempt: attempt.unwrap_or_default(),
                     ..Decision::new(failure.into(), reply)
                 }
             }
-            None => self.grant(arrival, request, aor, &login, &judgement),
         };
         decision.credentials = Some(login.credentials);
         decision.is_proven = judgement.is_proven;
@@ -365,17 +364,16 @@ impl Registrar {
         request: &Request<'d, '_>,
         aor: Key<'_>,
         login: &Login<'d>,
-        judgement: &Judgement,
+        served: Served,
     ) -> Decision<'d> {
-        let before = judgement.served.and_then(|served| served.before);
-        let result = match before {
+        let result = match served.before {
             // A retransmission of a refused request is refused again, whatever has changed since.
             Some(Some(refusal)) => Err(refusal),
-            _ => self.check(arrival, request, aor, login, before.is_some()),
+            _ => self.check(arrival, request, aor, login, served.before.is_some()),
         };
         match result {
             Ok(wanted) => {
-                let outcome = if before.is_some() {
+                let outcome = if served.before.is_some() {
                     Outcome::Retransmitted
                 } else {
                     let commit = Commit {
@@ -392,9 +390,7 @@ impl Registrar {
                 Decision::new(outcome, Reply::Bindings(wanted))
             }
             Err(refusal) => {
-                if let Some(served) = judgement.served {
-                    self.authenticator.refuse(served.nonce, refusal);
-                }
+                self.authenticator.refuse(served.nonce, refusal);
                 Decision {
                     failure: (refusal == Refusal::Forbidden).then_some(AuthFailure::OtherExtension),
                     ..Decision::refuse(refusal)

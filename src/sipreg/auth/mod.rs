@@ -2,11 +2,15 @@
 
 mod authenticator;
 pub mod digest;
+mod failure;
+mod login;
 pub mod mistake;
 mod nonce;
 
 /// Memory that the nonces that were used take at most, in bytes.
 pub const NONCES_BYTES: usize = nonce::Uses::BYTES;
 
-pub use authenticator::{AuthFailure, account_of};
-pub(crate) use authenticator::{Authenticator, Challenge, Judgement, Login, Question};
+pub(crate) use authenticator::{Authenticator, Challenge, Question, Rejection, Served};
+pub use failure::AuthFailure;
+pub(crate) use login::Login;
+pub use login::account_of;

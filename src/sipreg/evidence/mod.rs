@@ -242,14 +242,20 @@ impl Evidence {
         self.shows_refreshes_until = now.unix + ATTENTION;
     }
 
-    /// Takes note of one datagram and its end, and of the mistake behind its login if one was found.
-    pub fn observe(&mut self, now: &Now, exchange: &Exchange<'_>, mistake: Option<&Mistake>) {
+    /// Takes note of one datagram and its end, and of the mistake behind its login if one was found. If it
+    /// registered a phone, returns the guesses at the password that came from the same address before.
+    pub fn observe(
+        &mut self,
+        now: &Now,
+        exchange: &Exchange<'_>,
+        mistake: Option<&Mistake>,
+    ) -> Option<&Intrusion> {
         self.datagrams += 1;
         self.last_datagram = Some(now.unix);
         self.heard.note(exchange.sender.flow(), now.unix);
         if exchange.outcome == Outcome::Silenced && exchange.line.is_empty() {
             // Not even read: it has cost enough already.
-            return;
+            return None;
         }
         // A plain refresh is what happens all the time. It is no reason to remember a source or an
         // account; it only ends what is remembered of their trouble.
@@ -271,7 +277,7 @@ impl Evidence {
             source.see(now, exchange);
         }
         if exchange.method.is_empty() {
-            return;
+            return None;
         }
         if !is_plain {
             if self.recent.len() >= Message::KEPT {
@@ -286,7 +292,7 @@ impl Evidence {
             && exchange.outcome != Outcome::Slowed
             && !is_our_probe(exchange);
         if !is_of_phone {
-            return;
+            return None;
         }
         if exchange.outcome == Outcome::Registered
             && let Some(address) = uri_address(exchange)
@@ -305,12 +311,16 @@ impl Evidence {
             if let Some(mistake) = mistake {
                 account.explain(exchange.peer, mistake);
             }
+            let is_new = exchange.outcome == Outcome::Registered;
+            let intrusion = account.intrusion.as_ref().filter(|_| is_new);
+            return intrusion.filter(|i| i.at == now.unix && i.peer == exchange.peer);
         } else if matches!(
             exchange.outcome,
             Outcome::UnknownExtension | Outcome::Challenged | Outcome::Forbidden
         ) {
             unknown.entry(key).see(now, exchange, source);
         }
+        None
     }
 
     fn key(&self, ip: IpAddr) -> u64 {
@@ -343,15 +353,6 @@ impl Evidence {
         let account = self.accounts.entry(self.names.hash(&ended.name));
         account.name = ended.name.clone();
         account.end(now, ended);
-    }
-
-    /// Whether the registration of `exchange` followed guesses at its password from the same address.
-    #[must_use]
-    pub fn intrusion(&self, now: &Now, exchange: &Exchange<'_>) -> Option<&Intrusion> {
-        let is_new = exchange.outcome == Outcome::Registered;
-        let account = self.accounts.get(exchange.account_key).filter(|_| is_new)?;
-        let intrusion = account.intrusion.as_ref()?;
-        (intrusion.at == now.unix && intrusion.peer == exchange.peer).then_some(intrusion)
     }
 
     /// What is known of the account `name`.

@@ -30,8 +30,9 @@ complete -c sipregd -n '__fish_seen_subcommand_from passwd' -l hash -d 'Write ha
 complete -c sipregd -n '__fish_seen_subcommand_from phone' -l show-password -d 'Print the password too'
 complete -c sipregd -n '__fish_seen_subcommand_from status doctor watch probe' -l json -d 'One object a line'
 complete -c sipregd -n '__fish_seen_subcommand_from status' -l prometheus -d 'Counters and gauges for node_exporter'
-complete -c sipregd -n '__fish_seen_subcommand_from doctor' -a '(sipregd doctor --list-checks 2> /dev/null)' -d Check
-complete -c sipregd -n '__fish_seen_subcommand_from doctor' -l list-checks -d 'Print the names of the checks'
+complete -c sipregd -n '__fish_seen_subcommand_from doctor' -a '(sipregd doctor --list-checks 2> /dev/null | cut -d" " -f1)' -d Check
+complete -c sipregd -n '__fish_seen_subcommand_from doctor' -l list-checks -d 'Print the checks and what they are about'
+complete -c sipregd -n '__fish_seen_subcommand_from doctor' -l verbose -d 'List the checks that are ok too'
 complete -c sipregd -n '__fish_seen_subcommand_from probe' -l user -x -a '(__sipregd_extensions)' -d 'Log in as'
 complete -c sipregd -n '__fish_seen_subcommand_from help' -a 'run demo check reload passwd phone status doctor watch probe'
 complete -c sipregd -n 'not __fish_use_subcommand' -l help -d 'Print the use of the command'

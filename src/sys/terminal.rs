@@ -57,6 +57,15 @@ fn push_harmless(bytes: &mut String, text: &str) {
     }
 }
 
+/// How wide lines on standard output may be: as the terminal is, where it is neither very narrow nor
+/// wider than what the eye follows; 80 where there is none.
+pub(crate) fn width() -> usize {
+    match rustix::termios::tcgetwinsize(io::stdout()) {
+        Ok(size) if size.ws_col > 0 => usize::from(size.ws_col).clamp(40, 120),
+        _ => 80,
+    }
+}
+
 /// The exit code of a program that Ctrl-C has ended.
 const INTERRUPTED: i32 = 130;
 

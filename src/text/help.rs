@@ -118,25 +118,26 @@ words! {
 
     DOCTOR: "check the host and the service; with an extension: why it is not registered",
         "server va xizmatni tekshiradi; ichki raqam berilsa: u nega ro'yxatda emas";
-    DOCTOR_HELP: "Looks at everything on this machine that can keep phones from registering and says of each:\n\
-        ok, PROBLEM with the command that fixes it, hint, or unknown with what would be needed to know\n\
-        (often sudo). Names of checks as arguments run only these; an extension tells why it is not\n\
-        registered: what is certain, what is likely, what to do. Changes nothing.\n\n\
+    DOCTOR_HELP: "Checks everything on this machine that can keep phones from registering. Prints problems with\n\
+        the commands that fix them, then hints, then what could not be determined (usually it takes\n\
+        sudo), and counts the checks that are ok. Arguments: names of checks to run only those; an\n\
+        extension to find out why it is not registered. Changes nothing.\n\n\
         options:\n  \
+          --verbose           list the checks that are ok too\n  \
           --json              one object a line: id, result, text, fix, facts\n  \
-          --list-checks       print the names of the checks\n  \
+          --list-checks       print the names of the checks and what they are about\n  \
           -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
-        exit: 0 no problem, 1 a problem, 2 usage",
-        "Telefonlarning ro'yxatdan o'tishiga xalaqit beradigan hamma narsani shu mashinada tekshiradi. Har biri\n\
-        uchun natija: joyida, MUAMMO (tuzatadigan buyrug'i bilan), maslahat yoki noma'lum (bilish uchun nima\n\
-        kerakligi bilan, ko'pincha sudo). Argument sifatida tekshiruv nomlari berilsa, faqat shular bajariladi;\n\
-        ichki raqam berilsa, u nega ro'yxatda emasligi chiqadi: nima aniq, nima ehtimol, nima qilish kerak.\n\
-        Hech narsani o'zgartirmaydi.\n\n\
+        exit: 0 no problem found, 1 a problem, or EXT cannot be seen, 2 usage",
+        "Telefonlarning ro'yxatdan o'tishiga xalaqit beradigan hamma narsani shu mashinada tekshiradi. Avval\n\
+        muammolarni tuzatadigan buyruqlari bilan, keyin maslahatlarni, keyin noma'lum qolganlarini (odatda sudo\n\
+        kerak) chiqaradi, joyida bo'lganlarini sanaydi. Argument sifatida tekshiruv nomlari berilsa, faqat shular\n\
+        bajariladi; ichki raqam berilsa, u nega ro'yxatda emasligi chiqadi. Hech narsani o'zgartirmaydi.\n\n\
         opsiyalar:\n  \
+          --verbose           joyida bo'lgan tekshiruvlarni ham chiqaradi\n  \
           --json              har qatorda bitta obyekt: id, result, text, fix, facts\n  \
-          --list-checks       tekshiruvlar nomlarini chiqaradi\n  \
+          --list-checks       tekshiruvlarni va ular nima haqidaligini chiqaradi\n  \
           -c, --config FILE   odatda /etc/sipregd/sipregd.conf\n\n\
-        chiqish kodi: 0 muammo yo'q, 1 muammo bor, 2 buyruq xato yozilgan";
+        chiqish kodi: 0 muammo topilmadi, 1 muammo bor yoki EXT ko'rinmaydi, 2 buyruq xato yozilgan";
 
     WATCH: "“press Register now”: follow the attempt live, end with a verdict",
         "“endi Register'ni bosing”: urinishni jonli kuzatadi va xulosa chiqaradi";

@@ -10,14 +10,42 @@ words! {
     FIX: "fix:", "yechim:";
     NO_CHECK: "There is no check “{word}”. Did you mean “{check}”?", "“{word}” nomli tekshiruv yo'q. “{check}” demoqchimidingiz?";
     HEAD: "sipregd doctor, {date}, domain {domain}", "sipregd doctor, {date}, domen {domain}";
-    SUMMARY: "{problems} problems, {unknowns} unknown.", "{problems} ta muammo, {unknowns} ta noma'lum.";
-    SUMMARY_ONE: "1 problem, {unknowns} unknown.", "1 ta muammo, {unknowns} ta noma'lum.";
-    OUTSIDE_TEST: "Test from outside:  sudo sipregd watch   (then press Register on the phone)",
-        "Tashqaridan sinash:  sudo sipregd watch   (keyin telefonda Register'ni bosing)";
-    ROOT_SEES_MORE: "Run as root to determine the rest:  sudo sipregd doctor",
-        "Qolganini root ko'radi:  sudo sipregd doctor";
+    NO_PROBLEMS: "no problems", "muammo yo'q";
+    PROBLEMS: "problems: {n} ({ids})", "muammolar: {n} ({ids})";
+    COUNTS: "{problems}; hints: {hints}; undetermined: {unknowns}; ok: {fine} (list: --verbose)",
+        "{problems}; maslahatlar: {hints}; noma'lum: {unknowns}; joyida: {fine} (ro'yxati: --verbose)";
+    ALSO: "{text} (also: {ids})", "{text} (shuningdek: {ids})";
+    OUTSIDE_TEST: "To test from outside, press Register on the phone while this runs:\n  sudo sipregd watch",
+        "Tashqaridan sinash uchun shu buyruqni ishga tushirib, telefonda Register'ni bosing:\n  sudo sipregd watch";
+    ROOT_SEES_MORE: "Run as root to determine the rest:\n  sudo sipregd doctor",
+        "Qolganini root ko'radi:\n  sudo sipregd doctor";
 
-    NEEDS_ROOT: "needs root:  sudo sipregd doctor {id!}", "root kerak:  sudo sipregd doctor {id!}";
+    ABOUT_SERVICE: "the service is running and does not crash", "xizmat ishlayapti va xato bilan to'xtamayapti";
+    ABOUT_ENABLED: "the service starts after a reboot", "server qayta yuklangach xizmat o'zi ishga tushadi";
+    ABOUT_CONFIG: "sipregd.conf and the extensions file are valid", "sipregd.conf va extensions fayli to'g'ri";
+    ABOUT_LOADED: "the service uses the current files", "xizmat fayllarning joriy holati bilan ishlayapti";
+    ABOUT_LAST_RELOAD: "the last reload succeeded", "oxirgi reload muvaffaqiyatli o'tgan";
+    ABOUT_PERM: "the service can read its files and other users cannot", "fayllarni xizmat o'qiy oladi, boshqalar o'qiy olmaydi";
+    ABOUT_DISK: "registrations can be saved to the disk", "registratsiyalar diskka saqlanyapti";
+    ABOUT_SOCKET: "sipregd listens on the port, and not only locally", "sipregd portni tinglayapti, faqat lokal emas";
+    ABOUT_OTHER: "no other program uses the port", "portni boshqa dastur band qilmagan";
+    ABOUT_ADDR: "the address in `listen` is one of this machine", "listen dagi manzil shu mashinaniki";
+    ABOUT_ALIVE: "the service replies to a request from this machine", "xizmat shu mashinadan kelgan so'rovga javob beradi";
+    ABOUT_LOGIN: "an extension can log in with the password in the file", "ichki raqam fayldagi parol bilan kira oladi";
+    ABOUT_DNS_A: "the domain's A record points to this machine", "domenning A yozuvi shu mashinani ko'rsatadi";
+    ABOUT_DNS_AAAA: "its AAAA record, if any, points to this machine too", "AAAA yozuvi bo'lsa, u ham shu mashinani ko'rsatadi";
+    ABOUT_DNS_SRV: "its SRV record, if any, has the right host and port", "SRV yozuvi bo'lsa, undagi nom va port to'g'ri";
+    ABOUT_UFW: "ufw allows the UDP port", "ufw UDP portga ruxsat bergan";
+    ABOUT_NFT: "no nftables rule drops or redirects the port", "nftables qoidalari portni to'smaydi va boshqa joyga yo'naltirmaydi";
+    ABOUT_EGRESS: "replies can leave this machine", "javoblar bu mashinadan chiqa oladi";
+    ABOUT_BANS: "no phone is banned by fail2ban or locked out", "hech bir telefon fail2ban yoki xizmat tomonidan bloklanmagan";
+    ABOUT_SIP_HELPER: "the kernel does not rewrite SIP (nf_conntrack_sip)", "yadro SIP'ni o'zgartirmaydi (nf_conntrack_sip)";
+    ABOUT_RPFILTER: "reverse-path filtering drops no packets", "rp_filter paketlarni tashlamayapti";
+    ABOUT_DROPS: "no packets are lost in the receive buffer", "qabul buferida paketlar yo'qolmayapti";
+    ABOUT_FRAG: "no fragments of large packets are lost", "katta paketlarning bo'laklari yo'qolmayapti";
+    ABOUT_TRAFFIC: "packets arrive, also from outside this machine", "paketlar kelyapti, tashqaridan ham";
+
+    NEEDS_ROOT: "needs root", "root kerak";
     NOT_RUNNING_UNKNOWN: "cannot be determined while the service is not running",
         "xizmat ishlamayotganda aniqlab bo'lmaydi";
     NO_ANSWER_UNKNOWN: "no data from the running service: {why}", "xizmatdan ma'lumot olinmadi: {why}";
@@ -25,7 +53,7 @@ words! {
         "{program} o'rnatilmagan, shuning uchun tekshirib bo'lmaydi";
     PROGRAM_FAILED: "{program} failed: {why}", "{program} xato berdi: {why}";
     KERNEL_SILENT: "cannot read {file}", "{file} ni o'qib bo'lmadi";
-    NEXT_LOOK: "then check again:  sudo sipregd doctor", "keyin qayta tekshiring:  sudo sipregd doctor";
+    NEXT_LOOK: "then check again:\n  sudo sipregd doctor", "keyin qayta tekshiring:\n  sudo sipregd doctor";
 
     SERVICE_RUNNING: "running for {age}, process {pid}", "{age}dan beri ishlayapti, {pid}-jarayon";
     SERVICE_PROCESS: "running as process {pid}, not under systemd",
@@ -49,8 +77,8 @@ words! {
     CONFIG_OK: "{config} and {extensions} are valid; extensions: {n}",
         "{config} va {extensions} to'g'ri; {n} ta ichki raqam";
     CONFIG_WRONG_MORE: "{first} (and {n} more)", "{first} (yana {n} ta)";
-    CONFIG_UNREADABLE: "{file} can only be read by root: sudo sipregd doctor {id!}",
-        "{file} ni faqat root o'qiy oladi: sudo sipregd doctor {id!}";
+    CONFIG_UNREADABLE: "{file} can only be read by root",
+        "{file} ni faqat root o'qiy oladi";
     LOADED_OK: "the server is using the current files", "server fayllarning joriy holati bilan ishlayapti";
     LOADED_OLD: "{file} was changed at {changed}, but the server still uses the version loaded at {loaded}",
         "{file} {changed} da o'zgargan, server esa hali {loaded} dagi holati bilan ishlayapti";
@@ -81,15 +109,15 @@ words! {
         "UDP {port} portini sipregd emas, boshqa dastur band qilgan (other ga qarang)";
     SOCKET_LOOPBACK: "it listens only on {where}, which is unreachable from outside this machine",
         "faqat {where} da tinglayapti, unga bu mashinadan tashqaridan ulanib bo'lmaydi";
-    SOCKET_LOOPBACK_FIX: "in {config}:  listen 0.0.0.0:{port}   then:  sudo systemctl restart sipregd",
-        "{config} da:  listen 0.0.0.0:{port}   keyin:  sudo systemctl restart sipregd";
+    SOCKET_LOOPBACK_FIX: "in {config}:\n  listen 0.0.0.0:{port}\nthen:\n  sudo systemctl restart sipregd",
+        "{config} da:\n  listen 0.0.0.0:{port}\nkeyin:\n  sudo systemctl restart sipregd";
     OTHER_NONE: "no other program uses UDP port {port}", "UDP {port} portini boshqa dastur band qilmagan";
     OTHER_NAMED: "{name} (process {pid}) uses UDP port {port} at {where}",
         "UDP {port} portini {where} da {name} dasturi ({pid}-jarayon) band qilgan";
     OTHER_USER: "a program of user {user} uses UDP port {port} at {where}; run as root to see which one",
-        "UDP {port} portini {where} da {user} foydalanuvchisining dasturi band qilgan; qaysi dastur ekanini ko'rish uchun: sudo sipregd doctor other";
-    OTHER_FIX_PORT: "or give sipregd another port in {config}:  listen 0.0.0.0:5070",
-        "yoki {config} da sipregd uchun boshqa port bering:  listen 0.0.0.0:5070";
+        "UDP {port} portini {where} da {user} foydalanuvchisining dasturi band qilgan; qaysi dastur ekanini root ko'radi";
+    OTHER_FIX_PORT: "or give sipregd another port in {config}:\n  listen 0.0.0.0:5070",
+        "yoki {config} da sipregd uchun boshqa port bering:\n  listen 0.0.0.0:5070";
     ALIVE_OK: "answers on this machine within {ms} ms (this does not prove that it is reachable from outside)",
         "shu mashinaning o'zida {ms} ms ichida javob beradi (bu tashqaridan ulanish mumkinligini isbotlamaydi)";
     ALIVE_SILENT: "{where} is bound but does not answer: the service hangs, or a firewall blocks local traffic too",
@@ -146,8 +174,8 @@ words! {
         "{domain} uchun AAAA ham bor: {list}, shu mashina; sipregd unda ham tinglaydi";
     AAAA_DEAF: "{domain} also has AAAA {list}, but sipregd does not listen on IPv6: phones using IPv6 cannot connect",
         "{domain} uchun AAAA ham bor: {list}, lekin sipregd IPv6'da tinglamaydi: IPv6'dagi telefonlar ulana olmaydi";
-    AAAA_DEAF_FIX: "remove the AAAA record, or in {config}:  listen [::]:{port}",
-        "AAAA yozuvini o'chiring yoki {config} da:  listen [::]:{port}";
+    AAAA_DEAF_FIX: "remove the AAAA record, or in {config}:\n  listen [::]:{port}",
+        "AAAA yozuvini o'chiring yoki {config} da:\n  listen [::]:{port}";
     AAAA_ELSEWHERE: "{domain} also has AAAA {list}, which is not this machine: phones using IPv6 contact the wrong host",
         "{domain} uchun AAAA ham bor: {list}, lekin u bu mashina emas: IPv6'dagi telefonlar boshqa serverga boradi";
     AAAA_FIX: "remove the AAAA record of {domain}, or set it to the IPv6 address of this machine",
@@ -173,8 +201,8 @@ words! {
         "ufw UDP {port} ni cheklaydi (limit): bitta manzil ortidagi bir nechta telefon bloklanishi mumkin";
     UFW_OUT: "ufw blocks outgoing traffic by default (outgoing: {policy}), so replies cannot leave",
         "ufw chiquvchi paketlarni to'sadi (outgoing: {policy}); javoblar chiqa olmaydi";
-    UFW_ENABLED_UNKNOWN: "ufw is enabled; run as root to see its rules:  sudo sipregd doctor ufw",
-        "ufw yoqilgan; qoidalarini root ko'radi:  sudo sipregd doctor ufw";
+    UFW_ENABLED_UNKNOWN: "ufw is enabled; run as root to see its rules",
+        "ufw yoqilgan; qoidalarini root ko'radi";
     NFT_NONE: "no nftables rule drops incoming traffic", "nftables'da kiruvchi trafikni tashlaydigan qoida yo'q";
     NFT_OPEN: "{chain} has a rule that accepts UDP {port}", "{chain} da UDP {port} ga ruxsat beradigan qoida bor";
     NFT_SHUT: "the policy of {chain} is drop, and no rule accepts UDP {port}",
@@ -185,7 +213,7 @@ words! {
     NFT_UFW: "the nftables rules are those of ufw (see `ufw`)", "nftables qoidalarini ufw yozgan (ufw ga qarang)";
     NFT_DNAT: "a rule in {chain} redirects UDP {port} elsewhere, perhaps to a container; it never reaches sipregd",
         "{chain} dagi qoida UDP {port} ni boshqa joyga, ehtimol konteynerga yo'naltiradi; paketlar sipregd'ga yetib kelmaydi";
-    NFT_DNAT_FIX: "find it:  sudo nft list ruleset | grep -w {port}", "uni toping:  sudo nft list ruleset | grep -w {port}";
+    NFT_DNAT_FIX: "find it:\n  sudo nft list ruleset | grep -w {port}", "uni toping:\n  sudo nft list ruleset | grep -w {port}";
     NFT_LASTING: "to keep it after a reboot, add it to /etc/nftables.conf too",
         "server qayta yuklangach ham qolishi uchun uni /etc/nftables.conf ga ham yozing";
     EGRESS_OK: "all replies were sent", "barcha javoblar yuborildi";
@@ -193,8 +221,8 @@ words! {
         "shu mashinaning firewall'i {n} ta javobni to'sdi (EPERM), oxirgisi {to} ga";
     EGRESS_WAS_BLOCKED: "this machine's own firewall has blocked replies since the start (EPERM): {n}, none recently",
         "shu mashinaning firewall'i ishga tushgandan beri {n} ta javobni to'sgan (EPERM), so'nggi paytda to'smagan";
-    EGRESS_BLOCKED_FIX: "look at:  sudo nft list ruleset | grep -n output ; sudo ufw status verbose   (outgoing must be “allow”)",
-        "qarang:  sudo nft list ruleset | grep -n output ; sudo ufw status verbose   (outgoing “allow” bo'lishi kerak)";
+    EGRESS_BLOCKED_FIX: "check (outgoing must be “allow”):\n  sudo ufw status verbose\n  sudo nft list ruleset | grep -n output",
+        "tekshiring (outgoing “allow” bo'lishi kerak):\n  sudo ufw status verbose\n  sudo nft list ruleset | grep -n output";
     EGRESS_ERRORS: "some replies could not be sent: {list}", "ayrim javoblarni yuborib bo'lmadi: {list}";
 
     RPF_OK: "no packets dropped by reverse-path filtering (rp_filter)", "rp_filter tufayli tashlangan paket yo'q";
@@ -204,8 +232,8 @@ words! {
         "{n} ta paket rp_filter (strict) tufayli tashlangan: javob yo'li paket kelgan interfeysdan o'tmaydi ({uplinks} ta tashqi interfeys)";
     HELPER_NONE: "the kernel's SIP helper (nf_conntrack_sip) is not loaded", "yadrodagi SIP helper (nf_conntrack_sip) yuklanmagan";
     HELPER_IDLE: "the kernel's SIP helper is loaded, but nothing uses it", "yadrodagi SIP helper yuklangan, lekin uni hech qaysi qoida ishlatmaydi";
-    HELPER_MAYBE: "the kernel's SIP helper is loaded; run as root to see whether a rule uses it:  sudo sipregd doctor sip-helper",
-        "yadrodagi SIP helper yuklangan; uni biror qoida ishlatishini root ko'radi:  sudo sipregd doctor sip-helper";
+    HELPER_MAYBE: "the kernel's SIP helper is loaded; run as root to see whether a rule uses it",
+        "yadrodagi SIP helper yuklangan; uni biror qoida ishlatishini root ko'radi";
     HELPER_ON: "the kernel's SIP helper is in use on this machine ({how}): it rewrites SIP and drops packets it does not accept",
         "bu mashinada yadrodagi SIP helper ishlayapti ({how}): u SIP'ni o'zgartiradi va mos kelmagan paketlarni tashlaydi";
     FRAG_OK: "no fragmented packets lost just now", "hozir katta paketlarning bo'laklari yo'qolmadi";
@@ -223,10 +251,10 @@ words! {
         "{ip} ({user}) juda ko'p xato logindan keyin bloklangan; blok 5 daqiqa ichida o'zi ochiladi";
     BANS_LOCKED_STRANGERS: "locked out after too many wrong logins: {list}; if one is your office: a phone there has a wrong name or password",
         "juda ko'p xato logindan keyin bloklangan: {list}; agar bu ofisingizning manzili bo'lsa, u yerdagi bir telefonda nom yoki parol xato";
-    BANS_LOCKED_FIX: "correct the password on the phone first:  sudo sipregd doctor {user!}",
-        "avval telefondagi parolni to'g'rilang:  sudo sipregd doctor {user!}";
-    BANS_LOCKED_NOW: "to lift the lockout at once:  sudo systemctl restart sipregd   (phones stay registered)",
-        "blokni hozir ochish uchun:  sudo systemctl restart sipregd   (telefonlar ro'yxatda qoladi)";
+    BANS_LOCKED_FIX: "correct the password on the phone first:\n  sudo sipregd doctor {user!}",
+        "avval telefondagi parolni to'g'rilang:\n  sudo sipregd doctor {user!}";
+    BANS_LOCKED_NOW: "to lift the lockout at once (phones stay registered):\n  sudo systemctl restart sipregd",
+        "blokni hozir ochish uchun (telefonlar ro'yxatda qoladi):\n  sudo systemctl restart sipregd";
 
     TRAFFIC: "packets since the start: {n}; last: {last}; from outside: {outside}; last successful registration: {success}",
         "ishga tushgandan beri {n} ta paket, oxirgisi {last}; tashqaridan: {outside}; oxirgi muvaffaqiyatli ro'yxatdan o'tish: {success}";
@@ -240,7 +268,7 @@ words! {
 
     NOTHING_CLOUD: "provider's console (firewall, security group): allow incoming UDP {port}",
         "provayder panelida (firewall, security group): kiruvchi UDP {port} ga ruxsat bering";
-    NOTHING_UFW: "sudo ufw allow {port}/udp", "sudo ufw allow {port}/udp";
+    NOTHING_UFW: "  sudo ufw allow {port}/udp", "  sudo ufw allow {port}/udp";
     NOTHING_PHONE: "phone: server {server}, port {port}, transport UDP, STUN off, registration on, settings saved",
         "telefonda: server {server}, port {port}, transport UDP, STUN o'chirilgan, Register yoqilgan, sozlamalar saqlangan";
 }

@@ -22,14 +22,14 @@ words! {
         "{address} OPTIONS so'roviga javob beradi: {status}, lekin {n} ta urinishda {lost} ta paket javobsiz qoldi; {fast}–{slow} ms";
     SILENT: "{address} does not answer: OPTIONS was sent {n} times. Either nothing gets there, or nothing comes back",
         "{address} javob bermayapti: OPTIONS {n} marta yuborildi. Yo so'rov yetib bormayapti, yo javob qaytmayapti";
-    SILENT_FIX_SERVER: "on the server: sudo sipregd doctor; in the provider's console: allow incoming UDP {port}",
-        "serverda: sudo sipregd doctor; provayder panelida: kiruvchi UDP {port} ga ruxsat bering";
-    SILENT_FIX_WATCH: "on the server: sudo sipregd watch, then run this again: it tells whether the packets arrive",
-        "serverda: sudo sipregd watch, keyin bu tekshiruvni takrorlang: paketlar yetib borayotgani ko'rinadi";
+    SILENT_FIX_SERVER: "on the server:\n  sudo sipregd doctor\nin the provider's console: allow incoming UDP {port}",
+        "serverda:\n  sudo sipregd doctor\nprovayder panelida: kiruvchi UDP {port} ga ruxsat bering";
+    SILENT_FIX_WATCH: "on the server:\n  sudo sipregd watch\nthen run this probe again: watch shows whether the packets arrive",
+        "serverda:\n  sudo sipregd watch\nkeyin bu tekshiruvni takrorlang: paketlar yetib borayotgani ko'rinadi";
     REFUSED: "{address} is there, but nothing listens on UDP {port}",
         "{address} bor, lekin UDP {port} portini hech bir dastur tinglamayapti";
-    REFUSED_FIX: "on the server: sudo systemctl start sipregd; or another port stands in its configuration",
-        "serverda: sudo systemctl start sipregd; yoki sozlamada boshqa port yozilgan";
+    REFUSED_FIX: "on the server:\n  sudo systemctl start sipregd\nor its configuration uses another port",
+        "serverda:\n  sudo systemctl start sipregd\nyoki sozlamada boshqa port yozilgan";
     FORBIDDEN: "this machine's own firewall blocks sending to {address}",
         "shu mashinaning firewall'i {address} ga paket yuborishni to'sadi";
 
@@ -56,7 +56,7 @@ words! {
         "Via, From, Call-ID va CSeq o'zgarmasdan qaytdi, body'li so'rov ham qabul qilindi. Javobda asl holiga qaytaradigan yoki faqat Contact'ni o'zgartiradigan qurilmani bu yerdan aniqlab bo'lmaydi";
     NOT_REWRITTEN_SHORT: "Via, From, Call-ID and CSeq came back unchanged; a request with a body was not answered",
         "Via, From, Call-ID va CSeq o'zgarmasdan qaytdi; body'li so'rovga javob kelmadi";
-    ALG_FIX: "in the router: switch “SIP ALG” (or “SIP helper”) off and restart it; or let the server listen on another port than 5060",
+    ALG_FIX: "in the router, turn off “SIP ALG” (or “SIP helper”) and restart it; or let the server listen on another port than 5060",
         "routerda “SIP ALG” (yoki “SIP helper”) ni o'chirib, routerni qayta yoqing; yoki server uchun 5060 dan boshqa port tanlang";
 
     LOGIN_RIGHT: "{user} can log in; registered contacts: {n}",
@@ -65,21 +65,21 @@ words! {
         "server {user} uchun parol so'ramasdan javob beradi";
     LOGIN_WRONG: "the login of {user} was rejected ({code}): the name or the password is wrong; the server does not tell which",
         "{user} logini rad etildi ({code}): nom yoki parol noto'g'ri; qaysi biri ekanini server bildirmaydi";
-    LOGIN_WRONG_FIX: "on the server, which knows what is wrong: sudo sipregd doctor {user!}",
-        "sababini serverda ko'ring: sudo sipregd doctor {user!}";
+    LOGIN_WRONG_FIX: "on the server, which knows what is wrong:\n  sudo sipregd doctor {user!}",
+        "sababini serverda ko'ring:\n  sudo sipregd doctor {user!}";
     LOGIN_DIALECT: "the server uses an unsupported challenge: {shown}",
         "server loginni qo'llab-quvvatlanmaydigan usulda so'rayapti: {shown}";
     LOGIN_OTHER: "REGISTER for {user} is answered with {code} {reason}: it may not be a SIP registrar",
         "{user} uchun REGISTER so'roviga {code} {reason} javobi keldi: bu SIP registrar bo'lmasligi mumkin";
     LOGIN_SILENT: "OPTIONS is answered, but REGISTER for {user} is not: something on the path drops it, or this address is locked out after failed logins",
         "OPTIONS'ga javob bor, lekin {user} uchun REGISTER'ga yo'q: yo'ldagi qurilma uni tashlab yuboryapti yoki bu manzil xato loginlardan keyin bloklangan";
-    LOGIN_SILENT_FIX: "on the server: sudo sipregd doctor bans {user!}",
-        "serverda: sudo sipregd doctor bans {user!}";
+    LOGIN_SILENT_FIX: "on the server:\n  sudo sipregd doctor bans {user!}",
+        "serverda:\n  sudo sipregd doctor bans {user!}";
 
     VERDICT_NO_NAME: "The name {host} does not resolve. Check its spelling and its DNS record.",
         "{host} nomi DNS'da topilmadi. Yozilishini va DNS yozuvini tekshiring.";
-    VERDICT_SILENT: "{server} does not answer from here. On the server: sudo sipregd doctor",
-        "{server} bu yerdan javob bermayapti. Serverda: sudo sipregd doctor";
+    VERDICT_SILENT: "{server} does not answer from here. On the server:\n  sudo sipregd doctor",
+        "{server} bu yerdan javob bermayapti. Serverda:\n  sudo sipregd doctor";
     VERDICT_HALF: "{good} answers and {bad} does not. A phone that prefers the second will fail: remove that DNS record or let the server listen there too.",
         "{good} javob beradi, {bad} esa yo'q. Ikkinchisini tanlagan telefon ulana olmaydi: o'sha DNS yozuvini o'chiring yoki server u manzilda ham tinglasin.";
     VERDICT_ANSWERS: "{server} answers from here. To try a login too: --user EXT",

@@ -18,24 +18,24 @@ words! {
 
     NOT_RUNNING: "sipregd is not running, so no phone can register.", "sipregd ishlamayapti, shuning uchun birorta telefon ro'yxatdan o'ta olmaydi.";
     NOT_RUNNING_LIKELY: "It was stopped, or could not start.", "U to'xtatilgan yoki ishga tusha olmagan.";
-    NOT_RUNNING_DO: "{command}   and if that fails:  sudo sipregd doctor service config other",
-        "{command}   bu yordam bermasa:  sudo sipregd doctor service config other";
+    NOT_RUNNING_DO: "  {command}\nand if that fails:\n  sudo sipregd doctor service config other",
+        "  {command}\nbu yordam bermasa:\n  sudo sipregd doctor service config other";
     NO_ANSWER: "the service is running, but does not respond: {why}.", "xizmat ishlayapti, lekin so'rovga javob bermayapti: {why}.";
     NO_ANSWER_LIKELY: "It hangs, and does not answer phones either.", "Xizmat qotib qolgan, telefonlarga ham javob bermayapti.";
-    NO_ANSWER_DO: "sudo systemctl restart sipregd", "sudo systemctl restart sipregd";
+    NO_ANSWER_DO: "  sudo systemctl restart sipregd", "  sudo systemctl restart sipregd";
     UNSEEN: "you do not have permission to see the state of {user}.", "{user} holatini ko'rishga ruxsatingiz yo'q.";
     UNSEEN_LIKELY: "Only root and the service user may see it.", "Xizmat ko'proq bilishi mumkin.";
-    UNSEEN_DO: "sudo sipregd doctor {user!}", "sudo sipregd doctor {user!}";
+    UNSEEN_DO: "  sudo sipregd doctor {user!}", "  sudo sipregd doctor {user!}";
 
     NOT_IN_FILE: "there is no extension {user} in {file}.", "{file} da {user} ichki raqami yo'q.";
     NOT_IN_FILE_LIKELY: "It was never added, or was added under another name.", "U hali qo'shilmagan yoki boshqa nom bilan qo'shilgan.";
-    NOT_IN_FILE_DO: "sudo sipregd passwd --generate {user!} && {reload}", "sudo sipregd passwd --generate {user!} && {reload}";
+    NOT_IN_FILE_DO: "  sudo sipregd passwd --generate {user!}\n  {reload}", "  sudo sipregd passwd --generate {user!}\n  {reload}";
     NOT_IN_FILE_ODD_DO: "on the phone, enter the name of an extension in {file} as user name; “{user}” has characters that no extension has.",
         "telefonda foydalanuvchi nomiga {file} dagi ichki raqamlardan birini yozing; “{user}” da hech bir ichki raqamda uchramaydigan belgilar bor.";
     NOT_LOADED: "{file} was changed at {changed} and has {user}; the server still uses the extensions loaded at {loaded}.",
         "{file} {changed} da o'zgargan, unda {user} bor; server esa hali {loaded} dagi ro'yxat bilan ishlayapti.";
     NOT_LOADED_LIKELY: "The reload was forgotten.", "Fayl o'zgartirilgach, reload qilinmagan.";
-    NOT_LOADED_DO: "{reload}", "{reload}";
+    NOT_LOADED_DO: "  {reload}", "  {reload}";
     REFUSED: "{file} has {user}, but the reload at {at} failed; the server still uses the extensions loaded at {loaded}. {first}",
         "{file} da {user} bor, lekin {at} dagi reload amalga oshmagan; server hali {loaded} dagi ro'yxat bilan ishlayapti. {first}";
     REFUSED_LIKELY: "One invalid line blocks every later change.",
@@ -44,18 +44,18 @@ words! {
         "{file} ning {line}-qatorida {user} bor, lekin bu qatorda xato: {why}";
     LINE_REJECTED_LIKELY: "The server still uses the extensions it loaded before, without this line.",
         "Server hali eski ro'yxat bilan ishlayapti, unda bu qator yo'q.";
-    FIX_DO: "fix the line, then:  {check} && {reload}", "qatorni to'g'rilang, keyin:  {check} && {reload}";
+    FIX_DO: "fix the line, then:\n  {check}\n  {reload}", "qatorni to'g'rilang, keyin:\n  {check}\n  {reload}";
     OTHER_CASE: "there is no extension {user}, but there is {other}: names are case-sensitive.",
         "{user} ichki raqami yo'q, lekin {other} bor: katta va kichik harflar farqlanadi.";
     OTHER_CASE_LIKELY: "{other} was probably meant.", "{other} nazarda tutilgan.";
-    OTHER_NAME_DO: "on the phone, enter {other} as user name; to check {other}:  sudo sipregd doctor {other!}",
-        "telefonda foydalanuvchi nomiga {other} deb yozing; uning holati:  sudo sipregd doctor {other!}";
+    OTHER_NAME_DO: "on the phone, enter {other} as user name; to check {other}:\n  sudo sipregd doctor {other!}",
+        "telefonda foydalanuvchi nomiga {other} deb yozing; uning holati:\n  sudo sipregd doctor {other!}";
     FULL_ADDRESS: "{user} is a full address; the extension is {other}.", "{user} to'liq manzil, ichki raqam esa {other}.";
     FULL_ADDRESS_LIKELY: "The phone's user field holds the domain too.", "Telefondagi foydalanuvchi maydonida domen ham yozilgan.";
     CLOSE_TO: "there is no extension {user}, but there is {other}.", "{user} ichki raqami yo'q, lekin {other} bor.";
     CLOSE_TO_LIKELY: "Possibly {other} was meant, or {user} has not been added yet.", "{other} nazarda tutilgan yoki {user} hali qo'shilmagan.";
-    CLOSE_TO_DO: "if {other} was meant, enter it on the phone as user name; if not, add {user}:  sudo sipregd passwd --generate {user!} && {reload}",
-        "{other} nazarda tutilgan bo'lsa, telefonda foydalanuvchi nomiga shuni yozing; bo'lmasa, {user} ni qo'shing:  sudo sipregd passwd --generate {user!} && {reload}";
+    CLOSE_TO_DO: "if {other} was meant, enter it on the phone as user name; if not, add {user}:\n  sudo sipregd passwd --generate {user!}\n  {reload}",
+        "{other} nazarda tutilgan bo'lsa, telefonda foydalanuvchi nomiga shuni yozing; bo'lmasa, {user} ni qo'shing:\n  sudo sipregd passwd --generate {user!}\n  {reload}";
     CANNOT_COMPARE: "you do not have permission to read {file}, so it is unknown whether {user} is in it.",
         "{file} ni o'qishga ruxsatingiz yo'q, shuning uchun unda {user} bor-yo'qligi noma'lum.";
     REMOVED_FROM_FILE: "{user} is no longer in {file}; the server still uses the extensions loaded at {loaded}.",
@@ -67,8 +67,8 @@ words! {
         "Sababi bu mashina oldidagi firewall, telefondagi server nomi yoki port, yoxud transport (UDP bo'lishi kerak).";
     NOTHING_YET_LIKELY: "The service has only just started; phones retry by themselves, usually within minutes. If none does: a firewall in front of this machine, or the server name, port or transport on the phone.",
         "Xizmat hozirgina ishga tushgan; telefonlar odatda bir necha daqiqada o'zi ulanadi. Ulanmasa, sababi bu mashina oldidagi firewall yoki telefondagi server nomi, port yoxud transport.";
-    NOTHING_DO: "1 provider's console: allow UDP {port} in; 2 sudo ufw allow {port}/udp; 3 phone: server {server}, port {port}, transport UDP, STUN off, saved; then:  sudo sipregd watch",
-        "1 provayder panelida kiruvchi UDP {port} ga ruxsat bering; 2 sudo ufw allow {port}/udp; 3 telefonda: server {server}, port {port}, transport UDP, STUN o'chirilgan, sozlamalar saqlangan; keyin:  sudo sipregd watch";
+    NOTHING_DO: "1. in the provider's console: allow incoming UDP {port}\n2. on this machine, if ufw is in use:\n  sudo ufw allow {port}/udp\n3. on the phone: server {server}, port {port}, transport UDP, STUN off, settings saved\n4. then press Register while this runs:\n  sudo sipregd watch",
+        "1. provayder panelida kiruvchi UDP {port} ga ruxsat bering\n2. shu mashinada, ufw ishlatilsa:\n  sudo ufw allow {port}/udp\n3. telefonda: server {server}, port {port}, transport UDP, STUN o'chirilgan, sozlamalar saqlangan\n4. keyin shu buyruqni ishga tushirib, Register'ni bosing:\n  sudo sipregd watch";
     NOT_OF_IT: "no packet for {user} has arrived since sipregd started {age} ago; others have reached udp/{port} (addresses: {n}), so the port is open from outside.",
         "xizmat {age} oldin ishga tushgan; shundan beri {user} uchun birorta paket kelmagan, lekin udp/{port} ga {n} ta boshqa manzildan paketlar kelgan, demak port tashqaridan ochiq.";
     NOT_OF_IT_SCANNERS: "only a scanner at {from} has asked for {user} since sipregd started {age} ago; so udp/{port} is open from outside, and nothing from its phone has arrived.",
@@ -93,8 +93,8 @@ words! {
         "xizmat {age} oldin ishga tushgan; shundan beri {user} uchun birorta paket kelmagan, shu mashinaning tashqarisidan esa umuman paket kelmagan.";
     NOT_OF_IT_LIKELY: "The phone sends to another address, or over TCP or TLS; or its network blocks SIP; or it is not set up yet.",
         "Telefon boshqa manzilga yoki TCP/TLS orqali yuboryapti, uning tarmog'i SIP'ni to'syapti yoki u hali sozlanmagan.";
-    NOT_OF_IT_DO: "on the phone: server {server}, port {port}, transport UDP; try mobile data instead of Wi-Fi; then:  sudo sipregd watch",
-        "telefonda: server {server}, port {port}, transport UDP; Wi-Fi o'rniga mobil internetda sinang; keyin:  sudo sipregd watch";
+    NOT_OF_IT_DO: "on the phone: server {server}, port {port}, transport UDP; try mobile data instead of Wi-Fi; then:\n  sudo sipregd watch",
+        "telefonda: server {server}, port {port}, transport UDP; Wi-Fi o'rniga mobil internetda sinang; keyin:\n  sudo sipregd watch";
     ASKED_AS: "no request for {user} has arrived, but {from} sent requests ({n}) for “{other}”, which is not among the loaded extensions.",
         "{user} uchun so'rov kelmagan, lekin {from} “{other}” nomi bilan {n} marta so'rov yuborgan, bunday ichki raqam esa yo'q.";
     ASKED_AS_LIKELY: "The phone's user field holds “{other}” instead of {user}.", "Telefondagi foydalanuvchi maydonida {user} o'rniga “{other}” yozilgan.";
@@ -104,8 +104,8 @@ words! {
         "{user} ulanadigan {ip} manzili fail2ban tomonidan bloklangan (jail {jail}).";
     BANNED_LIKELY: "Wrong logins from there, perhaps by another phone behind the same address.",
         "O'sha manzildan xato loginlar kelgan, ehtimol uning ortidagi boshqa telefondan.";
-    BANNED_DO: "sudo fail2ban-client set {jail!} unbanip {ip!}   and correct the password on the phone.",
-        "sudo fail2ban-client set {jail!} unbanip {ip!}   va telefondagi parolni to'g'rilang.";
+    BANNED_DO: "correct the password on the phone, then:\n  sudo fail2ban-client set {jail!} unbanip {ip!}",
+        "telefondagi parolni to\'g\'rilang, keyin:\n  sudo fail2ban-client set {jail!} unbanip {ip!}";
     ENDED: "{user} logged in {ago} from {from} and has no active registration: the phone unregistered, or only queried.",
         "{user} {ago} {from} dan muvaffaqiyatli kirgan, hozir esa ro'yxatda emas: telefon ro'yxatdan chiqqan yoki faqat holatni so'ragan.";
     ENDED_LIKELY: "The app was closed, or “register” is turned off on the phone.", "Ilova yopilgan yoki telefonda “Register” o'chirilgan.";
@@ -115,12 +115,12 @@ words! {
     UNCLEAR_BESIDE: "{user} has tried from {from}; the server has too little information to say why that failed.",
         "{user} {from} dan uringan, lekin urinish nega muvaffaqiyatsiz bo'lganini aniqlash uchun ma'lumot yetarli emas.";
     UNCLEAR_LIKELY: "The attempt is still in progress, or was abandoned.", "Urinish hali tugamagan yoki yarim yo'lda to'xtagan.";
-    UNCLEAR_DO: "press Register on the phone while this runs:  sudo sipregd watch 60 {user!}",
-        "shu buyruqni ishga tushirib, telefonda Register'ni bosing:  sudo sipregd watch 60 {user!}";
-    OLD_FILE_REFUSED: "{file} was changed at {changed}, but the reload at {at} failed, so the server still uses the version loaded at {loaded}. {first} Fix that, then:  {check} && {reload}",
-        "{file} {changed} da o'zgargan, lekin {at} dagi reload amalga oshmagan, shuning uchun server hali {loaded} dagi holat bilan ishlayapti. {first} Xatoni to'g'rilang, keyin:  {check} && {reload}";
-    OLD_FILE: "{file} was changed at {changed}, but the server still uses the version loaded at {loaded}:  {reload}",
-        "{file} {changed} da o'zgargan, server esa hali {loaded} dagi holati bilan ishlayapti:  {reload}";
+    UNCLEAR_DO: "press Register on the phone while this runs:\n  sudo sipregd watch 60 {user!}",
+        "shu buyruqni ishga tushirib, telefonda Register'ni bosing:\n  sudo sipregd watch 60 {user!}";
+    OLD_FILE_REFUSED: "{file} was changed at {changed}, but the reload at {at} failed, so the server still uses the version loaded at {loaded}. {first} Fix that, then:\n  {check}\n  {reload}",
+        "{file} {changed} da o'zgargan, lekin {at} dagi reload amalga oshmagan, shuning uchun server hali {loaded} dagi holat bilan ishlayapti. {first} Xatoni to'g'rilang, keyin:\n  {check}\n  {reload}";
+    OLD_FILE: "{file} was changed at {changed}, but the server still uses the version loaded at {loaded}:\n  {reload}",
+        "{file} {changed} da o'zgargan, server esa hali {loaded} dagi holati bilan ishlayapti:\n  {reload}";
 
     WATCH_HEAD: "Press Register on the phone now.  Watching udp {where} for {span}; press Ctrl-C to stop.",
         "Endi telefonda Register'ni bosing.  {span} davomida udp {where} kuzatiladi; to'xtatish: Ctrl-C";
@@ -139,15 +139,15 @@ words! {
         "{from} dan paketlar shu mashinaning udp/{port} portiga yetib keladi ({n} ta), lekin mashinaning o'z firewall'i ularni sipregd'gacha yetkazmaydi.";
     BLOCKED_HERE_LIKELY: "A rule of this machine's own firewall drops the packets or redirects them.",
         "Shu mashina firewall'idagi qoida ularni tashlaydi yoki boshqa joyga yo'naltiradi.";
-    BLOCKED_HERE_DO: "to see which rule:  sudo sipregd doctor ufw nft", "qaysi qoida ekanini ko'ring:  sudo sipregd doctor ufw nft";
+    BLOCKED_HERE_DO: "to see which rule:\n  sudo sipregd doctor ufw nft", "qaysi qoida ekanini ko'ring:\n  sudo sipregd doctor ufw nft";
     IN_PART: "of the packets that {from} sent to udp/{port} while watching ({n}), only some reached the service ({heard}).",
         "kuzatish paytida {from} udp/{port} ga {n} ta paket yubordi, ulardan faqat {heard} tasi xizmatga yetib keldi.";
     CHECKSUM: "{from} reaches this machine at udp/{port}, but the kernel drops packets with a wrong checksum (while watching: {n}).",
         "{from} dan paketlar shu mashinaning udp/{port} portiga yetib keladi, lekin yadro ularni nazorat yig'indisi (checksum) xato bo'lgani uchun tashlaydi (kuzatish paytida {n} ta).";
     CHECKSUM_LIKELY: "A network card or a virtual machine on the way computes checksums wrongly; this is not a firewall.",
         "Yo'ldagi tarmoq kartasi yoki virtual mashina nazorat yig'indisini xato hisoblayapti; bu firewall ishi emas.";
-    CHECKSUM_DO: "turn off checksum offloading where the packets come from; on a virtual machine, also here:  sudo ethtool -K INTERFACE rx off tx off   (INTERFACE:  ip route get {from!})",
-        "paketlar kelayotgan tomonda checksum offloading'ni o'chiring; bu virtual mashina bo'lsa, shu yerda ham:  sudo ethtool -K INTERFACE rx off tx off   (INTERFACE:  ip route get {from!})";
+    CHECKSUM_DO: "turn off checksum offloading where the packets come from; on a virtual machine, also here:\n  sudo ethtool -K INTERFACE rx off tx off\nto see INTERFACE:\n  ip route get {from!}",
+        "paketlar kelayotgan tomonda checksum offloading'ni o'chiring; bu virtual mashina bo'lsa, shu yerda ham:\n  sudo ethtool -K INTERFACE rx off tx off\nto see INTERFACE:\n  ip route get {from!}";
     TORN: "{from} sends requests that are larger than one packet, and only their first fragment reaches this machine ({n}).",
         "{from} bitta paketga sig'maydigan so'rovlar yuboryapti, bu mashinaga ularning faqat birinchi bo'lagi yetib keladi ({n} ta).";
     TORN_LIKELY: "A router on the path drops the other fragments.", "Yo'ldagi router qolgan bo'laklarni tashlab yuboradi.";
@@ -157,8 +157,8 @@ words! {
         "{from} UDP orqali {to} ga REGISTER yuboryapti; bu xizmat esa {listen} da tinglaydi va uni olmaydi.";
     ASTRAY_LIKELY: "The phone was given that address, or its server name resolves to it.",
         "Telefonga shu manzil kiritilgan yoki server nomi shu manzilga olib boradi.";
-    ASTRAY_DO: "in {config}:  listen *:{port}   and then:  sudo systemctl restart sipregd",
-        "{config} da:  listen *:{port}   va keyin:  sudo systemctl restart sipregd";
+    ASTRAY_DO: "in {config}:\n  listen *:{port}\nand then:\n  sudo systemctl restart sipregd",
+        "{config} da:\n  listen *:{port}\nva keyin:\n  sudo systemctl restart sipregd";
     ASTRAY_PORT_LIKELY: "The phone is set to another port, or an SRV record names it.",
         "Telefonda boshqa port yozilgan yoki SRV yozuvi boshqa portni ko'rsatadi.";
     ASTRAY_PORT_DO: "on the phone: port {port}.", "telefonda: port {port}.";
@@ -166,8 +166,8 @@ words! {
         "{from} dan paketlar shu mashinaning udp/{port} portiga yetib keladi, lekin fail2ban (jail {jail}) bu manzilni bloklagan.";
     BANNED_SEEN_LIKELY: "Wrong logins from there. If none of your phones is at that address, the ban is correct and your phone has sent nothing.",
         "U yerdan xato loginlar kelgan. Bu manzilda telefoningiz bo'lmasa, hammasi joyida, sizning telefoningizdan esa hech narsa kelmagan.";
-    BANNED_SEEN_DO: "if it is the address of your phone:  sudo fail2ban-client set {jail!} unbanip {from!}   and correct the password on the phone.",
-        "agar bu telefoningizning manzili bo'lsa:  sudo fail2ban-client set {jail!} unbanip {from!}   va telefondagi parolni to'g'rilang.";
+    BANNED_SEEN_DO: "if it is the address of your phone, correct the password on it, then:\n  sudo fail2ban-client set {jail!} unbanip {from!}",
+        "agar bu telefoningizning manzili bo'lsa:\n  sudo fail2ban-client set {jail!} unbanip {from!}\nva telefondagi parolni to'g'rilang.";
     TRIES_TCP: "{from} tries to connect to TCP port {there}; this server speaks UDP only.",
         "{from} TCP {there}-portga ulanishga urinyapti; bu server faqat UDP bilan ishlaydi.";
     TRIES_TCP_LIKELY: "The phone's transport is set to {transport}.", "Telefonda transport {transport} tanlangan.";
@@ -185,14 +185,14 @@ words! {
     MISSED: "packets that reached udp/{port} while watching: {n}, more than could be examined; the phone's may have been among them.",
         "kuzatish paytida udp/{port} ga {n} ta paket keldi, hammasini tekshirishga ulgurilmadi; telefoningizniki ham ular orasida bo'lishi mumkin.";
     MISSED_LIKELY: "Unknown addresses are flooding this server.", "Notanish manzillar bu serverga haddan tashqari ko'p paket yuboryapti.";
-    MISSED_DO: "see what the service has recorded about each extension:  sudo sipregd status",
-        "xizmat har bir ichki raqam haqida nima bilishini ko'ring:  sudo sipregd status";
+    MISSED_DO: "see what the service has recorded about each extension:\n  sudo sipregd status",
+        "xizmat har bir ichki raqam haqida nima bilishini ko'ring:\n  sudo sipregd status";
     NO_REQUEST: "packets have reached udp/{port} while watching ({n}), but no readable request.",
         "kuzatish paytida udp/{port} ga {n} ta paket keldi, lekin ular orasida o'qib bo'ladigan so'rov yo'q.";
     NO_REQUEST_LIKELY: "They are keep-alives, or not SIP. The phone you expect sends to another address, or over TCP or TLS, or is not set up yet.",
         "Ular routerdagi NAT yozuvini saqlab turadigan (keep-alive) yoki SIP'ga aloqasi yo'q paketlar. Telefoningiz esa boshqa manzilga yoki TCP/TLS orqali yuboryapti yoxud hali sozlanmagan.";
-    NO_REQUEST_DO: "on the phone: server {server}, port {port}, transport UDP; what could not be read is in the log:  sudo journalctl -u sipregd -n 50",
-        "telefonda: server {server}, port {port}, transport UDP; o'qib bo'lmagan paketlar jurnalda:  sudo journalctl -u sipregd -n 50";
+    NO_REQUEST_DO: "on the phone: server {server}, port {port}, transport UDP; what could not be read is in the log:\n  sudo journalctl -u sipregd -n 50",
+        "telefonda: server {server}, port {port}, transport UDP; o'qib bo'lmagan paketlar jurnalda:\n  sudo journalctl -u sipregd -n 50";
     NOBODY: "No phone has registered.", "Birorta telefon ro'yxatdan o'tmadi.";
     WATCH_SUCCESS: "{user} is registered from {from} ({agent}).", "{user} {from} dan ro'yxatdan o'tdi ({agent}).";
     NO_CAPTURE: "(Run with sudo to also see packets dropped by the firewall and phones trying TCP or TLS.)",

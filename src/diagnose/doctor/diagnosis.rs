@@ -1,6 +1,7 @@
 //! Why one extension is not registered, in three sentences: certain, likely, to do.
 
-use super::finding::{Finding, Report, Verdict, wrap};
+use super::finding::{Finding, Report, Verdict};
+use super::page::Page;
 use crate::cli::print;
 use crate::text::{Language, Say, phone as words};
 use sipreg::cause::Strength;
@@ -63,7 +64,7 @@ impl Diagnosis {
             report.show(&self.object(name, report.language));
         } else {
             report.count(self.verdict);
-            print(&self.paragraph(report.language));
+            print(&self.paragraph(&report.page, report.language));
         }
     }
 
@@ -76,13 +77,13 @@ impl Diagnosis {
         ]
     }
 
-    fn paragraph(&self, language: Language) -> String {
+    fn paragraph(&self, page: &Page, language: Language) -> String {
         const LABEL: usize = 10;
-        let mut text = format!("{}\n", wrap(&self.head.text(language), 2));
+        let mut text = format!("{}\n", page.lay_out(&self.head.text(language), 2));
         for (label, part) in self.parts() {
             if let Some(part) = part {
                 let label = label.text(language);
-                let part = wrap(&part.text(language), LABEL + 2);
+                let part = page.lay_out(&part.text(language), LABEL + 2);
                 text.push_str(&format!("  {label:LABEL$}{part}\n"));
             }
         }
@@ -130,7 +131,8 @@ mod tests {
             words::NOT_RUNNING_LIKELY.say(),
             words::NOT_LOADED_DO.with("reload", "sudo systemctl reload sipregd"),
         ];
-        let text = Diagnosis::ill("not-running", head, three).paragraph(Language::English);
+        let page = Page::new(crate::sys::settings::DEFAULT_PATH);
+        let text = Diagnosis::ill("not-running", head, three).paragraph(&page, Language::English);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.first(), Some(&"1001: not registered."));
         assert_eq!(

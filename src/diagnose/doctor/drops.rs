@@ -45,7 +45,8 @@ fn judge_drops(total: u64, grown: u64, received: Option<u64>) -> Finding {
     }
     let finding = if grown > 0 || many {
         Finding::problem(ID, words::DROPS_MANY.with("n", total))
-            .fix("sudo sysctl -w net.core.rmem_max=8388608 && sudo systemctl restart sipregd")
+            .fix("sudo sysctl -w net.core.rmem_max=8388608")
+            .fix("sudo systemctl restart sipregd")
             .fix("sudo sipregd status")
     } else {
         Finding::hint(ID, words::DROPS_SOME.with("n", total))

@@ -22,7 +22,7 @@ pub(crate) fn config(machine: &Machine) -> Finding {
         let denied = fs::read(file).is_err_and(|e| e.kind() == ErrorKind::PermissionDenied);
         if denied {
             let text = words::CONFIG_UNREADABLE.with("file", file);
-            return Finding::unknown(ID, text.with("id", machine.with_path(ID)));
+            return Finding::unknown(ID, text);
         }
     }
     match settings::load(&machine.path, Seed::new([0; 16])) {
@@ -217,11 +217,10 @@ fn judge_perm(file: &str, (mode, uid, gid): (u32, u32, u32), user: Option<&User>
             .with("owner", user_name(uid))
             .with("group", group_name(gid))
             .with("user", &name);
-        return Finding::problem(ID, text).fix(format!(
-            "sudo chgrp {name} {file} && sudo chmod 640 {file}",
-            name = Word::of(&name),
-            file = Word::of(file)
-        ));
+        let (name, file) = (Word::of(&name), Word::of(file));
+        return Finding::problem(ID, text)
+            .fix(format!("sudo chgrp {name} {file}"))
+            .fix(format!("sudo chmod 640 {file}"));
     }
     let text = words::PERM_OK
         .with("file", file)
@@ -243,7 +242,8 @@ pub(crate) fn disk(machine: &Machine) -> Finding {
             .with("age", time::span(number(journal, "failing_for")))
             .with("why", text(journal, "why"));
         return Finding::problem(ID, text)
-            .fix(format!("df -h {folder}; df -i {folder}"))
+            .fix(format!("df -h {}", Word::of(folder)))
+            .fix(format!("df -i {}", Word::of(folder)))
             .fix("sudo journalctl --vacuum-size=200M");
     }
     match statvfs(folder.as_str()) {
@@ -263,7 +263,8 @@ fn judge_disk(folder: &str, bytes: u64, files: Option<u64>) -> Finding {
     const ID: &str = "disk";
     let with_fix = |finding: Finding| {
         finding
-            .fix(format!("df -h {folder}; df -i {folder}"))
+            .fix(format!("df -h {}", Word::of(folder)))
+            .fix(format!("df -i {}", Word::of(folder)))
             .fix("sudo journalctl --vacuum-size=200M")
             .fact("bytes", bytes)
     };

@@ -1,5 +1,6 @@
 //! What a check found, and how it is shown: a line for a person, an object for a program.
 
+use super::page::Page;
 use crate::cli::{language, print, print_pieces};
 use crate::sys::json::Json;
 use crate::sys::terminal::{Colour, Piece};
@@ -135,6 +136,7 @@ pub(crate) struct Report {
     pub(crate) language: Language,
     json: bool,
     colour: bool,
+    pub(crate) page: Page,
     pub(crate) problems: usize,
     pub(crate) unknowns: usize,
 }
@@ -142,12 +144,11 @@ pub(crate) struct Report {
 /// The width of the first column, which the longest word fills, and of the second.
 const FIRST: usize = 8;
 const SECOND: usize = 11;
-/// Texts are wrapped at this width.
-const WIDTH: usize = 110;
 
 impl Report {
-    /// A report in the language of the commands; for programs it is English.
-    pub(crate) fn new(json: bool) -> Self {
+    /// A report about the configuration `path` in the language of the commands; for programs it is
+    /// English.
+    pub(crate) fn new(json: bool, path: &str) -> Self {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         Self {
             language: match json {
@@ -156,6 +157,7 @@ impl Report {
             },
             json,
             colour: !json && !plain && std::io::stdout().is_terminal(),
+            page: Page::new(path),
             problems: 0,
             unknowns: 0,
         }
@@ -180,7 +182,7 @@ impl Report {
 
     /// A sentence, for a person only.
     pub(crate) fn say(&self, say: &Say) {
-        self.line(&wrap(&say.text(self.language), 0));
+        self.line(&self.page.lay_out(&say.text(self.language), 0));
     }
 
     /// What it all comes to: the last sentence for a person, the last object for a program.
@@ -191,24 +193,27 @@ impl Report {
             } else {
                 Verdict::Problem
             };
-            print(&object(
-                &Finding::new("verdict", verdict, say),
-                self.language,
-            ));
+            let finding = Finding::new("verdict", verdict, say);
+            print(&object(&finding, &self.page, self.language));
         } else {
             self.line("");
             self.say(&say);
         }
     }
 
-    /// Shows one finding.
+    /// Shows one finding and counts it.
     pub(crate) fn show(&mut self, finding: &Finding) {
         self.count(finding.verdict);
+        self.print(finding);
+    }
+
+    /// Shows one finding.
+    pub(crate) fn print(&self, finding: &Finding) {
         if self.json {
-            print(&object(finding, self.language));
+            print(&object(finding, &self.page, self.language));
         } else {
             let word = finding.verdict.word().text(self.language);
-            let rest = paragraph(finding, &word, self.language);
+            let rest = paragraph(finding, &word, &self.page, self.language);
             let word = match self.colour {
                 true => Piece::Coloured(finding.verdict.colour(), &word),
                 false => Piece::Plain(&word),
@@ -219,19 +224,18 @@ impl Report {
 }
 
 /// What follows the first word of the finding, as lines for a person.
-fn paragraph(finding: &Finding, word: &str, language: Language) -> String {
+fn paragraph(finding: &Finding, word: &str, page: &Page, language: Language) -> String {
     let padding = " ".repeat(FIRST.saturating_sub(word.chars().count()));
     let indent = FIRST + 1 + SECOND + 1;
-    let text = wrap(&finding.text.text(language), indent);
+    let text = page.lay_out(&finding.text.text(language), indent);
     let mut lines = format!("{padding} {:SECOND$} {text}\n", finding.id);
     let label = host::FIX.say().text(language);
     let hanging = label.chars().count() + 2;
     for (i, fix) in finding.fix.iter().enumerate() {
         let label = if i == 0 { label.as_str() } else { "" };
-        // A command stays on one line, so that it can be copied.
         let text = match fix {
-            Value::Plain(command) => command.clone(),
-            Value::Said(say) => wrap(&say.text(language), indent + hanging),
+            Value::Plain(command) => page.command(command),
+            Value::Said(say) => page.lay_out(&say.text(language), indent + hanging),
         };
         lines.push_str(&format!(
             "{:indent$}{label:width$}  {text}\n",
@@ -242,42 +246,8 @@ fn paragraph(finding: &Finding, word: &str, language: Language) -> String {
     lines
 }
 
-fn spoken(value: &Value, language: Language) -> String {
-    match value {
-        Value::Plain(text) => text.clone(),
-        Value::Said(say) => say.text(language),
-    }
-}
-
-/// Breaks `text` between words so that, `indent` columns in, no line is wider than [`WIDTH`].
-pub(crate) fn wrap(text: &str, indent: usize) -> String {
-    let mut wrapped = String::new();
-    for (i, paragraph) in text.split('\n').enumerate() {
-        if i > 0 {
-            wrapped.push('\n');
-            wrapped.push_str(&" ".repeat(indent));
-        }
-        let mut column = indent;
-        for (j, word) in paragraph.split(' ').enumerate() {
-            let width = word.chars().count();
-            if j > 0 && column + 1 + width > WIDTH {
-                wrapped.truncate(wrapped.trim_end_matches(' ').len());
-                wrapped.push('\n');
-                wrapped.push_str(&" ".repeat(indent));
-                column = indent;
-            } else if j > 0 && column > indent {
-                wrapped.push(' ');
-                column += 1;
-            }
-            wrapped.push_str(word);
-            column += width;
-        }
-    }
-    wrapped
-}
-
 /// The finding as one object on one line; the names stay English in every language.
-fn object(finding: &Finding, language: Language) -> String {
+fn object(finding: &Finding, page: &Page, language: Language) -> String {
     let mut json = Json::new();
     json.open()
         .text("id", finding.id)
@@ -285,7 +255,16 @@ fn object(finding: &Finding, language: Language) -> String {
         .text("text", &finding.text.text(language));
     json.open_array("fix");
     for fix in &finding.fix {
-        json.item(&spoken(fix, language));
+        match fix {
+            Value::Plain(command) => {
+                json.item(&page.command(command));
+            }
+            Value::Said(say) => {
+                for line in page.lines(&say.text(language)) {
+                    json.item(&line);
+                }
+            }
+        }
     }
     json.close_array().open_object("facts");
     for (name, fact) in &finding.facts {
@@ -310,6 +289,10 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    fn page() -> Page {
+        Page::new(crate::sys::settings::DEFAULT_PATH)
+    }
+
     fn finding() -> Finding {
         Finding::problem("dns-aaaa", host::DISABLED.say())
             .fix("sudo systemctl enable sipregd")
@@ -319,7 +302,12 @@ mod tests {
 
     #[test]
     fn the_columns_stand_still_and_each_fix_has_its_line() {
-        let shown = paragraph(&finding().fix("second"), "PROBLEM", Language::English);
+        let shown = paragraph(
+            &finding().fix("second"),
+            "PROBLEM",
+            &page(),
+            Language::English,
+        );
         let lines: Vec<&str> = shown.lines().collect();
         assert!(lines[0].starts_with("  dns-aaaa    "), "{shown}");
         assert_eq!(
@@ -331,28 +319,10 @@ mod tests {
 
     #[test]
     fn an_object_is_one_line_of_json() {
-        let line = object(&finding(), Language::Uzbek);
+        let line = object(&finding(), &page(), Language::Uzbek);
         assert_eq!(line.matches('\n').count(), 1);
         let value: tinyjson::JsonValue = line.parse().unwrap();
         assert_eq!(value["result"].get::<String>().unwrap(), "problem");
         assert_eq!(value["facts"]["n"].get::<f64>(), Some(&3.0));
-    }
-
-    #[test]
-    fn long_texts_are_broken_between_words() {
-        let text = "word ".repeat(60);
-        let wide = format!("{}  command", "x".repeat(88));
-        assert_eq!(
-            wrap(&wide, 20),
-            format!("{}\n{}command", "x".repeat(88), " ".repeat(20))
-        );
-        let wrapped = wrap(text.trim(), 20);
-        assert!(wrapped.lines().all(|l| l.chars().count() <= WIDTH));
-        assert!(
-            wrapped
-                .lines()
-                .skip(1)
-                .all(|l| l.starts_with("                    word"))
-        );
     }
 }

@@ -185,7 +185,7 @@ impl Machine {
 
     /// The finding that only root can make.
     pub(crate) fn needs_root(&self, id: &'static str) -> Finding {
-        Finding::unknown(id, words::NEEDS_ROOT.with("id", self.with_path(id)))
+        Finding::unknown(id, words::NEEDS_ROOT.say())
     }
 
     /// What the counters have grown by since the first look, and what they are now; at least a second lies

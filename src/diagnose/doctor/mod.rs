@@ -12,6 +12,8 @@ mod kernel;
 pub(crate) mod machine;
 mod names;
 mod on_disk;
+mod overview;
+pub(crate) mod page;
 mod port;
 mod service;
 pub(crate) mod traffic;
@@ -19,74 +21,87 @@ pub(crate) mod traffic;
 use crate::cli::{Arg, Args, Command, FAILURE, OK, Stop, print, unknown_flag};
 use crate::sys::host::when::date;
 use crate::sys::settings;
-use crate::text::{help, host as words, usage};
-use finding::{Finding, Report};
+use crate::text::{Words, help, host as words, usage};
+use finding::{Finding, Report, Verdict};
 use machine::Machine;
 use on_disk::OnDisk;
 use sipreg::nearest::nearest;
 
 pub(crate) const COMMAND: Command = Command {
     name: "doctor",
-    synopsis: "[EXT|CHECK…] [--json] [--list-checks] [-c FILE]",
+    synopsis: "[EXT|CHECK…] [--verbose] [--json] [--list-checks] [-c FILE]",
     about: &help::DOCTOR,
     help: &help::DOCTOR_HELP,
     run,
 };
 
-type Check = (&'static str, fn(&Machine) -> Finding);
+/// A check: its name, what it is about, and how it looks.
+#[derive(Clone, Copy)]
+struct Check {
+    id: &'static str,
+    about: &'static Words,
+    look: fn(&Machine) -> Finding,
+}
 
-/// The checks in the order in which they are run: from the service outwards.
-const CHECKS: [Check; 23] = [
-    ("service", service::service),
-    ("enabled", service::enabled),
-    ("config", files::config),
-    ("loaded", files::loaded),
-    ("last-reload", files::last_reload),
-    ("perm", files::perm),
-    ("disk", files::disk),
-    ("socket", port::socket),
-    ("other", port::other),
-    ("addr", port::addr),
-    ("alive", port::alive),
-    ("login", port::login),
-    ("dns-a", names::a),
-    ("dns-aaaa", names::aaaa),
-    ("dns-srv", names::srv),
-    ("ufw", firewall::ufw),
-    ("nft", firewall::nft),
-    ("egress", firewall::egress),
-    ("bans", bans::bans),
-    ("sip-helper", kernel::sip_helper),
-    ("rpfilter", kernel::rpfilter),
-    ("drops", drops::drops),
-    ("frag", kernel::frag),
+const fn check(id: &'static str, about: &'static Words, look: fn(&Machine) -> Finding) -> Check {
+    Check { id, about, look }
+}
+
+/// The checks in the order in which they are run: from the service outwards. The last one sums up.
+const CHECKS: [Check; 24] = [
+    check("service", &words::ABOUT_SERVICE, service::service),
+    check("enabled", &words::ABOUT_ENABLED, service::enabled),
+    check("config", &words::ABOUT_CONFIG, files::config),
+    check("loaded", &words::ABOUT_LOADED, files::loaded),
+    check("last-reload", &words::ABOUT_LAST_RELOAD, files::last_reload),
+    check("perm", &words::ABOUT_PERM, files::perm),
+    check("disk", &words::ABOUT_DISK, files::disk),
+    check("socket", &words::ABOUT_SOCKET, port::socket),
+    check("other", &words::ABOUT_OTHER, port::other),
+    check("addr", &words::ABOUT_ADDR, port::addr),
+    check("alive", &words::ABOUT_ALIVE, port::alive),
+    check("login", &words::ABOUT_LOGIN, port::login),
+    check("dns-a", &words::ABOUT_DNS_A, names::a),
+    check("dns-aaaa", &words::ABOUT_DNS_AAAA, names::aaaa),
+    check("dns-srv", &words::ABOUT_DNS_SRV, names::srv),
+    check("ufw", &words::ABOUT_UFW, firewall::ufw),
+    check("nft", &words::ABOUT_NFT, firewall::nft),
+    check("egress", &words::ABOUT_EGRESS, firewall::egress),
+    check("bans", &words::ABOUT_BANS, bans::bans),
+    check("sip-helper", &words::ABOUT_SIP_HELPER, kernel::sip_helper),
+    check("rpfilter", &words::ABOUT_RPFILTER, kernel::rpfilter),
+    check("drops", &words::ABOUT_DROPS, drops::drops),
+    check("frag", &words::ABOUT_FRAG, kernel::frag),
+    check("traffic", &words::ABOUT_TRAFFIC, traffic::traffic),
 ];
 
-/// Last, because it sums up.
-const TRAFFIC: Check = ("traffic", traffic::traffic);
-
-fn checks() -> impl Iterator<Item = Check> {
-    CHECKS.into_iter().chain([TRAFFIC])
+/// The names of the checks, each with what it is about.
+fn list_checks() {
+    for Check { id, about, .. } in CHECKS {
+        print(&format!("{id:12}{}\n", about.say().text(language())));
+    }
 }
 
 fn run(mut args: Args) -> Result<u8, Stop> {
     let mut path = settings::DEFAULT_PATH.to_owned();
-    let (mut json, mut wanted) = (false, Vec::new());
+    let (mut json, mut verbose, mut list, mut wanted) = (false, false, false, Vec::new());
     while let Some(arg) = args.next()? {
         match arg {
             Arg::Flag(name) => match name.as_str() {
                 "config" => path = args.value()?,
                 "json" => json = true,
-                "list-checks" => {
-                    checks().for_each(|(id, _)| print(&format!("{id}\n")));
-                    return Ok(OK);
-                }
+                "verbose" => verbose = true,
+                "list-checks" => list = true,
                 _ => return Err(unknown_flag(&name)),
             },
             Arg::Word(word) => wanted.push(word),
         }
     }
-    let is_check = |word: &String| checks().any(|(id, _)| id == word);
+    if list {
+        list_checks();
+        return Ok(OK);
+    }
+    let is_check = |word: &String| CHECKS.iter().any(|check| check.id == word);
     let (names, extensions): (Vec<String>, Vec<String>) = wanted.into_iter().partition(is_check);
     // A full address is no name of an extension, but typing one is a mistake that can be recognised.
     if let Some(name) = extensions
@@ -96,19 +111,26 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         return Err(Stop::Usage(usage::NEITHER.with("word", name)));
     }
     let machine = Machine::look(&path);
-    let mut report = Report::new(json);
+    let mut report = Report::new(json, &path);
     let is_all = names.is_empty() && extensions.is_empty();
     if is_all {
         let head = words::HEAD.with("date", date(machine.now));
         report.say(&head.with("domain", &machine.config.realm));
         report.line("");
     }
-    for (_, look) in checks().filter(|(id, _)| is_all || names.iter().any(|n| n == id)) {
-        report.show(&look(&machine));
+    let wanted = |check: &&Check| is_all || names.iter().any(|name| name == check.id);
+    let findings = CHECKS
+        .iter()
+        .filter(wanted)
+        .map(|check| (check.look)(&machine));
+    match is_all && !json {
+        true => overview::show(findings.collect(), verbose, machine.is_root, &mut report),
+        false => findings.for_each(|finding| report.show(&finding)),
     }
+    let mut is_seen = true;
     for name in &extensions {
         // A mistyped check looks like an extension, unless there is one of that name.
-        if let Some(check) = nearest(name, checks().map(|(id, _)| id))
+        if let Some(check) = nearest(name, CHECKS.iter().map(|check| check.id))
             && matches!(
                 on_disk::look(&machine.config, name),
                 OnDisk::Absent | OnDisk::Unreadable
@@ -116,27 +138,15 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         {
             report.say(&words::NO_CHECK.with("word", name).with("check", check));
         }
-        extension::diagnose(&machine, name, None).show(name, &mut report);
+        let diagnosis = extension::diagnose(&machine, name, None);
+        is_seen &= diagnosis.verdict != Verdict::Unknown;
+        diagnosis.show(name, &mut report);
     }
-    if is_all {
-        sum_up(&report, &machine);
-    }
-    Ok(if report.problems == 0 { OK } else { FAILURE })
-}
-
-fn sum_up(report: &Report, machine: &Machine) {
-    let count = |number: usize| u64::try_from(number).unwrap_or_default();
-    let summary = if report.problems == 1 {
-        words::SUMMARY_ONE.say()
+    Ok(if report.problems == 0 && is_seen {
+        OK
     } else {
-        words::SUMMARY.with("problems", count(report.problems))
-    };
-    report.line("");
-    report.say(&summary.with("unknowns", count(report.unknowns)));
-    if report.unknowns > 0 && !machine.is_root {
-        report.say(&words::ROOT_SEES_MORE.say());
-    }
-    report.say(&words::OUTSIDE_TEST.say());
+        FAILURE
+    })
 }
 
 #[cfg(test)]
@@ -145,12 +155,12 @@ mod tests {
 
     #[test]
     fn every_check_has_its_own_name_and_makes_a_finding_of_that_name() {
-        let mut names: Vec<&str> = checks().map(|(id, _)| id).collect();
+        let mut names: Vec<&str> = CHECKS.iter().map(|check| check.id).collect();
         names.sort_unstable();
         names.dedup();
-        assert_eq!(names.len(), CHECKS.len() + 1);
+        assert_eq!(names.len(), CHECKS.len());
         let machine = Machine::nowhere();
-        for (id, look) in checks() {
+        for Check { id, look, .. } in CHECKS {
             assert_eq!(look(&machine).id, id);
         }
     }

@@ -11,7 +11,7 @@ use crate::cli::{
     Arg, Args, Command, FAILURE, OK, Stop, complain, language, unexpected, unknown_flag,
 };
 use crate::diagnose::doctor::finding::{Finding, Report};
-use crate::sys::terminal;
+use crate::sys::{settings, terminal};
 use crate::text::files::complaint;
 use crate::text::{help, outside as words, passwd, system, usage};
 use ask::Ask;
@@ -63,7 +63,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         }
         None => None,
     };
-    let mut report = Report::new(json);
+    let mut report = Report::new(json, settings::DEFAULT_PATH);
     let works = probe(&target, login.as_ref(), &mut report);
     Ok(if works { OK } else { FAILURE })
 }

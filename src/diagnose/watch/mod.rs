@@ -58,7 +58,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let machine = Machine::look(&path);
     let names = known_names(&machine);
     let (seconds, target) = understand(&given, |word| names.iter().any(|n| n == word))?;
-    let mut report = Report::new(json);
+    let mut report = Report::new(json, &path);
     if machine.snapshot().is_none() {
         let name = target.extension().unwrap_or("");
         diagnose(&machine, name, None).show(name, &mut report);

@@ -12,8 +12,8 @@ const DOES_NOT_FIT: Words = w(
     "{user} nomi bilan {from} dan kelgan oxirgi login server yuklagan parolga mos kelmaydi.",
 );
 const TYPE_OR_SET: Words = w(
-    "type it again on the phone, or set a new one: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
-    "parolni telefonda qayta tering yoki yangisini o'rnating: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
+    "type it again on the phone, or set a new one:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
+    "parolni telefonda qayta tering yoki yangisini o'rnating:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
 );
 const KEYBOARD: Words = w(
     "The phone's keyboard (auto-capitalisation) or Caps Lock.",
@@ -28,13 +28,13 @@ const SETTINGS: Words = w(
     "Sozlama boshqa provayderdan qolib ketgan.",
 );
 const REPORT: Words = w(
-    "look at what it sends: journalctl -u sipregd -g {user!}; if its program is old, update it.",
-    "telefon nima yuborayotganini ko'ring: journalctl -u sipregd -g {user!}; dasturi eski bo'lsa, yangilang.",
+    "update the phone's app or firmware; to see what it sends:\n  sudo sipregd watch 60 {user!}",
+    "telefon dasturini yangilang; u nima yuborayotganini ko'rish uchun:\n  sudo sipregd watch 60 {user!}",
 );
 
 const PLAIN_PASSWORD: Words = w(
-    "give {user} a password of A–Z, a–z and 0–9: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
-    "{user} ga faqat A–Z, a–z va 0–9 dan iborat parol o'rnating: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
+    "give {user} a password of A–Z, a–z and 0–9:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
+    "{user} ga faqat A–Z, a–z va 0–9 dan iborat parol o'rnating:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
 );
 
 sentences! {
@@ -62,8 +62,8 @@ sentences! {
             "O'sha soniyada boshqa loginlar ham xato bo'lgan yoki solishtirish uchun ichki raqamlar juda ko'p. Telefondagi parolda odatdagi xato bo'lishi yoki u butunlay boshqa parol bo'lishi mumkin.",
         ),
         w(
-            "press Register on the phone once more, then:  sudo sipregd doctor {user!}",
-            "telefonda Register'ni yana bir marta bosing, keyin:  sudo sipregd doctor {user!}",
+            "press Register on the phone once more, then:\n  sudo sipregd doctor {user!}",
+            "telefonda Register'ni yana bir marta bosing, keyin:\n  sudo sipregd doctor {user!}",
         );
     PASSWORD_TRAILING_SPACE =
         w(
@@ -161,8 +161,8 @@ sentences! {
             "Parol oxirigacha terilmagan yoki telefon uni kesib qo'yadi: ba'zi telefonlar parolni ma'lum uzunlikda yoxud “;”, “#” yoki bo'sh joyda kesadi.",
         ),
         w(
-            "type it again on the phone; if that does not help, set a password of letters and digits: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
-            "parolni telefonda qayta tering; yordam bermasa, faqat harf va raqamlardan iborat parol o'rnating: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
+            "type it again on the phone; if that does not help, set a password of letters and digits:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
+            "parolni telefonda qayta tering; yordam bermasa, faqat harf va raqamlardan iborat parol o'rnating:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
         );
     PASSWORD_EXTRA_IN_FILE =
         w(
@@ -174,8 +174,8 @@ sentences! {
             "Bu faylda nomdan keyingi hamma narsa parol hisoblanadi: qo'shtirnoq, izoh va tenglik belgisi ham.",
         ),
         w(
-            "write the password alone: sudo sipregd passwd {user!} && sudo systemctl reload sipregd",
-            "faqat parolning o'zini yozing: sudo sipregd passwd {user!} && sudo systemctl reload sipregd",
+            "write the password alone:\n  sudo sipregd passwd {user!}\n  sudo sipregd reload",
+            "faqat parolning o'zini yozing:\n  sudo sipregd passwd {user!}\n  sudo sipregd reload",
         );
     PASSWORD_IN_QUOTES =
         w(
@@ -214,8 +214,8 @@ sentences! {
             "Parol kirill klaviaturasida terilgan.",
         ),
         w(
-            "on the phone, switch the keyboard to English and type the password again; if that does not help, set a new one: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
-            "telefonda klaviaturani inglizchaga o'tkazib, parolni qayta tering; yordam bermasa, yangisini o'rnating: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
+            "on the phone, switch the keyboard to English and type the password again; if that does not help, set a new one:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
+            "telefonda klaviaturani inglizchaga o'tkazib, parolni qayta tering; yordam bermasa, yangisini o'rnating:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
         );
     PASSWORD_KEYBOARD_LAYOUT =
         w(
@@ -261,8 +261,8 @@ sentences! {
             "Xesh extensions faylidagi qatordan nusxalangan.",
         ),
         w(
-            "enter the password itself on the phone; if nobody knows it, set a new one: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
-            "telefonga parolning o'zini kiriting; uni hech kim bilmasa, yangisini o'rnating: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
+            "enter the password itself on the phone; if nobody knows it, set a new one:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
+            "telefonga parolning o'zini kiriting; uni hech kim bilmasa, yangisini o'rnating:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
         );
     AUTH_USER_DIFFERS =
         w(
@@ -274,7 +274,7 @@ sentences! {
             "Telefon sozlamalarida ikki ichki raqam almashib qolgan.",
         ),
         w(
-            "on the phone, “Authentication name” must be {user} or empty, with the password of {user}.",
+            "on the phone, enter {user} as “Authentication name” or leave it empty, with the password of {user}.",
             "telefonda “Authentication name” {user} yoki bo'sh bo'lishi kerak, parol esa {user} ning paroli.",
         );
     OLD_PASSWORD =
@@ -300,7 +300,7 @@ sentences! {
             "Sozlash paytida ikki telefon almashib qolgan.",
         ),
         w(
-            "decide which extension this phone is, and give it that name and that password.",
+            "decide which extension this phone should use, and enter that name and its password.",
             "bu telefon qaysi ichki raqamda ishlashini hal qilib, shu ichki raqam va uning parolini kiriting.",
         );
     USERNAME_IN_HASH =
@@ -310,7 +310,7 @@ sentences! {
         ),
         SETTINGS,
         w(
-            "on the phone, leave “Authentication name” (Login, Auth ID) empty, or write {user}.",
+            "on the phone, leave “Authentication name” (Login, Auth ID) empty, or enter {user}.",
             "telefonda “Authentication name” (Login, Auth ID) maydonini bo'sh qoldiring yoki {user} deb yozing.",
         );
     REALM_IN_HASH =
@@ -320,7 +320,7 @@ sentences! {
         ),
         SETTINGS,
         w(
-            "on the phone, empty the field “Realm”, or write {realm}.",
+            "on the phone, clear the “Realm” field, or enter {realm}.",
             "telefonda “Realm” maydonini bo'sh qoldiring yoki {realm} deb yozing.",
         );
     GUESSED =
@@ -333,8 +333,8 @@ sentences! {
             "Bu skaner, ular har bir ochiq serverga keladi; {user} telefonining o'zidan hech narsa kelmagan. Lekin bu manzil sizniki bo'lsa, u yerdagi bir nechta telefonning paroli noto'g'ri.",
         ),
         w(
-            "on the phone of {user}: server {domain}, port {port}, transport UDP; then: sudo sipregd watch 60 {user!}   and press Register there.",
-            "{user} telefonida: server {domain}, port {port}, transport UDP; keyin: sudo sipregd watch 60 {user!}   va telefonda Register'ni bosing.",
+            "on the phone of {user}: server {domain}, port {port}, transport UDP; then:\n  sudo sipregd watch 60 {user!}\nand press Register on the phone.",
+            "{user} telefonida: server {domain}, port {port}, transport UDP; keyin:\n  sudo sipregd watch 60 {user!}\nva telefonda Register'ni bosing.",
         );
     LOGIN_AFTER_GUESSES =
         w(
@@ -346,8 +346,8 @@ sentences! {
             "Bu manzil sizniki bo'lmasa, kimdir parolni topgan.",
         ),
         w(
-            "set a new password, which ends that registration: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
-            "yangi parol o'rnating, shunda o'sha registratsiya bekor bo'ladi: sudo sipregd passwd --generate {user!} && sudo systemctl reload sipregd",
+            "set a new password, which ends that registration:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
+            "yangi parol o'rnating, shunda o'sha registratsiya bekor bo'ladi:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
         );
     MANY_WRONG =
         w(
@@ -359,8 +359,8 @@ sentences! {
             "Bu manzil sizniki bo'lsa, u yerdagi bir nechta telefonning paroli noto'g'ri, masalan boshqa serverdan ko'chirilgandan keyin. Sizniki bo'lmasa, bu parol tanlayotgan skaner, {user} telefonining o'zidan hech narsa kelmagan.",
         ),
         w(
-            "on the phone of {user}, enter the password from the extensions file, server {domain}, port {port}, transport UDP; then: sudo sipregd watch 60 {user!}   and press Register there.",
-            "{user} telefoniga extensions faylidagi parolni, server {domain}, port {port}, transport UDP ni kiriting; keyin: sudo sipregd watch 60 {user!}   va telefonda Register'ni bosing.",
+            "on the phone of {user}, enter the password from the extensions file, server {domain}, port {port}, transport UDP; then:\n  sudo sipregd watch 60 {user!}\nand press Register on the phone.",
+            "{user} telefoniga extensions faylidagi parolni, server {domain}, port {port}, transport UDP ni kiriting; keyin:\n  sudo sipregd watch 60 {user!}\nva telefonda Register'ni bosing.",
         );
     NONCE_OTHER_ADDRESS =
         w(
@@ -385,8 +385,8 @@ sentences! {
             "Sinovda boshqa parol terilgan. Telefonning o'zi haqida hech narsa ma'lum emas.",
         ),
         w(
-            "repeat the test with the password from the extensions file, or press Register on the phone while this runs:  sudo sipregd watch 60 {user!}",
-            "sinovni extensions faylidagi parol bilan takrorlang yoki shu buyruqni ishga tushirib, telefonda Register'ni bosing:  sudo sipregd watch 60 {user!}",
+            "repeat the test with the password from the extensions file, or press Register on the phone while this runs:\n  sudo sipregd watch 60 {user!}",
+            "sinovni extensions faylidagi parol bilan takrorlang yoki shu buyruqni ishga tushirib, telefonda Register'ni bosing:\n  sudo sipregd watch 60 {user!}",
         );
     AUTH_USER_UNKNOWN =
         w(
@@ -395,7 +395,7 @@ sentences! {
         ),
         SETTINGS,
         w(
-            "on the phone, “Authentication name” (Login, Auth ID) must be {user} or empty.",
+            "on the phone, enter {user} as “Authentication name” (Login, Auth ID), or leave it empty.",
             "telefonda “Authentication name” (Login, Auth ID) {user} yoki bo'sh bo'lishi kerak.",
         );
     AUTH_USER_OTHER_ACCOUNT =
@@ -408,7 +408,7 @@ sentences! {
             "Telefon sozlamalarida ikki ichki raqam almashib qolgan.",
         ),
         w(
-            "on the phone, “Authentication name” must be {user} or empty, with the password of {user}.",
+            "on the phone, enter {user} as “Authentication name” or leave it empty, with the password of {user}.",
             "telefonda “Authentication name” {user} yoki bo'sh bo'lishi kerak, parol esa {user} ning paroli.",
         );
     REALM_CHANGED =
@@ -418,7 +418,7 @@ sentences! {
         ),
         SETTINGS,
         w(
-            "on the phone, empty the field “Realm”, or write * or {realm}.",
+            "on the phone, clear the “Realm” field, or enter * or {realm}.",
             "telefonda “Realm” maydonini bo'sh qoldiring yoki * yoxud {realm} deb yozing.",
         );
     ALGORITHM_NOT_OFFERED =
@@ -428,8 +428,8 @@ sentences! {
         ),
         PROGRAM,
         w(
-            "in the configuration, try:  algorithms MD5 SHA-256   then:  sudo systemctl reload sipregd",
-            "sozlamada sinab ko'ring:  algorithms MD5 SHA-256   keyin:  sudo systemctl reload sipregd",
+            "update the phone; if that does not help, in sipregd.conf:\n  algorithms MD5 SHA-256\nthen (this can stop other phones from registering):\n  sudo sipregd reload",
+            "telefonni yangilang; yordam bermasa, sipregd.conf da:\n  algorithms MD5 SHA-256\nkeyin (bu boshqa telefonlarga xalaqit berishi mumkin):\n  sudo sipregd reload",
         );
     OLDER_ALGORITHM =
         w(
@@ -441,8 +441,8 @@ sentences! {
             "Telefon dasturi {detail} ni bilmaydi va baribir MD5 bilan javob beradi.",
         ),
         w(
-            "in the configuration:  algorithms MD5   then:  sudo systemctl reload sipregd",
-            "sozlamada:  algorithms MD5   keyin:  sudo systemctl reload sipregd",
+            "in sipregd.conf:\n  algorithms MD5\nthen:\n  sudo sipregd reload",
+            "sipregd.conf da:\n  algorithms MD5\nkeyin:\n  sudo sipregd reload",
         );
     NO_HASH_FOR_ALGORITHM =
         w(
@@ -454,8 +454,8 @@ sentences! {
             "Telefondagi parol to'g'ri bo'lishi mumkin.",
         ),
         w(
-            "sudo sipregd passwd --hash {user!}, which writes a hash for each algorithm on offer; then sudo systemctl reload sipregd",
-            "sudo sipregd passwd --hash {user!}, bu buyruq taklif qilinadigan har bir algoritm uchun xesh yozadi; keyin sudo systemctl reload sipregd",
+            "write a hash for each algorithm that is offered:\n  sudo sipregd passwd --hash {user!}\n  sudo sipregd reload",
+            "taklif qilinadigan har bir algoritm uchun xesh yozing:\n  sudo sipregd passwd --hash {user!}\n  sudo sipregd reload",
         );
     REALM_IN_NAME_OF_HASH =
         w(

@@ -19,8 +19,8 @@ sentences! {
             "Chiquvchi paketlar qoidasi javoblarni to'syapti.",
         ),
         w(
-            "look at: sudo nft list ruleset | grep -n output ; sudo ufw status verbose (outgoing must be “allow”).",
-            "qarang: sudo nft list ruleset | grep -n output ; sudo ufw status verbose (outgoing “allow” bo'lishi kerak).",
+            "check (outgoing must be “allow”):\n  sudo ufw status verbose\n  sudo nft list ruleset | grep -n output",
+            "tekshiring (outgoing “allow” bo'lishi kerak):\n  sudo ufw status verbose\n  sudo nft list ruleset | grep -n output",
         );
     ANSWER_REFUSED =
         w(
@@ -32,7 +32,7 @@ sentences! {
             "Telefon dasturi yopilgan, router NAT yozuvini o'chirgan yoki tarmoqda ikki qurilmaning manzili bir xil.",
         ),
         w(
-            "on the phone: switch “rport” or “allow IP rewrite” on, STUN off, and register again.",
+            "on the phone, turn on “rport” or “allow IP rewrite”, turn off STUN, and register again.",
             "telefonda: “rport” yoki “allow IP rewrite” ni yoqing, STUN'ni o'chiring va qayta register qiling.",
         );
     ANSWER_PROHIBITED =
@@ -58,8 +58,8 @@ sentences! {
             "Telefon u tarmoqdan chiqib ketgan yoki bu serverda unga qaytish marshruti yo'q (VPN, ichki manzillar).",
         ),
         w(
-            "register again on the phone; if it stays so, look here: ip route get {out_of!}",
-            "telefonda qayta register qiling; o'zgarmasa, serverda tekshiring: ip route get {out_of!}",
+            "register again on the phone; if it still fails, check the route on this server:\n  ip route get {out_of!}",
+            "telefonda qayta register qiling; o'zgarmasa, serverda tekshiring:\n  ip route get {out_of!}",
         );
     ANSWER_TOO_LARGE =
         w(
@@ -84,7 +84,7 @@ sentences! {
             "Telefon dasturida xato bor.",
         ),
         w(
-            "restart that program, or update it.",
+            "restart or update the phone's app or firmware.",
             "telefon dasturini qayta ishga tushiring yoki yangilang.",
         );
     STALE_LOOP =
@@ -97,7 +97,7 @@ sentences! {
             "Telefon har safar yuborilgan yangi so'rovni qabul qilmayapti.",
         ),
         w(
-            "restart the phone's program; if its version is old, update it.",
+            "restart the phone's app; if it is old, update it.",
             "telefon dasturini qayta ishga tushiring; versiyasi eski bo'lsa, yangilang.",
         );
     INTERVAL_TOO_BRIEF =
@@ -107,7 +107,7 @@ sentences! {
         ),
         PROGRAM,
         w(
-            "on the phone, set “Expires” to 300 or more; or lower min-expires.",
+            "on the phone, set “Expires” to 300 or more; or lower min-expires in sipregd.conf.",
             "telefonda “Expires” ni 300 yoki ko'proq qiling; yoki min-expires'ni kamaytiring.",
         );
     BAD_CONTACT =
@@ -120,7 +120,7 @@ sentences! {
             "Telefon dasturida xato bor yoki router SIP'ni o'zgartiryapti.",
         ),
         w(
-            "in the router: switch “SIP ALG” off; on the phone: STUN off.",
+            "turn off “SIP ALG” in the router and STUN on the phone.",
             "routerda: “SIP ALG” ni o'chiring; telefonda: STUN'ni o'chiring.",
         );
     TOO_MANY_CONTACTS =
@@ -130,7 +130,7 @@ sentences! {
         ),
         PROGRAM,
         w(
-            "raise max-contacts, or give each device an extension of its own.",
+            "raise max-contacts in sipregd.conf, or give each device an extension of its own.",
             "max-contacts'ni oshiring yoki har bir qurilmaga alohida ichki raqam bering.",
         );
     CSEQ_NOT_GREATER =
@@ -143,8 +143,8 @@ sentences! {
             "Telefon qayta ishga tushgan va CSeq hisoblagichi noldan boshlangan.",
         ),
         w(
-            "in the configuration:  cseq lenient   then:  sudo systemctl reload sipregd",
-            "sozlamada:  cseq lenient   keyin:  sudo systemctl reload sipregd",
+            "in sipregd.conf:\n  cseq lenient\nthen:\n  sudo sipregd reload",
+            "sipregd.conf da:\n  cseq lenient\nkeyin:\n  sudo sipregd reload",
         );
     WRONG_DOMAIN =
         w(
@@ -156,7 +156,7 @@ sentences! {
             "Domen nomi xato terilgan.",
         ),
         w(
-            "on the phone, write {domain} as domain; or add the other name to “domain” in the configuration.",
+            "on the phone, enter {domain} as domain; or add the other name to “domain” in sipregd.conf.",
             "telefonda domenga {domain} deb yozing; yoki sozlamadagi “domain” ga o'sha nomni qo'shing.",
         );
     DOMAIN_OF_SENDER =
@@ -169,7 +169,7 @@ sentences! {
             "Telefon oldidagi router (“SIP ALG”) so'rovga o'z manzilini yozib qo'ygan. Telefonning o'zi to'g'ri sozlangan bo'lsa kerak.",
         ),
         w(
-            "in the router, switch “SIP ALG” or “SIP helper” off and restart it.",
+            "in the router, turn off “SIP ALG” or “SIP helper” and restart it.",
             "routerda “SIP ALG” yoki “SIP helper” ni o'chirib, routerni qayta yoqing.",
         );
     NO_SIP_ADDRESS =
@@ -182,7 +182,7 @@ sentences! {
             "Hisob sifatida telefon raqami kiritilgan.",
         ),
         w(
-            "on the phone, write the account as  sip:{user}@{domain}",
+            "on the phone, enter the account as  sip:{user}@{domain}",
             "telefonda hisobni shunday yozing:  sip:{user}@{domain}",
         );
     BAD_EXTENSION =
@@ -195,8 +195,8 @@ sentences! {
             "U operator tarmog'i (IMS) yoki proxy orqali qo'ng'iroqlar uchun sozlangan.",
         ),
         w(
-            "on the phone, switch off “outbound”, “sec-agree”, “precondition”, 100rel; the log shows the request: journalctl -u sipregd -g 420",
-            "telefonda “outbound”, “sec-agree”, “precondition”, 100rel ni o'chiring; so'rov jurnalda: journalctl -u sipregd -g 420",
+            "on the phone, turn off “outbound”, “sec-agree”, “precondition” and 100rel; to see the last ones:\n  sudo journalctl -u sipregd -g 'response 420'",
+            "telefonda “outbound”, “sec-agree”, “precondition”, 100rel ni o'chiring; so'rov jurnalda:\n  sudo journalctl -u sipregd -g 'response 420'",
         );
     UNSUPPORTED_SCHEME =
         w(
@@ -208,7 +208,7 @@ sentences! {
             "Domen yoki server maydoniga telefon raqami yoki veb-manzil yozilgan.",
         ),
         w(
-            "on the phone, write {domain} as domain, without “http://” or “tel:”.",
+            "on the phone, enter {domain} as domain, without “http://” or “tel:”.",
             "telefonda domenga {domain} deb yozing, “http://” yoki “tel:” siz.",
         );
     MALFORMED =
@@ -221,8 +221,8 @@ sentences! {
             "Telefon dasturida xato bor yoki router SIP'ni o'zgartiryapti.",
         ),
         w(
-            "in the router: switch “SIP ALG” off; then: journalctl -u sipregd -g 400",
-            "routerda: “SIP ALG” ni o'chiring; keyin: journalctl -u sipregd -g 400",
+            "turn off “SIP ALG” in the router; to see the last ones:\n  sudo journalctl -u sipregd -g 'response 400'",
+            "routerda: “SIP ALG” ni o'chiring; keyin:\n  sudo journalctl -u sipregd -g 'response 400'",
         );
     RATE_LIMITED =
         w(
@@ -273,7 +273,7 @@ sentences! {
             "Bitta ichki raqamni max-contacts ruxsat berganidan ko'p qurilma ishlatyapti.",
         ),
         w(
-            "give each device an extension of its own, or raise max-contacts.",
+            "give each device an extension of its own, or raise max-contacts in sipregd.conf.",
             "har bir qurilmaga alohida ichki raqam bering yoki max-contacts'ni oshiring.",
         );
     SHARED_INSTANCE =
@@ -299,7 +299,7 @@ sentences! {
             "Bitta ichki raqamni max-contacts ruxsat berganidan ko'p qurilma ishlatyapti.",
         ),
         w(
-            "raise max-contacts in the configuration, or give each device an extension of its own.",
+            "raise max-contacts in sipregd.conf, or give each device an extension of its own.",
             "sozlamada max-contacts'ni oshiring yoki har bir qurilmaga alohida ichki raqam bering.",
         );
     UNREGISTERED =
@@ -338,7 +338,7 @@ sentences! {
             "Routerdagi “SIP ALG” yoki “SIP helper” so'rovlarni yo'lda o'zgartiryapti; bo'lmasa, parol noto'g'ri.",
         ),
         w(
-            "in the router, switch it off and restart it; if the login still does not fit, type the password again on the phone.",
+            "in the router, turn it off and restart the router; if the login still fails, type the password again on the phone.",
             "routerda uni o'chirib, routerni qayta yoqing; login baribir mos kelmasa, telefonda parolni qayta tering.",
         );
     SIP_ALG =
@@ -351,7 +351,7 @@ sentences! {
             "Routerda “SIP ALG” yoki “SIP helper” yoqilgan.",
         ),
         w(
-            "in the router, switch it off and restart it; or let the server listen on another port than 5060, which such boxes leave alone.",
+            "in the router, turn it off and restart the router; or let the server listen on another port than 5060, which such routers leave alone.",
             "routerda uni o'chirib, routerni qayta yoqing; yoki server uchun 5060 dan boshqa port tanlang, bunday qurilmalar unga tegmaydi.",
         );
     ANSWERS_LOST =
@@ -364,7 +364,7 @@ sentences! {
             "Javoblar telefonga yetib bormayapti: uning oldidagi router yoki firewall ularni tashlab yuboryapti.",
         ),
         w(
-            "1 try the phone on mobile data instead of this Wi-Fi; 2 in the router switch “SIP ALG” off; 3 on the phone rport or “allow IP rewrite” on, STUN off.",
+            "1. try the phone on mobile data instead of this Wi-Fi\n2. in the router, turn off “SIP ALG”\n3. on the phone, turn on rport or “allow IP rewrite”, and turn off STUN",
             "1 telefonni shu Wi-Fi o'rniga mobil internetda sinang; 2 routerda “SIP ALG” ni o'chiring; 3 telefonda rport yoki “allow IP rewrite” ni yoqing, STUN'ni o'chiring.",
         );
     CANNOT_ANSWER =
@@ -374,7 +374,7 @@ sentences! {
             "Telefon so'rovni oladi, lekin javob bera olmaydi: parol maydoni bo'sh yoki “Realm” maydonida “{realm}” emas, boshqa qiymat bor. Yoki paketlar sonini cheklaydigan firewall javobni tashlab yuboradi.",
         ),
         w(
-            "enter the password on the phone, empty the field “Realm”, save, and register again.",
+            "enter the password on the phone, clear the “Realm” field, save, and register again.",
             "telefonda parolni kiriting, “Realm” maydonini bo'sh qoldiring, saqlang va qayta register qiling.",
         );
     CANNOT_ANSWER_ANY_MORE =
@@ -384,7 +384,7 @@ sentences! {
             "Telefon ilgari kirgan, demak uning yoki serverning sozlamasi o'zgargan: telefonda “{realm}” dan oldingi realm qolgan yoki parol o'chirilgan bo'lishi mumkin.",
         ),
         w(
-            "on the phone, empty the field “Realm”, enter the password again, save, and register; in Linphone, delete the account and add it again.",
+            "on the phone, clear the “Realm” field, enter the password again, save, and register; in Linphone, delete the account and add it again.",
             "telefonda “Realm” maydonini bo'sh qoldiring, parolni qayta kiriting, saqlang va register qiling; Linphone'da hisobni o'chirib, qaytadan qo'shing.",
         );
     ALGORITHM_UNKNOWN =
@@ -394,8 +394,8 @@ sentences! {
             "Undan SHA-256 bilan login so'raldi; ko'p telefonlar, yonida MD5 taklif qilinsa ham, uni bilmaydi. Yoki parol maydoni bo'sh.",
         ),
         w(
-            "in the configuration:  algorithms MD5   then:  sudo systemctl reload sipregd   and register again; if it is silent still, enter the password on the phone.",
-            "sozlamada:  algorithms MD5   keyin:  sudo systemctl reload sipregd   va qayta register qiling; baribir javob bo'lmasa, telefonda parolni kiriting.",
+            "in sipregd.conf:\n  algorithms MD5\nthen:\n  sudo sipregd reload\nand register again; if it still does not answer, enter the password on the phone.",
+            "sipregd.conf da:\n  algorithms MD5\nkeyin:\n  sudo sipregd reload\nva qayta register qiling; baribir javob bo'lmasa, telefonda parolni kiriting.",
         );
     LOGIN_TOO_LARGE =
         ASKED_IN_VAIN,
@@ -404,7 +404,7 @@ sentences! {
             "Telefonning loginsiz so'rovi {detail} bayt; login bilan u bitta paketga sig'maydi, routerlar esa bo'laklarni tashlab yuborishi mumkin. Yoki parol maydoni bo'sh.",
         ),
         w(
-            "on the phone, switch push notifications, video and unneeded codecs off, and register again; if it is silent still, enter the password.",
+            "on the phone, turn off push notifications, video and unused codecs, and register again; if it still does not answer, enter the password.",
             "telefonda push, video va keraksiz kodeklarni o'chirib, qayta register qiling; baribir javob bo'lmasa, parolni kiriting.",
         );
     NONCE_FOREIGN =
@@ -417,8 +417,8 @@ sentences! {
             "Shu nom yoki manzilda boshqa server ham javob beryapti (ikkinchi DNS yozuvi, balanslagich, eski server), telefon ikkalasi bilan navbatma-navbat ishlayapti.",
         ),
         w(
-            "look which addresses the name has: sudo sipregd doctor dns-a; then leave one server under it.",
-            "nomning IP manzillarini ko'ring: sudo sipregd doctor dns-a; keyin faqat bitta server qoldiring.",
+            "check which addresses the name has:\n  sudo sipregd doctor dns-a\nthen leave one server under that name.",
+            "nomning IP manzillarini ko'ring:\n  sudo sipregd doctor dns-a\nkeyin faqat bitta server qoldiring.",
         );
     NONCE_FOREIGN_ONCE =
         w(
@@ -430,8 +430,8 @@ sentences! {
             "Shu nom yoki manzilda boshqa server ham javob beryapti va telefon u bilan davom etgan; yoki shu orada xizmat qayta ishga tushgan.",
         ),
         w(
-            "look which addresses the name has: sudo sipregd doctor dns-a; leave one server under it, and register again.",
-            "nomning IP manzillarini ko'ring: sudo sipregd doctor dns-a; faqat bitta server qoldiring va qayta register qiling.",
+            "check which addresses the name has:\n  sudo sipregd doctor dns-a\nleave one server under that name, and register again.",
+            "nomning IP manzillarini ko'ring:\n  sudo sipregd doctor dns-a\nfaqat bitta server qoldiring va qayta register qiling.",
         );
     DROPS =
         w(
@@ -443,7 +443,7 @@ sentences! {
             "Ilova uxlab qolgan (batareya tejash rejimi), telefon tarmoqdan uzilgan yoki router NAT yozuvini o'chirgan.",
         ),
         w(
-            "allow the app to run in the background and set keep-alive to 30 s; or set max-expires 120 in the configuration.",
+            "allow the app to run in the background and set keep-alive to 30 s; or set max-expires 120 in sipregd.conf.",
             "ilovaga fonda ishlashga ruxsat bering va keep-alive'ni 30 soniya qiling; yoki sozlamada max-expires 120 qiling.",
         );
 }

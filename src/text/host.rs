@@ -12,8 +12,8 @@ words! {
     HEAD: "sipregd doctor, {date}, domain {domain}", "sipregd doctor, {date}, domen {domain}";
     NO_PROBLEMS: "no problems", "muammo yo'q";
     PROBLEMS: "problems: {n} ({ids})", "muammolar: {n} ({ids})";
-    COUNTS: "{problems}; hints: {hints}; undetermined: {unknowns}; ok: {fine} (list: --verbose)",
-        "{problems}; maslahatlar: {hints}; noma'lum: {unknowns}; joyida: {fine} (ro'yxati: --verbose)";
+    COUNTS: "{problems}; hints: {hints}; undetermined: {unknowns}; ok: {fine} (--verbose)",
+        "{problems}; maslahatlar: {hints}; noma'lum: {unknowns}; joyida: {fine} (--verbose)";
     ALSO: "{text} (also: {ids})", "{text} (shuningdek: {ids})";
     OUTSIDE_TEST: "To test from outside, press Register on the phone while this runs:\n  sudo sipregd watch",
         "Tashqaridan sinash uchun shu buyruqni ishga tushirib, telefonda Register'ni bosing:\n  sudo sipregd watch";

@@ -320,7 +320,7 @@ mod tests {
                 let commands = template.split("sudo ").skip(1);
                 let commands = commands.chain(template.split("journalctl ").skip(1));
                 for command in commands {
-                    let end = ["   ", "; ", ", ", " va ", " and "]
+                    let end = ["\n", "; ", ", ", " va ", " and "]
                         .iter()
                         .filter_map(|mark| command.find(mark))
                         .min();

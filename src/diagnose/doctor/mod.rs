@@ -18,7 +18,7 @@ mod port;
 mod service;
 pub(crate) mod traffic;
 
-use crate::cli::{Arg, Args, Command, FAILURE, OK, Stop, print, unknown_flag};
+use crate::cli::{Arg, Args, Command, FAILURE, OK, Stop, language, print, unknown_flag};
 use crate::sys::host::when::date;
 use crate::sys::settings;
 use crate::text::{Words, help, host as words, usage};

@@ -16,7 +16,6 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(2);
-const START: &str = "sudo systemctl start sipregd";
 
 /// `socket`
 pub(crate) fn socket(machine: &Machine) -> Finding {
@@ -24,12 +23,13 @@ pub(crate) fn socket(machine: &Machine) -> Finding {
     let Some(sockets) = &machine.sockets else {
         return Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/udp"));
     };
-    judge_socket(
-        machine.our_socket(),
-        !sockets.is_empty(),
-        machine.listen().port(),
-        &machine.path,
-    )
+    let ours = machine.our_socket();
+    let port = machine.listen().port();
+    let finding = judge_socket(ours, !sockets.is_empty(), port, &machine.path);
+    match ours.is_none() && sockets.is_empty() {
+        true => finding.fix(super::service::start_command(machine)),
+        false => finding,
+    }
 }
 
 fn judge_socket(ours: Option<&Socket>, is_taken: bool, port: u16, config: &str) -> Finding {
@@ -38,7 +38,7 @@ fn judge_socket(ours: Option<&Socket>, is_taken: bool, port: u16, config: &str) 
         return if is_taken {
             Finding::problem(ID, words::SOCKET_FOREIGN.with("port", port))
         } else {
-            Finding::problem(ID, words::SOCKET_NONE.with("port", port)).fix(START)
+            Finding::problem(ID, words::SOCKET_NONE.with("port", port))
         };
     };
     let at = socket.local;

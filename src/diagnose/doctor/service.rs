@@ -91,9 +91,8 @@ fn judge_service(
     }
     let Some(unit) = unit else {
         return match asked {
-            Asked::NotRunning(_) => {
-                Finding::problem(ID, words::SERVICE_ABSENT.say()).fix(start_command(machine))
-            }
+            Asked::NotRunning(_) => Finding::problem(ID, words::SERVICE_ABSENT.say())
+                .fix(machine.with_path("sudo sipregd run")),
             _ => machine.no_snapshot(ID),
         };
     };
@@ -136,7 +135,7 @@ pub(crate) fn start_command(machine: &Machine) -> String {
     if machine.path == crate::sys::settings::DEFAULT_PATH {
         START.to_owned()
     } else {
-        format!("sipregd run -c {}", machine.path)
+        machine.with_path("sudo sipregd run")
     }
 }
 

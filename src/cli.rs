@@ -1,7 +1,7 @@
 //! The command line: a table of subcommands, one file each.
 
 use crate::admin::{check, passwd, phone, reload, status};
-use crate::diagnose::{doctor, probe, watch};
+use crate::diagnose::{doctor, probe, report, watch};
 use crate::serve::{demo, run};
 use crate::sys::settings;
 use crate::sys::sheet;
@@ -45,6 +45,7 @@ const COMMANDS: &[Command] = &[
     doctor::COMMAND,
     watch::COMMAND,
     probe::COMMAND,
+    report::COMMAND,
     Command {
         name: "help",
         synopsis: "[COMMAND]",
@@ -215,10 +216,16 @@ pub(crate) fn common<const N: usize>(
     Ok((path, word, seen))
 }
 
+static LANGUAGE: OnceLock<Language> = OnceLock::new();
+
+/// From now on the command speaks English, unless it has said something already.
+pub(crate) fn speak_english() {
+    let _ = LANGUAGE.set(Language::English);
+}
+
 /// The language that the commands speak: what the configuration says that the command line names, else
 /// what the environment asks for.
 pub(crate) fn language() -> Language {
-    static LANGUAGE: OnceLock<Language> = OnceLock::new();
     *LANGUAGE.get_or_init(|| Language::of(settings::load_config(&config_path()).0.language))
 }
 

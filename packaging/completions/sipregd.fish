@@ -17,11 +17,12 @@ complete -c sipregd -n __fish_use_subcommand -a status -d 'Who is registered, fr
 complete -c sipregd -n __fish_use_subcommand -a doctor -d 'Check host and service, or one extension'
 complete -c sipregd -n __fish_use_subcommand -a watch -d 'Follow attempts to register live'
 complete -c sipregd -n __fish_use_subcommand -a probe -d 'From any machine, does the registrar answer'
+complete -c sipregd -n __fish_use_subcommand -a report -d 'One text without secrets for someone who helps'
 complete -c sipregd -n __fish_use_subcommand -a help -d 'Print the commands'
 complete -c sipregd -n __fish_use_subcommand -a version -d 'Print the version'
 
-complete -c sipregd -n '__fish_seen_subcommand_from run check reload passwd phone status doctor watch' -s c -l config -r -F -d 'Settings to read'
-complete -c sipregd -n '__fish_seen_subcommand_from passwd phone status doctor watch' -a '(__sipregd_extensions)' -d Extension
+complete -c sipregd -n '__fish_seen_subcommand_from run check reload passwd phone status doctor watch report' -s c -l config -r -F -d 'Settings to read'
+complete -c sipregd -n '__fish_seen_subcommand_from passwd phone status doctor watch report' -a '(__sipregd_extensions)' -d Extension
 complete -c sipregd -n '__fish_seen_subcommand_from demo' -l listen -x -d 'Address and port'
 complete -c sipregd -n '__fish_seen_subcommand_from passwd' -l generate -d 'Make a random password'
 complete -c sipregd -n '__fish_seen_subcommand_from passwd probe' -l stdin -d 'Read the password from standard input'
@@ -34,5 +35,5 @@ complete -c sipregd -n '__fish_seen_subcommand_from doctor' -a '(sipregd doctor 
 complete -c sipregd -n '__fish_seen_subcommand_from doctor' -l list-checks -d 'Print the checks and what they are about'
 complete -c sipregd -n '__fish_seen_subcommand_from doctor' -l verbose -d 'List the checks that are ok too'
 complete -c sipregd -n '__fish_seen_subcommand_from probe' -l user -x -a '(__sipregd_extensions)' -d 'Log in as'
-complete -c sipregd -n '__fish_seen_subcommand_from help' -a 'run demo check reload passwd phone status doctor watch probe'
+complete -c sipregd -n '__fish_seen_subcommand_from help' -a 'run demo check reload passwd phone status doctor watch probe report'
 complete -c sipregd -n 'not __fish_use_subcommand' -l help -d 'Print the use of the command'

@@ -2,4 +2,5 @@
 
 pub(crate) mod doctor;
 pub(crate) mod probe;
+pub(crate) mod report;
 pub(crate) mod watch;

@@ -139,6 +139,21 @@ words! {
           -c, --config FILE   odatda /etc/sipregd/sipregd.conf\n\n\
         chiqish kodi: 0 muammo topilmadi, 1 muammo bor yoki EXT ko'rinmaydi, 2 buyruq xato yozilgan";
 
+    REPORT: "one text without secrets, to send to someone who helps",
+        "yordam beradigan kishiga yuborish uchun maxfiy ma'lumotsiz matn";
+    REPORT_HELP: "Prints the version, the settings, what all checks of doctor found, the state of each extension,\n\
+        the last requests and the last lines of the log, in English. With EXT, also why that extension\n\
+        is not registered. It has names and addresses in it, but no passwords. Changes nothing.\n\n\
+        options:\n  \
+          -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
+        exit: 0 printed, 2 usage",
+        "Versiya, sozlamalar, doctor tekshiruvlarining natijasi, har bir ichki raqam holati, oxirgi so'rovlar va\n\
+        jurnalning oxirgi qatorlarini ingliz tilida chiqaradi. EXT berilsa, u nega ro'yxatda emasligini ham.\n\
+        Unda nomlar va manzillar bor, parollar yo'q. Hech narsani o'zgartirmaydi.\n\n\
+        opsiyalar:\n  \
+          -c, --config FILE   odatda /etc/sipregd/sipregd.conf\n\n\
+        chiqish kodi: 0 chiqarildi, 2 buyruq xato yozilgan";
+
     WATCH: "“press Register now”: follow the attempt live, end with a verdict",
         "“endi Register'ni bosing”: urinishni jonli kuzatadi va xulosa chiqaradi";
     WATCH_HELP: "Shows requests and replies live while you press Register on the phone, for\n\

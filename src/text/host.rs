@@ -20,6 +20,8 @@ words! {
     ROOT_SEES_MORE: "Run as root to determine the rest:\n  sudo sipregd doctor",
         "Qolganini root ko'radi:\n  sudo sipregd doctor";
 
+    REPORT_ROOT: "Run as root, the report has the log and the state of the service too:\n  sudo sipregd report",
+        "Root sifatida hisobotda jurnal va xizmat holati ham bo'ladi:\n  sudo sipregd report";
     ABOUT_SERVICE: "the service is running and does not crash", "xizmat ishlayapti va xato bilan to'xtamayapti";
     ABOUT_ENABLED: "the service starts after a reboot", "server qayta yuklangach xizmat o'zi ishga tushadi";
     ABOUT_CONFIG: "sipregd.conf and the extensions file are valid", "sipregd.conf va extensions fayli to'g'ri";

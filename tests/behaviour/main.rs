@@ -23,5 +23,6 @@ mod owned;
 mod passwd;
 mod register;
 mod reload;
+mod report;
 mod status;
 mod whose;

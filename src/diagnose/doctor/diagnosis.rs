@@ -2,7 +2,7 @@
 
 use super::finding::{Finding, Report, Verdict};
 use super::page::Page;
-use crate::cli::print;
+use crate::sys::terminal::Piece;
 use crate::text::{Language, Say, phone as words};
 use sipreg::cause::Strength;
 
@@ -64,7 +64,8 @@ impl Diagnosis {
             report.show(&self.object(name, report.language));
         } else {
             report.count(self.verdict);
-            print(&self.paragraph(&report.page, report.language));
+            let text = self.paragraph(&report.page, report.language);
+            report.put(&[Piece::Plain(&text)]);
         }
     }
 

@@ -5,6 +5,7 @@ use crate::cli::{language, print, print_pieces};
 use crate::sys::json::Json;
 use crate::sys::terminal::{Colour, Piece};
 use crate::text::{Language, Say, Value, host};
+use std::cell::RefCell;
 use std::io::IsTerminal;
 
 /// How a check ended. What was not looked at is [`Verdict::Unknown`], never [`Verdict::Ok`].
@@ -136,6 +137,8 @@ pub(crate) struct Report {
     pub(crate) language: Language,
     json: bool,
     colour: bool,
+    /// What has been shown, if it is not printed at once.
+    kept: Option<RefCell<String>>,
     pub(crate) page: Page,
     pub(crate) problems: usize,
     pub(crate) unknowns: usize,
@@ -157,9 +160,36 @@ impl Report {
             },
             json,
             colour: !json && !plain && std::io::stdout().is_terminal(),
+            kept: None,
             page: Page::new(path),
             problems: 0,
             unknowns: 0,
+        }
+    }
+
+    /// A report for a person that is not printed but kept.
+    pub(crate) fn kept(path: &str) -> Self {
+        Self {
+            kept: Some(RefCell::default()),
+            colour: false,
+            ..Self::new(false, path)
+        }
+    }
+
+    /// What was kept since the last call.
+    pub(crate) fn take(&self) -> String {
+        self.kept.as_ref().map(RefCell::take).unwrap_or_default()
+    }
+
+    /// Prints, or keeps.
+    pub(crate) fn put(&self, pieces: &[Piece<'_>]) {
+        match &self.kept {
+            None => print_pieces(pieces),
+            Some(kept) => {
+                for Piece::Plain(text) | Piece::Coloured(_, text) in pieces {
+                    kept.borrow_mut().push_str(text);
+                }
+            }
         }
     }
 
@@ -176,7 +206,7 @@ impl Report {
     /// A line between findings, for a person only.
     pub(crate) fn line(&self, text: &str) {
         if !self.json {
-            print(&format!("{text}\n"));
+            self.put(&[Piece::Plain(text), Piece::Plain("\n")]);
         }
     }
 
@@ -218,7 +248,7 @@ impl Report {
                 true => Piece::Coloured(finding.verdict.colour(), &word),
                 false => Piece::Plain(&word),
             };
-            print_pieces(&[word, Piece::Plain(&rest)]);
+            self.put(&[word, Piece::Plain(&rest)]);
         }
     }
 }

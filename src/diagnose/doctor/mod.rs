@@ -12,7 +12,7 @@ mod kernel;
 pub(crate) mod machine;
 mod names;
 mod on_disk;
-mod overview;
+pub(crate) mod overview;
 pub(crate) mod page;
 mod port;
 mod service;
@@ -74,6 +74,11 @@ const CHECKS: [Check; 24] = [
     check("frag", &words::ABOUT_FRAG, kernel::frag),
     check("traffic", &words::ABOUT_TRAFFIC, traffic::traffic),
 ];
+
+/// What all checks find.
+pub(crate) fn findings(machine: &Machine) -> Vec<Finding> {
+    CHECKS.iter().map(|check| (check.look)(machine)).collect()
+}
 
 /// The names of the checks, each with what it is about.
 fn list_checks() {

@@ -1,0 +1,237 @@
+//! `sipregd report`: everything that someone who helps needs, in one text without secrets.
+
+use super::doctor::diagnosis::Diagnosis;
+use super::doctor::extension::diagnose;
+use super::doctor::finding::Report;
+use super::doctor::machine::Machine;
+use super::doctor::{findings, overview};
+use crate::cli::{Args, Command, OK, Stop, common, complain, print, speak_english};
+use crate::sys::clock::unix_now;
+use crate::sys::file::read_regular;
+use crate::sys::host::command;
+use crate::sys::host::line;
+use crate::sys::host::when::{date, time_of_day};
+use crate::sys::json::Json;
+use crate::sys::snapshot::{Asked, get, list, number, text};
+use crate::text::time::{ago, span};
+use crate::text::{Language, help, host as words};
+use nix::fcntl::OFlag;
+use sipreg::config::KEYWORDS;
+use std::fmt::Write as _;
+use std::path::Path;
+use tinyjson::JsonValue;
+
+pub(crate) const COMMAND: Command = Command {
+    name: "report",
+    synopsis: "[EXT] [-c FILE]",
+    about: &help::REPORT,
+    help: &help::REPORT_HELP,
+    run,
+};
+
+/// How many of the last requests and of the last senders are shown.
+const LAST: usize = 40;
+/// How many lines of the log are.
+const LOG: &str = "100";
+/// How much of a file is read.
+const LIMIT: u64 = 16 << 20;
+
+fn run(mut args: Args) -> Result<u8, Stop> {
+    let (path, name, []) = common(&mut args, [])?;
+    speak_english();
+    let machine = Machine::look(&path);
+    let mut out = format!("sipregd report, {}\n", date(unix_now()));
+    section(&mut out, "version", &version(&machine));
+    section(&mut out, "settings", &set(&path));
+    let mut report = Report::kept(&path);
+    overview::show(findings(&machine), true, machine.is_root, &mut report);
+    section(&mut out, "doctor", &report.take());
+    if let Some(name) = &name {
+        let diagnosis: Diagnosis = diagnose(&machine, name, None);
+        diagnosis.show(name, &mut report);
+        section(&mut out, &format!("doctor {name}"), &report.take());
+    }
+    section(&mut out, "state", &state(&machine));
+    section(&mut out, "log", &log());
+    print(&without(&out, &secrets(&machine.config.extensions)));
+    if !machine.is_root {
+        let sentence = words::REPORT_ROOT.say().text(Language::English);
+        complain(&format!("{}\n", report.page.lay_out(&sentence, 0)));
+    }
+    Ok(OK)
+}
+
+fn section(out: &mut String, title: &str, text: &str) {
+    // NOTE(write): writing to memory cannot fail.
+    let _ = write!(out, "\n== {title}\n\n{}\n", text.trim_end());
+}
+
+fn version(machine: &Machine) -> String {
+    let release = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
+    let name = release.lines().find_map(|l| l.strip_prefix("PRETTY_NAME="));
+    format!(
+        "sipregd {}, running: {}\n{}, Linux {}, {}\n",
+        env!("CARGO_PKG_VERSION"),
+        machine
+            .snapshot()
+            .map_or("not seen", |json| text(json, "program")),
+        name.unwrap_or("unknown system").trim_matches('"'),
+        line("/proc/sys/kernel/osrelease").unwrap_or_default(),
+        std::env::consts::ARCH
+    )
+}
+
+/// What is set in the configuration; lines that are none of its keywords may be anything.
+fn set(path: &str) -> String {
+    let text = match std::fs::metadata(path)
+        .and_then(|_| read_regular(Path::new(path), LIMIT, OFlag::empty()))
+    {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(error) => return format!("{path}: {}", crate::sys::file::plain(&error)),
+    };
+    let is_keyword = |line: &&str| {
+        let first = line.split_whitespace().next().unwrap_or_default();
+        KEYWORDS.iter().any(|(keyword, ..)| *keyword == first)
+    };
+    let lines: Vec<&str> = text.lines().filter(is_keyword).collect();
+    match lines.is_empty() {
+        true => format!("{path}: all defaults"),
+        false => lines.join("\n"),
+    }
+}
+
+/// What the service knows: in figures, by extension, by sender, and the last requests.
+fn state(machine: &Machine) -> String {
+    let json = match &machine.asked {
+        Asked::Fresh(json) | Asked::Old(json, ..) => json,
+        Asked::NotRunning(why) | Asked::Unseen(why) => return why.clone(),
+    };
+    let mut out = String::new();
+    let mut head = Json::new();
+    head.open();
+    for key in [
+        "listen",
+        "realm",
+        "started",
+        "written",
+        "loaded",
+        "reloads",
+        "reload",
+        "journal",
+        "bindings",
+        "datagrams",
+        "last_datagram",
+        "reached_at",
+        "outcomes",
+        "send_errors",
+    ] {
+        head.plain(key, get(json, key).stringify().unwrap_or_default());
+    }
+    head.close();
+    let _ = writeln!(out, "{}\n", head.take());
+    let written = number(json, "written");
+    let accounts = list(json, "accounts");
+    let mut lines: Vec<String> = accounts.iter().map(|a| account(a, written)).collect();
+    lines.sort_unstable();
+    out.extend(lines);
+    out.push('\n');
+    for source in list(json, "sources").iter().take(LAST) {
+        let _ = writeln!(
+            out,
+            "{}:{} datagrams={} keep-alives={} successes={} user={:?} outcome={} why={} agent={:?}",
+            text(source, "address"),
+            number(source, "port"),
+            number(source, "datagrams"),
+            number(source, "keep_alives"),
+            number(source, "successes"),
+            text(source, "user"),
+            text(source, "outcome"),
+            text(source, "why"),
+            text(source, "agent")
+        );
+    }
+    out.push('\n');
+    let recent = list(json, "recent");
+    for message in recent.iter().skip(recent.len().saturating_sub(LAST)) {
+        let _ = writeln!(
+            out,
+            "{} {} {} {:?} {} {} {} {:?}",
+            time_of_day(number(message, "at") / 1000),
+            text(message, "from"),
+            text(message, "method"),
+            text(message, "user"),
+            number(message, "status"),
+            text(message, "outcome"),
+            text(message, "why"),
+            text(message, "agent")
+        );
+    }
+    out
+}
+
+/// An extension: where it is registered, and what failed last.
+fn account(account: &JsonValue, written: u64) -> String {
+    let since = |at: u64| ago(written.saturating_sub(at)).text(Language::English);
+    let mut out = format!("{}:", text(account, "name"));
+    for binding in list(account, "bindings") {
+        let _ = write!(
+            out,
+            " registered from {} as {} ({:?}), {} left, heard {};",
+            text(binding, "from"),
+            text(binding, "uri"),
+            text(binding, "agent"),
+            span(number(binding, "expires_in")).text(Language::English),
+            since(number(binding, "heard"))
+        );
+    }
+    for key in ["success", "failure"] {
+        let mark = get(account, key);
+        if !matches!(mark, JsonValue::Null) {
+            let at = since(number(mark, "at"));
+            let from = text(mark, "from");
+            let _ = write!(out, " last {key} {at} from {from} {};", text(mark, "cause"));
+        }
+    }
+    for cause in list(account, "causes") {
+        let name = text(cause, "cause");
+        let _ = write!(
+            out,
+            " {name} ({}) {};",
+            text(cause, "strength"),
+            text(cause, "detail")
+        );
+    }
+    format!("{}\n", out.trim_end())
+}
+
+fn log() -> String {
+    let arguments = ["-u", "sipregd", "-n", LOG, "--no-pager", "-o", "short-iso"];
+    match command::run("journalctl", &arguments) {
+        Ok(said) => said.stdout + &said.stderr,
+        Err(trouble) => format!("journalctl: {trouble:?}"),
+    }
+}
+
+/// What the extensions file says behind each name, whether or not it is a valid line. Short ones would
+/// hide half of the text, and nothing writes a password into it in the first place.
+fn secrets(extensions: &str) -> Vec<String> {
+    let bytes = read_regular(Path::new(extensions), LIMIT, OFlag::empty()).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let lines = text.lines().map(str::trim).filter(|l| !l.starts_with('#'));
+    let mut secrets: Vec<String> = lines
+        .filter_map(|line| {
+            let by_space = line.split_once(char::is_whitespace).map(|(_, rest)| rest);
+            by_space.or_else(|| line.rsplit_once(':').map(|(_, hash)| hash))
+        })
+        .map(|secret| secret.trim().to_owned())
+        .filter(|secret| secret.len() >= 6)
+        .collect();
+    secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
+    secrets
+}
+
+fn without(text: &str, secrets: &[String]) -> String {
+    secrets.iter().fold(text.to_owned(), |text, secret| {
+        text.replace(secret, "********")
+    })
+}

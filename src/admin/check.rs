@@ -1,10 +1,10 @@
 //! `sipregd check`: reads both files and prints every problem with its place.
 
-use super::counted;
-use crate::cli::{Args, CONFIG, Command, OK, Stop, common, complain, language, print, unexpected};
+use crate::cli::{
+    Args, CONFIG, Command, OK, Stop, common, complain, language, print, tell, unexpected,
+};
 use crate::sys::settings;
-use crate::text::help;
-use sipreg::command;
+use crate::text::{check as words, count, help};
 use sipreg::seed::Seed;
 use std::os::unix::fs::MetadataExt;
 
@@ -26,29 +26,29 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         Ok(settings) => {
             let file = &settings.config.extensions;
             if std::fs::metadata(file).is_ok_and(|m| m.mode() & 0o004 != 0) {
-                complain(&format!(
-                    "warning: {file} is readable by every user of this machine: sudo chmod o= {}\n",
-                    command::Word::of(file)
-                ));
+                tell(&words::OPEN.with("file", file));
             }
             let doubts = settings::doubts(&settings.config);
             for warnings in [&settings.warnings, &doubts] {
                 complain(&warnings.text(language));
             }
-            print(&format!(
-                "configuration OK: {} in {file}{}\n",
-                counted(settings.extensions.len(), "extension"),
-                match settings.warnings.len() + doubts.len() {
-                    0 => String::new(),
-                    n => format!(", {}", counted(n, "warning")),
-                }
-            ));
+            let done = match settings.warnings.len() + doubts.len() {
+                0 => words::OK.say(),
+                n => words::OK_WITH_WARNINGS.with("warnings", count::warnings(number(n))),
+            };
+            let extensions = count::extensions(number(settings.extensions.len()));
+            let done = done.with("extensions", extensions).with("file", file);
+            print(&(done.text(language) + "\n"));
             Ok(OK)
         }
         Err(problems) => {
             complain(&problems.text(language));
-            complain(&format!("{}\n", counted(problems.len(), "problem")));
+            tell(&count::problems(number(problems.len())));
             Ok(CONFIG)
         }
     }
+}
+
+fn number(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }

@@ -3,8 +3,7 @@
 use crate::cli::{Args, Command, OK, Stop, common, did_you_mean, language, print};
 use crate::sys::settings;
 use crate::sys::sheet::{Sheet, reached_at};
-use crate::text::{help, usage};
-use sipreg::command::Word;
+use crate::text::{Say, help, sheet as words, usage};
 use sipreg::seed::Seed;
 
 pub(crate) const COMMAND: Command = Command {
@@ -34,18 +33,14 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         )
     })?;
     let password = match (extension.password(), show) {
-        (Some(password), true) => password.to_owned(),
-        (Some(_), false) => {
-            format!(
-                "(hidden; to see it: {} {})",
-                settings::with_path("sudo sipregd phone --show-password", &path),
-                Word::operand(&name)
-            )
-        }
-        (None, _) => format!(
-            "(only its hash is stored; to set another: {} {})",
+        (Some(password), true) => Say::verbatim(password),
+        (Some(_), false) => words::HIDDEN.with("name", &name).with(
+            "command",
+            settings::with_path("sudo sipregd phone --show-password", &path),
+        ),
+        (None, _) => words::HASHED.with("name", &name).with(
+            "command",
             settings::with_path("sudo sipregd passwd --generate", &path),
-            Word::operand(&name)
         ),
     };
     print(
@@ -54,9 +49,9 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             config.listen.address(),
             || reached_at(config),
             &name,
-            &password,
+            password,
         )
-        .text(true),
+        .text(true, language()),
     );
     Ok(OK)
 }

@@ -5,7 +5,7 @@ use crate::cli::{
 };
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask_about, get, list, number, pid, text};
-use crate::text::{Language, Say, help, reload as words};
+use crate::text::{Language, Say, help, reload as words, status, system};
 use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -94,9 +94,15 @@ impl From<Say> for Failure {
     }
 }
 
-fn not_running(why: String) -> Failure {
+fn not_running(why: Say) -> Failure {
     let start = "sudo systemctl start sipregd".to_owned();
     Failure::Other(words::STOPPED.with("why", why), Some(start))
+}
+
+/// Why the process `service` cannot be sent a signal.
+fn gone(service: Pid, errno: Errno) -> Say {
+    let say = status::PID_FAILS.with("pid", service.to_string());
+    say.with("why", system::errno(errno))
 }
 
 /// Has the service that has the folder `runtime` read `path` again; the head of its status file when that is
@@ -105,7 +111,7 @@ fn reload(path: &str, runtime: &str) -> Result<JsonValue, Failure> {
     let service = pid(runtime).map_err(unanswered)?;
     match kill(service, None) {
         Err(Errno::EPERM) => return Err(words::FORBIDDEN.say().into()),
-        Err(errno) => return Err(not_running(errno.desc().to_owned() + ".")),
+        Err(errno) => return Err(not_running(gone(service, errno))),
         Ok(()) => {}
     }
     // The first answer may have been begun for someone else, before the files were changed; the second
@@ -113,7 +119,7 @@ fn reload(path: &str, runtime: &str) -> Result<JsonValue, Failure> {
     head(runtime)?;
     let before = head(runtime)?;
     refuse_other_file(path, service, text(&before, "config"))?;
-    kill(service, Signal::SIGHUP).map_err(|errno| not_running(errno.desc().to_owned() + "."))?;
+    kill(service, Signal::SIGHUP).map_err(|errno| not_running(gone(service, errno)))?;
     let after = wait(runtime, &before)?;
     let last = get(&after, "reload");
     if matches!(get(last, "ok"), JsonValue::Boolean(false)) {
@@ -160,7 +166,7 @@ fn head(runtime: &str) -> Result<JsonValue, Failure> {
 fn unanswered(asked: Asked) -> Failure {
     match asked {
         Asked::NotRunning(why) => not_running(why),
-        Asked::Unseen(why) => words::UNSEEN.with("why", why).into(),
+        Asked::Unseen(why) => why.into(),
         Asked::Fresh(_) | Asked::Old(..) => words::SILENT.say().into(),
     }
 }

@@ -1,18 +1,15 @@
 //! `sipregd status`: who is registered, from where, until when; the last failure of each, and why.
 
-use super::counted;
 use super::metrics::metrics;
 use crate::cli::{
-    Args, Command, FAILURE, OK, Stop, common, complain, did_you_mean, language, print, unexpected,
+    Args, Command, FAILURE, OK, Stop, common, did_you_mean, language, print, tell, unexpected,
 };
 use crate::sys::clock::unix_now;
 use crate::sys::json::Json;
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask_about, get, list, number, text};
-use crate::text::{Say, help};
-use sipreg::command::Word;
+use crate::text::{Language, Say, Words, count, help, status as words};
 use sipreg::seed::Seed;
-use std::fmt::Write as _;
 use tinyjson::JsonValue;
 
 pub(crate) const COMMAND: Command = Command {
@@ -44,10 +41,12 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             } else if name.is_some() {
                 shown
                     .details
-                    .push_str(&details(account, number(head, "written")));
+                    .push_str(&details(account, number(head, "written"), language()));
             } else {
                 shown.here += usize::from(!list(account, "bindings").is_empty());
-                shown.rows.extend(rows_of(account, number(head, "written")));
+                shown
+                    .rows
+                    .extend(rows_of(account, number(head, "written"), language()));
             }
             shown.accounts += 1;
         }
@@ -57,28 +56,23 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let head = match asked {
         Asked::Fresh(head) => head,
         Asked::Old(head, age, why) => {
-            complain(&format!("This is {} old: {why}.\n", words(age)));
+            tell(&words::OLD.with("time", count::time(age)).with("why", why));
             head
         }
-        Asked::NotRunning(sentence) => {
-            complain(&format!(
-                "{sentence} To start it: sudo systemctl start sipregd\n"
-            ));
+        Asked::NotRunning(why) => {
+            tell(&words::TO_START.with("why", why));
             return Ok(FAILURE);
         }
-        Asked::Unseen(sentence) => {
-            complain(&format!("{sentence}\n"));
+        Asked::Unseen(why) => {
+            tell(&why);
             return Ok(FAILURE);
         }
     };
     match name {
         Some(name) if shown.accounts == 0 => {
             if !json {
-                complain(&format!(
-                    "Nothing was heard of {name} since the service started.{} Why: sipregd doctor {}\n",
-                    meant(&path, &name).text(language()),
-                    Word::operand(&name)
-                ));
+                let hint = meant(&path, &name);
+                tell(&words::NOT_HEARD.with("name", &name).with("hint", hint));
             }
             return Ok(FAILURE);
         }
@@ -89,7 +83,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             }
         }
         Some(_) => print(&shown.details),
-        None => print(&table(&head, shown.rows, shown.here)),
+        None => print(&table(&head, shown.rows, shown.here, language())),
     }
     Ok(OK)
 }
@@ -116,37 +110,8 @@ struct Shown {
     details: String,
 }
 
-/// Seconds in words: the two largest units.
-pub(crate) fn words(seconds: u64) -> String {
-    let units = [
-        (86_400, "day"),
-        (3600, "hour"),
-        (60, "minute"),
-        (1, "second"),
-    ];
-    let mut rest = seconds;
-    let mut parts = Vec::new();
-    for (size, name) in units {
-        let count = rest / size;
-        rest %= size;
-        if count > 0 {
-            parts.push(counted(count, name));
-        } else if !parts.is_empty() {
-            break;
-        }
-        if parts.len() == 2 {
-            break;
-        }
-    }
-    if parts.is_empty() {
-        "0 seconds".to_owned()
-    } else {
-        parts.join(" ")
-    }
-}
-
-fn ago(written: u64, at: u64) -> String {
-    format!("{} ago", words(written.saturating_sub(at)))
+fn since(written: u64, at: u64) -> Say {
+    count::time(written.saturating_sub(at))
 }
 
 /// Seconds as the largest unit alone, such as `2m`.
@@ -159,15 +124,38 @@ fn short(seconds: u64) -> String {
     }
 }
 
-/// The columns of the table and how wide each may be: together with the spaces between, 80.
-const COLUMNS: [(&str, usize); 6] = [
-    ("extension", 9),
-    ("state", 6),
-    ("from", 21),
-    ("left", 4),
-    ("heard", 5),
-    ("phone, or why not", 25),
+/// A column of the table, and how wide it may be: all together with the spaces between, 80.
+struct Column {
+    title: &'static Words,
+    english: usize,
+    uzbek: usize,
+}
+
+const COLUMNS: [Column; 6] = [
+    column(&words::EXTENSION, 9, 11),
+    column(&words::STATE, 6, 6),
+    column(&words::FROM, 21, 21),
+    column(&words::LEFT, 4, 5),
+    column(&words::HEARD, 5, 6),
+    column(&words::PHONE, 25, 21),
 ];
+
+const fn column(title: &'static Words, english: usize, uzbek: usize) -> Column {
+    Column {
+        title,
+        english,
+        uzbek,
+    }
+}
+
+impl Column {
+    fn width(&self, language: Language) -> usize {
+        match language {
+            Language::English => self.english,
+            Language::Uzbek => self.uzbek,
+        }
+    }
+}
 
 /// A line of the table.
 struct Row {
@@ -176,7 +164,7 @@ struct Row {
     cells: [String; 6],
 }
 
-fn rows_of(account: &JsonValue, written: u64) -> Vec<Row> {
+fn rows_of(account: &JsonValue, written: u64, language: Language) -> Vec<Row> {
     let name = text(account, "name").to_owned();
     let bindings = list(account, "bindings");
     if bindings.is_empty() {
@@ -192,11 +180,12 @@ fn rows_of(account: &JsonValue, written: u64) -> Vec<Row> {
             at => short(written.saturating_sub(at)),
         };
         let why = match text(failure, "cause") {
-            "" => "not refreshed".to_owned(),
+            "" => words::NOT_REFRESHED.say().text(language),
             cause => cause.to_owned(),
         };
         let from = text(last, "from").to_owned();
-        let cells = [name, "absent".to_owned(), from, String::new(), heard, why];
+        let absent = words::ABSENT.say().text(language);
+        let cells = [name, absent, from, String::new(), heard, why];
         let is_well = false;
         return vec![Row { is_well, cells }];
     }
@@ -208,7 +197,7 @@ fn rows_of(account: &JsonValue, written: u64) -> Vec<Row> {
         is_well: alert.is_none(),
         cells: [
             name.clone(),
-            "here".to_owned(),
+            words::HERE.say().text(language),
             text(b, "from").to_owned(),
             short(number(b, "expires_in")),
             short(written.saturating_sub(number(b, "heard"))),
@@ -222,16 +211,17 @@ fn rows_of(account: &JsonValue, written: u64) -> Vec<Row> {
 }
 
 /// One row for each contact, or one for an extension without.
-fn table(head: &JsonValue, mut rows: Vec<Row>, here: usize) -> String {
+fn table(head: &JsonValue, mut rows: Vec<Row>, here: usize, language: Language) -> String {
     rows.sort_by(|a, b| (a.is_well, &a.cells[0]).cmp(&(b.is_well, &b.cells[0])));
     let mut out = String::new();
     if !rows.is_empty() {
-        let titles = COLUMNS.map(|(title, _)| title.to_owned());
+        let titles = COLUMNS.map(|column| column.title.say().text(language));
         let all = [titles]
             .into_iter()
             .chain(rows.into_iter().map(|row| row.cells));
         for cells in all {
-            let cells = cells.iter().zip(COLUMNS).map(|(cell, (_, width))| {
+            let cells = cells.iter().zip(COLUMNS).map(|(cell, column)| {
+                let width = column.width(language);
                 // What is too long is cut, so that a line stays a line.
                 let cell: String = cell.chars().take(width).collect();
                 format!("{cell:width$}")
@@ -241,89 +231,72 @@ fn table(head: &JsonValue, mut rows: Vec<Row>, here: usize) -> String {
         }
         out.push('\n');
     }
-    out + &summary(head, here)
+    out + &summary(head, here, language)
 }
 
-fn summary(head: &JsonValue, here: usize) -> String {
+fn summary(head: &JsonValue, here: usize, language: Language) -> String {
     let total = number(get(head, "loaded"), "accounts");
-    let contacts = number(head, "bindings");
     let up = number(head, "written").saturating_sub(number(head, "started"));
-    let mut out = format!(
-        "{here} of {} registered, {}; up for {}\n",
-        counted(total, "extension"),
-        counted(contacts, "contact"),
-        words(up)
-    );
+    let say = words::SUMMARY
+        .with("here", here)
+        .with("extensions", count::extensions(total))
+        .with("contacts", count::contacts(number(head, "bindings")))
+        .with("time", count::time(up));
+    let mut out = say.text(language) + "\n";
     let journal = get(head, "journal");
     if !matches!(get(journal, "failing_for"), JsonValue::Null) {
-        // NOTE(write): writing to memory cannot fail.
-        let _ = writeln!(
-            out,
-            "Registrations have not been saved for {}: {}. A restart would lose them; free disk space.",
-            words(number(journal, "failing_for")),
-            text(journal, "why")
-        );
+        let say = words::NOT_SAVED
+            .with("time", count::time(number(journal, "failing_for")))
+            .with("why", text(journal, "why"));
+        out.push_str(&(say.text(language) + "\n"));
     }
     out
 }
 
 /// Everything about one extension.
-fn details(account: &JsonValue, written: u64) -> String {
-    let mut out = format!("extension: {}\n", text(account, "name"));
+fn details(account: &JsonValue, written: u64, language: Language) -> String {
+    let name = text(account, "name");
     let bindings = list(account, "bindings");
-    let _ = writeln!(
-        out,
-        "state: {}",
-        if bindings.is_empty() {
-            "not registered"
-        } else {
-            "registered"
-        }
-    );
+    let mut lines = vec![words::DETAIL_EXTENSION.with("name", name)];
+    lines.push(match bindings {
+        [] => words::DETAIL_NOT_REGISTERED.say(),
+        _ => words::DETAIL_REGISTERED.say(),
+    });
     for b in bindings {
-        let _ = writeln!(out, "contact: {}", text(b, "uri"));
-        let _ = writeln!(out, "  from: {}", text(b, "from"));
-        let _ = writeln!(out, "  user agent: {}", text(b, "agent"));
-        let _ = writeln!(out, "  registered: {}", ago(written, number(b, "since")));
-        let _ = writeln!(out, "  last heard: {}", ago(written, number(b, "heard")));
-        let _ = writeln!(
-            out,
-            "  expires in: {}, of {} granted",
-            words(number(b, "expires_in")),
-            words(number(b, "granted"))
-        );
+        lines.push(words::DETAIL_CONTACT.with("uri", text(b, "uri")));
+        lines.push(words::DETAIL_FROM.with("from", text(b, "from")));
+        lines.push(words::DETAIL_AGENT.with("agent", text(b, "agent")));
+        lines.push(words::DETAIL_SINCE.with("time", since(written, number(b, "since"))));
+        lines.push(words::DETAIL_HEARD.with("time", since(written, number(b, "heard"))));
+        let expires = words::DETAIL_EXPIRES.with("left", count::time(number(b, "expires_in")));
+        lines.push(expires.with("granted", count::time(number(b, "granted"))));
     }
     let size = number(account, "answer_bytes");
     if size > 0 {
-        let _ = writeln!(
-            out,
-            "answers: {size} bytes, more than one packet; some routers drop the rest"
-        );
+        lines.push(words::DETAIL_ANSWERS.with("n", size));
     }
-    for (label, key) in [("last success", "success"), ("last failure", "failure")] {
+    for (label, key) in [
+        (&words::DETAIL_SUCCESS, "success"),
+        (&words::DETAIL_FAILURE, "failure"),
+    ] {
         let mark = get(account, key);
         if matches!(mark, JsonValue::Null) {
             continue;
         }
-        let _ = writeln!(
-            out,
-            "{label}: {} from {}",
-            ago(written, number(mark, "at")),
-            text(mark, "from")
-        );
-        let _ = writeln!(out, "  user agent: {}", text(mark, "agent"));
+        let mark_at = label.with("time", since(written, number(mark, "at")));
+        lines.push(mark_at.with("from", text(mark, "from")));
+        lines.push(words::DETAIL_AGENT.with("agent", text(mark, "agent")));
         if key == "failure" {
-            let _ = writeln!(out, "  reason: {}", text(mark, "cause"));
+            lines.push(words::DETAIL_REASON.with("cause", text(mark, "cause")));
         }
     }
     if bindings.is_empty() {
-        let _ = writeln!(
-            out,
-            "why, and what to do: sipregd doctor {}",
-            Word::operand(text(account, "name"))
-        );
+        lines.push(words::DETAIL_WHY.with("name", name));
     }
-    out
+    lines
+        .iter()
+        .map(|line| line.text(language) + "\n")
+        .collect()
 }
 
 /// The account as the snapshot has it, with the state in words.
@@ -371,31 +344,28 @@ mod tests {
             \"from\":\"203.0.113.9:5060\",\"cause\":\"password-trailing-space\"}}"
                 .parse()
                 .unwrap();
-        let rows = [&here, &absent].into_iter();
-        let rows = rows.flat_map(|account| rows_of(account, 2000)).collect();
-        let text = table(&snapshot, rows, 1);
-        assert_eq!(
-            text,
-            "extension  state   from                   left  heard  phone, or why not\n\
-             1002       absent  203.0.113.9:5060             10s    password-trailing-space\n\
-             1001       here    198.51.100.7:40112     59m   2m     Z 5.6.6 v2.10.20.5 with a\n\n\
-             1 of 3 extensions registered, 1 contact; up for 16 minutes 40 seconds\n"
-        );
-        assert!(text.lines().all(|line| line.chars().count() <= 80));
-    }
-
-    #[test]
-    fn durations_in_words() {
-        for (seconds, text) in [
-            (0, "0 seconds"),
-            (1, "1 second"),
-            (61, "1 minute 1 second"),
-            (3600, "1 hour"),
-            (3661, "1 hour 1 minute"),
-            (90_000, "1 day 1 hour"),
-            (86_405, "1 day"),
+        for (language, shown) in [
+            (
+                Language::English,
+                "extension  state   from                   left  heard  phone, or why not\n\
+                 1002       absent  203.0.113.9:5060             10s    password-trailing-space\n\
+                 1001       here    198.51.100.7:40112     59m   2m     Z 5.6.6 v2.10.20.5 with a\n\n\
+                 1 of 3 extensions registered, 1 contact; up for 16 minutes 40 seconds\n",
+            ),
+            (
+                Language::Uzbek,
+                "ichki raqam  holat   manzil                 qoldi  oxirgi  telefon yoki sababi\n\
+                 1002         yo'q    203.0.113.9:5060              10s     password-trailing-spa\n\
+                 1001         bor     198.51.100.7:40112     59m    2m      Z 5.6.6 v2.10.20.5 wi\n\n\
+                 3 ta ichki raqamdan 1 tasi ro'yxatda, 1 ta kontakt; 16 daqiqa 40 soniyadan beri ishlayapti\n",
+            ),
         ] {
-            assert_eq!(words(seconds), text);
+            let rows = [&here, &absent].into_iter();
+            let rows = rows.flat_map(|account| rows_of(account, 2000, language));
+            let text = table(&snapshot, rows.collect(), 1, language);
+            assert_eq!(text, shown);
+            let table = text.lines().take_while(|line| !line.is_empty());
+            assert!(table.into_iter().all(|line| line.chars().count() <= 80));
         }
     }
 }

@@ -104,7 +104,7 @@ fn set(path: &str) -> String {
 fn state(machine: &Machine) -> String {
     let json = match &machine.asked {
         Asked::Fresh(json) | Asked::Old(json, ..) => json,
-        Asked::NotRunning(why) | Asked::Unseen(why) => return why.clone(),
+        Asked::NotRunning(why) | Asked::Unseen(why) => return why.text(Language::English),
     };
     let mut out = String::new();
     let mut head = Json::new();

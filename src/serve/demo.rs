@@ -7,7 +7,7 @@ use crate::sys::password::generate;
 use crate::sys::settings;
 use crate::sys::sheet::Sheet;
 use crate::sys::{address, file};
-use crate::text::{Say, help, system, usage};
+use crate::text::{Say, help, sheet as words, system, usage};
 use std::fs::DirBuilder;
 use std::io;
 use std::net::SocketAddr;
@@ -53,8 +53,11 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     logger::start(settings.config.log);
     let config = settings.config.clone();
     let result = serve(&path, settings, seed, Duration::ZERO, |local| {
-        print(&Sheet::new(&config, local, || None, EXTENSION, &password).text(false));
-        print("\nEnter these settings on the phone and press Register. Press Ctrl-C to stop.\n");
+        let password = Say::verbatim(password);
+        let sheet = Sheet::new(&config, local, || None, EXTENSION, password);
+        print(&sheet.text(false, language()));
+        let enter = words::ENTER.say().text(language());
+        print(&format!("\n{enter}\n"));
     });
     logger::flush();
     result

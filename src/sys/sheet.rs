@@ -4,17 +4,17 @@
 use crate::sys::address;
 use crate::sys::host::dns::{self, Kind, Record, Reply};
 use crate::sys::snapshot::{Asked, ask_about, text};
-use crate::text::{Say, help};
+use crate::text::{Language, Say, help, sheet as words};
 use sipreg::config::Config;
 use std::net::{IpAddr, SocketAddr};
 
 /// Under what a phone reaches this server, and what to know about that.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Server {
     /// A name or an address.
     pub(crate) host: String,
     /// Why it is not the name in the configuration, and what to do; `None` if it is.
-    pub(crate) note: Option<String>,
+    pub(crate) note: Option<Say>,
 }
 
 impl Server {
@@ -39,30 +39,19 @@ impl Server {
         let is_private = address::is_private(address);
         let public = is_private.then(reached_at).flatten();
         let host = public.unwrap_or(address).to_string();
-        let unknown = format!("The DNS has no address for {name}, so phones are told the address.");
         let reached = match public {
-            Some(ip) => format!(" Phones reach this server at {ip}."),
-            None if is_private => {
-                " If this machine is behind a provider's address translation, give phones the \
-                 public address."
-                    .to_owned()
-            }
-            None => String::new(),
+            Some(ip) => words::REACHED.with("ip", ip),
+            None if is_private => words::BEHIND_NAT.say(),
+            None => Say::verbatim(""),
         };
         let set = match (keyword, public) {
             // `domain` refuses what it does not list, but for the addresses of this machine.
-            ("domain", Some(ip)) => format!(" Set: domain {name} {ip}"),
-            ("domain", None) => {
-                format!(
-                    " To give them a name, let the DNS point {name} to this server, or set another: domain sip.example.com"
-                )
-            }
-            _ => {
-                " To give them a name that the DNS has for this server, set: realm sip.example.com"
-                    .to_owned()
-            }
+            ("domain", Some(ip)) => words::SET_DOMAIN_ADDRESS.with("ip", ip),
+            ("domain", None) => words::SET_DOMAIN.say(),
+            _ => words::SET_REALM.say(),
         };
-        let note = Some(unknown + &reached + &set);
+        let note = words::NO_DNS.with("name", name).with("reached", reached);
+        let note = Some(note.with("set", set.with("name", name)));
         Self { host, note }
     }
 }
@@ -98,7 +87,7 @@ pub(crate) fn reached_at(config: &Config) -> Option<IpAddr> {
 pub(crate) struct Sheet {
     server: Server,
     user: String,
-    password: String,
+    password: Say,
     port: u16,
     expires: u32,
 }
@@ -110,12 +99,12 @@ impl Sheet {
         listen: SocketAddr,
         reached_at: impl FnOnce() -> Option<IpAddr>,
         user: &str,
-        password: &str,
+        password: Say,
     ) -> Self {
         Self {
             server: Server::of(config, listen, reached_at),
             user: user.to_owned(),
-            password: password.to_owned(),
+            password,
             port: listen.port(),
             expires: config.default_expires,
         }
@@ -137,42 +126,50 @@ impl Sheet {
     }
 
     /// The sheet as `Label: value` lines; with `phones`, also field by field for some phones.
-    pub(crate) fn text(&self, phones: bool) -> String {
+    pub(crate) fn text(&self, phones: bool, language: Language) -> String {
         let mut text = String::new();
+        let password = self.password.text(language);
+        let off = words::OFF.say().text(language);
         let expires = self.expires.to_string();
         let port = self.port.to_string();
         let general = [
             ("Domain", self.server.host.as_str()),
             ("User", &self.user),
-            ("Password", &self.password),
+            ("Password", &password),
             ("Port", &port),
             ("Transport", "UDP"),
-            ("STUN", "off"),
+            ("STUN", &off),
             ("Expires", &expires),
         ];
         for (label, value) in general {
             text.push_str(&format!("{label}: {value}\n"));
         }
         if let Some(note) = &self.server.note {
-            text.push_str(&format!("Note: {note}\n"));
+            let note = words::NOTE.with("note", note).text(language);
+            text.push_str(&(note + "\n"));
         }
         if phones {
-            self.push_phones(&mut text, &expires);
+            self.push_phones(&mut text, &expires, language);
         }
         text
     }
 
-    fn push_phones(&self, text: &mut String, expires: &str) {
+    fn push_phones(&self, text: &mut String, expires: &str, language: Language) {
         let server = self.host_port();
+        let password = self.password.text(language);
+        let off = words::OFF.say().text(language);
+        let empty = words::EMPTY.say().text(language);
         for (phone, fields) in PHONES {
             text.push_str(&format!("\n{phone}\n"));
             for (label, field) in *fields {
                 let value = match field {
                     Field::Server => &server,
                     Field::User => &self.user,
-                    Field::Password => &self.password,
+                    Field::Password => &password,
                     Field::Expires => expires,
                     Field::Fixed(value) => value,
+                    Field::Off => &off,
+                    Field::Empty => &empty,
                 };
                 text.push_str(&format!("  {label}: {value}\n"));
             }
@@ -195,10 +192,13 @@ enum Field {
     User,
     Password,
     Expires,
+    /// What the phone itself calls so.
     Fixed(&'static str),
+    Off,
+    Empty,
 }
 
-use Field::{Expires, Fixed, Password, Server as Host, User};
+use Field::{Empty, Expires, Fixed, Off, Password, Server as Host, User};
 
 /// The fields of some phones, in the order and by the names that their screens have.
 const PHONES: &[(&str, &[(&str, Field)])] = &[
@@ -209,10 +209,10 @@ const PHONES: &[(&str, &[(&str, Field)])] = &[
             ("Domain", Host),
             ("Username", User),
             ("Password", Password),
-            ("Authentication user", Fixed("(empty)")),
-            ("Outbound proxy", Fixed("(empty)")),
+            ("Authentication user", Empty),
+            ("Outbound proxy", Empty),
             ("Transport", Fixed("UDP")),
-            ("Use STUN", Fixed("off")),
+            ("Use STUN", Off),
             ("Registration expiry", Expires),
             ("Keep-alive", Fixed("30")),
         ],
@@ -221,12 +221,12 @@ const PHONES: &[(&str, &[(&str, Field)])] = &[
         "Linphone",
         &[
             ("Username", User),
-            ("User ID (Auth ID)", Fixed("(empty)")),
+            ("User ID (Auth ID)", Empty),
             ("Password", Password),
             ("Domain", Host),
             ("Transport", Fixed("UDP")),
-            ("Outbound proxy", Fixed("off")),
-            ("STUN/ICE", Fixed("off")),
+            ("Outbound proxy", Off),
+            ("STUN/ICE", Off),
             ("Expire", Expires),
         ],
     ),
@@ -234,13 +234,13 @@ const PHONES: &[(&str, &[(&str, Field)])] = &[
         "MicroSIP",
         &[
             ("SIP server", Host),
-            ("SIP proxy", Fixed("(empty)")),
+            ("SIP proxy", Empty),
             ("Username", User),
             ("Domain", Host),
-            ("Login", Fixed("(empty)")),
+            ("Login", Empty),
             ("Password", Password),
             ("Transport", Fixed("UDP")),
-            ("Use STUN", Fixed("off")),
+            ("Use STUN", Off),
             ("Register Refresh", Expires),
             ("Keep-Alive", Fixed("30")),
         ],
@@ -249,7 +249,7 @@ const PHONES: &[(&str, &[(&str, Field)])] = &[
         "Grandstream",
         &[
             ("Primary SIP Server", Host),
-            ("Outbound Proxy", Fixed("(empty)")),
+            ("Outbound Proxy", Empty),
             ("SIP User ID", User),
             ("Authenticate ID", User),
             ("Authenticate Password", Password),
@@ -279,8 +279,8 @@ const PHONES: &[(&str, &[(&str, Field)])] = &[
             ("Username", User),
             ("Password", Password),
             ("Domain", Host),
-            ("Proxy", Fixed("(empty)")),
-            ("Auth Username", Fixed("(empty)")),
+            ("Proxy", Empty),
+            ("Auth Username", Empty),
             ("Transport", Fixed("udp")),
             ("Expires", Expires),
             ("Keep Alive", Fixed("30")),

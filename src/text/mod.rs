@@ -6,6 +6,8 @@ use sipreg::command::Word;
 use sipreg::config;
 
 pub(crate) mod causes;
+pub(crate) mod check;
+pub(crate) mod count;
 pub(crate) mod files;
 pub(crate) mod help;
 pub(crate) mod host;
@@ -13,6 +15,8 @@ pub(crate) mod outside;
 pub(crate) mod passwd;
 pub(crate) mod phone;
 pub(crate) mod reload;
+pub(crate) mod sheet;
+pub(crate) mod status;
 pub(crate) mod system;
 pub(crate) mod time;
 pub(crate) mod usage;
@@ -161,6 +165,12 @@ impl From<&String> for Value {
     }
 }
 
+impl From<&Say> for Value {
+    fn from(say: &Say) -> Self {
+        Self::Said(say.clone())
+    }
+}
+
 impl From<Say> for Value {
     fn from(say: Say) -> Self {
         Self::Said(say)
@@ -234,6 +244,8 @@ mod tests {
     /// Every sentence, with its name.
     fn every_sentence() -> Vec<(&'static str, &'static Words)> {
         let mut all = [
+            check::ALL,
+            count::ALL,
             files::ALL,
             help::ALL,
             host::ALL,
@@ -241,6 +253,8 @@ mod tests {
             passwd::ALL,
             phone::ALL,
             reload::ALL,
+            sheet::ALL,
+            status::ALL,
             system::ALL,
             time::ALL,
             usage::ALL,

@@ -11,7 +11,6 @@ words! {
         "Xizmat reload'ni rad etdi, u avvalgi sozlamalar bilan ishlayapti.";
     SILENT: "The service does not respond. Its log may say why:\n  sudo journalctl -u sipregd -n 20",
         "Xizmat javob bermayapti. Sababi jurnalda bo'lishi mumkin:\n  sudo journalctl -u sipregd -n 20";
-    UNSEEN: "{why}", "{why}";
     STOPPED: "{why} To start it:", "{why} Ishga tushirish uchun:";
     FOREIGN: "The running service reads {config}, not {path}. To reload it:",
         "Ishlayotgan xizmat {path} emas, {config} faylidan foydalanadi. Uni reload qilish uchun:";

@@ -7,6 +7,7 @@ use std::io;
 
 words! {
     NO_FILE: "no such file or directory", "bunday fayl yoki papka yo'q";
+    NO_PROCESS: "no such process", "bunday jarayon yo'q";
     DENIED: "permission denied", "ruxsat yo'q";
     NOT_PERMITTED: "operation not permitted", "bu amalga ruxsat yo'q";
     DISK_FULL: "no space left on device", "diskda joy qolmagan";
@@ -35,9 +36,15 @@ pub(crate) fn error(error: &io::Error) -> Say {
     known.map_or_else(|| Say::verbatim(plain(error)), Words::say)
 }
 
+/// What `errno` says.
+pub(crate) fn errno(errno: Errno) -> Say {
+    error(&errno.into())
+}
+
 fn known(errno: Errno) -> Option<&'static Words> {
     Some(match errno {
         Errno::ENOENT => &NO_FILE,
+        Errno::ESRCH => &NO_PROCESS,
         Errno::EACCES => &DENIED,
         Errno::EPERM => &NOT_PERMITTED,
         Errno::ENOSPC => &DISK_FULL,

@@ -76,7 +76,7 @@ impl Machine {
             path: "/nonexistent/sipregd.conf".to_owned(),
             config,
             problems,
-            asked: Asked::NotRunning(String::new()),
+            asked: Asked::NotRunning(crate::text::Say::verbatim("")),
             pid: None,
             is_root: true,
             now: 1_000_000,

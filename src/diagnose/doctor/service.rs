@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn each_state_of_the_unit_has_its_words() {
         let machine = Machine::nowhere();
-        let asked = Asked::NotRunning(String::new());
+        let asked = Asked::NotRunning(crate::text::Say::verbatim(""));
         let table = [
             (unit("active", 0, "0"), &words::SERVICE_RUNNING, Verdict::Ok),
             (

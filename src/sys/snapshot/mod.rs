@@ -4,7 +4,8 @@
 pub(crate) mod write;
 
 use crate::sys::clock::unix_now;
-use crate::sys::file::{open_regular, plain, read_regular};
+use crate::sys::file::{open_regular, read_regular};
+use crate::text::{Say, status as words, system};
 use nix::errno::Errno;
 use nix::fcntl::OFlag;
 use nix::sys::signal::{Signal, kill};
@@ -27,11 +28,11 @@ pub(crate) enum Asked {
     /// What the process knows, now.
     Fresh(JsonValue),
     /// What it knew so many seconds ago, and why there is nothing newer.
-    Old(JsonValue, u64, String),
+    Old(JsonValue, u64, Say),
     /// It is not running, as far as can be seen from here.
-    NotRunning(String),
+    NotRunning(Say),
     /// It cannot be seen from here; a sentence says why, and how it can.
-    Unseen(String),
+    Unseen(Say),
 }
 
 /// The number of the running process, from the folder `runtime`.
@@ -40,31 +41,26 @@ pub(crate) enum Asked {
 /// [`Asked`] if there is none, or none can be seen.
 pub(crate) fn pid(runtime: &str) -> Result<Pid, Asked> {
     let path = Path::new(runtime).join("sipregd.pid");
+    let shown = path.display().to_string();
     let text = read_regular(&path, 32, OFlag::O_NOFOLLOW).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => Asked::NotRunning(format!(
-            "sipregd is not running (there is no {}).",
-            path.display()
-        )),
-        _ => Asked::Unseen(format!(
-            "Cannot read {}: {}. Try: sudo sipregd …",
-            path.display(),
-            plain(&error)
-        )),
+        ErrorKind::NotFound => Asked::NotRunning(words::NO_PID_FILE.with("file", &shown)),
+        _ => Asked::Unseen(
+            words::CANNOT_READ
+                .with("file", &shown)
+                .with("why", system::error(&error)),
+        ),
     })?;
     let pid = str::from_utf8(&text)
         .ok()
         .and_then(|text| text.trim().parse().ok())
         .filter(|p| *p > 0)
         .map(Pid::from_raw);
-    let pid =
-        pid.ok_or_else(|| Asked::Unseen(format!("{} holds no process number.", path.display())))?;
+    let pid = pid.ok_or_else(|| Asked::Unseen(words::NO_PID.with("file", &shown)))?;
     if is_service(pid, &path) {
         Ok(pid)
     } else {
-        Err(Asked::NotRunning(format!(
-            "sipregd is not running (process {pid} of {} is gone).",
-            path.display()
-        )))
+        let say = words::PID_GONE.with("pid", pid.to_string());
+        Err(Asked::NotRunning(say.with("file", &shown)))
     }
 }
 
@@ -107,15 +103,11 @@ pub(crate) fn ask_about(
     match kill(pid, Signal::SIGUSR1) {
         Ok(()) => {}
         Err(Errno::EPERM) => {
-            let why = "only root and the service's own user can ask for news: sudo sipregd status"
-                .to_owned();
-            return old(&path, why, keep);
+            return old(&path, words::NOT_ALLOWED.say(), keep);
         }
         Err(errno) => {
-            return Asked::NotRunning(format!(
-                "sipregd is not running (process {pid}: {}).",
-                errno.desc()
-            ));
+            let say = words::PID_FAILS.with("pid", pid.to_string());
+            return Asked::NotRunning(say.with("why", system::errno(errno)));
         }
     }
     let since = Instant::now();
@@ -123,10 +115,9 @@ pub(crate) fn ask_about(
         if since.elapsed() > PATIENCE {
             return old(
                 &path,
-                format!(
-                    "process {pid} did not answer within {} s",
-                    PATIENCE.as_secs()
-                ),
+                words::SILENT
+                    .with("pid", pid.to_string())
+                    .with("n", PATIENCE.as_secs()),
                 keep,
             );
         }
@@ -134,7 +125,7 @@ pub(crate) fn ask_about(
     }
     match read(&path, &mut keep) {
         Ok(json) => Asked::Fresh(json),
-        Err(sentence) => Asked::Unseen(sentence),
+        Err(say) => Asked::Unseen(say),
     }
 }
 
@@ -149,15 +140,13 @@ fn stamp(path: &Path) -> Option<(u64, i64, i64)> {
 fn read(
     path: &Path,
     mut keep: impl FnMut(&JsonValue, &JsonValue) -> bool,
-) -> Result<JsonValue, String> {
+) -> Result<JsonValue, Say> {
+    let shown = path.display().to_string();
     let shut = |error| {
-        format!(
-            "Cannot read {}: {}. Try: sudo sipregd status",
-            path.display(),
-            plain(&error)
-        )
+        let say = words::CANNOT_READ_STATUS.with("file", &shown);
+        say.with("why", system::error(&error))
     };
-    let alien = || format!("{} is not a status file of sipregd.", path.display());
+    let alien = || words::NOT_A_STATUS_FILE.with("file", &shown);
     let (file, _) = open_regular(path, OFlag::O_NOFOLLOW).map_err(shut)?;
     let mut lines = Lines {
         file: BufReader::new(file),
@@ -228,14 +217,14 @@ fn depth(text: &str) -> usize {
     deepest
 }
 
-fn old(path: &Path, why: String, keep: impl FnMut(&JsonValue, &JsonValue) -> bool) -> Asked {
+fn old(path: &Path, why: Say, keep: impl FnMut(&JsonValue, &JsonValue) -> bool) -> Asked {
     match read(path, keep) {
         Ok(json) => {
             let written = number(&json, "written");
             Asked::Old(json, unix_now().saturating_sub(written), why)
         }
         Err(_) if !path.exists() => Asked::Unseen(why),
-        Err(sentence) => Asked::Unseen(format!("{sentence} ({why})")),
+        Err(say) => Asked::Unseen(words::BECAUSE.with("what", say).with("why", why)),
     }
 }
 
@@ -277,6 +266,7 @@ pub(crate) fn list<'j>(json: &'j JsonValue, key: &str) -> &'j [JsonValue] {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::text::Language;
 
     /// Reads a file with that text; the names of the accounts and what is kept of `keep`.
     fn read_text(text: &str, keep: &str) -> Result<(Vec<String>, usize), String> {
@@ -294,7 +284,8 @@ mod tests {
             self::text(account, "name") == keep
         });
         fs::remove_file(&path).unwrap();
-        json.map(|json| (names, list(&json, "accounts").len()))
+        let json = json.map_err(|say| say.text(Language::English))?;
+        Ok((names, list(&json, "accounts").len()))
     }
 
     #[test]

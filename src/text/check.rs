@@ -1,0 +1,10 @@
+//! What `check` says besides what is wrong in the files.
+
+use super::words;
+
+words! {
+    OPEN: "warning: {file} is readable by every user of this machine: sudo chmod o= {file!}",
+        "ogohlantirish: {file} ni serverdagi istalgan foydalanuvchi o'qiy oladi: sudo chmod o= {file!}";
+    OK: "configuration OK: {extensions} in {file}", "sozlamalar to'g'ri: {file} da {extensions}";
+    OK_WITH_WARNINGS: "configuration OK: {extensions} in {file}, {warnings}", "sozlamalar to'g'ri: {file} da {extensions}, {warnings}";
+}

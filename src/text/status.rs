@@ -1,0 +1,51 @@
+//! What `status` shows, and why the running service cannot be asked.
+
+use super::words;
+
+words! {
+    EXTENSION: "extension", "ichki raqam";
+    STATE: "state", "holat";
+    FROM: "from", "manzil";
+    LEFT: "left", "qoldi";
+    HEARD: "heard", "oxirgi";
+    PHONE: "phone, or why not", "telefon yoki sababi";
+    HERE: "here", "bor";
+    ABSENT: "absent", "yo'q";
+    NOT_REFRESHED: "not refreshed", "yangilanmagan";
+    SUMMARY: "{here} of {extensions} registered, {contacts}; up for {time}",
+        "{extensions}dan {here} tasi ro'yxatda, {contacts}; {time}dan beri ishlayapti";
+    NOT_SAVED: "Registrations have not been saved for {time}: {why}. A restart would lose them; free disk space.",
+        "Registratsiyalar {time}dan beri saqlanmayapti: {why}. Qayta ishga tushirilsa, yo'qoladi; diskda joy bo'shating.";
+    OLD: "This is {time} old: {why}.", "Bu ma'lumot {time} oldingi: {why}.";
+    TO_START: "{why} To start it: sudo systemctl start sipregd", "{why} Ishga tushirish uchun: sudo systemctl start sipregd";
+    NOT_HEARD: "Nothing was heard of {name} since the service started.{hint} Why: sipregd doctor {name!}",
+        "Xizmat ishga tushgandan beri {name} dan hech narsa kelmagan.{hint} Sababi: sipregd doctor {name!}";
+
+    DETAIL_EXTENSION: "extension: {name}", "ichki raqam: {name}";
+    DETAIL_REGISTERED: "state: registered", "holat: ro'yxatda";
+    DETAIL_NOT_REGISTERED: "state: not registered", "holat: ro'yxatda emas";
+    DETAIL_CONTACT: "contact: {uri}", "kontakt: {uri}";
+    DETAIL_FROM: "  from: {from}", "  manzil: {from}";
+    DETAIL_AGENT: "  user agent: {agent}", "  dastur: {agent}";
+    DETAIL_SINCE: "  registered: {time} ago", "  ro'yxatdan o'tgan: {time} oldin";
+    DETAIL_HEARD: "  last heard: {time} ago", "  oxirgi so'rov: {time} oldin";
+    DETAIL_EXPIRES: "  expires in: {left}, of {granted} granted", "  qolgan vaqt: {left}, berilgan muddat: {granted}";
+    DETAIL_ANSWERS: "answers: {n} bytes, more than one packet; some routers drop the rest",
+        "javoblar: {n} bayt, bitta paketga sig'maydi; ba'zi routerlar qolganini tashlab yuboradi";
+    DETAIL_SUCCESS: "last success: {time} ago from {from}", "oxirgi muvaffaqiyatli kirish: {time} oldin, manzil {from}";
+    DETAIL_FAILURE: "last failure: {time} ago from {from}", "oxirgi muvaffaqiyatsiz urinish: {time} oldin, manzil {from}";
+    DETAIL_REASON: "  reason: {cause}", "  sababi: {cause}";
+    DETAIL_WHY: "why, and what to do: sipregd doctor {name!}", "sababi va nima qilish kerak: sipregd doctor {name!}";
+
+    NO_PID_FILE: "sipregd is not running (there is no {file}).", "sipregd ishlamayapti ({file} fayli yo'q).";
+    PID_GONE: "sipregd is not running (process {pid} of {file} is gone).", "sipregd ishlamayapti ({file} dagi {pid}-jarayon tugagan).";
+    PID_FAILS: "sipregd is not running (process {pid}: {why}).", "sipregd ishlamayapti ({pid}-jarayon: {why}).";
+    NO_PID: "{file} does not contain a process ID.", "{file} da jarayon raqami (PID) yo'q.";
+    CANNOT_READ: "Cannot read {file}: {why}. Try: sudo sipregd …", "{file} ni o'qib bo'lmadi: {why}. sudo bilan urinib ko'ring: sudo sipregd …";
+    CANNOT_READ_STATUS: "Cannot read {file}: {why}. Try: sudo sipregd status", "{file} ni o'qib bo'lmadi: {why}. sudo bilan urinib ko'ring: sudo sipregd status";
+    NOT_ALLOWED: "only root and the service user can request current data: sudo sipregd status",
+        "joriy ma'lumotni faqat root va xizmat foydalanuvchisi so'ray oladi: sudo sipregd status";
+    SILENT: "process {pid} did not answer within {n} s", "{pid}-jarayon {n} soniya ichida javob bermadi";
+    NOT_A_STATUS_FILE: "{file} is not a status file of sipregd.", "{file} sipregd'ning holat fayli emas.";
+    BECAUSE: "{what} ({why})", "{what} ({why})";
+}

@@ -335,7 +335,7 @@ pub(crate) fn main() -> std::process::ExitCode {
     ExitCode::from(match dispatch() {
         Ok(code) => code,
         Err(Stop::Failure(say)) => {
-            tell(&usage::COMPLAINT.with("what", say));
+            complain(&format!("sipregd: {}\n", say.text(language())));
             FAILURE
         }
         Err(Stop::Config(text)) => {
@@ -343,7 +343,8 @@ pub(crate) fn main() -> std::process::ExitCode {
             CONFIG
         }
         Err(Stop::Usage(say)) => {
-            tell(&usage::TRY_HELP.with("what", say));
+            let say = usage::TRY_HELP.with("what", say).text(language());
+            complain(&format!("sipregd: {say}\n"));
             USAGE
         }
         // `dispatch` has made a sentence of every unknown option.

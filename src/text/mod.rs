@@ -286,6 +286,32 @@ mod tests {
         }
     }
 
+    /// What a sentence says besides its gaps and its commands.
+    fn prose(text: &str) -> String {
+        let mut prose = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('{') {
+            prose.push_str(before);
+            rest = after.split_once('}').map_or("", |(_, after)| after);
+        }
+        prose.push_str(rest);
+        match prose.split_once("sudo ") {
+            Some((before, _command)) => before.to_owned(),
+            None => prose,
+        }
+    }
+
+    /// A sentence that was only copied would be English in both languages.
+    #[test]
+    fn what_has_words_of_its_own_is_translated() {
+        let is_copied = |words: &Words| {
+            words.en == words.uz && prose(words.en).contains(|c: char| c.is_ascii_lowercase())
+        };
+        let copied = every_sentence().into_iter();
+        let copied: Vec<_> = copied.filter(|(_, words)| is_copied(words)).collect();
+        assert!(copied.is_empty(), "{copied:#?}");
+    }
+
     /// Every command in every sentence, with names that would do harm if a shell read them as more than
     /// one word.
     #[test]

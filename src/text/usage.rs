@@ -3,8 +3,7 @@
 use super::words;
 
 words! {
-    COMPLAINT: "sipregd: {what}", "sipregd: {what}";
-    TRY_HELP: "sipregd: {what} Try: sipregd help", "sipregd: {what} Yordam: sipregd help";
+    TRY_HELP: "{what} Try: sipregd help", "{what} Yordam: sipregd help";
     DID_YOU_MEAN: " Did you mean “{near}”?", " “{near}” demoqchimidingiz?";
     UNKNOWN_COMMAND: "Unknown command “{word}”.{hint}", "Noma'lum buyruq: “{word}”.{hint}";
     UNKNOWN_OPTION: "Unknown option {option}.{hint}", "Noma'lum opsiya: {option}.{hint}";

@@ -11,6 +11,7 @@ pub(crate) mod count;
 pub(crate) mod files;
 pub(crate) mod help;
 pub(crate) mod host;
+pub(crate) mod outcome;
 pub(crate) mod outside;
 pub(crate) mod passwd;
 pub(crate) mod phone;
@@ -249,6 +250,7 @@ mod tests {
             files::ALL,
             help::ALL,
             host::ALL,
+            outcome::ALL,
             outside::ALL,
             passwd::ALL,
             phone::ALL,

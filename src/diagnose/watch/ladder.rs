@@ -4,8 +4,9 @@ use crate::diagnose::doctor::extension::Attempt;
 use crate::sys::host::when::time_of_day;
 use crate::sys::json::Json;
 use crate::sys::snapshot::{get, list, number, text};
-use crate::text::{Language, Say, phone as words};
+use crate::text::{Language, Say, outcome, phone as words};
 use sipreg::evidence::Message;
+use sipreg::exchange::Outcome;
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use tinyjson::JsonValue;
@@ -248,6 +249,12 @@ fn object(message: &JsonValue) -> String {
     json.take()
 }
 
+/// The outcome of that name, in words.
+fn in_words(name: &str) -> Say {
+    let known = Outcome::ALL.into_iter().find(|o| o.name() == name);
+    known.map_or_else(|| Say::verbatim(name), |o| outcome::of(o).say())
+}
+
 /// What came, and what was said to it.
 fn rungs(message: &JsonValue, is_login: bool) -> [Say; 2] {
     let is_again = matches!(get(message, "again"), JsonValue::Boolean(true));
@@ -274,7 +281,7 @@ fn rungs(message: &JsonValue, is_login: bool) -> [Say; 2] {
             .with("method", text(message, "method"))
             .with("user", text(message, "user"))
             .with("status", number(message, "status"))
-            .with("outcome", outcome)
+            .with("outcome", in_words(outcome))
             .with("agent", &agent)
     })
 }

@@ -8,7 +8,9 @@ use crate::sys::clock::unix_now;
 use crate::sys::json::Json;
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask_about, get, list, number, text};
+use crate::text::causes::brief;
 use crate::text::{Language, Say, Words, count, help, status as words};
+use sipreg::cause::{Cause, Strength};
 use sipreg::seed::Seed;
 use tinyjson::JsonValue;
 
@@ -133,11 +135,11 @@ struct Column {
 
 const COLUMNS: [Column; 6] = [
     column(&words::EXTENSION, 9, 11),
-    column(&words::STATE, 6, 6),
+    column(&words::STATE, 6, 5),
     column(&words::FROM, 21, 21),
     column(&words::LEFT, 4, 5),
-    column(&words::HEARD, 5, 6),
-    column(&words::PHONE, 25, 21),
+    column(&words::HEARD, 5, 5),
+    column(&words::PHONE, 25, 23),
 ];
 
 const fn column(title: &'static Words, english: usize, uzbek: usize) -> Column {
@@ -179,13 +181,19 @@ fn rows_of(account: &JsonValue, written: u64, language: Language) -> Vec<Row> {
             0 => String::new(),
             at => short(written.saturating_sub(at)),
         };
-        let why = match text(failure, "cause") {
-            "" => words::NOT_REFRESHED.say().text(language),
-            cause => cause.to_owned(),
+        let cause = list(account, "causes").first();
+        let cause = cause.and_then(|cause| {
+            let (name, strength) = (text(cause, "cause"), text(cause, "strength"));
+            Cause::read(name, strength, text(cause, "detail"))
+        });
+        let why = match (cause, text(failure, "cause")) {
+            (Some(cause), _) => brief::of(&cause),
+            (None, "") => words::NOT_REFRESHED.say(),
+            (None, code) => in_words(code),
         };
         let from = text(last, "from").to_owned();
         let absent = words::ABSENT.say().text(language);
-        let cells = [name, absent, from, String::new(), heard, why];
+        let cells = [name, absent, from, String::new(), heard, why.text(language)];
         let is_well = false;
         return vec![Row { is_well, cells }];
     }
@@ -202,12 +210,19 @@ fn rows_of(account: &JsonValue, written: u64, language: Language) -> Vec<Row> {
             short(number(b, "expires_in")),
             short(written.saturating_sub(number(b, "heard"))),
             match alert {
-                Some(cause) => text(cause, "cause").to_owned(),
+                Some(_) => brief::LOGIN_AFTER_GUESSES.say().text(language),
                 None => text(b, "agent").to_owned(),
             },
         ],
     };
     bindings.iter().map(row).collect()
+}
+
+/// The last failure in a few words; `code` may have a detail, as in `password-of-other-account=1006`.
+fn in_words(code: &str) -> Say {
+    let (name, detail) = code.split_once('=').unwrap_or((code, ""));
+    let cause = Cause::read(name, Strength::Sure.name(), detail);
+    cause.map_or_else(|| Say::verbatim(code), |cause| brief::of(&cause))
 }
 
 /// One row for each contact, or one for an extension without.
@@ -287,7 +302,7 @@ fn details(account: &JsonValue, written: u64, language: Language) -> String {
         lines.push(mark_at.with("from", text(mark, "from")));
         lines.push(words::DETAIL_AGENT.with("agent", text(mark, "agent")));
         if key == "failure" {
-            lines.push(words::DETAIL_REASON.with("cause", text(mark, "cause")));
+            lines.push(words::DETAIL_REASON.with("cause", in_words(text(mark, "cause"))));
         }
     }
     if bindings.is_empty() {
@@ -348,15 +363,15 @@ mod tests {
             (
                 Language::English,
                 "extension  state   from                   left  heard  phone, or why not\n\
-                 1002       absent  203.0.113.9:5060             10s    password-trailing-space\n\
+                 1002       absent  203.0.113.9:5060             10s    space at end of password\n\
                  1001       here    198.51.100.7:40112     59m   2m     Z 5.6.6 v2.10.20.5 with a\n\n\
                  1 of 3 extensions registered, 1 contact; up for 16 minutes 40 seconds\n",
             ),
             (
                 Language::Uzbek,
-                "ichki raqam  holat   manzil                 qoldi  oxirgi  telefon yoki sababi\n\
-                 1002         yo'q    203.0.113.9:5060              10s     password-trailing-spa\n\
-                 1001         bor     198.51.100.7:40112     59m    2m      Z 5.6.6 v2.10.20.5 wi\n\n\
+                "ichki raqam  holat  manzil                 qoldi  oldin  telefon yoki sababi\n\
+                 1002         yo'q   203.0.113.9:5060              10s    parol oxirida bo'sh joy\n\
+                 1001         bor    198.51.100.7:40112     59m    2m     Z 5.6.6 v2.10.20.5 with\n\n\
                  3 ta ichki raqamdan 1 tasi ro'yxatda, 1 ta kontakt; 16 daqiqa 40 soniyadan beri ishlayapti\n",
             ),
         ] {

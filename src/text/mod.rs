@@ -245,6 +245,7 @@ mod tests {
     /// Every sentence, with its name.
     fn every_sentence() -> Vec<(&'static str, &'static Words)> {
         let mut all = [
+            causes::brief::ALL,
             check::ALL,
             count::ALL,
             files::ALL,

@@ -7,7 +7,7 @@ words! {
     STATE: "state", "holat";
     FROM: "from", "manzil";
     LEFT: "left", "qoldi";
-    HEARD: "heard", "oxirgi";
+    HEARD: "heard", "oldin";
     PHONE: "phone, or why not", "telefon yoki sababi";
     HERE: "here", "bor";
     ABSENT: "absent", "yo'q";

@@ -215,6 +215,15 @@ pub(crate) fn load(path: &str, seed: Seed) -> Result<Settings, Problems> {
     }
 }
 
+/// The headline that is `english` in English, in every language if the files at `path` still have that
+/// problem. The service writes what it found in English.
+pub(crate) fn same_headline(path: &str, english: &str) -> Say {
+    let problems = load(path, Seed::new([0; 16])).err();
+    let mut headlines = problems.iter().flat_map(Problems::headlines);
+    let same = headlines.find(|say| say.text(Language::English) == english);
+    same.unwrap_or_else(|| Say::verbatim(english))
+}
+
 /// What is allowed in the file of extensions, but hardly meant.
 pub(crate) fn doubts(config: &Config) -> Problems {
     let text = file::read(&config.extensions).unwrap_or_default();

@@ -140,10 +140,11 @@ fn judge_reload(json: &JsonValue, machine: &Machine) -> Finding {
         .iter()
         .filter_map(|e| e.get::<String>().cloned())
         .collect();
+    let first = errors.first().map_or("", String::as_str);
     let text = words::RELOAD_REFUSED
         .with("at", at)
         .with("loaded", loaded)
-        .with("first", errors.first().cloned().unwrap_or_default());
+        .with("first", settings::same_headline(&machine.path, first));
     Finding::problem(ID, text)
         .fix(machine.check_command())
         .fix(machine.reload_command())

@@ -10,6 +10,7 @@ use super::machine::Machine;
 use super::on_disk::{self, OnDisk};
 use super::traffic::is_our_own;
 use crate::sys::host::when::{clock, clocks, time_of_day};
+use crate::sys::settings;
 use crate::sys::snapshot::{Asked, get, list, number, text};
 use crate::text::causes;
 use crate::text::{Say, Words, phone as words, time};
@@ -22,6 +23,8 @@ use tinyjson::JsonValue;
 /// Everything besides the snapshot that the tree asks.
 #[derive(Clone, Debug)]
 struct Around {
+    /// The configuration.
+    path: String,
     disk: OnDisk,
     file: String,
     /// When the file was last changed; `None` if that cannot be seen.
@@ -81,6 +84,7 @@ pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&Attempt>)
     };
     let file = text(json, "extensions").to_owned();
     let around = Around {
+        path: machine.path.clone(),
         disk: on_disk::look(&machine.config, name),
         changed: fs::metadata(&file)
             .ok()
@@ -174,13 +178,16 @@ impl Case<'_> {
     }
 
     /// When the last reload was refused, and why.
-    fn refusal(&self) -> Option<(u64, String)> {
+    fn refusal(&self) -> Option<(u64, Say)> {
         let reload = get(self.json, "reload");
         let is_refused = matches!(get(reload, "ok"), JsonValue::Boolean(false));
-        let first = list(reload, "errors")
-            .first()
-            .and_then(|e| e.get::<String>());
-        is_refused.then(|| (number(reload, "at"), first.cloned().unwrap_or_default()))
+        let first = list(reload, "errors").first();
+        let first = first.and_then(|e| e.get::<String>());
+        let first = first.map_or("", String::as_str);
+        is_refused.then(|| {
+            let first = settings::same_headline(&self.around.path, first);
+            (number(reload, "at"), first)
+        })
     }
 
     /// What to do first about a file that is newer than the loaded extensions. Where the last reload was

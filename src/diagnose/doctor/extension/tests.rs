@@ -6,6 +6,7 @@ use sipreg::diagnostic::Complaint;
 
 fn around(disk: OnDisk) -> Around {
     Around {
+        path: "/nonexistent/sipregd.conf".into(),
         disk,
         file: "/etc/sipregd/extensions".into(),
         changed: Some(100),

@@ -17,6 +17,8 @@ pub(crate) enum Colour {
 pub(crate) enum Piece<'a> {
     Plain(&'a str),
     Coloured(Colour, &'a str),
+    /// What follows takes the place of the line.
+    Erase,
 }
 
 /// The bytes that show `pieces`. Whatever came from files, the network or other programs, nothing in it
@@ -26,6 +28,7 @@ pub(crate) fn shown(pieces: &[Piece<'_>]) -> String {
     for piece in pieces {
         match piece {
             Piece::Plain(text) => push_harmless(&mut bytes, text),
+            Piece::Erase => bytes.push_str("\r\x1b[K"),
             Piece::Coloured(colour, text) => {
                 bytes.push_str(match colour {
                     Colour::Green => "\x1b[32m",

@@ -124,6 +124,7 @@ words! {
 
     WATCH_HEAD: "Press Register on the phone now.  Watching udp {where} for {span}; press Ctrl-C to stop.",
         "Endi telefonda Register'ni bosing.  {span} davomida udp {where} kuzatiladi; to'xtatish: Ctrl-C";
+    WATCH_LEFT: "{n} s left", "{n} soniya qoldi";
     RUNG_RECEIVED: "{when}  {from} ──► {method} {user}{agent}", "{when}  {from} ──► {method} {user}{agent}";
     RUNG_LOGIN: "{when}  {from} ──► {method} {user} (with credentials){agent}", "{when}  {from} ──► {method} {user} login bilan{agent}";
     RUNG_AGAIN: "{when}  {from} ──► {method} {user} retransmitted (although it was answered){agent}",

@@ -186,8 +186,10 @@ impl Report {
         match &self.kept {
             None => print_pieces(pieces),
             Some(kept) => {
-                for Piece::Plain(text) | Piece::Coloured(_, text) in pieces {
-                    kept.borrow_mut().push_str(text);
+                for piece in pieces {
+                    if let Piece::Plain(text) | Piece::Coloured(_, text) = piece {
+                        kept.borrow_mut().push_str(text);
+                    }
                 }
             }
         }

@@ -4,7 +4,9 @@ use crate::diagnose::doctor::extension::Attempt;
 use crate::sys::host::when::time_of_day;
 use crate::sys::json::Json;
 use crate::sys::snapshot::{get, list, number, text};
+use crate::text::causes::brief;
 use crate::text::{Language, Say, outcome, phone as words};
+use sipreg::cause::Cause;
 use sipreg::evidence::Message;
 use sipreg::exchange::Outcome;
 use std::collections::BTreeSet;
@@ -56,6 +58,8 @@ pub(crate) struct Success {
 /// Something to show: the lines for a person, the object for a program.
 #[derive(Debug)]
 pub(crate) struct Shown {
+    /// Whether another attempt begins here.
+    is_apart: bool,
     lines: Vec<Say>,
     object: String,
 }
@@ -65,16 +69,45 @@ impl Shown {
         if is_json {
             return format!("{}\n", self.object);
         }
-        self.lines
-            .iter()
-            .map(|line| format!("{}\n", line.text(language)))
-            .collect()
+        let apart = if self.is_apart { "\n" } else { "" };
+        let lines = self.lines.iter();
+        let lines = lines.map(|line| format!("{}\n", line.text(language)));
+        apart.to_owned() + &lines.collect::<String>()
+    }
+}
+
+/// The messages of one phone that follow one another closely. Milliseconds.
+#[derive(Debug)]
+struct Group {
+    from: String,
+    user: String,
+    first: u64,
+    last: u64,
+}
+
+impl Group {
+    /// After so long a silence the phone tries again.
+    const PAUSE: u64 = 5000;
+
+    fn of(message: &JsonValue) -> Self {
+        Self {
+            from: text(message, "from").to_owned(),
+            user: text(message, "user").to_owned(),
+            first: number(message, "at"),
+            last: number(message, "at"),
+        }
+    }
+
+    fn has(&self, next: &Self) -> bool {
+        self.from == next.from && self.user == next.user && next.last < self.last + Self::PAUSE
     }
 }
 
 /// What has been seen so far.
 #[derive(Debug)]
 pub(crate) struct Ladder {
+    /// What was shown last.
+    group: Option<Group>,
     pub(crate) target: Target,
     names: Vec<String>,
     /// The time of the last message taken, and how many had that time.
@@ -105,6 +138,7 @@ impl Ladder {
         let at = recent.last().map_or(0, |m| number(m, "at"));
         let count = recent.iter().filter(|m| number(m, "at") == at).count();
         Self {
+            group: None,
             target,
             names,
             last: (at, count),
@@ -171,6 +205,28 @@ impl Ladder {
         shown
     }
 
+    /// The first message of an attempt has the time of day, the others have how much later they came.
+    fn shown(&mut self, json: &JsonValue, message: &JsonValue, is_login: bool) -> Shown {
+        let mut group = Group::of(message);
+        let (when, is_apart) = match &self.group {
+            Some(before) if before.has(&group) => {
+                group.first = before.first;
+                let later = group.last.saturating_sub(group.first);
+                let when = format!("+{}.{:02} s", later / 1000, later % 1000 / 10);
+                (format!("{when:>8}"), false)
+            }
+            before => (time_of_day(group.first / 1000), before.is_some()),
+        };
+        self.group = Some(group);
+        let is_wrong = text(message, "outcome") == "wrong-login";
+        let mistake = mistake(json, message).filter(|_| is_wrong);
+        Shown {
+            is_apart,
+            lines: rungs(message, is_login, &when, mistake.as_ref()).to_vec(),
+            object: object(message),
+        }
+    }
+
     fn note_end(&mut self, message: &JsonValue) {
         let status = number(message, "status");
         if (200..300).contains(&status) {
@@ -198,10 +254,7 @@ impl Ladder {
             Target::Extension(name) => user == name,
             Target::Address(wanted) => *wanted == ip,
         };
-        let shown = concerns.then(|| Shown {
-            lines: rungs(message, is_login).to_vec(),
-            object: object(message),
-        });
+        let shown = concerns.then(|| self.shown(json, message, is_login));
         if !concerns || is_probe {
             self.others.insert(ip);
             if !is_known && !is_login && !is_probe {
@@ -227,6 +280,19 @@ impl Ladder {
         }
         shown
     }
+}
+
+/// The mistake behind a wrong login, where the service has found it.
+fn mistake(json: &JsonValue, message: &JsonValue) -> Option<Say> {
+    let user = text(message, "user");
+    let account = list(json, "accounts")
+        .iter()
+        .find(|a| text(a, "name") == user)?;
+    let cause = list(account, "causes")
+        .iter()
+        .find(|cause| text(cause, "from") == text(message, "from"))?;
+    let (name, strength) = (text(cause, "cause"), text(cause, "strength"));
+    Cause::read(name, strength, text(cause, "detail")).map(|cause| brief::of(&cause))
 }
 
 /// The message for a program, in the order in which the snapshot has it.
@@ -255,8 +321,8 @@ fn in_words(name: &str) -> Say {
     known.map_or_else(|| Say::verbatim(name), |o| outcome::of(o).say())
 }
 
-/// What came, and what was said to it.
-fn rungs(message: &JsonValue, is_login: bool) -> [Say; 2] {
+/// What came `when`, and what was said to it; `mistake` is why a login was wrong.
+fn rungs(message: &JsonValue, is_login: bool, when: &str, mistake: Option<&Say>) -> [Say; 2] {
     let is_again = matches!(get(message, "again"), JsonValue::Boolean(true));
     let came = match (is_again, is_login) {
         (true, _) => &words::RUNG_AGAIN,
@@ -276,12 +342,15 @@ fn rungs(message: &JsonValue, is_login: bool) -> [Say; 2] {
     };
     [came, said].map(|words| {
         words
-            .with("when", time_of_day(number(message, "at") / 1000))
+            .with("when", when)
             .with("from", text(message, "from"))
             .with("method", text(message, "method"))
             .with("user", text(message, "user"))
             .with("status", number(message, "status"))
-            .with("outcome", in_words(outcome))
+            .with(
+                "outcome",
+                mistake.cloned().unwrap_or_else(|| in_words(outcome)),
+            )
             .with("agent", &agent)
     })
 }
@@ -409,6 +478,39 @@ mod tests {
     }
 
     #[test]
+    fn attempts_are_apart_and_a_wrong_login_has_its_mistake() {
+        let mut ladder = ladder(Target::Extension("1001".into()));
+        let messages = [
+            message(3_600_000, "1001", 401, "challenged", false),
+            message(3_600_120, "1001", 401, "wrong-login", true),
+            message(3_610_000, "1001", 401, "challenged", false),
+        ];
+        let account = "{\"name\":\"1001\",\"causes\":[{\"from\":\"198.51.100.7:1\",\"detail\":\"\",\
+                       \"cause\":\"password-trailing-space\",\"strength\":\"sure\"}]}";
+        let json = format!(
+            "{{\"recent\":[{}],\"accounts\":[{account}]}}",
+            messages.join(",")
+        );
+        let shown: Vec<String> = ladder
+            .climb(&json.parse().unwrap())
+            .iter()
+            .map(|shown| shown.text(Language::English, false))
+            .collect();
+        assert!(
+            shown[1].contains(" +0.12 s  198.51.100.7:1 ◄── 401"),
+            "{shown:?}"
+        );
+        assert!(
+            shown[1].contains("refused (space at end of password)"),
+            "{shown:?}"
+        );
+        assert!(
+            !shown[1].starts_with('\n') && shown[2].starts_with('\n'),
+            "{shown:?}"
+        );
+    }
+
+    #[test]
     fn each_end_has_its_rung() {
         for (status, outcome, words) in [
             (401, "challenged", &words::RUNG_CHALLENGED),
@@ -417,7 +519,7 @@ mod tests {
             (0, "locked-out", &words::RUNG_SILENCE),
         ] {
             let json: JsonValue = message(1, "1001", status, outcome, true).parse().unwrap();
-            assert!(rungs(&json, true)[1].is(words), "{outcome}");
+            assert!(rungs(&json, true, "", None)[1].is(words), "{outcome}");
         }
     }
 }

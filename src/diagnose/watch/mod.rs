@@ -5,7 +5,9 @@ mod arrivals;
 mod conclusion;
 mod ladder;
 
-use crate::cli::{Arg, Args, Command, FAILURE, OK, Stop, print, unexpected, unknown_flag};
+use crate::cli::{
+    Arg, Args, Command, FAILURE, OK, Stop, print, print_pieces, unexpected, unknown_flag,
+};
 use crate::diagnose::doctor::bans::banned;
 use crate::diagnose::doctor::diagnosis::Diagnosis;
 use crate::diagnose::doctor::extension::diagnose;
@@ -16,9 +18,11 @@ use crate::sys::host::capture::Capture;
 use crate::sys::json::Json;
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask};
-use crate::text::{help, phone as words, time, usage};
+use crate::sys::terminal::Piece;
+use crate::text::{Language, help, phone as words, time, usage};
 use arrivals::Arrivals;
 use ladder::{Ladder, Target};
+use std::io::IsTerminal;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -145,7 +149,6 @@ fn watch(
         return false;
     };
     let mut arrivals = Arrivals::new(machine.listen(), machine.own(), unix_now(), before);
-    let mut ladder = Ladder::new(target, names, before);
     let head = words::WATCH_HEAD.with("where", machine.listen());
     report.say(&head.with("span", time::span(span.as_secs())));
     if report.is_json() {
@@ -153,15 +156,25 @@ fn watch(
     } else if capture.is_none() {
         report.say(&words::NO_CAPTURE.say());
     }
+    if let Target::Extension(name) = &target
+        && !names.is_empty()
+        && !names.contains(name)
+    {
+        let text = words::NOT_IN_FILE.with("user", name);
+        report.say(&text.with("file", &machine.config.extensions));
+    }
+    let mut ladder = Ladder::new(target, names, before);
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
     // NOTE(handler): without it Ctrl-C ends everything at once, which is what it then is for.
     let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
 
     let since = Instant::now();
+    let countdown = Countdown::new(report);
     let mut json = None;
     let mut turn = |ladder: &mut Ladder, arrivals: &mut Arrivals| {
         if let Asked::Fresh(fresh) = ask(&machine.config.runtime) {
+            countdown.erase();
             for shown in ladder.climb(&fresh) {
                 print(&shown.text(report.language, report.is_json()));
             }
@@ -176,8 +189,11 @@ fn watch(
         if ladder.success.is_some() || is_over {
             break;
         }
-        sleep(PAUSE.min(span.saturating_sub(since.elapsed())));
+        let left = span.saturating_sub(since.elapsed());
+        countdown.show(left);
+        sleep(PAUSE.min(left));
     }
+    countdown.erase();
     // What came last may still wait in the socket.
     for _ in 0..LATE_TURNS {
         if ladder.success.is_some() || arrivals.lost().next().is_none() {
@@ -188,6 +204,34 @@ fn watch(
     }
 
     conclude(path, &ladder, &arrivals, json.as_ref(), report)
+}
+
+/// How long the watch still lasts, in a line that is written over; only on a terminal.
+struct Countdown {
+    language: Language,
+    is_shown: bool,
+}
+
+impl Countdown {
+    fn new(report: &Report) -> Self {
+        Self {
+            language: report.language,
+            is_shown: !report.is_json() && std::io::stdout().is_terminal(),
+        }
+    }
+
+    fn show(&self, left: Duration) {
+        if self.is_shown {
+            let left = words::WATCH_LEFT.with("n", left.as_secs() + 1);
+            print_pieces(&[Piece::Erase, Piece::Plain(&left.text(self.language))]);
+        }
+    }
+
+    fn erase(&self) {
+        if self.is_shown {
+            print_pieces(&[Piece::Erase]);
+        }
+    }
 }
 
 /// Says what came of it; whether a phone registered.

@@ -37,7 +37,12 @@ fn run(mut args: Args) -> Result<u8, Stop> {
                 n => words::OK_WITH_WARNINGS.with("warnings", count::warnings(number(n))),
             };
             let extensions = count::extensions(number(settings.extensions.len()));
-            let done = done.with("extensions", extensions).with("file", file);
+            let config = &settings.config;
+            let done = done
+                .with("listen", config.listen.to_string())
+                .with("realm", &config.realm)
+                .with("extensions", extensions)
+                .with("file", file);
             print(&(done.text(language) + "\n"));
             Ok(OK)
         }

@@ -96,10 +96,9 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         (Some(_), true) => &words::CHANGED,
     };
     let reload = settings::with_path("sudo sipregd reload", &path);
-    tell(&done.with("name", &name).with("reload", reload));
-    if was_there {
-        tell(&words::ENDS.say());
-    }
+    let phone = settings::with_path("sudo sipregd phone --show-password", &path);
+    let done = done.with("name", &name).with("reload", reload);
+    tell(&done.with("phone", phone));
     if let (Some(password), From::Generator) = (&password, from) {
         print(&format!("{password}\n"));
     }

@@ -12,18 +12,19 @@ use crate::text::causes::brief;
 use crate::text::{Language, Say, Words, count, help, status as words};
 use sipreg::cause::{Cause, Strength};
 use sipreg::seed::Seed;
+use std::collections::HashSet;
 use tinyjson::JsonValue;
 
 pub(crate) const COMMAND: Command = Command {
     name: "status",
-    synopsis: "[EXT] [--json|--prometheus] [-c FILE]",
+    synopsis: "[EXT] [--all] [--json|--prometheus] [-c FILE]",
     about: &help::STATUS,
     help: &help::STATUS_HELP,
     run,
 };
 
 fn run(mut args: Args) -> Result<u8, Stop> {
-    let (path, name, [json, prometheus]) = common(&mut args, ["json", "prometheus"])?;
+    let (path, name, [json, prometheus, all]) = common(&mut args, ["json", "prometheus", "all"])?;
     // Only to find the runtime folder; what else is wrong with the file is for `check` to say.
     let (config, _) = settings::load_config(&path);
     if prometheus {
@@ -41,9 +42,12 @@ fn run(mut args: Args) -> Result<u8, Stop> {
                 let name = text(account, "name").to_owned();
                 shown.objects.push((name, to_json(account)));
             } else if name.is_some() {
-                shown
-                    .details
-                    .push_str(&details(account, number(head, "written"), language()));
+                shown.details.push_str(&details(
+                    account,
+                    number(head, "written"),
+                    &path,
+                    language(),
+                ));
             } else {
                 shown.here += usize::from(!list(account, "bindings").is_empty());
                 shown
@@ -74,7 +78,8 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         Some(name) if shown.accounts == 0 => {
             if !json {
                 let hint = meant(&path, &name);
-                tell(&words::NOT_HEARD.with("name", &name).with("hint", hint));
+                let say = words::NOT_HEARD.with("name", &name).with("hint", hint);
+                tell(&say.with("doctor", doctor(&path)));
             }
             return Ok(FAILURE);
         }
@@ -85,9 +90,40 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             }
         }
         Some(_) => print(&shown.details),
-        None => print(&table(&head, shown.rows, shown.here, language())),
+        None => {
+            if all {
+                shown.rows.extend(never_heard(&path, &shown.rows));
+            }
+            print(&table(&head, shown.rows, shown.here, language()));
+        }
     }
     Ok(OK)
+}
+
+/// The command that explains.
+fn doctor(path: &str) -> String {
+    settings::with_path("sudo sipregd doctor", path)
+}
+
+/// A row for each extension of the file that has none among `rows`.
+fn never_heard(path: &str, rows: &[Row]) -> Vec<Row> {
+    let Ok(settings) = settings::load(path, Seed::new([0; 16])) else {
+        return Vec::new();
+    };
+    let heard: HashSet<&str> = rows.iter().map(|row| row.cells[0].as_str()).collect();
+    let silent = settings.extensions.iter().map(|e| e.name());
+    silent
+        .filter(|name| !heard.contains(name))
+        .map(|name| {
+            let absent = words::ABSENT.say().text(language());
+            let never = words::NEVER.say().text(language());
+            let none = String::new;
+            Row {
+                is_well: false,
+                cells: [name.to_owned(), absent, none(), none(), none(), never],
+            }
+        })
+        .collect()
 }
 
 /// Asks whether another extension was meant, if the file can be read and has none of this name.
@@ -269,7 +305,7 @@ fn summary(head: &JsonValue, here: usize, language: Language) -> String {
 }
 
 /// Everything about one extension.
-fn details(account: &JsonValue, written: u64, language: Language) -> String {
+fn details(account: &JsonValue, written: u64, path: &str, language: Language) -> String {
     let name = text(account, "name");
     let bindings = list(account, "bindings");
     let mut lines = vec![words::DETAIL_EXTENSION.with("name", name)];
@@ -306,7 +342,8 @@ fn details(account: &JsonValue, written: u64, language: Language) -> String {
         }
     }
     if bindings.is_empty() {
-        lines.push(words::DETAIL_WHY.with("name", name));
+        let say = words::DETAIL_WHY.with("name", name);
+        lines.push(say.with("doctor", doctor(path)));
     }
     lines
         .iter()

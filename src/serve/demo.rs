@@ -56,8 +56,18 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         let password = Say::verbatim(password);
         let sheet = Sheet::new(&config, local, || None, EXTENSION, password);
         print(&sheet.text(false, language()));
-        let enter = words::ENTER.say().text(language());
-        print(&format!("\n{enter}\n"));
+        if local.ip().is_loopback() {
+            let only = words::LOCAL.with("listen", local);
+            print(&format!(
+                "\n{}\n",
+                only.with("port", local.port()).text(language())
+            ));
+        }
+        let command = |name: &str| settings::with_path(&format!("sipregd {name}"), &path);
+        let enter = words::ENTER
+            .with("watch", command("watch"))
+            .with("status", command("status"));
+        print(&format!("\n{}\n\n", enter.text(language())));
     });
     logger::flush();
     result
@@ -83,7 +93,7 @@ impl Folder {
         // A realm has no colon; phones do not care what it is.
         let realm = realm.replace(':', "-");
         let config = format!(
-            "listen {listen}\nrealm {realm}\nextensions {folder}/extensions\nstate {folder}\nruntime {folder}\n"
+            "listen {listen}\nrealm {realm}\nextensions {folder}/extensions\nstate {folder}\nruntime {folder}\nlog notice\n"
         );
         let path = self.0.join("sipregd.conf");
         file::replace(&path, config.as_bytes(), 0o600)?;

@@ -130,6 +130,8 @@ impl Sheet {
         let mut text = String::new();
         let password = self.password.text(language);
         let off = words::OFF.say().text(language);
+        let on = words::ON.say().text(language);
+        let empty = words::EMPTY.say().text(language);
         let expires = self.expires.to_string();
         let port = self.port.to_string();
         let general = [
@@ -140,6 +142,10 @@ impl Sheet {
             ("Transport", "UDP"),
             ("STUN", &off),
             ("Expires", &expires),
+            ("Register", &on),
+            ("Authentication name", &empty),
+            ("Outbound proxy", &empty),
+            ("Keep-alive", "30"),
         ];
         for (label, value) in general {
             text.push_str(&format!("{label}: {value}\n"));

@@ -5,6 +5,6 @@ use super::words;
 words! {
     OPEN: "warning: {file} is readable by every user of this machine: sudo chmod o= {file!}",
         "ogohlantirish: {file} ni serverdagi istalgan foydalanuvchi o'qiy oladi: sudo chmod o= {file!}";
-    OK: "configuration OK: {extensions} in {file}", "sozlamalar to'g'ri: {file} da {extensions}";
-    OK_WITH_WARNINGS: "configuration OK: {extensions} in {file}, {warnings}", "sozlamalar to'g'ri: {file} da {extensions}, {warnings}";
+    OK: "configuration OK: listen {listen}, realm {realm}, {extensions} in {file}", "sozlamalar to'g'ri: listen {listen}, realm {realm}, {file} da {extensions}";
+    OK_WITH_WARNINGS: "configuration OK: listen {listen}, realm {realm}, {extensions} in {file}, {warnings}", "sozlamalar to'g'ri: listen {listen}, realm {realm}, {file} da {extensions}, {warnings}";
 }

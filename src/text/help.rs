@@ -103,6 +103,7 @@ words! {
         with EXT, everything about that one. Extensions that never tried are only counted.\n\
         The service answers root and its own user; others see the last answer and how old it is.\n\n\
         options:\n  \
+          --all               extensions that have not tried yet too\n  \
           --json              the same as JSON, one object a line\n  \
           --prometheus        counters and gauges instead, for node_exporter\n  \
           -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
@@ -111,6 +112,7 @@ words! {
         chiqaradi; EXT berilsa, faqat shu ichki raqam haqida hamma narsani. Hech urinmaganlari faqat sanaladi.\n\
         Xizmat root'ga va o'z foydalanuvchisiga javob beradi; boshqalar oxirgi javobni va uning yoshini ko'radi.\n\n\
         opsiyalar:\n  \
+          --all               hali urinmagan ichki raqamlar ham\n  \
           --json              xuddi shuni JSON'da, har qatorda bitta obyekt\n  \
           --prometheus        o'rniga node_exporter uchun hisoblagichlar\n  \
           -c, --config FILE   odatda /etc/sipregd/sipregd.conf\n\n\

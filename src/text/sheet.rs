@@ -4,6 +4,7 @@
 use super::words;
 
 words! {
+    ON: "on", "yoqilgan";
     OFF: "off", "o'chirilgan";
     EMPTY: "(empty)", "(bo'sh)";
     HIDDEN: "(hidden; to see it: {command} {name!})", "(yashirilgan; ko'rish uchun: {command} {name!})";
@@ -19,6 +20,8 @@ words! {
         " Nom bilan ulanish uchun DNS'da {name} ni shu serverga yo'naltiring yoki sozlamada boshqasini yozing: domain sip.example.com";
     SET_REALM: " To give them a name that the DNS has for this server, set: realm sip.example.com",
         " DNS'da shu server uchun nom bo'lsa, uni sozlamada yozing: realm sip.example.com";
-    ENTER: "Enter these settings on the phone and press Register. Press Ctrl-C to stop.",
-        "Shu sozlamalarni telefonga kiritib, Register'ni bosing. To'xtatish: Ctrl-C.";
+    ENTER: "Enter these settings on the phone and press Register. Press Ctrl-C to stop.\nIn another terminal:\n  {watch}\n  {status}",
+        "Shu sozlamalarni telefonga kiritib, Register'ni bosing. To'xtatish: Ctrl-C.\nBoshqa terminalda:\n  {watch}\n  {status}";
+    LOCAL: "Only programs on this machine can reach {listen}; for a phone:\n  sipregd demo --listen 0.0.0.0:{port}",
+        "{listen} ga faqat shu mashinadagi dasturlar ulana oladi; telefon uchun:\n  sipregd demo --listen 0.0.0.0:{port}";
 }

@@ -11,6 +11,7 @@ words! {
     PHONE: "phone, or why not", "telefon yoki sababi";
     HERE: "here", "bor";
     ABSENT: "absent", "yo'q";
+    NEVER: "has not tried yet", "hali urinmagan";
     NOT_REFRESHED: "not refreshed", "yangilanmagan";
     SUMMARY: "{here} of {extensions} registered, {contacts}; up for {time}",
         "{extensions}dan {here} tasi ro'yxatda, {contacts}; {time}dan beri ishlayapti";
@@ -18,8 +19,8 @@ words! {
         "Registratsiyalar {time}dan beri saqlanmayapti: {why}. Qayta ishga tushirilsa, yo'qoladi; diskda joy bo'shating.";
     OLD: "This is {time} old: {why}.", "Bu ma'lumot {time} oldingi: {why}.";
     TO_START: "{why} To start it: sudo systemctl start sipregd", "{why} Ishga tushirish uchun: sudo systemctl start sipregd";
-    NOT_HEARD: "Nothing was heard of {name} since the service started.{hint} Why: sipregd doctor {name!}",
-        "Xizmat ishga tushgandan beri {name} dan hech narsa kelmagan.{hint} Sababi: sipregd doctor {name!}";
+    NOT_HEARD: "{name} has not been heard from since the service started.{hint} To find out why:\n  {doctor} {name!}",
+        "Xizmat ishga tushgandan beri {name} dan hech narsa kelmagan.{hint} Sababini bilish uchun:\n  {doctor} {name!}";
 
     DETAIL_EXTENSION: "extension: {name}", "ichki raqam: {name}";
     DETAIL_REGISTERED: "state: registered", "holat: ro'yxatda";
@@ -35,7 +36,7 @@ words! {
     DETAIL_SUCCESS: "last success: {time} ago from {from}", "oxirgi muvaffaqiyatli kirish: {time} oldin, manzil {from}";
     DETAIL_FAILURE: "last failure: {time} ago from {from}", "oxirgi muvaffaqiyatsiz urinish: {time} oldin, manzil {from}";
     DETAIL_REASON: "  reason: {cause}", "  sababi: {cause}";
-    DETAIL_WHY: "why, and what to do: sipregd doctor {name!}", "sababi va nima qilish kerak: sipregd doctor {name!}";
+    DETAIL_WHY: "why, and what to do:\n  {doctor} {name!}", "sababi va nima qilish kerak:\n  {doctor} {name!}";
 
     NO_PID_FILE: "sipregd is not running (there is no {file}).", "sipregd ishlamayapti ({file} fayli yo'q).";
     PID_GONE: "sipregd is not running (process {pid} of {file} is gone).", "sipregd ishlamayapti ({file} dagi {pid}-jarayon tugagan).";

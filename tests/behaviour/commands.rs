@@ -170,16 +170,17 @@ fn a_mistyped_extension_is_told_the_nearest() {
     for (name, err) in [
         (
             "2020",
-            "Nothing was heard of 2020 since the service started. Did you mean “2002”? Why: sipregd doctor 2020\n",
+            "2020 has not been heard from since the service started. Did you mean “2002”? To find out why:\n  sudo sipregd doctor -c CONF 2020\n",
         ),
         // There it is, only silent.
         (
             "1001",
-            "Nothing was heard of 1001 since the service started. Why: sipregd doctor 1001\n",
+            "1001 has not been heard from since the service started. To find out why:\n  sudo sipregd doctor -c CONF 1001\n",
         ),
     ] {
         let run = place.run(&["status", name], "");
-        assert_eq!((run.code, run.err.as_str()), (1, err));
+        let err = err.replace("CONF", &place.config().display().to_string());
+        assert_eq!((run.code, run.err), (1, err));
     }
 }
 

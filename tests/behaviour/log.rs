@@ -454,6 +454,10 @@ fn a_right_login_after_many_wrong_ones_is_an_alert() {
         )
     );
     let status = place.run(&["status"], "");
-    assert!(status.out.contains("password was guessed?"), "{}", status.out);
+    assert!(
+        status.out.contains("password was guessed?"),
+        "{}",
+        status.out
+    );
     daemon.stop();
 }

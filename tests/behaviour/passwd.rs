@@ -21,25 +21,28 @@ fn passwd_changes_one_line_and_nothing_else() {
     let path = place.path("extensions");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
     let config = place.config();
-    let note = format!(
-        " To take effect: sudo sipregd reload -c {}\n",
-        config.display()
-    );
+    let config = config.display();
+    let reload = format!("  sudo sipregd reload -c {config}\n");
+    let phone =
+        format!("The settings for the phone:\n  sudo sipregd phone --show-password -c {config}");
     let run = place.run(&["passwd", "1002", "--stdin"], "new pass word\nignored\n");
-    let end = "This ends the registrations made with the old password.\n";
-    is(&run, 0, "", &format!("Changed 1002.{note}{end}"));
+    let end = "This ends the registrations made with the old password.";
+    let said = format!("Changed 1002. To apply:\n{reload}{end} {phone} 1002\n");
+    is(&run, 0, "", &said);
     assert_eq!(
         place.read("extensions"),
         FILE.replace("\t1002\tother # no comment", "1002 new pass word")
     );
     let run = place.run(&["passwd", "1003", "--stdin"], "third");
-    is(&run, 0, "", &format!("Added 1003.{note}"));
+    let said = format!("Added 1003. To apply:\n{reload}{phone} 1003\n");
+    is(&run, 0, "", &said);
     assert_eq!(
         place.read("extensions"),
         FILE.replace("\t1002\tother # no comment", "1002 new pass word") + "\n1003 third\n"
     );
     let run = place.run(&["passwd", "1001", "--delete"], "");
-    is(&run, 0, "", &format!("Removed 1001.{note}{end}"));
+    let said = format!("Removed 1001. To apply (this ends its registrations):\n{reload}");
+    is(&run, 0, "", &said);
     assert_eq!(
         place.read("extensions"),
         "# who is who\n\n1002 new pass word\n# 1003 nobody\n1004 last\n1003 third\n"

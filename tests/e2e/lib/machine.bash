@@ -12,7 +12,7 @@ CGROUPS=/sys/fs/cgroup
 if [ -f $CGROUPS/cgroup.controllers ]; then CGROUP2=$CGROUPS; else CGROUP2=$CGROUPS/unified; fi
 
 # Packages of a small VPS, and what the proofs bring into play beside sipregd.
-ROOTFS_PACKAGES=systemd,systemd-sysv,dbus,libpam-systemd,init-system-helpers,adduser,ufw,iptables,nftables,iproute2,procps,fail2ban,python3-systemd,man-db,less,iputils-ping,ca-certificates
+ROOTFS_PACKAGES=systemd,systemd-sysv,dbus,libpam-systemd,init-system-helpers,adduser,ufw,iptables,nftables,iproute2,procps,fail2ban,python3-systemd,unattended-upgrades,man-db,less,iputils-ping,ca-certificates
 
 # The number in a file may by now be that of another process: both are asked who they are before anything is done to them.
 nspawn_process() {

@@ -1,18 +1,13 @@
-//! The command line: a table of subcommands, one file each.
+//! The command line: what a subcommand is, its arguments, and how it ends and speaks.
 
-use crate::admin::{check, passwd, phone, reload, status};
-use crate::diagnose::{doctor, probe, report, watch};
-use crate::serve::{demo, run};
 use crate::sys::settings;
-use crate::sys::sheet;
 use crate::sys::terminal::{self, Piece};
 
-use crate::text::{Language, Say, Words, help as words, usage};
+use crate::text::{Language, Say, Words, usage};
 use lexopt::prelude::*;
 use sipreg::nearest::nearest;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
-use std::process::ExitCode;
 use std::sync::OnceLock;
 
 /// Success.
@@ -33,34 +28,6 @@ pub(crate) struct Command {
     pub(crate) help: &'static Words,
     pub(crate) run: fn(Args) -> Result<u8, Stop>,
 }
-
-const COMMANDS: &[Command] = &[
-    run::COMMAND,
-    demo::COMMAND,
-    check::COMMAND,
-    reload::COMMAND,
-    passwd::COMMAND,
-    phone::COMMAND,
-    status::COMMAND,
-    doctor::COMMAND,
-    watch::COMMAND,
-    probe::COMMAND,
-    report::COMMAND,
-    Command {
-        name: "help",
-        synopsis: "[COMMAND]",
-        about: &words::HELP,
-        help: &words::HELP_HELP,
-        run: help,
-    },
-    Command {
-        name: "version",
-        synopsis: "",
-        about: &words::VERSION,
-        help: &words::VERSION_HELP,
-        run: version,
-    },
-];
 
 /// Why a subcommand ended before its end.
 #[derive(Debug)]
@@ -102,7 +69,7 @@ impl From<lexopt::Error> for Stop {
 
 /// The arguments after the name of a subcommand.
 pub(crate) struct Args {
-    parser: lexopt::Parser,
+    pub(crate) parser: lexopt::Parser,
 }
 
 /// One argument.
@@ -136,7 +103,8 @@ fn lossy(word: &OsStr) -> String {
     word.to_string_lossy().into_owned()
 }
 
-fn text(word: OsString) -> Result<String, Stop> {
+/// `word` as text.
+pub(crate) fn text(word: OsString) -> Result<String, Stop> {
     word.into_string()
         .map_err(|word| Stop::Usage(usage::NOT_UTF8.with("word", lossy(&word))))
 }
@@ -144,23 +112,6 @@ fn text(word: OsString) -> Result<String, Stop> {
 /// The complaint about an unknown option.
 pub(crate) fn unknown_flag(name: &str) -> Stop {
     Stop::Option(name.to_owned())
-}
-
-/// The same with the option that was probably meant, one of those in `known`.
-fn no_option<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Stop {
-    let dashes = if name.chars().count() == 1 { "-" } else { "--" };
-    let hint = did_you_mean(name, known, dashes);
-    let option = format!("{dashes}{name}");
-    Stop::Usage(
-        usage::UNKNOWN_OPTION
-            .with("option", option)
-            .with("hint", hint),
-    )
-}
-
-fn no_command(name: &str) -> Stop {
-    let hint = did_you_mean(name, COMMANDS.iter().map(|c| c.name), "");
-    Stop::Usage(usage::UNKNOWN_COMMAND.with("word", name).with("hint", hint))
 }
 
 /// The question to add to a complaint about `word`, with a space before it; empty if none of `known`
@@ -173,15 +124,6 @@ pub(crate) fn did_you_mean<'a>(
     match nearest(word, known) {
         Some(near) => usage::DID_YOU_MEAN.with("near", format!("{dashes}{near}")),
         None => Say::verbatim(""),
-    }
-}
-
-impl Command {
-    /// The long names of its options, as its help lists them.
-    fn options(&self) -> impl Iterator<Item = &'static str> {
-        let lines = self.help.en.lines().filter(|l| l.starts_with("  -"));
-        let words = lines.flat_map(str::split_whitespace);
-        words.filter_map(|w| w.strip_prefix("--")).chain(["help"])
     }
 }
 
@@ -269,116 +211,4 @@ pub(crate) fn complain(text: &str) {
 /// Prints a sentence to standard error.
 pub(crate) fn tell(say: &Say) {
     complain(&(say.text(language()) + "\n"));
-}
-
-fn usage() -> String {
-    let say = |words: &'static Words| words.say().text(language());
-    let mut text = format!("{}\n\n{}\n", say(&words::TITLE), say(&words::USAGE));
-    let call = |c: &Command| {
-        format!("sipregd {} {}", c.name, c.synopsis)
-            .trim_end()
-            .to_owned()
-    };
-    let width = COMMANDS
-        .iter()
-        .map(|c| call(c).len())
-        .filter(|len| *len <= 40)
-        .max()
-        .unwrap_or_default();
-    for command in COMMANDS {
-        let call = call(command);
-        let gap = if call.len() > width {
-            format!("\n  {:width$}", "")
-        } else {
-            String::new()
-        };
-        text.push_str(&format!("  {call:width$}{gap}  {}\n", say(command.about)));
-    }
-    text + "\n" + &say(&words::EXIT_CODES) + "\n"
-}
-
-fn help_of(command: &Command) -> String {
-    let usage = words::USAGE.say().text(language());
-    let help = command.help.with("phones", sheet::phones());
-    format!(
-        "{usage} sipregd {} {}\n\n{}\n",
-        command.name,
-        command.synopsis,
-        help.text(language())
-    )
-    .replace(" \n\n", "\n\n")
-}
-
-fn help(mut args: Args) -> Result<u8, Stop> {
-    match args.next()? {
-        None => print(&usage()),
-        Some(Arg::Word(name)) => match COMMANDS.iter().find(|c| c.name == name) {
-            Some(command) => print(&help_of(command)),
-            None => return Err(no_command(&name)),
-        },
-        Some(Arg::Flag(name)) => return Err(unknown_flag(&name)),
-    }
-    Ok(OK)
-}
-
-fn version(mut args: Args) -> Result<u8, Stop> {
-    match args.next()? {
-        None => print(concat!("sipregd ", env!("CARGO_PKG_VERSION"), "\n")),
-        Some(Arg::Word(word)) => return Err(unexpected(&word)),
-        Some(Arg::Flag(name)) => return Err(unknown_flag(&name)),
-    }
-    Ok(OK)
-}
-
-/// Finds the subcommand, runs it, and says what went wrong.
-pub(crate) fn main() -> std::process::ExitCode {
-    ExitCode::from(match dispatch() {
-        Ok(code) => code,
-        Err(Stop::Failure(say)) => {
-            complain(&format!("sipregd: {}\n", say.text(language())));
-            FAILURE
-        }
-        Err(Stop::Config(text)) => {
-            complain(&text);
-            CONFIG
-        }
-        Err(Stop::Usage(say)) => {
-            let say = usage::TRY_HELP.with("what", say).text(language());
-            complain(&format!("sipregd: {say}\n"));
-            USAGE
-        }
-        // `dispatch` has made a sentence of every unknown option.
-        Err(Stop::Option(_)) => USAGE,
-        Err(Stop::Help) => OK,
-    })
-}
-
-fn dispatch() -> Result<u8, Stop> {
-    let mut parser = lexopt::Parser::from_env();
-    let name = match parser.next()? {
-        None => {
-            complain(&usage());
-            return Ok(USAGE);
-        }
-        Some(Long("help") | Short('h')) => {
-            print(&usage());
-            return Ok(OK);
-        }
-        Some(Long("version") | Short('V')) => "version".to_owned(),
-        Some(Value(name)) => text(name)?,
-        Some(Long(name)) => return Err(no_option(name, ["help", "version"])),
-        Some(other) => return Err(other.unexpected().into()),
-    };
-    let command = COMMANDS
-        .iter()
-        .find(|c| c.name == name)
-        .ok_or_else(|| no_command(&name))?;
-    match (command.run)(Args { parser }) {
-        Err(Stop::Help) => {
-            print(&help_of(command));
-            Ok(OK)
-        }
-        Err(Stop::Option(name)) => Err(no_option(&name, command.options())),
-        result => result,
-    }
 }

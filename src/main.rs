@@ -7,8 +7,181 @@ mod serve;
 mod sys;
 mod text;
 
+use admin::{check, passwd, phone, reload, status};
+use cli::{
+    Arg, Args, CONFIG, Command, FAILURE, OK, Stop, USAGE, complain, did_you_mean, language, print,
+    unexpected, unknown_flag,
+};
+use diagnose::{doctor, probe, report, watch};
+use lexopt::prelude::*;
+use serve::{demo, run};
 use std::process::ExitCode;
+use sys::sheet;
+use text::{Words, help as words, usage};
 
+const COMMANDS: &[Command] = &[
+    run::COMMAND,
+    demo::COMMAND,
+    check::COMMAND,
+    reload::COMMAND,
+    passwd::COMMAND,
+    phone::COMMAND,
+    status::COMMAND,
+    doctor::COMMAND,
+    watch::COMMAND,
+    probe::COMMAND,
+    report::COMMAND,
+    Command {
+        name: "help",
+        synopsis: "[COMMAND]",
+        about: &words::HELP,
+        help: &words::HELP_HELP,
+        run: help,
+    },
+    Command {
+        name: "version",
+        synopsis: "",
+        about: &words::VERSION,
+        help: &words::VERSION_HELP,
+        run: version,
+    },
+];
+
+/// Finds the subcommand, runs it, and says what went wrong.
 fn main() -> ExitCode {
-    cli::main()
+    ExitCode::from(match dispatch() {
+        Ok(code) => code,
+        Err(Stop::Failure(say)) => {
+            complain(&format!("sipregd: {}\n", say.text(language())));
+            FAILURE
+        }
+        Err(Stop::Config(text)) => {
+            complain(&text);
+            CONFIG
+        }
+        Err(Stop::Usage(say)) => {
+            let say = usage::TRY_HELP.with("what", say).text(language());
+            complain(&format!("sipregd: {say}\n"));
+            USAGE
+        }
+        // `dispatch` has made a sentence of every unknown option.
+        Err(Stop::Option(_)) => USAGE,
+        Err(Stop::Help) => OK,
+    })
+}
+
+fn dispatch() -> Result<u8, Stop> {
+    let mut parser = lexopt::Parser::from_env();
+    let name = match parser.next()? {
+        None => {
+            complain(&overview());
+            return Ok(USAGE);
+        }
+        Some(Long("help") | Short('h')) => {
+            print(&overview());
+            return Ok(OK);
+        }
+        Some(Long("version") | Short('V')) => "version".to_owned(),
+        Some(Value(name)) => cli::text(name)?,
+        Some(Long(name)) => return Err(no_option(name, ["help", "version"])),
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    let command = COMMANDS
+        .iter()
+        .find(|c| c.name == name)
+        .ok_or_else(|| no_command(&name))?;
+    match (command.run)(Args { parser }) {
+        Err(Stop::Help) => {
+            print(&help_of(command));
+            Ok(OK)
+        }
+        Err(Stop::Option(name)) => Err(no_option(&name, command.options())),
+        result => result,
+    }
+}
+
+impl Command {
+    /// The long names of its options, as its help lists them.
+    fn options(&self) -> impl Iterator<Item = &'static str> {
+        let lines = self.help.en.lines().filter(|l| l.starts_with("  -"));
+        let words = lines.flat_map(str::split_whitespace);
+        words.filter_map(|w| w.strip_prefix("--")).chain(["help"])
+    }
+}
+
+/// The complaint about an unknown option, with the option that was probably meant, one of those in `known`.
+fn no_option<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Stop {
+    let dashes = if name.chars().count() == 1 { "-" } else { "--" };
+    let hint = did_you_mean(name, known, dashes);
+    let option = format!("{dashes}{name}");
+    Stop::Usage(
+        usage::UNKNOWN_OPTION
+            .with("option", option)
+            .with("hint", hint),
+    )
+}
+
+fn no_command(name: &str) -> Stop {
+    let hint = did_you_mean(name, COMMANDS.iter().map(|c| c.name), "");
+    Stop::Usage(usage::UNKNOWN_COMMAND.with("word", name).with("hint", hint))
+}
+
+/// What `sipregd help` says.
+fn overview() -> String {
+    let say = |words: &'static Words| words.say().text(language());
+    let mut text = format!("{}\n\n{}\n", say(&words::TITLE), say(&words::USAGE));
+    let call = |c: &Command| {
+        format!("sipregd {} {}", c.name, c.synopsis)
+            .trim_end()
+            .to_owned()
+    };
+    let width = COMMANDS
+        .iter()
+        .map(|c| call(c).len())
+        .filter(|len| *len <= 40)
+        .max()
+        .unwrap_or_default();
+    for command in COMMANDS {
+        let call = call(command);
+        let gap = if call.len() > width {
+            format!("\n  {:width$}", "")
+        } else {
+            String::new()
+        };
+        text.push_str(&format!("  {call:width$}{gap}  {}\n", say(command.about)));
+    }
+    text + "\n" + &say(&words::EXIT_CODES) + "\n"
+}
+
+fn help_of(command: &Command) -> String {
+    let usage = words::USAGE.say().text(language());
+    let help = command.help.with("phones", sheet::phones());
+    format!(
+        "{usage} sipregd {} {}\n\n{}\n",
+        command.name,
+        command.synopsis,
+        help.text(language())
+    )
+    .replace(" \n\n", "\n\n")
+}
+
+fn help(mut args: Args) -> Result<u8, Stop> {
+    match args.next()? {
+        None => print(&overview()),
+        Some(Arg::Word(name)) => match COMMANDS.iter().find(|c| c.name == name) {
+            Some(command) => print(&help_of(command)),
+            None => return Err(no_command(&name)),
+        },
+        Some(Arg::Flag(name)) => return Err(unknown_flag(&name)),
+    }
+    Ok(OK)
+}
+
+fn version(mut args: Args) -> Result<u8, Stop> {
+    match args.next()? {
+        None => print(concat!("sipregd ", env!("CARGO_PKG_VERSION"), "\n")),
+        Some(Arg::Word(word)) => return Err(unexpected(&word)),
+        Some(Arg::Flag(name)) => return Err(unknown_flag(&name)),
+    }
+    Ok(OK)
 }

@@ -87,7 +87,7 @@ fn set(path: &str) -> String {
         .and_then(|_| read_regular(Path::new(path), LIMIT, OFlag::empty()))
     {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(error) => return format!("{path}: {}", crate::sys::file::plain(&error)),
+        Err(error) => return format!("{path}: {}", crate::text::system::plain(&error)),
     };
     let is_keyword = |line: &&str| {
         let first = line.split_whitespace().next().unwrap_or_default();

@@ -2,7 +2,8 @@
 
 use crate::serve::socket::Refused;
 use crate::serve::store::Unusable;
-use crate::sys::{address, file};
+use crate::sys::address;
+use crate::text::system;
 use nix::errno::Errno;
 use sipreg::config::Listen;
 use sipreg::evidence::Obstacle;
@@ -59,7 +60,7 @@ pub(crate) fn bind_error(listen: Listen, error: &io::Error) -> String {
         ErrorKind::PermissionDenied => {
             format!("This user may not listen on port {port} of {ip}; ports below 1024 need root.")
         }
-        _ => format!("Cannot listen on {listen}: {}", file::plain(error)),
+        _ => format!("Cannot listen on {listen}: {}", system::plain(error)),
     }
 }
 
@@ -73,7 +74,7 @@ pub(crate) fn store_error(state: &str, error: &Unusable) -> String {
                 "The journal {state}/registrations cannot be used: {why}. Move it away to start with no registrations"
             )
         }
-        Unusable::Io(error) => format!("Cannot use the folder {state}: {}", file::plain(error)),
+        Unusable::Io(error) => format!("Cannot use the folder {state}: {}", system::plain(error)),
     }
 }
 

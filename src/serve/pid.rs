@@ -1,6 +1,7 @@
 //! The file with the process number, by which the other commands find the service.
 
-use crate::sys::file::{self, Replacement};
+use crate::sys::file::Replacement;
+use crate::text::system;
 use sipreg::config::Config;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -21,7 +22,7 @@ pub(crate) fn write(config: &Config) {
         log::warn!(
             "Cannot write {}: {}. “sipregd status” will not find this process",
             path.display(),
-            file::plain(&error)
+            system::plain(&error)
         );
     }
 }

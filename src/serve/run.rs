@@ -11,11 +11,12 @@ use crate::serve::signals::Signals;
 use crate::serve::socket::{BATCH, Outgoing, Server};
 use crate::serve::store::Store;
 use crate::serve::{log as logger, socket};
+use crate::sys::address;
 use crate::sys::clock::Clock;
 use crate::sys::password::hide_memory;
 use crate::sys::settings::{self, Loaded, Problems, Settings};
 use crate::sys::snapshot::write::{Reload, Run};
-use crate::sys::{address, file};
+use crate::text::system;
 use crate::text::{Language, help, usage};
 use sipreg::config::Listen;
 use sipreg::evidence::{Evidence, Undelivered};
@@ -113,8 +114,8 @@ impl Service {
             ..
         } = settings;
         warn(&warnings);
-        let signals =
-            Signals::install().map_err(|e| format!("cannot catch signals: {}", file::plain(&e)))?;
+        let signals = Signals::install()
+            .map_err(|e| format!("cannot catch signals: {}", system::plain(&e)))?;
         // First the socket: who cannot have the port must not touch the journal of who has it.
         let listen = config.listen;
         let server = bind(listen, late, &signals).map_err(|error| bind_error(listen, &error))?;
@@ -307,7 +308,7 @@ impl Service {
             self.snapshot = snapshot
                 .go_on(now, &self.registrar, &self.evidence)
                 .unwrap_or_else(|error| {
-                    log::warn!("Cannot write the snapshot: {}", file::plain(&error));
+                    log::warn!("Cannot write the snapshot: {}", system::plain(&error));
                     None
                 });
         }
@@ -326,7 +327,7 @@ impl Service {
                 .map_err(|e| {
                     log::warn!(
                         "Cannot write the snapshot in {runtime}: {}",
-                        file::plain(&e)
+                        system::plain(&e)
                     )
                 })
                 .ok();

@@ -1,9 +1,9 @@
 //! Files: read whole, replaced whole. A reader never sees half of one, and no crash leaves half of one.
 
-use crate::text::{Say, files as words, system};
+use crate::text::system::{self, Unfit};
+use crate::text::{Say, files as words};
 use nix::fcntl::{Flock, FlockArg, OFlag};
 use nix::unistd::{Gid, Uid, fchown};
-use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
@@ -26,24 +26,6 @@ pub(crate) fn read(path: &str) -> Result<String, Say> {
         say.with("line", line).with("column", column)
     })
 }
-
-/// Why a file is not read although it can be opened.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Unfit {
-    NotRegular,
-    TooLarge,
-}
-
-impl fmt::Display for Unfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotRegular => system::NOT_REGULAR.en,
-            Self::TooLarge => system::TOO_LARGE.en,
-        })
-    }
-}
-
-impl std::error::Error for Unfit {}
 
 /// Opens a regular file to read. Anything else, such as a pipe, could keep the reader waiting for ever.
 ///
@@ -76,17 +58,6 @@ pub(crate) fn read_regular(path: &Path, limit: u64, flags: OFlag) -> io::Result<
         .take(limit)
         .read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-/// The words of an error without its number.
-pub(crate) fn plain(error: &io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_lowercase().chain(letters).collect(),
-        None => text.to_owned(),
-    }
 }
 
 /// The name under which the next version of `path` is written. It is fixed: whoever has no other lock and

@@ -1,9 +1,8 @@
 //! What the system says when something fails.
 
 use super::{Say, Words, words};
-use crate::sys::file::{Unfit, plain};
 use nix::errno::Errno;
-use std::io;
+use std::{fmt, io};
 
 words! {
     NO_FILE: "no such file or directory", "bunday fayl yoki papka yo'q";
@@ -22,6 +21,35 @@ words! {
     TOO_LARGE: "it is too large", "u juda katta";
     NO_SUCH_NAME: "the name is unknown", "bunday nom yo'q";
     DNS_SILENT: "the DNS server did not answer", "DNS server javob bermadi";
+}
+
+/// Why a file is not read although it can be opened.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Unfit {
+    NotRegular,
+    TooLarge,
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotRegular => NOT_REGULAR.en,
+            Self::TooLarge => TOO_LARGE.en,
+        })
+    }
+}
+
+impl std::error::Error for Unfit {}
+
+/// The words of an error without its number.
+pub(crate) fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => text.to_owned(),
+    }
 }
 
 /// What `error` says.

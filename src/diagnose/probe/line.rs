@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::ask::Sent;
-use crate::sys::file::plain;
+use crate::text::system::plain;
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};

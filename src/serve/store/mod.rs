@@ -7,7 +7,8 @@
 mod replay;
 
 use crate::serve::background::{Background, drop_in_background};
-use crate::sys::file::{Replacement, plain, sync_folder};
+use crate::sys::file::{Replacement, sync_folder};
+use crate::text::system::plain;
 use nix::fcntl::{Flock, FlockArg};
 use replay::replay;
 use sipreg::journal::{HEADER, LineError, Lines};

@@ -1,6 +1,6 @@
 //! Asking a system program, in the language of programs, with a limit on its time and its words.
 
-use crate::sys::file::plain;
+use crate::text::system::plain;
 use std::io::{ErrorKind, Read};
 use std::process::{Child, Command, Stdio};
 use std::thread::{self, JoinHandle, sleep};

@@ -55,8 +55,6 @@ words! {
         "{program} o'rnatilmagan, shuning uchun tekshirib bo'lmaydi";
     PROGRAM_FAILED: "{program} failed: {why}", "{program} xato berdi: {why}";
     KERNEL_SILENT: "cannot read {file}", "{file} ni o'qib bo'lmadi";
-    NEXT_LOOK: "then check again:\n  sudo sipregd doctor", "keyin qayta tekshiring:\n  sudo sipregd doctor";
-
     SERVICE_RUNNING: "running for {age}, process {pid}", "{age}dan beri ishlayapti, {pid}-jarayon";
     SERVICE_PROCESS: "running as process {pid}, not under systemd",
         "ishlayapti ({pid}-jarayon), lekin systemd orqali emas";
@@ -79,6 +77,8 @@ words! {
     CONFIG_OK: "{config} and {extensions} are valid; extensions: {n}",
         "{config} va {extensions} to'g'ri; {n} ta ichki raqam";
     CONFIG_WRONG_MORE: "{first} (and {n} more)", "{first} (yana {n} ta)";
+    CONFIG_FIX: "fix it, then:\n  {check}\n  {command}",
+        "uni to'g'rilang, keyin:\n  {check}\n  {command}";
     CONFIG_UNREADABLE: "{file} can only be read by root",
         "{file} ni faqat root o'qiy oladi";
     LOADED_OK: "the server is using the current files", "server fayllarning joriy holati bilan ishlayapti";
@@ -215,7 +215,7 @@ words! {
     NFT_UFW: "the nftables rules are those of ufw (see `ufw`)", "nftables qoidalarini ufw yozgan (ufw ga qarang)";
     NFT_DNAT: "a rule in {chain} redirects UDP {port} elsewhere, perhaps to a container; it never reaches sipregd",
         "{chain} dagi qoida UDP {port} ni boshqa joyga, ehtimol konteynerga yo'naltiradi; paketlar sipregd'ga yetib kelmaydi";
-    NFT_DNAT_FIX: "find it:\n  sudo nft list ruleset | grep -w {port}", "uni toping:\n  sudo nft list ruleset | grep -w {port}";
+    NFT_DNAT_FIX: "if nothing else is to get it, remove that rule:\n  sudo nft delete rule {chain} handle {handle}", "u boshqa dasturga kerak bo'lmasa, o'sha qoidani olib tashlang:\n  sudo nft delete rule {chain} handle {handle}";
     NFT_LASTING: "to keep it after a reboot, add it to /etc/nftables.conf too",
         "server qayta yuklangach ham qolishi uchun uni /etc/nftables.conf ga ham yozing";
     EGRESS_OK: "all replies were sent", "barcha javoblar yuborildi";

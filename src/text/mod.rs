@@ -93,6 +93,11 @@ impl Say {
         VERBATIM.with("text", text)
     }
 
+    /// Says a command, alone.
+    pub(crate) fn command(command: &str) -> Self {
+        Self::verbatim(format!("  {command}"))
+    }
+
     /// Fills one more gap.
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.values.push((name, value.into()));
@@ -356,7 +361,7 @@ mod tests {
     fn in_commands_names_are_operands() {
         let all = every_sentence();
         let safe = [
-            "port", "reload", "check", "command", "config", "own", "pid", "n",
+            "port", "reload", "check", "command", "config", "own", "pid", "n", "chain", "handle",
         ];
         for (sentence, words) in all {
             for template in [words.en, words.uz] {

@@ -53,9 +53,9 @@ words! {
     FULL_ADDRESS: "{user} is a full address; the extension is {other}.", "{user} to'liq manzil, ichki raqam esa {other}.";
     FULL_ADDRESS_LIKELY: "The phone's user field holds the domain too.", "Telefondagi foydalanuvchi maydonida domen ham yozilgan.";
     CLOSE_TO: "there is no extension {user}, but there is {other}.", "{user} ichki raqami yo'q, lekin {other} bor.";
-    CLOSE_TO_LIKELY: "Possibly {other} was meant, or {user} has not been added yet.", "{other} nazarda tutilgan yoki {user} hali qo'shilmagan.";
-    CLOSE_TO_DO: "if {other} was meant, enter it on the phone as user name; if not, add {user}:\n  sudo sipregd passwd --generate {user!}\n  {reload}",
-        "{other} nazarda tutilgan bo'lsa, telefonda foydalanuvchi nomiga shuni yozing; bo'lmasa, {user} ni qo'shing:\n  sudo sipregd passwd --generate {user!}\n  {reload}";
+    CLOSE_TO_LIKELY: "Possibly the number is mistyped or an old one, or {user} has not been added yet.", "Raqam xato terilgan yoki eskisi, yoki {user} hali qo'shilmagan.";
+    CLOSE_TO_DO: "if the phone is {other}, enter that as its user name; if not, add {user}:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
+        "telefonning raqami {other} bo'lsa, foydalanuvchi nomiga shuni yozing; bo'lmasa, {user} ni qo'shing:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload";
     CANNOT_COMPARE: "you do not have permission to read {file}, so it is unknown whether {user} is in it.",
         "{file} ni o'qishga ruxsatingiz yo'q, shuning uchun unda {user} bor-yo'qligi noma'lum.";
     REMOVED_FROM_FILE: "{user} is no longer in {file}; the server still uses the extensions loaded at {loaded}.",
@@ -63,12 +63,12 @@ words! {
 
     NOTHING_EVER: "no packet has reached udp/{port} since sipregd started {age} ago. This is not a password problem.",
         "xizmat {age} oldin ishga tushgan; shundan beri udp/{port} ga birorta paket kelmagan. Bu parol muammosi emas.";
-    NOTHING_EVER_LIKELY: "A firewall in front of this machine, the server name or port on the phone, or its transport (it must be UDP).",
-        "Sababi bu mashina oldidagi firewall, telefondagi server nomi yoki port, yoxud transport (UDP bo'lishi kerak).";
-    NOTHING_YET_LIKELY: "The service has only just started; phones retry by themselves, usually within minutes. If none does: a firewall in front of this machine, or the server name, port or transport on the phone.",
-        "Xizmat hozirgina ishga tushgan; telefonlar odatda bir necha daqiqada o'zi ulanadi. Ulanmasa, sababi bu mashina oldidagi firewall yoki telefondagi server nomi, port yoxud transport.";
-    NOTHING_DO: "1. in the provider's console: allow incoming UDP {port}\n2. on this machine, if ufw is in use:\n  sudo ufw allow {port}/udp\n3. on the phone: server {server}, port {port}, transport UDP, STUN off, settings saved\n4. then press Register while this runs:\n  sudo sipregd watch",
-        "1. provayder panelida kiruvchi UDP {port} ga ruxsat bering\n2. shu mashinada, ufw ishlatilsa:\n  sudo ufw allow {port}/udp\n3. telefonda: server {server}, port {port}, transport UDP, STUN o'chirilgan, sozlamalar saqlangan\n4. keyin shu buyruqni ishga tushirib, Register'ni bosing:\n  sudo sipregd watch";
+    NOTHING_EVER_LIKELY: "The phone sends nothing, or sends it elsewhere: check its server, port, transport, outbound proxy and STUN, and whether the account is on. Or a firewall in front of this machine blocks it, or another machine uses its address.",
+        "Telefon hech narsa yubormayapti yoki boshqa joyga yuboryapti: server, port, transport, outbound proxy, STUN va hisob yoqilganini tekshiring. Yoki bu mashina oldidagi firewall to'syapti yoxud uning manzilini boshqa mashina ishlatyapti.";
+    NOTHING_YET_LIKELY: "The service has only just started; phones retry by themselves, usually within minutes. If none does: the server, port, transport, outbound proxy or STUN on the phone, or a firewall in front of this machine.",
+        "Xizmat hozirgina ishga tushgan; telefonlar odatda bir necha daqiqada o'zi ulanadi. Ulanmasa, sababi telefondagi server, port, transport, outbound proxy yoki STUN, yoxud bu mashina oldidagi firewall.";
+    NOTHING_DO: "1. on the phone: server {server}, port {port}, transport UDP, outbound proxy empty, STUN off, account on, settings saved\n2. in the provider's console: allow incoming UDP {port}\nthen:\n  sudo sipregd watch",
+        "1. telefonda: server {server}, port {port}, transport UDP, outbound proxy bo'sh, STUN o'chirilgan, hisob yoqilgan, sozlamalar saqlangan\n2. provayder panelida kiruvchi UDP {port} ga ruxsat bering\nkeyin:\n  sudo sipregd watch";
     NOT_OF_IT: "no packet for {user} has arrived since sipregd started {age} ago; others have reached udp/{port} (addresses: {n}), so the port is open from outside.",
         "xizmat {age} oldin ishga tushgan; shundan beri {user} uchun birorta paket kelmagan, lekin udp/{port} ga {n} ta boshqa manzildan paketlar kelgan, demak port tashqaridan ochiq.";
     NOT_OF_IT_SCANNERS: "only a scanner at {from} has asked for {user} since sipregd started {age} ago; so udp/{port} is open from outside, and nothing from its phone has arrived.",
@@ -91,10 +91,10 @@ words! {
     BEFORE_LOADED_DO: "press Register on the phone.", "telefonda Register'ni bosing.";
     NOT_OF_IT_INSIDE: "no packet for {user} has arrived since sipregd started {age} ago, and none at all from outside this machine.",
         "xizmat {age} oldin ishga tushgan; shundan beri {user} uchun birorta paket kelmagan, shu mashinaning tashqarisidan esa umuman paket kelmagan.";
-    NOT_OF_IT_LIKELY: "The phone sends to another address, or over TCP or TLS; or its network blocks SIP; or it is not set up yet.",
-        "Telefon boshqa manzilga yoki TCP/TLS orqali yuboryapti, uning tarmog'i SIP'ni to'syapti yoki u hali sozlanmagan.";
-    NOT_OF_IT_DO: "on the phone: server {server}, port {port}, transport UDP; try mobile data instead of Wi-Fi; then:\n  sudo sipregd watch",
-        "telefonda: server {server}, port {port}, transport UDP; Wi-Fi o'rniga mobil internetda sinang; keyin:\n  sudo sipregd watch";
+    NOT_OF_IT_LIKELY: "The phone sends to another address (server, port, outbound proxy), or over TCP or TLS, or nothing (STUN, account off); or its network blocks SIP; or it is not set up yet.",
+        "Telefon boshqa manzilga (server, port, outbound proxy) yoki TCP/TLS orqali yuboryapti yoxud hech narsa yubormayapti (STUN, hisob o'chirilgan); tarmog'i SIP'ni to'syapti yoki u hali sozlanmagan.";
+    NOT_OF_IT_DO: "on the phone: server {server}, port {port}, transport UDP, outbound proxy empty, STUN off, account on, settings saved; try mobile data instead of Wi-Fi; then:\n  sudo sipregd watch",
+        "telefonda: server {server}, port {port}, transport UDP, outbound proxy bo'sh, STUN o'chirilgan, hisob yoqilgan, sozlamalar saqlangan; Wi-Fi o'rniga mobil internetda sinang; keyin:\n  sudo sipregd watch";
     ASKED_AS: "no request for {user} has arrived, but {from} sent requests ({n}) for “{other}”, which is not among the loaded extensions.",
         "{user} uchun so'rov kelmagan, lekin {from} “{other}” nomi bilan {n} marta so'rov yuborgan, bunday ichki raqam esa yo'q.";
     ASKED_AS_LIKELY: "The phone's user field holds “{other}” instead of {user}.", "Telefondagi foydalanuvchi maydonida {user} o'rniga “{other}” yozilgan.";
@@ -135,7 +135,6 @@ words! {
     RUNG_SILENCE: "{when}  {from}  ×  not answered ({outcome})", "{when}  {from}  ×  javob berilmadi ({outcome})";
     STRANGERS: "Not shown: packets from unknown addresses (no credentials, no such extension): {n}; addresses: {m}.",
         "Ko'rsatilmadi: {m} ta notanish manzildan {n} ta paket (loginsiz, sizning ichki raqamlaringiz emas).";
-    AS_IT_IS: "{text}", "{text}";
     BLOCKED_HERE: "{from} reaches this machine at udp/{port} (packets: {n}), but never reaches the service.",
         "{from} dan paketlar shu mashinaning udp/{port} portiga yetib keladi ({n} ta), lekin mashinaning o'z firewall'i ularni sipregd'gacha yetkazmaydi.";
     BLOCKED_HERE_LIKELY: "A rule of this machine's own firewall drops the packets or redirects them.",
@@ -143,6 +142,12 @@ words! {
     BLOCKED_HERE_DO: "to see which rule:\n  sudo sipregd doctor ufw nft", "qaysi qoida ekanini ko'ring:\n  sudo sipregd doctor ufw nft";
     IN_PART: "of the packets that {from} sent to udp/{port} while watching ({n}), only some reached the service ({heard}).",
         "kuzatish paytida {from} udp/{port} ga {n} ta paket yubordi, ulardan faqat {heard} tasi xizmatga yetib keldi.";
+    OTHER_LINE: "Its requests come in on {comes}, but the replies leave on {leaves}: the provider of that line, or a router on the way, drops replies from {local}.",
+        "So'rovlari {comes} orqali keladi, javoblar esa {leaves} orqali ketadi: o'sha liniya provayderi yoki yo'ldagi router {local} dan ketgan javoblarni tashlab yuboryapti.";
+    OTHER_LINE_DO: "have the replies leave on {comes} too:\n  sudo ip route replace default via {gateway!} dev {comes!} table 5060\n  sudo ip rule add from {local!} table 5060",
+        "javoblar ham {comes} orqali ketsin:\n  sudo ip route replace default via {gateway!} dev {comes!} table 5060\n  sudo ip rule add from {local!} table 5060";
+    OTHER_LINE_ASK_DO: "have the replies leave on {comes} too: add a rule for what comes from {local}, and a routing table with that line's router (ip-rule(8)).",
+        "javoblar ham {comes} orqali ketsin: {local} dan chiqadigan paketlar uchun qoida va o'sha liniya routeri yozilgan yo'nalish jadvalini qo'shing (ip-rule(8)).";
     CHECKSUM: "{from} reaches this machine at udp/{port}, but the kernel drops packets with a wrong checksum (while watching: {n}).",
         "{from} dan paketlar shu mashinaning udp/{port} portiga yetib keladi, lekin yadro ularni nazorat yig'indisi (checksum) xato bo'lgani uchun tashlaydi (kuzatish paytida {n} ta).";
     CHECKSUM_LIKELY: "A network card or a virtual machine on the way computes checksums wrongly; this is not a firewall.",

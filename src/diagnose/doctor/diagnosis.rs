@@ -3,7 +3,7 @@
 use super::finding::{Finding, Report, Verdict};
 use super::page::Page;
 use crate::sys::terminal::Piece;
-use crate::text::{Language, Say, phone as words};
+use crate::text::{Language, Say, Value, phone as words};
 use sipreg::cause::Strength;
 
 /// The end of a search.
@@ -56,6 +56,19 @@ impl Diagnosis {
     pub(crate) fn suspected(mut self) -> Self {
         self.strength = Some(Strength::Suspect);
         self
+    }
+
+    /// The same, but a check of the host has found the reason.
+    pub(crate) fn because(self, finding: Finding) -> Self {
+        let fix = finding.fix.into_iter().next().map(|fix| match fix {
+            Value::Plain(command) => Say::command(&command),
+            Value::Said(say) => say,
+        });
+        Self {
+            likely: Some(finding.text),
+            todo: fix.or(self.todo),
+            ..self
+        }
     }
 
     /// Shows it: a paragraph for a person, an object for a program.

@@ -2,10 +2,11 @@
 
 use super::finding::Finding;
 use super::machine::Machine;
+use super::service::start_command;
 use crate::sys::host::when::{clock, clocks};
 use crate::sys::host::{group_name, user_name};
 use crate::sys::settings;
-use crate::sys::snapshot::{get, list, number, text};
+use crate::sys::snapshot::{Asked, get, list, number, text};
 use crate::text::{Say, host as words, time};
 use nix::sys::statvfs::statvfs;
 use sipreg::command::Word;
@@ -42,9 +43,13 @@ pub(crate) fn config(machine: &Machine) -> Finding {
                     .with("first", first)
                     .with("n", n - 1),
             };
+            let command = match machine.asked {
+                Asked::NotRunning(_) => start_command(machine),
+                _ => machine.reload_command(),
+            };
+            let fix = words::CONFIG_FIX.with("check", machine.check_command());
             Finding::problem(ID, text)
-                .fix(machine.check_command())
-                .fix(words::NEXT_LOOK.say())
+                .fix(fix.with("command", command))
                 .fact("errors", lines)
         }
     }

@@ -97,6 +97,14 @@ impl Finding {
         self.facts.push((name, value.into()));
         self
     }
+
+    /// The text that was seen under `name`.
+    pub(crate) fn text_fact(&self, name: &str) -> Option<&str> {
+        self.facts.iter().find_map(|(n, fact)| match fact {
+            Fact::Text(text) if *n == name => Some(text.as_str()),
+            _ => None,
+        })
+    }
 }
 
 /// Something that a check saw.

@@ -19,10 +19,13 @@ pub(crate) enum OnDisk {
     OtherCase(String),
     /// The name is `user@domain`, and `user` is there.
     FullAddress(String),
-    /// A number differs in one figure.
+    /// Numbers differ from it in one figure; the first of them.
     CloseTo(String),
     Absent,
 }
+
+/// So many numbers that differ in one figure are named.
+const NAMED: usize = 5;
 
 /// Looks for `name` in the file that `config` names.
 pub(crate) fn look(config: &Config, name: &str) -> OnDisk {
@@ -71,9 +74,10 @@ fn find(text: &str, name: &str, config: &Config) -> OnDisk {
     {
         return OnDisk::FullAddress(user.to_owned());
     }
-    match other(&|n| is_close(n, name)) {
-        Some(other) => OnDisk::CloseTo(other),
-        None => OnDisk::Absent,
+    let close = names.iter().map(|(_, n)| *n).filter(|n| is_close(n, name));
+    match close.take(NAMED).collect::<Vec<_>>().as_slice() {
+        [] => OnDisk::Absent,
+        close => OnDisk::CloseTo(close.join(", ")),
     }
 }
 
@@ -109,6 +113,8 @@ mod tests {
             OnDisk::FullAddress("1001".into())
         );
         assert_eq!(find(text, "1010", &config), OnDisk::CloseTo("1001".into()));
+        let close = OnDisk::CloseTo("1001, 1003, 1004".into());
+        assert_eq!(find(text, "1002", &config), close);
         assert_eq!(find(text, "7777", &config), OnDisk::Absent);
     }
 

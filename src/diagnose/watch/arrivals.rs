@@ -35,6 +35,8 @@ pub(crate) struct Arrivals {
 struct Sent {
     /// Datagrams, by the interface that they came by.
     datagrams: HashMap<usize, u64>,
+    /// The address of this machine that the last one came to.
+    local: Option<IpAddr>,
     /// First parts of larger datagrams, and later parts.
     parts: u64,
     rests: u64,
@@ -112,6 +114,7 @@ impl Arrivals {
                     return;
                 };
                 *sent.datagrams.entry(interface).or_default() += 1;
+                sent.local = Some(to.ip());
                 sent.parts += u64::from(is_part);
                 sent.since = since;
             }
@@ -196,6 +199,12 @@ impl Arrivals {
     /// Who sent datagrams that have reached the machine and not the service.
     pub(crate) fn unheard(&self) -> impl Iterator<Item = (IpAddr, Lost)> {
         self.lost().filter(|(_, lost)| lost.heard == 0)
+    }
+
+    /// To which address of this machine packets of `from` came, and by which interfaces.
+    pub(crate) fn came(&self, from: IpAddr) -> Option<(IpAddr, Vec<usize>)> {
+        let sent = self.sent.get(&from)?;
+        Some((sent.local?, sent.datagrams.keys().copied().collect()))
     }
 
     /// Datagrams that the kernel has dropped meanwhile because of their checksums.

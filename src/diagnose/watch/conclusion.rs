@@ -3,13 +3,16 @@
 
 use super::arrivals::Arrivals;
 use super::ladder::{Ladder, Target};
+use super::way_back;
 use crate::diagnose::doctor::bans::Ban;
 use crate::diagnose::doctor::diagnosis::Diagnosis;
+use crate::diagnose::doctor::extension::by_way_in;
 use crate::diagnose::doctor::finding::Verdict;
 use crate::diagnose::doctor::firewall;
 use crate::diagnose::doctor::machine::Machine;
 use crate::diagnose::doctor::traffic::outsiders;
 use crate::text::{Say, Words, phone as words};
+use sipreg::cause::Guess;
 use std::net::IpAddr;
 use tinyjson::JsonValue;
 
@@ -35,7 +38,7 @@ pub(crate) fn judge(
     if ladder.shown > 0
         && let Some(diagnosis) = by_tree
     {
-        return diagnosis;
+        return silence.by_way_back(diagnosis);
     }
     // It sent nothing just now; what it sent before, or that it is not in the list, still holds.
     let is_about_silence = |d: &Diagnosis| {
@@ -146,21 +149,54 @@ impl Silence<'_> {
         Some(self.by_rule(diagnosis))
     }
 
-    /// Puts in what a check of the firewall has found.
-    fn by_rule(&self, diagnosis: Diagnosis) -> Diagnosis {
-        let checks = [firewall::ufw, firewall::nft].into_iter();
-        let mut found = checks.map(|check| check(self.machine));
-        let Some(finding) = found.find(|finding| finding.verdict == Verdict::Problem) else {
+    /// Answers that are lost may have left by another line than the requests come by.
+    fn by_way_back(&self, diagnosis: Diagnosis) -> Diagnosis {
+        let at = self.ladder.last_from;
+        let at = at.filter(|_| diagnosis.cause == Guess::AnswersLost.name());
+        let way = at.and_then(|from| {
+            let (local, came_by) = self.arrivals.came(from)?;
+            Some((local, way_back::look(from, local, &came_by)?))
+        });
+        let Some((local, way)) = way else {
             return diagnosis;
         };
+        let fill = |words: &'static Words| {
+            words
+                .with("comes", &way.comes)
+                .with("leaves", &way.leaves)
+                .with("local", local)
+        };
+        let todo = match &way.gateway {
+            Some(gateway) => fill(&words::OTHER_LINE_DO).with("gateway", gateway),
+            None => fill(&words::OTHER_LINE_ASK_DO),
+        };
         Diagnosis {
-            likely: Some(finding.text),
-            todo: finding
-                .fix
-                .into_iter()
-                .next()
-                .map(|fix| words::AS_IT_IS.with("text", fix)),
+            likely: Some(fill(&words::OTHER_LINE)),
+            todo: Some(todo),
             ..diagnosis
+        }
+    }
+
+    /// Puts in what a check of the firewall has found.
+    fn by_rule(&self, diagnosis: Diagnosis) -> Diagnosis {
+        let ufw = firewall::ufw(self.machine);
+        if ufw.verdict == Verdict::Problem {
+            return diagnosis.because(ufw);
+        }
+        let nft = firewall::nft(self.machine);
+        match (nft.verdict, nft.text_fact("chain")) {
+            (Verdict::Problem, _) => diagnosis.because(nft),
+            // That something drops them is known; this is what may.
+            (Verdict::Hint, Some(chain)) => {
+                let fix = firewall::let_in(chain, self.arrivals.port());
+                let todo = Say::command(&fix);
+                Diagnosis {
+                    likely: Some(nft.text),
+                    todo: Some(todo),
+                    ..diagnosis
+                }
+            }
+            _ => diagnosis,
         }
     }
 
@@ -268,7 +304,8 @@ impl Silence<'_> {
             } else {
                 [certain, &words::NOTHING_EVER_LIKELY, &words::NOTHING_DO]
             };
-            self.ill("nothing-now", three, |say| say.with("n", before))
+            let diagnosis = self.ill("nothing-now", three, |say| say.with("n", before));
+            by_way_in(self.machine, diagnosis)
         }
     }
 }

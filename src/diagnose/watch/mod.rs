@@ -4,6 +4,7 @@
 mod arrivals;
 mod conclusion;
 mod ladder;
+mod way_back;
 
 use crate::cli::{
     Arg, Args, Command, FAILURE, OK, Stop, print, print_pieces, unexpected, unknown_flag,

@@ -61,6 +61,8 @@ pub enum Fact {
     ReplyBlocked,
     /// The port that the answer went to is closed there (ICMP).
     AnswerRefused,
+    /// The same, and the phone repeats its request from there.
+    AnswerRefusedAgain,
     /// A firewall on the way refuses the answers (ICMP); its address, if the kernel says it.
     AnswerProhibited(Option<IpAddr>),
     /// No way leads to where the answer goes (ICMP, or no route here).
@@ -172,6 +174,8 @@ const NOBODY: &str = "?";
 const NONCE_FOREIGN: &str = "nonce-foreign";
 /// The detail of [`Fact::OlderAlgorithm`]: what was asked with.
 const SHA_256: &str = "SHA-256";
+/// The detail of [`Fact::AnswerRefusedAgain`].
+const AGAIN: &str = "again";
 /// The detail of [`Guess::CannotAnswerAnyMore`].
 const LOGGED_IN: &str = "logged-in";
 /// Between an address and the number of wrong logins from there.
@@ -224,7 +228,7 @@ impl Fact {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::ReplyBlocked => "reply-blocked",
-            Self::AnswerRefused => "answer-refused",
+            Self::AnswerRefused | Self::AnswerRefusedAgain => "answer-refused",
             Self::AnswerProhibited(_) => "answer-prohibited",
             Self::AnswerUnreachable => "answer-unreachable",
             Self::AnswerTooLarge => "answer-too-large",
@@ -280,6 +284,7 @@ impl Fact {
             Self::DomainOfSender(address) => Cow::Owned(address.to_string()),
             Self::AnswerProhibited(Some(by)) => Cow::Owned(by.to_string()),
             Self::OlderAlgorithm => Cow::Borrowed(SHA_256),
+            Self::AnswerRefusedAgain => Cow::Borrowed(AGAIN),
             Self::Flapping(count) | Self::SharedInstance(count) => Cow::Owned(count.to_string()),
             Self::LoginAfterGuesses(peer, count) => {
                 Cow::Owned(alloc::format!("{peer}{AFTER}{count}"))
@@ -294,6 +299,7 @@ impl Fact {
         let text = || detail.to_string();
         Some(match name {
             "reply-blocked" => Self::ReplyBlocked,
+            "answer-refused" if detail == AGAIN => Self::AnswerRefusedAgain,
             "answer-refused" => Self::AnswerRefused,
             "answer-prohibited" => Self::AnswerProhibited(detail.parse().ok()),
             "answer-unreachable" => Self::AnswerUnreachable,

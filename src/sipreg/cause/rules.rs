@@ -147,6 +147,8 @@ impl Case<'_> {
         }
         match undelivered.obstacle {
             Obstacle::OwnFirewall | Obstacle::Other => None,
+            // A program that has ended repeats nothing.
+            Obstacle::PortClosed if self.repeats() >= 2 => Some(Fact::AnswerRefusedAgain),
             Obstacle::PortClosed => Some(Fact::AnswerRefused),
             Obstacle::Prohibited => Some(Fact::AnswerProhibited(undelivered.reporter)),
             Obstacle::NoRoute => Some(Fact::AnswerUnreachable),

@@ -93,7 +93,7 @@ pub(crate) fn of(cause: &Cause) -> Say {
 fn of_fact(fact: &Fact) -> &'static super::Words {
     match fact {
         Fact::ReplyBlocked => &REPLY_BLOCKED,
-        Fact::AnswerRefused => &ANSWER_REFUSED,
+        Fact::AnswerRefused | Fact::AnswerRefusedAgain => &ANSWER_REFUSED,
         Fact::AnswerProhibited(_) => &ANSWER_PROHIBITED,
         Fact::AnswerUnreachable => &ANSWER_UNREACHABLE,
         Fact::AnswerTooLarge => &ANSWER_TOO_LARGE,
@@ -143,7 +143,7 @@ fn of_mistake(mistake: &Mistake) -> &'static super::Words {
         Mistake::FirstCapital | Mistake::AllCapitals | Mistake::AllSmall => &CAPITALS,
         Mistake::Empty => &EMPTY,
         Mistake::Twice => &TWICE,
-        Mistake::Cut(_) => &CUT,
+        Mistake::Cut(_) | Mistake::CutAtSign(_) => &CUT,
         Mistake::ExtraInFile(_) => &EXTRA_IN_FILE,
         Mistake::QuotesOnPhone => &QUOTES,
         Mistake::Typographic => &TYPOGRAPHIC,

@@ -51,7 +51,10 @@ sentences! {
             "A typing mistake on the phone, or the hash is of something else (made with echo, it includes a line break). Which of the two cannot be determined, because the file holds only a hash.",
             "Telefonda parol xato terilgan yoki xesh boshqa matndan olingan: masalan, echo bilan tayyorlangan bo'lsa, unga satr oxiri belgisi ham kirgan. Faylda faqat xesh bo'lgani uchun qaysi biri ekanini aniqlab bo'lmaydi.",
         ),
-        TYPE_OR_SET;
+        w(
+            "make the hash again, and enter the same password on the phone:\n  sudo sipregd passwd --hash {user!}\n  sudo sipregd reload",
+            "xeshni qaytadan yarating va o'sha parolni telefonga ham kiriting:\n  sudo sipregd passwd --hash {user!}\n  sudo sipregd reload",
+        );
     NOT_EXAMINED =
         w(
             "the last login as {user}, from {from}, does not match the password that the server has loaded. The search for the mistake was skipped or not finished.",
@@ -157,12 +160,25 @@ sentences! {
             "telefonda parolning faqat boshi bor: birinchi {detail} ta belgisi.",
         ),
         w(
-            "It was not typed to the end, or the phone truncates it: some do at a certain length, or at “;”, “#” or a space.",
-            "Parol oxirigacha terilmagan yoki telefon uni kesib qo'yadi: ba'zi telefonlar parolni ma'lum uzunlikda yoxud “;”, “#” yoki bo'sh joyda kesadi.",
+            "It was not typed to the end, or the phone truncates it: some do at a certain length.",
+            "Parol oxirigacha terilmagan yoki telefon uni kesib qo'yadi: ba'zi telefonlar parolni ma'lum uzunlikda kesadi.",
         ),
         w(
-            "type it again on the phone; if that does not help, set a password of letters and digits:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
-            "parolni telefonda qayta tering; yordam bermasa, faqat harf va raqamlardan iborat parol o'rnating:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
+            "type it again on the phone; if that does not help, set a shorter one:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
+            "parolni telefonda qayta tering; yordam bermasa, qisqarog'ini o'rnating:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
+        );
+    PASSWORD_CUT_AT_SIGN =
+        w(
+            "the phone has only the beginning of the password, up to a character that is neither a letter nor a digit: the first {detail} characters.",
+            "telefonda parolning faqat boshi bor, harf ham, raqam ham bo'lmagan belgigacha: birinchi {detail} ta belgisi.",
+        ),
+        w(
+            "The phone truncates it there: some do at “;”, “#” or a space.",
+            "Telefon uni shu yerda kesib qo'yadi: ba'zi telefonlar parolni “;”, “#” yoki bo'sh joyda kesadi.",
+        ),
+        w(
+            "set a password of letters and digits, and enter it on the phone:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
+            "faqat harf va raqamlardan iborat parol o'rnating va uni telefonga kiriting:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
         );
     PASSWORD_EXTRA_IN_FILE =
         w(

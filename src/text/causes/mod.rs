@@ -50,6 +50,7 @@ fn of_fact(fact: &Fact) -> &'static Sentences {
     match fact {
         Fact::ReplyBlocked => &way::REPLY_BLOCKED,
         Fact::AnswerRefused => &way::ANSWER_REFUSED,
+        Fact::AnswerRefusedAgain => &way::ANSWER_REFUSED_AGAIN,
         Fact::AnswerProhibited(_) => &way::ANSWER_PROHIBITED,
         Fact::AnswerUnreachable => &way::ANSWER_UNREACHABLE,
         Fact::AnswerTooLarge => &way::ANSWER_TOO_LARGE,
@@ -108,6 +109,7 @@ fn of_mistake(mistake: &Mistake) -> &'static Sentences {
         Mistake::Empty => &login::PASSWORD_EMPTY,
         Mistake::Twice => &login::PASSWORD_TWICE,
         Mistake::Cut(_) => &login::PASSWORD_CUT,
+        Mistake::CutAtSign(_) => &login::PASSWORD_CUT_AT_SIGN,
         Mistake::ExtraInFile(_) => &login::PASSWORD_EXTRA_IN_FILE,
         Mistake::QuotesOnPhone => &login::PASSWORD_IN_QUOTES,
         Mistake::Typographic => &login::PASSWORD_TYPOGRAPHIC,

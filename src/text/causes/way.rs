@@ -28,12 +28,25 @@ sentences! {
             "{from} ga yuborilgan javob rad etildi: u yerda bu port yopiq.",
         ),
         w(
-            "The phone's app was closed, its router dropped the NAT mapping, or two devices in its network share one address.",
-            "Telefon dasturi yopilgan, router NAT yozuvini o'chirgan yoki tarmoqda ikki qurilmaning manzili bir xil.",
+            "The phone's app was closed, or its router dropped the NAT mapping.",
+            "Telefon dasturi yopilgan yoki router NAT yozuvini o'chirgan.",
         ),
         w(
             "on the phone, turn on “rport” or “allow IP rewrite”, turn off STUN, and register again.",
             "telefonda: “rport” yoki “allow IP rewrite” ni yoqing, STUN'ni o'chiring va qayta register qiling.",
+        );
+    ANSWER_REFUSED_AGAIN =
+        w(
+            "{user} repeats its request from {from}, and every reply is rejected there: that port is closed.",
+            "{user} so'rovini {from} dan takrorlayapti, har bir javob esa u yerda rad etilyapti: bu port yopiq.",
+        ),
+        w(
+            "The replies reach another device: two devices in the phone's network share one address, or its router forwards the replies to another one.",
+            "Javoblar boshqa qurilmaga boryapti: telefon tarmog'ida ikki qurilmaning manzili bir xil yoki router javoblarni boshqasiga yo'naltiryapti.",
+        ),
+        w(
+            "in the phone's network, give each device an address of its own (in the router: DHCP), and register again; if that does not help, remove rules for port {port} from the router.",
+            "telefon tarmog'ida har bir qurilmaga alohida manzil bering (routerda: DHCP) va qayta register qiling; yordam bermasa, routerdan {port} port qoidalarini olib tashlang.",
         );
     ANSWER_PROHIBITED =
         w(
@@ -273,8 +286,8 @@ sentences! {
             "Bitta ichki raqamni max-contacts ruxsat berganidan ko'p qurilma ishlatyapti.",
         ),
         w(
-            "give each device an extension of its own, or raise max-contacts in sipregd.conf.",
-            "har bir qurilmaga alohida ichki raqam bering yoki max-contacts'ni oshiring.",
+            "in sipregd.conf, allow as many as there are devices:\n  max-contacts 10\nthen:\n  sudo sipregd reload",
+            "sipregd.conf da qurilmalar soniga yetadigan qiymat qo'ying:\n  max-contacts 10\nkeyin:\n  sudo sipregd reload",
         );
     SHARED_INSTANCE =
         w(
@@ -299,8 +312,8 @@ sentences! {
             "Bitta ichki raqamni max-contacts ruxsat berganidan ko'p qurilma ishlatyapti.",
         ),
         w(
-            "raise max-contacts in sipregd.conf, or give each device an extension of its own.",
-            "sozlamada max-contacts'ni oshiring yoki har bir qurilmaga alohida ichki raqam bering.",
+            "if both are to be registered, in sipregd.conf, allow as many as there are devices:\n  max-contacts 10\nthen:\n  sudo sipregd reload",
+            "ikkalasi ham ro'yxatda bo'lishi kerak bo'lsa, sipregd.conf da qurilmalar soniga yetadigan qiymat qo'ying:\n  max-contacts 10\nkeyin:\n  sudo sipregd reload",
         );
     UNREGISTERED =
         w(
@@ -417,8 +430,8 @@ sentences! {
             "Shu nom yoki manzilda boshqa server ham javob beryapti (ikkinchi DNS yozuvi, balanslagich, eski server), telefon ikkalasi bilan navbatma-navbat ishlayapti.",
         ),
         w(
-            "check which addresses the name has:\n  sudo sipregd doctor dns-a\nthen leave one server under that name.",
-            "nomning IP manzillarini ko'ring:\n  sudo sipregd doctor dns-a\nkeyin faqat bitta server qoldiring.",
+            "leave one server under that name and address; to see which addresses the name has:\n  sudo sipregd doctor dns-a",
+            "shu nom va manzilda faqat bitta server qoldiring; nomning IP manzillarini ko'rish uchun:\n  sudo sipregd doctor dns-a",
         );
     NONCE_FOREIGN_ONCE =
         w(
@@ -430,8 +443,8 @@ sentences! {
             "Shu nom yoki manzilda boshqa server ham javob beryapti va telefon u bilan davom etgan; yoki shu orada xizmat qayta ishga tushgan.",
         ),
         w(
-            "check which addresses the name has:\n  sudo sipregd doctor dns-a\nleave one server under that name, and register again.",
-            "nomning IP manzillarini ko'ring:\n  sudo sipregd doctor dns-a\nfaqat bitta server qoldiring va qayta register qiling.",
+            "leave one server under that name and address, and register again; to see which addresses the name has:\n  sudo sipregd doctor dns-a",
+            "shu nom va manzilda faqat bitta server qoldiring va qayta register qiling; nomning IP manzillarini ko'rish uchun:\n  sudo sipregd doctor dns-a",
         );
     DROPS =
         w(

@@ -5,10 +5,11 @@ mod silence;
 
 use super::bans::{Ban, banned};
 use super::diagnosis::Diagnosis;
-use super::finding::Verdict;
+use super::finding::{Finding, Verdict};
 use super::machine::Machine;
 use super::on_disk::{self, OnDisk};
 use super::traffic::is_our_own;
+use super::{files, firewall, names, port};
 use crate::sys::host::when::{clock, clocks, time_of_day};
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, get, list, number, text};
@@ -52,13 +53,15 @@ pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&Attempt>)
     let json = match &machine.asked {
         Asked::Fresh(json) => json,
         Asked::NotRunning(_) => {
+            let checks: [Look; 4] = [files::config, files::perm, port::addr, port::other];
             let command = super::service::start_command(machine);
             let three = [
                 words::NOT_RUNNING.say(),
                 words::NOT_RUNNING_LIKELY.say(),
                 words::NOT_RUNNING_DO.with("command", command),
             ];
-            return Diagnosis::ill("not-running", head, three);
+            let diagnosis = Diagnosis::ill("not-running", head, three);
+            return by_host(machine, &checks, diagnosis);
         }
         Asked::Old(_, _, why) | Asked::Unseen(why) if machine.is_root => {
             let three = [
@@ -102,7 +105,34 @@ pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&Attempt>)
         reload: machine.reload_command(),
         check: machine.check_command(),
     };
-    judge(json, name, &around, attempt)
+    let diagnosis = judge(json, name, &around, attempt);
+    match diagnosis.cause {
+        "nothing-arrived" | "nothing-from-outside" => by_way_in(machine, diagnosis),
+        _ => diagnosis,
+    }
+}
+
+type Look = fn(&Machine) -> Finding;
+
+/// Nothing arrives: puts in what on this machine, or in its name, keeps everything from arriving.
+pub(crate) fn by_way_in(machine: &Machine, diagnosis: Diagnosis) -> Diagnosis {
+    let checks: [Look; 5] = [
+        port::socket,
+        port::addr,
+        firewall::ufw,
+        firewall::nft,
+        names::a,
+    ];
+    by_host(machine, &checks, diagnosis)
+}
+
+/// Puts in the first problem that one of these checks finds.
+fn by_host(machine: &Machine, checks: &[Look], diagnosis: Diagnosis) -> Diagnosis {
+    let mut found = checks.iter().map(|look| look(machine));
+    match found.find(|finding| finding.verdict == Verdict::Problem) {
+        Some(finding) => diagnosis.because(finding),
+        None => diagnosis,
+    }
 }
 
 fn judge(json: &JsonValue, name: &str, around: &Around, attempt: Option<&Attempt>) -> Diagnosis {

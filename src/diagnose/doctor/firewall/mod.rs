@@ -97,12 +97,18 @@ fn may(chain: &str, port: u16) -> Finding {
     Finding::hint("nft", text).fix("sudo sipregd watch")
 }
 
+/// The command that lets the port in before any other rule of the chain.
+pub(crate) fn let_in(chain: &str, port: u16) -> String {
+    format!("sudo nft insert rule {chain} udp dport {port} accept")
+}
+
 fn judge_nft(set: &nft::Ruleset, port: u16) -> Finding {
     const ID: &str = "nft";
-    if let Some(chain) = set.diverted.first() {
+    if let Some(nft::Diverted { chain, handle }) = set.diverted.first() {
         let text = words::NFT_DNAT.with("chain", chain).with("port", port);
+        let fix = words::NFT_DNAT_FIX.with("chain", chain);
         return Finding::problem(ID, text)
-            .fix(words::NFT_DNAT_FIX.with("port", port))
+            .fix(fix.with("handle", *handle))
             .fact("chain", chain.clone());
     }
     let first = |fate| set.chains.iter().find(|chain| chain.fate == fate);
@@ -114,16 +120,13 @@ fn judge_nft(set: &nft::Ruleset, port: u16) -> Finding {
             let text = words.with("chain", &chain.name).with("port", port);
             // A rule that drops is before anything that could be added at the end.
             return Finding::problem(ID, text)
-                .fix(format!(
-                    "sudo nft insert rule {} udp dport {port} accept",
-                    chain.name
-                ))
+                .fix(let_in(&chain.name, port))
                 .fix(words::NFT_LASTING.say())
                 .fact("chain", chain.name.clone());
         }
     }
     if let Some(chain) = first(Fate::MayDrop) {
-        return may(&chain.name, port);
+        return may(&chain.name, port).fact("chain", chain.name.clone());
     }
     if first(Fate::Ufw).is_some() {
         return Finding::ok(ID, words::NFT_UFW.say());
@@ -224,7 +227,10 @@ mod tests {
             assert!(judge_nft(&set, 5060).text.is(words), "{fates:?}");
         }
         let diverted = nft::Ruleset {
-            diverted: vec!["ip nat DOCKER".into()],
+            diverted: vec![nft::Diverted {
+                chain: "ip nat DOCKER".into(),
+                handle: 7,
+            }],
             ..nft::Ruleset::default()
         };
         assert!(judge_nft(&diverted, 5060).text.is(&words::NFT_DNAT));

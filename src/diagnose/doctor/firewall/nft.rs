@@ -2,7 +2,7 @@
 //! where a rule asks for more than protocol, port, state and loopback, or is behind a jump, only the packet
 //! itself can tell.
 
-use crate::sys::snapshot::{get, list, text};
+use crate::sys::snapshot::{get, list, number, text};
 use tinyjson::JsonValue;
 
 /// What the rules say of first packets to one UDP port.
@@ -10,10 +10,18 @@ use tinyjson::JsonValue;
 pub(crate) struct Ruleset {
     /// The chains where such packets begin.
     pub(crate) chains: Vec<Chain>,
-    /// Chains that send that port on to elsewhere.
-    pub(crate) diverted: Vec<String>,
+    /// Rules that send that port on to elsewhere.
+    pub(crate) diverted: Vec<Diverted>,
     /// Helpers for SIP, and the tables they are in.
     pub(crate) helpers: Vec<String>,
+}
+
+/// A rule that sends packets on to elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Diverted {
+    pub(crate) chain: String,
+    /// By which it can be deleted.
+    pub(crate) handle: u64,
 }
 
 /// A chain where packets begin.
@@ -56,6 +64,10 @@ pub(crate) fn read(json: &str, port: u16, has_v6: bool) -> Option<Ruleset> {
     let of = |kind| items.iter().map(move |item| get(item, kind)).filter(serves);
     let rules: Vec<Rule> = of("rule").map(|rule| Rule::of(rule, port)).collect();
     let diverted = rules.iter().filter(|rule| rule.diverts);
+    let diverted = diverted.map(|rule| Diverted {
+        chain: rule.chain.clone(),
+        handle: rule.handle,
+    });
     let helpers = of("ct helper").filter(|helper| text(helper, "type") == "sip");
     let begins = |chain: &&JsonValue| {
         let is_bans = text(chain, "name").starts_with("f2b");
@@ -71,7 +83,7 @@ pub(crate) fn read(json: &str, port: u16, has_v6: bool) -> Option<Ruleset> {
     });
     Some(Ruleset {
         chains: chains.collect(),
-        diverted: diverted.map(|rule| rule.chain.clone()).collect(),
+        diverted: diverted.collect(),
         helpers: helpers.map(|helper| full_name(helper, "name")).collect(),
     })
 }
@@ -112,6 +124,7 @@ enum Fits {
 #[derive(Debug)]
 struct Rule {
     chain: String,
+    handle: u64,
     accepts: Fits,
     drops: Fits,
     diverts: bool,
@@ -123,6 +136,7 @@ impl Rule {
         let (mut fits, mut names_port) = (Fits::Yes, false);
         let mut it = Self {
             chain: full_name(rule, "chain"),
+            handle: number(rule, "handle"),
             accepts: Fits::No,
             drops: Fits::No,
             diverts: false,
@@ -333,7 +347,7 @@ mod tests {
              {{\"ct helper\":{{\"family\":\"inet\",\"table\":\"raw\",\"name\":\"sip-help\",\"type\":\"sip\",\"protocol\":\"udp\"}}}}]}}"
         );
         let set = read(&json, 5060, false).unwrap();
-        assert_eq!(set.diverted, ["ip nat DOCKER"]);
+        assert_eq!(set.diverted[0].chain, "ip nat DOCKER");
         assert_eq!(set.helpers, ["inet raw sip-help"]);
         assert!(read(&json, 5062, false).unwrap().diverted.is_empty());
         let by_iptables = json.replace(

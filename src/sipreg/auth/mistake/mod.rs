@@ -48,6 +48,8 @@ pub enum Mistake {
     Twice,
     /// Only so many characters of the password, from its beginning.
     Cut(usize),
+    /// The same, and what follows is neither letter nor digit.
+    CutAtSign(usize),
     /// The file has more than the password: quotes, a remark or an equals sign; which.
     ExtraInFile(String),
     /// The phone has the password with quotes round it.
@@ -127,6 +129,7 @@ impl Mistake {
             Self::Empty => "password-empty",
             Self::Twice => "password-twice",
             Self::Cut(_) => "password-cut",
+            Self::CutAtSign(_) => "password-cut-at-sign",
             Self::ExtraInFile(_) => "password-extra-in-file",
             Self::QuotesOnPhone => "password-in-quotes",
             Self::Typographic => "password-typographic",
@@ -161,7 +164,7 @@ impl Mistake {
             | Self::RealmInHash(text)
             | Self::OtherName(text)
             | Self::ExtraInFile(text) => Cow::Borrowed(text),
-            Self::Cut(length) => Cow::Owned(length.to_string()),
+            Self::Cut(length) | Self::CutAtSign(length) => Cow::Owned(length.to_string()),
             Self::Hashed => Cow::Borrowed(HASHED),
             _ => Cow::Borrowed(""),
         }
@@ -173,6 +176,7 @@ impl Mistake {
         Some(match name {
             "wrong-password" if detail == HASHED => Self::Hashed,
             "password-cut" => Self::Cut(detail.parse().ok()?),
+            "password-cut-at-sign" => Self::CutAtSign(detail.parse().ok()?),
             "password-extra-in-file" => Self::ExtraInFile(detail.to_string()),
             "password-of-other-account" => Self::OfOther(detail.to_string()),
             "username-in-hash" => Self::UserInHash(detail.to_string()),
@@ -637,7 +641,8 @@ mod tests {
             ("kitob7ab", "kitob7ab\u{a0}", NoBreakSpace),
             ("kitob7ab", "\u{a0}kitob7ab", NoBreakSpace),
             ("kitob7ab", "kitob7abkitob7ab", Twice),
-            ("kitob;7ab", "kitob", Cut(5)),
+            ("kitob;7ab", "kitob", CutAtSign(5)),
+            ("kitob;7ab", "kitob;", Cut(6)),
             ("kitob-daftar-qalam", "kitob-daftar-qal", Cut(16)),
             ("kitob7ab", "kitob7\u{430}b", CyrillicLetters),
             ("maktab-2024", "m\u{430}kt\u{430}b-2024", CyrillicLetters),
@@ -706,6 +711,7 @@ mod tests {
         let others = [
             Mistake::Hashed,
             Mistake::Cut(16),
+            Mistake::CutAtSign(16),
             Mistake::ExtraInFile(text()),
             Mistake::OfOther(text()),
             Mistake::UserInHash(text()),

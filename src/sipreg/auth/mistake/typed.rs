@@ -196,8 +196,13 @@ impl<'p> Variants<'p> {
     fn cuts(&mut self) {
         let password = self.password;
         let ends = password.char_indices().skip(1).take(LONGEST_CUT);
-        for (length, (end, _)) in ends.enumerate() {
-            self.add(Mistake::Cut(length + 1), &password[..end]);
+        for (length, (end, next)) in (1..).zip(ends) {
+            let mistake = if next.is_alphanumeric() {
+                Mistake::Cut(length)
+            } else {
+                Mistake::CutAtSign(length)
+            };
+            self.add(mistake, &password[..end]);
         }
     }
 

@@ -77,7 +77,7 @@ fn find(text: &str, name: &str, config: &Config) -> OnDisk {
     let close = names.iter().map(|(_, n)| *n).filter(|n| is_close(n, name));
     match close.take(NAMED).collect::<Vec<_>>().as_slice() {
         [] => OnDisk::Absent,
-        close => OnDisk::CloseTo(close.join(", ")),
+        close => OnDisk::CloseTo(close.join(" / ")),
     }
 }
 
@@ -113,7 +113,7 @@ mod tests {
             OnDisk::FullAddress("1001".into())
         );
         assert_eq!(find(text, "1010", &config), OnDisk::CloseTo("1001".into()));
-        let close = OnDisk::CloseTo("1001, 1003, 1004".into());
+        let close = OnDisk::CloseTo("1001 / 1003 / 1004".into());
         assert_eq!(find(text, "1002", &config), close);
         assert_eq!(find(text, "7777", &config), OnDisk::Absent);
     }

@@ -1,8 +1,10 @@
 """A sipregd on the server of a town, and what it says when it is asked."""
 import contextlib
+import itertools
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import time
@@ -27,6 +29,13 @@ class Verdict:
     text: str = ""
     facts: dict = field(default_factory=dict)
     messages: list = field(default_factory=list)
+    todo: str = ""
+    is_mended: bool = False
+
+    def first_step(self):
+        """The first thing that it says to do."""
+        text = "\n".join(line.strip() for line in (self.facts.get("first") or self.todo).splitlines())
+        return re.split(r"; (?:if |or |then:|to see )|, or (?=set|enter)|\n(?:2\.|then:\nsudo sipregd watch)", text)[0]
 
     @classmethod
     def of_extension(cls, objects):
@@ -37,14 +46,15 @@ class Verdict:
         # What is well is claimed by nobody and needs no strength.
         strength = facts.get("strength", "well" if found["result"] == "ok" else UNSAID)
         text = " ".join(facts.get(name, "") for name in ("first", "certain", "likely")).strip() or found["text"]
-        return cls(facts["cause"], strength, text, facts, [o for o in objects if o.get("event") == "message"])
+        messages = [o for o in objects if o.get("event") == "message"]
+        return cls(facts["cause"], strength, text, facts, messages, "\n".join(found["fix"]))
 
     @classmethod
     def of_check(cls, objects, name):
         found = next((o for o in objects if o.get("id") == name), None)
         if found is None:
             raise AssertionError(f"no check {name}: {objects[-2:]}")
-        return cls(name, found["result"], found["text"], found["facts"])
+        return cls(name, found["result"], found["text"], found["facts"], todo=(found["fix"] or [""])[0])
 
 
 class Place:
@@ -140,7 +150,47 @@ class Place:
         """A line of the log must fit."""
         wait_for(lambda: any(re.search(pattern, line) for line in self.log()), f"a log line {pattern}")
 
-    # What it says
+    # What it says, and what comes of it
+
+    def mended(self, said, words, phone=None, **changes):
+        """Does the first thing that it `said` to do, which reads like `words`: what it asks for in the configuration and
+        the commands here, the `changes` on the phone. Then the phone registers."""
+        step = said.first_step()
+        assert words in step, f"it says to do: {said.todo}"
+        for before, line in itertools.pairwise(step.splitlines()):
+            if re.search(r"in (sipregd\.conf|/\S+)(, .*)?:$", before):
+                name, value = line.split(" ", 1)
+                self.write_config(**{name.replace("-", "_"): value})
+        if phone:
+            for name, value in changes.items():
+                setattr(phone, name, value)
+        commands = [line for line in step.splitlines() if line.startswith(("sudo ", "sipregd "))]
+        for command in " && ".join(commands).split(" && ") if commands else ():
+            printed = self.obey(command.removeprefix("sudo "), phone and phone.password)
+            if "--generate" in command and phone:
+                phone.password = printed.split()[-1]
+        if phone:
+            phone.new_call()
+            phone.registers()
+        said.is_mended = True
+
+    def obey(self, command, password=None):
+        """Runs a command as it was printed; the place of systemd takes this laboratory, and of who types a password."""
+        words = shlex.split(command)
+        if words[0] == "systemctl" and words[1] == "restart":
+            self.stop()
+            assert self.run(), f"it does not start again: {self.log()[-2:]}"
+            return ""
+        if words[:2] == ["sipregd", "run"]:
+            assert self.run(), f"it does not start: {self.log()[-2:]}"
+            return ""
+        if words[0] == "systemctl" or words[:2] == ["kill", "-HUP"] or words[:2] == ["sipregd", "reload"]:
+            return self.reload()
+        if words[0] == "sipregd":
+            words[0] = BINARY
+        if words[1] == "passwd" and "--generate" not in words:
+            return self.server.do(*words, "--stdin", text=f"{password}\n").stdout
+        return self.server.do(*words, check=words[1] != "doctor", env={**os.environ, **LANGUAGE}).stdout
 
     def ask(self, *words, seconds=60, machine=None, text=None, config=True):
         """Runs the product with --json and reads what it prints."""

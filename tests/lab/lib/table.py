@@ -1,4 +1,5 @@
 """The rows: what is done, and what must be said of it."""
+import inspect
 import time
 import traceback
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ class Row:
     cause: str
     strength: str
     is_failure: bool
+    is_mended: bool = False
 
     def run(self):
         """How it went: the verdict to show, its strength, what is wrong with it (or nothing), and seconds."""
@@ -26,12 +28,18 @@ class Row:
         shown, strength, wrong = "none", "", ""
         try:
             said = self.act()
+            after = said if inspect.isgenerator(said) else None
+            said = next(after) if after else said
             if self.is_failure:
                 shown, strength = said.cause, STRENGTHS.get(said.strength, said.strength)
                 if (shown, strength) != (self.cause, self.strength):
                     wrong = f"should be {self.cause} {self.strength.upper()}; it said: {said.text[:300]}"
             elif said is not None:
                 shown = said.cause
+            if after:
+                # What it said to do is done now, and must help.
+                next(after, None) if not wrong else after.close()
+                self.is_mended = said.is_mended
         except (AssertionError, Trouble, OSError) as why:
             shown, wrong = "–", f"{type(why).__name__}: {why}"[:500]
         except Exception:  # a fault of the laboratory must show as one
@@ -40,7 +48,8 @@ class Row:
 
 
 def failure(name, cause, strength=SURE):
-    """The situation returns a Verdict, which must be this cause, as strong as this."""
+    """The situation returns a Verdict, which must be this cause, as strong as this. Or it yields it, and then does
+    the first thing that it says to do: that must help."""
     def add(act):
         ROWS.append(Row(name, act, cause, strength, True))
         return act

@@ -2,6 +2,7 @@
 import signal
 import time
 
+from machines import cable
 from place import Place
 from real import Baresip
 from table import SUSPECT, failure
@@ -117,6 +118,47 @@ def left_the_network():
         machine.do("ip", "neigh", "replace", "203.0.113.10", "lladdr", mac(place.server), "dev", "wan0", "nud", "permanent")
         phone.insist(phone.request(), copies=4, seconds=2)
         return place.why()
+
+
+@failure("two devices have one address, and each closes the other's port", "answer-refused")
+def one_address():
+    with Place() as place:
+        machine = place.town.host(20)
+        machine.nft("table ip f { chain in { type filter hook input priority 0; udp sport 5060 reject with icmp type port-unreachable; }; }")
+        phone = place.phone(machine)
+        phone.insist(phone.request(), copies=5)
+        said = place.why()
+        assert "has ended" not in said.text and "one address" in said.text, said.text
+        yield said
+        machine.do("nft", "flush", "ruleset")
+        place.mended(said, "an address of its own", phone)
+
+
+@failure("the answers leave by another line than the requests come", "answers-lost", SUSPECT)
+def other_line():
+    with Place() as place:
+        phone = by_second_line(place)
+        with place.watching(6, "1001") as said:
+            phone.insist(phone.request(), copies=4)
+        assert "wan1" in said[0].text and "wan0" in said[0].text, said[0].text
+        yield said[0]
+        place.mended(said[0], "sudo ip rule add", phone)
+
+
+def by_second_line(place):
+    """A phone that comes over a second line of the server, while the way back leads over the first and is a dead end."""
+    machine = place.town.machine()
+    cable(place.server, "wan1", machine, "eth0")
+    place.server.ip("addr add 198.51.100.10/24 dev wan1", "route add default via 203.0.113.1",
+                    "route add default via 198.51.100.1 metric 200")
+    place.server.sysctl(net__ipv4__conf__all__rp_filter=0, net__ipv4__conf__wan0__rp_filter=0, net__ipv4__conf__wan1__rp_filter=0)
+    machine.ip("addr add 198.51.100.1/24 dev eth0", "addr add 192.0.2.7/32 dev eth0")
+    card = place.server.do("cat", "/sys/class/net/wan1/address").stdout.strip()
+    machine.ip(f"neigh replace 198.51.100.10 lladdr {card} dev eth0 nud permanent")
+    # What goes out by the first line meets a gateway that drops it.
+    place.town.host(1)
+    machine.address = "192.0.2.7"
+    return place.phone(machine, server=("198.51.100.10", 5060))
 
 
 def mac(machine):

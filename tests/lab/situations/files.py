@@ -1,6 +1,9 @@
 """Files and folders of the server."""
+import hashlib
+
 from place import EXTENSIONS, Place, wait_for
 from table import SUSPECT, failure
+from town import DOMAIN
 
 NOBODY = 65534
 
@@ -39,6 +42,31 @@ def closed_to_service():
     with Place(user=NOBODY) as place:
         place.extensions.chmod(0o600)
         return place.check("perm")
+
+
+@failure("file: without a hash for the algorithm that is offered", "line-rejected")
+def other_hash():
+    ha1 = hashlib.sha256(f"1001:{DOMAIN}:kitob7AB".encode()).hexdigest()
+    with Place() as place:
+        place.write(f"1001:{DOMAIN}:{ha1}\n")
+        place.reload()
+        said = place.why()
+        assert "MD5" in said.text, said.text
+        yield said
+        place.write(EXTENSIONS)
+        place.mended(said, "fix the line", place.phone(place.town.host(20)))
+
+
+@failure("file: saved by a Windows editor, the service does not start", "not-running")
+def does_not_start():
+    with Place(start=False) as place:
+        place.extensions.write_text("\ufeff1001  kitob7AB\r\n")
+        assert not place.run()
+        said = place.why()
+        assert "extensions:1:1: The file begins with an invisible mark" in said.text, said.text
+        yield said
+        place.write("1001  kitob7AB\r\n")
+        place.mended(said, "fix it, then:", place.phone(place.town.host(20)))
 
 
 def small_disk(place, size="256k"):

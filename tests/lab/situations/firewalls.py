@@ -20,7 +20,19 @@ def blocked(rules):
         with place.watching(4, "1001") as said:
             phone.insist(phone.request(), copies=3)
         assert place.snapshot()["datagrams"] == 0, "the firewall of the test does not work"
-    return said[0]
+        yield said[0]
+        place.mended(said[0], "sudo nft", phone)
+
+
+@failure("watch: the policy for IPv6 drops", "blocked-here")
+def blocked_six():
+    with Place(six=True, listen="[::]:5060") as place:
+        place.server.nft("table ip6 f { chain in { type filter hook input priority 0; policy drop; meta l4proto icmpv6 accept; }; }")
+        phone = place.phone(place.town.host(20), six=True, address="2001:db8:113::20")
+        with place.watching(4, "1001") as said:
+            phone.insist(phone.request(), copies=3)
+        yield said[0]
+        place.mended(said[0], "sudo nft", phone)
 
 
 @failure("watch: a firewall rule drops what comes in", "blocked-here")
@@ -113,7 +125,8 @@ def watch_ufw():
         phone = place.phone(place.town.host(20))
         with place.watching(4, "1001") as said:
             phone.insist(phone.request(), copies=3)
-    return said[0]
+        yield said[0]
+        place.mended(said[0], "ufw", phone)
 
 
 OUTPUT = "table inet f { chain out { type filter hook output priority 0; udp sport 5060 drop; }; }"

@@ -15,9 +15,11 @@ def asks_for(place, user, **more):
 @failure("extension: unknown", "not-in-file")
 def unknown():
     with Place() as place:
-        asks_for(place, "7777")
+        phone = asks_for(place, "7777")
         place.sure_log("SIP password not available for extension 7777")
-        return place.why("7777")
+        said = place.why("7777")
+        yield said
+        place.mended(said, "--generate 7777", phone)
 
 
 @failure("watch: extension unknown", "not-in-file")
@@ -31,16 +33,31 @@ def watch_unknown():
 @failure("extension: a figure mistyped", "close-to")
 def mistyped():
     with Place() as place:
-        asks_for(place, "1010")
-        return place.why("1010")
+        phone = asks_for(place, "1010")
+        said = place.why("1010")
+        yield said
+        place.mended(said, "enter that as its user name", place.phone(phone.machine))
+
+
+@failure("extension: it was given another number", "close-to")
+def renamed():
+    with Place({**EXTENSIONS, "3003": "yangi-raqam-5"}) as place:
+        phone = asks_for(place, "2003")
+        said = place.why("2003")
+        assert "3003" in said.text, said.text
+        yield said
+        place.mended(said, "enter that as its user name", place.phone(phone.machine, "3003", "yangi-raqam-5"))
 
 
 @failure("extension: in the file, not reloaded", "in-file-not-loaded")
 def not_reloaded():
     with Place() as place:
         place.write(MORE)
-        asks_for(place, "2001")
-        return place.why("2001")
+        phone = place.phone(place.town.host(20), "2001", MORE["2001"])
+        phone.tries()
+        said = place.why("2001")
+        yield said
+        place.mended(said, "", phone)
 
 
 @failure("extension: its line is rejected", "line-rejected")
@@ -66,8 +83,10 @@ def held_back():
 @failure("extension: differs by a capital", "differs-by-case")
 def other_case():
     with Place() as place:
-        asks_for(place, "karima")
-        return place.why("karima")
+        phone = asks_for(place, "karima")
+        said = place.why("karima")
+        yield said
+        place.mended(said, "enter Karima as user name", place.phone(phone.machine, "Karima"))
 
 
 @failure("extension: asked for as a full address", "is-full-address")
@@ -81,7 +100,19 @@ def full_address_in_field():
     with Place() as place:
         phone = place.phone(place.town.host(20))
         phone.tries(to=f"<sip:1001%40{DOMAIN}@{DOMAIN}>", with_login={"login": f"1001@{DOMAIN}@{DOMAIN}"})
-        return place.why()
+        said = place.why()
+        yield said
+        place.mended(said, "enter only 1001 in “User name”", phone)
+
+
+@failure("user field ends with a space", "asked-as-other")
+def space_in_field():
+    with Place() as place:
+        phone = place.phone(place.town.host(20))
+        phone.tries(to=f"<sip:1001%20@{DOMAIN}>", with_login={"login": "1001 "})
+        said = place.why()
+        yield said
+        place.mended(said, "enter only 1001 in “User name”", phone)
 
 
 @failure("user field in other capitals", "asked-as-other")

@@ -5,15 +5,19 @@ from place import Place, wait_for
 from table import SUSPECT, failure
 
 
-def asks(odd, times=1, **settings):
+def asks(odd, times=1, todo=None, **settings):
     with Place(**settings) as place:
-        place.phone(place.town.host(20)).tries(times, **odd)
-        return place.why()
+        phone = place.phone(place.town.host(20))
+        phone.tries(times, **odd)
+        said = place.why()
+        yield said
+        if todo:
+            place.mended(said, todo, phone)
 
 
 @failure("request: an interval too brief", "interval-too-brief")
 def too_brief():
-    return asks({"expires": 5})
+    return asks({"expires": 5}, todo="set “Expires” to 300")
 
 
 @failure("request: contact * without Expires 0", "bad-contact")
@@ -73,7 +77,9 @@ def tel_uri():
     with Place() as place:
         phone = place.phone(place.town.host(20))
         assert phone.ask(phone.request(to="<tel:1001>")).status == 400
-        return place.why()
+        said = place.why()
+        yield said
+        place.mended(said, "enter the account as  sip:1001@", phone)
 
 
 @failure("request: a router has written its own address into it", "domain-of-sender")
@@ -81,7 +87,20 @@ def domain_of_sender():
     with Place(domain="sip.example.com") as place:
         phone = place.phone(place.town.host(20))
         assert phone.ask(phone.request(uri="sip:203.0.113.20")).status == 404
-        return place.why()
+        said = place.why()
+        yield said
+        place.mended(said, "turn off “SIP ALG”", phone)
+
+
+@failure("request: a router cuts it at 512 bytes", "malformed")
+def cut_short():
+    with Place() as place:
+        phone = place.phone(place.town.host(20))
+        data = phone.request(more=f"X-Allow: {'x' * 300}\r\n")[:512]
+        assert phone.ask(data).status == 400
+        said = place.why()
+        yield said
+        place.mended(said, "turn off “SIP ALG” in the router", phone)
 
 
 @failure("request: insists on an extension that is not there", "bad-extension")
@@ -126,7 +145,10 @@ def one_instance():
             phone.contact += ';+sip.instance="<urn:uuid:00000000-0000-0000-0000-000000000001>"'
         for phone in phones * 4:
             phone.registers()
-        return place.why()
+        said = place.why()
+        yield said
+        place.mended(said, "set it up again", phones[0], contact=f'<sip:1001@{phones[0].at}>;+sip.instance="<urn:uuid:2>"')
+        assert len(place.snapshot()["accounts"][0]["bindings"]) == 2
 
 
 @failure("two devices push each other out", "flapping")
@@ -136,7 +158,23 @@ def flapping():
         for _ in range(4):
             one.registers()
             two.registers()
-        return place.why()
+        said = place.why()
+        yield said
+        place.mended(said, "max-contacts", one)
+        two.registers()
+        assert len(place.snapshot()["accounts"][0]["bindings"]) == 2
+
+
+@failure("one device has pushed another out", "evicted")
+def evicted():
+    with Place(max_contacts=1) as place:
+        one, two = (place.phone(place.town.host(n), agent=a) for n, a in ((20, "Linphone/5.1"), (21, "baresip")))
+        one.registers()
+        two.registers()
+        said = place.why()
+        yield said
+        place.mended(said, "max-contacts", one)
+        assert len(place.snapshot()["accounts"][0]["bindings"]) == 2
 
 
 @failure("it registers and then drops", "drops", SUSPECT)

@@ -26,16 +26,20 @@ def nothing_ever():
 
 @failure("watch: nothing comes", "nothing-now")
 def watch_nothing():
-    with Place() as place, place.watching(3, "1001") as said:
-        pass
-    return said[0]
+    with Place() as place:
+        with place.watching(3, "1001") as said:
+            pass
+        yield said[0]
+        place.mended(said[0], "on the phone", place.phone(place.town.host(20)))
 
 
 @failure("only strangers come", "nothing-of-it")
 def only_strangers():
     with Place() as place:
         scan(place, place.town.host(66))
-        return place.why()
+        said = place.why()
+        yield said
+        place.mended(said, f"on the phone: server {DOMAIN}, port 5060, transport UDP", place.phone(place.town.host(20)))
 
 
 @failure("only a scanner has asked for it", "nothing-of-it")
@@ -69,7 +73,7 @@ def watch_other_phone():
         place.run()
         with place.watching(3, "1002") as said:
             assert other.login().status == 200
-    assert "no request of 1002" in said[0].facts["certain"], said[0].text
+    assert "no request from 1002" in said[0].facts["certain"], said[0].text
     return said[0]
 
 
@@ -91,7 +95,9 @@ def not_running():
 def hangs():
     with Place() as place:
         place.daemon.send_signal(signal.SIGSTOP)
-        return place.why()
+        said = place.why()
+        yield said
+        place.mended(said, "systemctl restart sipregd", place.phone(place.town.host(20)))
 
 
 @failure("the port is taken by another program", "other")
@@ -137,8 +143,9 @@ def knocks_by_tcp(port):
             except OSError:
                 pass
             line.close()
-    assert ("TLS" if port == 5061 else "TCP") in said[0].text + str(said[0].facts), said[0].text
-    return said[0]
+        assert ("TLS" if port == 5061 else "TCP") in said[0].text + str(said[0].facts), said[0].text
+        yield said[0]
+        place.mended(said[0], "set the transport to UDP and the port to 5060", place.phone(phone))
 
 
 @failure("watch: the phone is set to TCP", "tries-tcp")

@@ -11,6 +11,7 @@ copy_source() {
   git clone --quiet --no-checkout "$SOURCE" "$1"
   (cd "$SOURCE" && git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' f; do [ ! -e "$f" ] || printf '%s\0' "$f"; done | tar --null -T - -c) |
     tar -x --touch -C "$1"
+  git -C "$1" reset --quiet
 }
 
 only() { set -- "$1"/sipregd_*.deb; echo "$1"; }

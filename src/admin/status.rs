@@ -5,7 +5,7 @@ use crate::cli::{
     Args, Command, FAILURE, OK, Stop, common, did_you_mean, language, print, tell, unexpected,
 };
 use crate::sys::clock::unix_now;
-use crate::sys::json::Json;
+use crate::sys::json::{Json, sorted};
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask_about, get, list, number, text};
 use crate::text::causes::brief;
@@ -358,20 +358,16 @@ fn to_json(account: &JsonValue) -> String {
     } else {
         "registered"
     };
+    let part = |key| sorted(get(account, key));
     let mut json = Json::new();
     json.open()
+        .plain("at", unix_now())
+        .plain("bindings", part("bindings"))
+        .plain("causes", part("causes"))
         .text("extension", text(account, "name"))
+        .plain("failure", part("failure"))
         .text("state", state)
-        .plain("at", unix_now());
-    for key in ["bindings", "success", "failure", "causes"] {
-        // NOTE(stringify): it came from JSON, so it goes back into JSON.
-        json.plain(
-            key,
-            get(account, key)
-                .stringify()
-                .unwrap_or_else(|_| "null".to_owned()),
-        );
-    }
+        .plain("success", part("success"));
     json.close();
     json.take()
 }

@@ -11,7 +11,7 @@ use crate::sys::file::read_regular;
 use crate::sys::host::command;
 use crate::sys::host::line;
 use crate::sys::host::when::{date, time_of_day};
-use crate::sys::json::Json;
+use crate::sys::json::{Json, sorted};
 use crate::sys::snapshot::{Asked, get, list, number, text};
 use crate::text::time::{ago, span};
 use crate::text::{Language, help, host as words};
@@ -125,7 +125,7 @@ fn state(machine: &Machine) -> String {
         "outcomes",
         "send_errors",
     ] {
-        head.plain(key, get(json, key).stringify().unwrap_or_default());
+        head.plain(key, sorted(get(json, key)));
     }
     head.close();
     let _ = writeln!(out, "{}\n", head.take());

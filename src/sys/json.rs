@@ -2,6 +2,7 @@
 //! It is read with tinyjson.
 
 use std::fmt::{self, Display, Write as _};
+use tinyjson::JsonValue;
 
 /// Text from a caller: cut, and with every byte escaped that could confuse a reader or forge a line.
 pub(crate) struct Escaped<'a>(pub(crate) &'a [u8], pub(crate) usize);
@@ -17,6 +18,13 @@ impl Display for Escaped<'_> {
         }
         Ok(())
     }
+}
+
+/// What was read, as it may be written: with the members of each object in the order of their names.
+pub(crate) fn sorted(value: &JsonValue) -> String {
+    let mut json = Json::new();
+    json.push(value);
+    json.take()
 }
 
 /// An object or array in the making.
@@ -67,6 +75,38 @@ impl Json {
             }
         }
         self.text.push('"');
+    }
+
+    fn push(&mut self, value: &JsonValue) {
+        match value {
+            JsonValue::Object(members) => {
+                let mut members: Vec<_> = members.iter().collect();
+                members.sort_unstable_by_key(|(key, _)| *key);
+                self.open();
+                for (key, value) in members {
+                    self.key(key);
+                    self.comma = false;
+                    self.push(value);
+                }
+                self.close();
+            }
+            JsonValue::Array(items) => {
+                self.separate();
+                self.text.push('[');
+                self.comma = false;
+                items.iter().for_each(|item| self.push(item));
+                self.close_array();
+            }
+            JsonValue::String(text) => {
+                self.separate();
+                self.quote(text);
+            }
+            JsonValue::Number(_) | JsonValue::Boolean(_) | JsonValue::Null => {
+                self.separate();
+                // NOTE(stringify): only a number that is none fails, and JSON has no such one.
+                self.text.push_str(&value.stringify().unwrap_or_default());
+            }
+        }
     }
 
     /// Opens `{`, as the next item of an array or at the top.
@@ -150,6 +190,7 @@ impl Json {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::expect_used)]
     use super::*;
 
     #[test]
@@ -171,6 +212,16 @@ mod tests {
             text,
             r#"{"a":"x\\x22\\x0a\\xff\\x5c","b":"ya\"ni\u0001","c":null,"d":["1","2"],"e":{}}"#
         );
-        assert!(text.parse::<tinyjson::JsonValue>().is_ok());
+        assert!(text.parse::<JsonValue>().is_ok());
+    }
+
+    #[test]
+    fn members_are_in_the_order_of_their_names() {
+        let text = r#"{"b":[1,"x\\y",{"d":null,"c":true}],"a":{},"e":[]}"#;
+        let value: JsonValue = text.parse().expect("JSON");
+        assert_eq!(
+            sorted(&value),
+            r#"{"a":{},"b":[1,"x\\y",{"c":true,"d":null}],"e":[]}"#
+        );
     }
 }

@@ -67,11 +67,11 @@ pub(crate) fn bind_error(listen: Listen, error: &io::Error) -> String {
 pub(crate) fn store_error(state: &str, error: &Unusable) -> String {
     match error {
         Unusable::Taken => format!(
-            "The folder {state} is in use by another sipregd; each needs a “state” of its own"
+            "The folder {state} is in use by another sipregd; each instance needs its own “state” folder"
         ),
         Unusable::Alien(why) => {
             format!(
-                "The journal {state}/registrations cannot be used: {why}. Move it away to start with no registrations"
+                "The journal {state}/registrations cannot be used: {why}. Move it aside to start with no registrations"
             )
         }
         Unusable::Io(error) => format!("Cannot use the folder {state}: {}", system::plain(error)),

@@ -136,7 +136,7 @@ impl Transcript {
         match exchange.outcome {
             // To add it would not help: the extension is there, and the phone logs in as another.
             Outcome::UnknownExtension if exchange.is_extension => log::info!(
-                "SIP password not available for extension {login}: it is not in the list that is running; on the phone of {user}, set the authentication name to {user} or leave it empty"
+                "SIP password not available for extension {login}: it is not among the loaded extensions; on the phone of {user}, set the authentication name to {user} or leave it empty"
             ),
             Outcome::UnknownExtension => log_unknown(name),
             _ if finds => log::info!("Password found in cache for {login}"),
@@ -269,7 +269,7 @@ impl Transcript {
     /// Once a second, what was left unsaid.
     pub(crate) fn tick(&mut self, now: &Now) {
         if let Some(unsaid) = self.budget.turn(now.unix) {
-            log::info!("{unsaid} more lines in the last second are not shown");
+            log::info!("{unsaid} more log lines in the last second were suppressed");
         }
     }
 }
@@ -288,7 +288,7 @@ fn log_registered(exchange: &Exchange<'_>) {
 fn log_failed(exchange: &Exchange<'_>, mistake: Option<&Mistake>) {
     let cause = match (mistake, exchange.failure) {
         (Some(mistake), Some(AuthFailure::WrongDigest)) => mistake.to_string(),
-        // Whom it registers is there, and only the name of its login is not.
+        // The extension exists; only its login name does not.
         (_, Some(AuthFailure::UnknownExtension)) if exchange.is_extension => {
             "auth-user-unknown".to_owned()
         }
@@ -350,10 +350,10 @@ fn log_unknown(name: &[u8]) {
     let login = Escaped(name, SHOWN);
     match str::from_utf8(name).ok().and_then(Word::of_stranger) {
         Some(name) => log::info!(
-            "SIP password not available for extension {login}: it is not in the list that is running; to add it: sudo sipregd passwd --generate {name}, then sudo systemctl reload sipregd"
+            "SIP password not available for extension {login}: it is not among the loaded extensions; to add it: sudo sipregd passwd --generate {name}, then sudo systemctl reload sipregd"
         ),
         None => log::info!(
-            "SIP password not available for extension {login}: it is not in the list that is running, and its name has characters that no extension needs"
+            "SIP password not available for extension {login}: it is not among the loaded extensions, and its name has characters that no extension needs"
         ),
     }
 }

@@ -10,7 +10,7 @@ pub struct Word<'t> {
 }
 
 impl<'t> Word<'t> {
-    /// A word that cannot be taken for an option where it stands.
+    /// A word that cannot be taken for an option there.
     #[must_use]
     pub const fn of(text: &'t str) -> Self {
         Self {

@@ -155,7 +155,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// What holds when the file says nothing; the realm is `host_name`.
+    /// The defaults; the realm is `host_name`.
     #[must_use]
     pub fn new(host_name: &str) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! Which address of this machine a phone could be told.
+//! Which address of this machine to give to a phone.
 
 use super::host::interfaces;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};

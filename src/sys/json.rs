@@ -103,7 +103,7 @@ impl Json {
             }
             JsonValue::Number(_) | JsonValue::Boolean(_) | JsonValue::Null => {
                 self.separate();
-                // NOTE(stringify): only a number that is none fails, and JSON has no such one.
+                // NOTE(stringify): only NaN and infinities fail, and JSON has neither.
                 self.text.push_str(&value.stringify().unwrap_or_default());
             }
         }

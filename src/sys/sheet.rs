@@ -20,7 +20,7 @@ pub(crate) struct Server {
 impl Server {
     /// Phones use the first name of `domain`, else the realm, if the DNS knows it. Else they use the
     /// address: the one that phones have `reached_at`, if it is known, because this machine may stand
-    /// behind the address translation of its provider. `reached_at` is asked only where it may.
+    /// behind the NAT of its provider. `reached_at` is asked only where it may.
     pub(crate) fn of(
         config: &Config,
         listen: SocketAddr,
@@ -83,7 +83,7 @@ pub(crate) fn reached_at(config: &Config) -> Option<IpAddr> {
     }
 }
 
-/// Everything a phone must be told.
+/// Everything to enter on a phone.
 pub(crate) struct Sheet {
     server: Server,
     user: String,

@@ -116,7 +116,7 @@ impl Say {
             let Some((name, after)) = after.split_once('}') else {
                 break;
             };
-            // `{name!}` stands in a command, where it must be one word and no option.
+            // `{name!}` is in a command, where it must be one word and no option.
             let (name, is_operand) = match name.strip_suffix('!') {
                 Some(name) => (name, true),
                 None => (name, false),
@@ -356,7 +356,7 @@ mod tests {
         assert!(commands > 20, "{commands}");
     }
 
-    /// What a caller may have written stands in no command but as one word.
+    /// What a caller may have written appears in a command only as one word.
     #[test]
     fn in_commands_names_are_operands() {
         let all = every_sentence();

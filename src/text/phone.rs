@@ -51,7 +51,7 @@ words! {
     OTHER_NAME_DO: "on the phone, enter {other} as user name; to check {other}:\n  sudo sipregd doctor {other!}",
         "telefonda foydalanuvchi nomiga {other} deb yozing; uning holati:\n  sudo sipregd doctor {other!}";
     FULL_ADDRESS: "{user} is a full address; the extension is {other}.", "{user} to'liq manzil, ichki raqam esa {other}.";
-    FULL_ADDRESS_LIKELY: "The phone's user field holds the domain too.", "Telefondagi foydalanuvchi maydonida domen ham yozilgan.";
+    FULL_ADDRESS_LIKELY: "The phone's user field contains the domain too.", "Telefondagi foydalanuvchi maydonida domen ham yozilgan.";
     CLOSE_TO: "there is no extension {user}, but there is {other}.", "{user} ichki raqami yo'q, lekin {other} bor.";
     CLOSE_TO_LIKELY: "Possibly the number is mistyped or an old one, or {user} has not been added yet.", "Raqam xato terilgan yoki eskisi, yoki {user} hali qo'shilmagan.";
     CLOSE_TO_DO: "if the phone is {other}, enter that as its user name; if not, add {user}:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
@@ -97,7 +97,7 @@ words! {
         "telefonda: server {server}, port {port}, transport UDP, outbound proxy bo'sh, STUN o'chirilgan, hisob yoqilgan, sozlamalar saqlangan; Wi-Fi o'rniga mobil internetda sinang; keyin:\n  sudo sipregd watch";
     ASKED_AS: "no request for {user} has arrived, but {from} sent requests ({n}) for “{other}”, which is not among the loaded extensions.",
         "{user} uchun so'rov kelmagan, lekin {from} “{other}” nomi bilan {n} marta so'rov yuborgan, bunday ichki raqam esa yo'q.";
-    ASKED_AS_LIKELY: "The phone's user field holds “{other}” instead of {user}.", "Telefondagi foydalanuvchi maydonida {user} o'rniga “{other}” yozilgan.";
+    ASKED_AS_LIKELY: "The phone's user field contains “{other}” instead of {user}.", "Telefondagi foydalanuvchi maydonida {user} o'rniga “{other}” yozilgan.";
     ASKED_AS_DO: "on the phone, enter only {user} in “User name”; the domain has its own field.",
         "telefonda “User name” maydoniga faqat {user} deb yozing; domen uchun alohida maydon bor.";
     BANNED: "{ip}, the address of {user}, is banned by fail2ban (jail {jail}).",

@@ -111,7 +111,7 @@ fn a_second_one_with_the_same_state_is_refused() {
     assert_eq!(
         second.log,
         [format!(
-            "[SIP] The folder {state} is in use by another sipregd; each needs a “state” of its own"
+            "[SIP] The folder {state} is in use by another sipregd; each instance needs its own “state” folder"
         )]
     );
     assert!(!daemon.has_said("Stopping"));

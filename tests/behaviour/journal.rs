@@ -167,7 +167,7 @@ fn a_journal_of_a_newer_version_or_of_something_else_is_left_alone() {
         assert_eq!(
             daemon.log,
             [format!(
-                "[SIP] The journal {} cannot be used: {why}. Move it away to start with no registrations",
+                "[SIP] The journal {} cannot be used: {why}. Move it aside to start with no registrations",
                 journal.display()
             )]
         );

@@ -329,7 +329,7 @@ fn a_flood_costs_a_counter_and_not_a_line_each() {
         let line = daemon.line("");
         match line
             .strip_prefix("[SIP] ")
-            .and_then(|l| l.strip_suffix(" more lines in the last second are not shown"))
+            .and_then(|l| l.strip_suffix(" more log lines in the last second were suppressed"))
         {
             Some(number) => {
                 unsaid += number.parse::<usize>().unwrap();

@@ -8,7 +8,7 @@ use crate::text::{Language, Say, Value, host};
 use std::cell::RefCell;
 use std::io::IsTerminal;
 
-/// How a check ended. What was not looked at is [`Verdict::Unknown`], never [`Verdict::Ok`].
+/// How a check ended. What was not checked is [`Verdict::Unknown`], never [`Verdict::Ok`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Ok,

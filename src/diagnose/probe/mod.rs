@@ -86,7 +86,7 @@ fn password(user: &str, stdin: bool) -> Result<String, Stop> {
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-/// Whom to ask.
+/// The server to ask.
 #[derive(Debug, PartialEq, Eq)]
 struct Target {
     host: String,
@@ -337,7 +337,7 @@ fn answered(
         .fact("milliseconds", u64::try_from(fastest).unwrap_or_default())
 }
 
-/// Looks at address translation, with a second socket beside the first.
+/// Examines NAT, with a second socket beside the first.
 fn way(line: &Line, domain: &str, reply: &Reply) -> Finding {
     let seen = |local: SocketAddr, reply: &Reply| {
         let (address, port) = reply.answer.seen_from();

@@ -1,4 +1,4 @@
-//! What lies between here and the server, as far as one answer shows it: address translation, and boxes that
+//! What lies between here and the server, as far as one answer shows it: NAT, and devices that
 //! rewrite SIP. Pure judgement; the asking is done elsewhere.
 
 use super::answer::Answer;
@@ -16,7 +16,7 @@ pub(crate) struct Seen {
     pub(crate) port: Option<u16>,
 }
 
-/// What address translation does to two sockets.
+/// What NAT does to two sockets.
 pub(crate) fn translation(server: SocketAddr, first: Seen, second: Option<Seen>) -> Finding {
     const ID: &str = "nat";
     let here = first.local;

@@ -141,7 +141,7 @@ impl Case<'_> {
     fn undelivered(&self) -> Option<Fact> {
         let undelivered = self.account.undelivered?;
         // Who has answered a question has heard it: that the next answer found nobody says only that the
-        // program has ended since.
+        // app was closed since.
         if self.last.is_some_and(|register| register.has_heard) {
             return None;
         }

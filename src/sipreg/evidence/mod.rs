@@ -161,7 +161,7 @@ pub struct Unknown {
     pub account: Account,
     /// How often it was asked for.
     pub tries: u32,
-    /// When last, and by whom.
+    /// When it was last tried, and from where.
     pub last: Seen,
     /// The extension that logged in successfully to register this name; empty if none did.
     pub login: Name,
@@ -410,7 +410,7 @@ impl Evidence {
     }
 
     /// The address that the last phone that registered asks for, if it is none of this machine: then
-    /// the machine is behind address translation, and this is its address outside.
+    /// the machine is behind NAT, and this is its public address.
     #[must_use]
     pub fn reached_at(&self) -> Option<IpAddr> {
         self.reached_at

@@ -183,7 +183,7 @@ impl Binding {
         self.source
     }
 
-    /// Whether it still holds.
+    /// Whether it has not ended.
     #[must_use]
     pub fn is_live(&self, now: Time) -> bool {
         self.expires > now

@@ -1,5 +1,5 @@
 //! The location service: address of record → bindings (RFC 3261 §10), and their expiry.
-//! It applies what it is told; whether it may be told so is decided in `register`.
+//! It applies what it is given; whether that is allowed is decided in `register`.
 
 mod binding;
 

@@ -1,5 +1,5 @@
 //! Why an extension is not registered: for each cause what is certain, what is likely and what to do.
-//! Nothing that only the phone or the way there could know stands under “certain”.
+//! Nothing that only the phone or the way there could know is under “certain”.
 
 pub(crate) mod brief;
 mod login;

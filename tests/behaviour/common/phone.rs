@@ -1,4 +1,4 @@
-//! A phone: what it is called, where it stands, and the requests it writes.
+//! A phone: what it is called, where it is, and the requests it writes.
 
 use super::message::Message;
 use md5::{Digest, Md5};

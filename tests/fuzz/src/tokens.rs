@@ -71,7 +71,7 @@ impl Challenge {
     }
 }
 
-/// The digest for the credentials on the line in which `token` stands.
+/// The digest for the credentials on the line that contains `token`.
 fn answer_at(text: &[u8], token: &[u8], password: Option<&str>) -> Option<Vec<u8>> {
     let at = find(text, token)?;
     let start = text[..at]

@@ -1,4 +1,4 @@
-"""A phone of our own that can be told to be odd in any way: in what it sends, how it logs in, how often it repeats."""
+"""A phone of our own that can be made to misbehave in any way: in what it sends, how it logs in, how often it repeats."""
 import hashlib
 import itertools
 import re

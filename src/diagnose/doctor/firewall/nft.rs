@@ -335,7 +335,7 @@ mod tests {
             let set = ruleset("inet", policy, &rules);
             assert_eq!(set.chains[0].fate, expected, "{policy} {rules:?}");
         }
-        // What holds for IPv6 alone does not concern a socket of IPv4.
+        // A rule for IPv6 alone does not concern a socket of IPv4.
         assert!(ruleset("ip6", "drop", &[]).chains.is_empty());
     }
 

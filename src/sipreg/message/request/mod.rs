@@ -125,7 +125,7 @@ impl<'a> Envelope<'a> {
         self.first(Name::UserAgent).unwrap_or_default()
     }
 
-    /// Whom To names, as far as it can be read in a message that may be malformed.
+    /// The user of To, as far as it can be read in a message that may be malformed.
     pub(crate) fn addressee(&self) -> &'a [u8] {
         let to = self.only(Name::To, MandatoryField::To).ok();
         let to = to.and_then(|to| NameAddr::parse(to).ok());
@@ -261,7 +261,7 @@ pub struct Request<'a, 'e> {
     pub envelope: &'e Envelope<'a>,
     /// The Request-URI; its scheme may still be one that is not served.
     pub uri: Uri<'a>,
-    /// Whom it concerns.
+    /// The account it is about.
     pub to: NameAddr<'a>,
     /// The Call-ID.
     pub call_id: &'a [u8],

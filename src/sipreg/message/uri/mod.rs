@@ -63,7 +63,7 @@ impl fmt::Display for UriError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Scheme => "no scheme such as sip:",
-            Self::Character => "a character that no URI holds",
+            Self::Character => "a character not allowed in a URI",
             Self::Escape => "a % without two hexadecimal digits",
             Self::User => "an empty user part",
             Self::Host => "no valid host",
@@ -80,7 +80,7 @@ impl From<UriError> for Malformed {
 }
 
 impl<'a> Uri<'a> {
-    /// Whom it names: its user, or the number in a `tel:` URI (RFC 3966), which is refused but tells
+    /// The account it names: its user, or the number in a `tel:` URI (RFC 3966), which is refused but tells
     /// whose phone that is; else empty.
     pub(crate) fn addressee(&self) -> &'a [u8] {
         match self.text.split_at_checked(4) {

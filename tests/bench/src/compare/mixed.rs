@@ -152,7 +152,7 @@ fn limit(lab: &mut Lab, peer: Peer) -> crate::Result<(f64, bool)> {
     let (mut good, mut bad) = (0.0_f64, f64::INFINITY);
     let mut rate = 4000.0;
     while bad.is_infinite() {
-        match bears(lab, peer, rate)? {
+        match sustains(lab, peer, rate)? {
             None => bad = rate,
             Some(actual) if actual < rate * 0.9 => return Ok((actual, true)),
             Some(_) => {
@@ -163,7 +163,7 @@ fn limit(lab: &mut Lab, peer: Peer) -> crate::Result<(f64, bool)> {
     }
     while bad / good.max(1.0) > 1.1 && bad > 1000.0 {
         let middle = (good + bad) / 2.0;
-        match bears(lab, peer, middle)? {
+        match sustains(lab, peer, middle)? {
             Some(_) => good = middle,
             None => bad = middle,
         }
@@ -173,7 +173,7 @@ fn limit(lab: &mut Lab, peer: Peer) -> crate::Result<(f64, bool)> {
 
 /// The rate really sent, if the phones did not notice it. Three tries: what a neighbour of this
 /// machine takes away for a moment must not count against the server.
-fn bears(lab: &mut Lab, peer: Peer, rate: f64) -> crate::Result<Option<f64>> {
+fn sustains(lab: &mut Lab, peer: Peer, rate: f64) -> crate::Result<Option<f64>> {
     for _ in 0..3 {
         let server = (peer.start)(lab)?;
         let window = lab.options.window;

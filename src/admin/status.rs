@@ -2,12 +2,14 @@
 
 use super::metrics::metrics;
 use crate::cli::{
-    Args, Command, FAILURE, OK, Stop, common, did_you_mean, language, print, tell, unexpected,
+    Args, Command, FAILURE, OK, Stop, common, did_you_mean, language, print, print_pieces, tell,
+    unexpected,
 };
 use crate::sys::clock::unix_now;
 use crate::sys::json::{Json, sorted};
 use crate::sys::settings;
-use crate::sys::snapshot::{Asked, ask_about, get, list, number, text};
+use crate::sys::snapshot::{Asked, ask_about, get, list, locked_out, number, text};
+use crate::sys::terminal::{self, Colour, Piece};
 use crate::text::causes::brief;
 use crate::text::{Language, Say, Words, count, help, status as words};
 use sipreg::cause::{Cause, Strength};
@@ -94,7 +96,10 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             if all {
                 shown.rows.extend(never_heard(&path, &shown.rows));
             }
-            print(&table(&head, shown.rows, shown.here, language()));
+            let parts = table(&head, shown.rows, shown.here, terminal::width(), language());
+            let has_colour = terminal::has_colour();
+            let pieces: Vec<Piece<'_>> = parts.iter().map(|part| part.piece(has_colour)).collect();
+            print_pieces(&pieces);
         }
     }
     Ok(OK)
@@ -177,6 +182,11 @@ const COLUMNS: [Column; 6] = [
     column(&words::HEARD, 5, 5),
     column(&words::PHONE, 25, 23),
 ];
+
+/// The place of the state among the columns.
+const STATE: usize = 1;
+/// The last of the columns.
+const LAST: usize = COLUMNS.len() - 1;
 
 const fn column(title: &'static Words, english: usize, uzbek: usize) -> Column {
     Column {
@@ -261,28 +271,69 @@ fn in_words(code: &str) -> Say {
     cause.map_or_else(|| Say::verbatim(code), |cause| brief::of(&cause))
 }
 
-/// One row for each contact, or one for an extension without.
-fn table(head: &JsonValue, mut rows: Vec<Row>, here: usize, language: Language) -> String {
+/// A part of the table.
+struct Part {
+    colour: Option<Colour>,
+    text: String,
+}
+
+impl Part {
+    fn plain(text: impl Into<String>) -> Self {
+        let (colour, text) = (None, text.into());
+        Self { colour, text }
+    }
+
+    fn piece(&self, has_colour: bool) -> Piece<'_> {
+        match self.colour {
+            Some(colour) if has_colour => Piece::Coloured(colour, &self.text),
+            _ => Piece::Plain(&self.text),
+        }
+    }
+}
+
+/// One row for each contact, or one for an extension without. The last column takes what the others
+/// leave of `width`.
+fn table(
+    head: &JsonValue,
+    mut rows: Vec<Row>,
+    here: usize,
+    width: usize,
+    language: Language,
+) -> Vec<Part> {
     rows.sort_by(|a, b| (a.is_well, &a.cells[0]).cmp(&(b.is_well, &b.cells[0])));
-    let mut out = String::new();
+    let mut out = Vec::new();
     if !rows.is_empty() {
+        let mut widths = COLUMNS.map(|column| column.width(language));
+        let used: usize = widths.iter().map(|width| width + 2).sum::<usize>() - 2;
+        widths[LAST] = (widths[LAST] + width)
+            .saturating_sub(used)
+            .max(widths[LAST]);
         let titles = COLUMNS.map(|column| column.title.say().text(language));
-        let all = [titles]
-            .into_iter()
-            .chain(rows.into_iter().map(|row| row.cells));
-        for cells in all {
-            let cells = cells.iter().zip(COLUMNS).map(|(cell, column)| {
-                let width = column.width(language);
+        let titles = [(None, titles)].into_iter();
+        let rows = rows.into_iter().map(|row| (Some(row.is_well), row.cells));
+        for (is_well, cells) in titles.chain(rows) {
+            for (i, (cell, width)) in cells.iter().zip(widths).enumerate() {
                 // What is too long is cut, so that a line stays a line.
                 let cell: String = cell.chars().take(width).collect();
-                format!("{cell:width$}")
-            });
-            out.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
-            out.push('\n');
+                let colour = match is_well {
+                    Some(true) if i == STATE => Some(Colour::Green),
+                    Some(false) if i == STATE => Some(Colour::Red),
+                    _ => None,
+                };
+                match i {
+                    LAST => out.push(Part::plain(format!("{}\n", cell.trim_end()))),
+                    _ => {
+                        let gap = width + 2 - cell.chars().count();
+                        out.push(Part { colour, text: cell });
+                        out.push(Part::plain(" ".repeat(gap)));
+                    }
+                }
+            }
         }
-        out.push('\n');
+        out.push(Part::plain("\n"));
     }
-    out + &summary(head, here, language)
+    out.push(Part::plain(summary(head, here, language)));
+    out
 }
 
 fn summary(head: &JsonValue, here: usize, language: Language) -> String {
@@ -299,6 +350,11 @@ fn summary(head: &JsonValue, here: usize, language: Language) -> String {
         let say = words::NOT_SAVED
             .with("time", count::time(number(journal, "failing_for")))
             .with("why", text(journal, "why"));
+        out.push_str(&(say.text(language) + "\n"));
+    }
+    let locked: Vec<String> = locked_out(head).map(|ip| ip.to_string()).collect();
+    if !locked.is_empty() {
+        let say = words::LOCKED.with("list", locked.join(", "));
         out.push_str(&(say.text(language) + "\n"));
     }
     out
@@ -378,6 +434,33 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_wide_terminal_shows_more_of_the_phone_and_a_lockout_is_said() {
+        let head: JsonValue = "{\"written\":2000,\"sources\":[\
+            {\"address\":\"203.0.113.9\",\"last\":1900,\"outcome\":\"locked-out\"},\
+            {\"address\":\"203.0.113.8\",\"last\":1000,\"outcome\":\"locked-out\"}]}"
+            .parse()
+            .unwrap();
+        let cells = [
+            "1001",
+            "here",
+            "",
+            "",
+            "",
+            "a phone with a very long name, version 1.2.3",
+        ];
+        let row = Row {
+            is_well: true,
+            cells: cells.map(str::to_owned),
+        };
+        let parts = table(&head, vec![row], 1, 120, Language::English);
+        let text: String = parts.iter().map(|part| part.text.as_str()).collect();
+        assert!(text.contains(cells[LAST]), "{text}");
+        assert!(text.contains("(for 5 minutes): 203.0.113.9\n"), "{text}");
+        let state = parts.iter().find(|part| part.text == "here");
+        assert_eq!(state.unwrap().colour, Some(Colour::Green));
+    }
+
+    #[test]
     fn a_line_has_eighty_columns_at_most_and_problems_come_first() {
         let snapshot: JsonValue =
             "{\"written\":2000,\"started\":1000,\"bindings\":1,\"loaded\":{\"accounts\":3}}"
@@ -410,7 +493,9 @@ mod tests {
         ] {
             let rows = [&here, &absent].into_iter();
             let rows = rows.flat_map(|account| rows_of(account, 2000, language));
-            let text = table(&snapshot, rows.collect(), 1, language);
+            let rows = rows.collect();
+            let parts = table(&snapshot, rows, 1, 80, language);
+            let text: String = parts.iter().map(|part| part.text.as_str()).collect();
             assert_eq!(text, shown);
             let table = text.lines().take_while(|line| !line.is_empty());
             assert!(table.into_iter().all(|line| line.chars().count() <= 80));

@@ -1,7 +1,7 @@
 //! The terminal: what it is shown, and what it does while a password is typed.
 
 use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
-use std::io;
+use std::io::{self, IsTerminal};
 
 /// A colour of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +58,12 @@ fn push_harmless(bytes: &mut String, text: &str) {
             c => bytes.push(c),
         }
     }
+}
+
+/// Whether standard output may be coloured.
+pub(crate) fn has_colour() -> bool {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+    !plain && io::stdout().is_terminal()
 }
 
 /// How wide lines on standard output may be: as the terminal is, where it is neither very narrow nor

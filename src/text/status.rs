@@ -17,6 +17,8 @@ words! {
         "{extensions}dan {here} tasi ro'yxatda, {contacts}; {time}dan beri ishlayapti";
     NOT_SAVED: "Registrations have not been saved for {time}: {why}. A restart would lose them; free disk space.",
         "Registratsiyalar {time}dan beri saqlanmayapti: {why}. Qayta ishga tushirilsa, yo'qoladi; diskda joy bo'shating.";
+    LOCKED: "Locked out after too many wrong logins (for 5 minutes): {list}",
+        "Ko'p xato logindan keyin bloklangan (5 daqiqaga): {list}";
     OLD: "This is {time} old: {why}.", "Bu ma'lumot {time} oldingi: {why}.";
     TO_START: "{why} To start it: sudo systemctl start sipregd", "{why} Ishga tushirish uchun: sudo systemctl start sipregd";
     NOT_HEARD: "{name} has not been heard from since the service started.{hint} To find out why:\n  {doctor} {name!}",

@@ -4,11 +4,10 @@ use super::finding::Finding;
 use super::machine::Machine;
 use super::service::unknown_because;
 use crate::sys::host::command::{Output, Trouble, run};
-use crate::sys::snapshot::{get, list, number, text};
+use crate::sys::snapshot::{self, get, list, number, text};
 use crate::text::host as words;
 use sipreg::command::Word;
 use sipreg::evidence::is_scanner;
-use sipreg::guard::LOCKOUT;
 use std::net::{IpAddr, SocketAddr};
 use tinyjson::JsonValue;
 
@@ -115,14 +114,8 @@ struct Locked {
 }
 
 fn locked_out(json: &JsonValue) -> Locked {
-    let now = number(json, "written");
     let mut locked = Locked::default();
-    for source in list(json, "sources") {
-        let is_locked = text(source, "outcome") == "locked-out"
-            && now.saturating_sub(number(source, "last")) < LOCKOUT;
-        let Some(ip) = text(source, "address").parse().ok().filter(|_| is_locked) else {
-            continue;
-        };
+    for ip in snapshot::locked_out(json) {
         match extension_at(json, ip) {
             Some(name) => {
                 locked.phone.get_or_insert((ip, name));

@@ -3,10 +3,9 @@
 use super::page::Page;
 use crate::cli::{language, print, print_pieces};
 use crate::sys::json::Json;
-use crate::sys::terminal::{Colour, Piece};
+use crate::sys::terminal::{Colour, Piece, has_colour};
 use crate::text::{Language, Say, Value, host};
 use std::cell::RefCell;
-use std::io::IsTerminal;
 
 /// How a check ended. What was not checked is [`Verdict::Unknown`], never [`Verdict::Ok`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,14 +159,13 @@ impl Report {
     /// A report about the configuration `path` in the language of the commands; for programs it is
     /// English.
     pub(crate) fn new(json: bool, path: &str) -> Self {
-        let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         Self {
             language: match json {
                 true => Language::English,
                 false => language(),
             },
             json,
-            colour: !json && !plain && std::io::stdout().is_terminal(),
+            colour: !json && has_colour(),
             kept: None,
             page: Page::new(path),
             problems: 0,

@@ -10,9 +10,11 @@ use nix::errno::Errno;
 use nix::fcntl::OFlag;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use sipreg::guard::LOCKOUT;
 use std::fs;
 use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::net::IpAddr;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::thread::sleep;
@@ -260,6 +262,17 @@ pub(crate) fn list<'j>(json: &'j JsonValue, key: &str) -> &'j [JsonValue] {
         JsonValue::Array(list) => list,
         _ => &[],
     }
+}
+
+/// The addresses whose logins the service ignores now.
+pub(crate) fn locked_out(head: &JsonValue) -> impl Iterator<Item = IpAddr> {
+    let now = number(head, "written");
+    let is_locked = move |source: &&JsonValue| {
+        text(source, "outcome") == "locked-out"
+            && now.saturating_sub(number(source, "last")) < LOCKOUT
+    };
+    let sources = list(head, "sources").iter().filter(is_locked);
+    sources.filter_map(|source| text(source, "address").parse().ok())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::cli::{
 };
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask_about, get, list, number, pid, text};
-use crate::text::{Language, Say, help, reload as words, status, system};
+use crate::text::{Language, Say, count, help, reload as words, status, system};
 use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -48,7 +48,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     match reload(&path, &config.runtime) {
         Ok(head) => {
             let in_force = number(get(&head, "loaded"), "accounts");
-            let done = words::DONE.with("n", in_force);
+            let done = words::DONE.with("extensions", count::extensions(in_force));
             let done = done.with("realm", text(&head, "realm")).text(language);
             print(&format!("{done}\n"));
             for keyword in strings(&head, "restart") {

@@ -17,7 +17,7 @@ use crate::sys::password::hide_memory;
 use crate::sys::settings::{self, Loaded, Problems, Settings};
 use crate::sys::snapshot::write::{Reload, Run};
 use crate::text::system;
-use crate::text::{Language, help, usage};
+use crate::text::{Language, count, help, usage};
 use sipreg::config::Listen;
 use sipreg::evidence::{Evidence, Undelivered};
 use sipreg::registrar::Registrar;
@@ -133,13 +133,12 @@ impl Service {
             Listen::At(_) => local.to_string(),
         };
         let realm = &registrar.config().realm;
-        let accounts = registrar.extensions().len();
-        let restored = registrar.location().len();
-        log::info!(
-            "SIP Registrar started on {shown}/udp, realm {realm}, {accounts} extensions, {restored} registrations restored"
-        );
+        let extensions = counted(registrar.extensions().len());
+        let restored = u64::try_from(registrar.location().len()).unwrap_or(u64::MAX);
+        let restored = count::restored(restored).text(Language::English);
+        log::info!("SIP Registrar started on {shown}/udp, realm {realm}, {extensions}, {restored}");
         logger::flush();
-        notify::ready(&format!("serving {shown}/udp, {accounts} extensions"));
+        notify::ready(&format!("serving {shown}/udp, {extensions}"));
         let about = Run {
             started: clock.now().unix,
             listen: local,
@@ -377,9 +376,9 @@ impl Service {
             errors,
             restart,
         });
-        let accounts = self.registrar.extensions().len();
+        let extensions = counted(self.registrar.extensions().len());
         logger::flush();
-        notify::ready(&format!("serving, {accounts} extensions"));
+        notify::ready(&format!("serving, {extensions}"));
     }
 
     /// Takes over what has been read; returns the keywords whose new values need a restart.
@@ -407,8 +406,9 @@ impl Service {
         config.runtime.clone_from(&running.runtime);
         logger::set_level(config.log);
         self.store.set_sync(config.sync);
-        let (path, realm, accounts) = (&self.path, &config.realm, extensions.len());
-        log::info!("Reloaded {path}: realm {realm}, {accounts} extensions");
+        let (path, realm) = (&self.path, &config.realm);
+        let count = counted(extensions.len());
+        log::info!("Reloaded {path}: realm {realm}, {count}");
         self.registrar.reload(now, config, extensions);
         restart
     }
@@ -451,6 +451,12 @@ fn bind(listen: Listen, late: Duration, signals: &Signals) -> io::Result<Server>
         }
         std::thread::sleep(RETRY);
     }
+}
+
+/// So many extensions, for the log.
+fn counted(n: usize) -> String {
+    let n = u64::try_from(n).unwrap_or(u64::MAX);
+    count::extensions(n).text(Language::English)
 }
 
 /// Room for an answer, bytes; no power of two, for what `STRIDE` in [`crate::serve::socket`] says.

@@ -5,6 +5,8 @@ use super::{Say, Words, words};
 words! {
     EXTENSION: "1 extension", "1 ta ichki raqam";
     EXTENSIONS: "{n} extensions", "{n} ta ichki raqam";
+    RESTORED_ONE: "1 registration restored", "1 ta registratsiya tiklandi";
+    RESTORED: "{n} registrations restored", "{n} ta registratsiya tiklandi";
     CONTACT: "1 contact", "1 ta kontakt";
     CONTACTS: "{n} contacts", "{n} ta kontakt";
     WARNING: "1 warning", "1 ta ogohlantirish";
@@ -33,6 +35,11 @@ fn counted(n: u64, one: &'static Words, many: &'static Words) -> Say {
 /// So many extensions.
 pub(crate) fn extensions(n: u64) -> Say {
     counted(n, &EXTENSION, &EXTENSIONS)
+}
+
+/// So many registrations restored at the start.
+pub(crate) fn restored(n: u64) -> Say {
+    counted(n, &RESTORED_ONE, &RESTORED)
 }
 
 /// So many contacts.

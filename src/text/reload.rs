@@ -5,7 +5,7 @@ use super::words;
 words! {
     WRONG: "Nothing was reloaded; the previous configuration stays in use.",
         "Reload qilinmadi; xizmat avvalgi sozlamalar bilan ishlayapti.";
-    DONE: "Reloaded: {n} extensions, realm {realm}", "Kuchga kirdi: {n} ta ichki raqam, realm {realm}";
+    DONE: "Reloaded: {extensions}, realm {realm}", "Kuchga kirdi: {extensions}, realm {realm}";
     RESTART: "“{keyword}” has changed and needs a restart:", "“{keyword}” o'zgargan, bu o'zgarish xizmat qayta ishga tushirilgach kuchga kiradi:";
     REFUSED: "The reload failed; the previous configuration stays in use.",
         "Xizmat reload'ni rad etdi, u avvalgi sozlamalar bilan ishlayapti.";

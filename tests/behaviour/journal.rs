@@ -15,7 +15,10 @@ fn restored(daemon: &Daemon) -> usize {
     let line = daemon
         .log
         .iter()
-        .find_map(|l| l.strip_suffix(" registrations restored"))
+        .find_map(|l| {
+            l.strip_suffix(" registrations restored")
+                .or_else(|| l.strip_suffix(" registration restored"))
+        })
         .unwrap();
     line.rsplit(' ').next().unwrap().parse().unwrap()
 }

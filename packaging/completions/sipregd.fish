@@ -30,6 +30,7 @@ complete -c sipregd -n '__fish_seen_subcommand_from passwd' -l delete -d 'Remove
 complete -c sipregd -n '__fish_seen_subcommand_from passwd' -l hash -d 'Write hashes, not the password'
 complete -c sipregd -n '__fish_seen_subcommand_from phone' -l show-password -d 'Print the password too'
 complete -c sipregd -n '__fish_seen_subcommand_from status doctor watch probe' -l json -d 'One object a line'
+complete -c sipregd -n '__fish_seen_subcommand_from watch' -l for -x -a '30 60 120' -d 'How long to watch, in seconds'
 complete -c sipregd -n '__fish_seen_subcommand_from status' -l all -d 'Extensions that have not tried yet too'
 complete -c sipregd -n '__fish_seen_subcommand_from status' -l prometheus -d 'Counters and gauges for node_exporter'
 complete -c sipregd -n '__fish_seen_subcommand_from doctor' -a '(sipregd doctor --list-checks 2> /dev/null | cut -d" " -f1)' -d Check

@@ -164,6 +164,7 @@ words! {
         own firewall drops, and phones that try TCP or TLS. Ends with what is certain, what is likely,\n\
         and what to do.\n\n\
         options:\n  \
+          --for SECONDS       how long to watch, 1 to 3600; default 60\n  \
           --json              one object a line\n  \
           -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
         exit: 0 registered, 1 not, 2 usage",
@@ -173,6 +174,7 @@ words! {
         tashlagan paketlarni va TCP yoki TLS bilan urinayotgan telefonlarni ham ko'radi. Oxirida nima aniq,\n\
         nima ehtimol va nima qilish kerakligi chiqadi.\n\n\
         opsiyalar:\n  \
+          --for SECONDS       qancha kuzatish, 1 dan 3600 gacha; odatda 60\n  \
           --json              har qatorda bitta obyekt\n  \
           -c, --config FILE   odatda /etc/sipregd/sipregd.conf\n\n\
         chiqish kodi: 0 ro'yxatdan o'tdi, 1 o'tmadi, 2 buyruq xato yozilgan";

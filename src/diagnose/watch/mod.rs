@@ -33,7 +33,7 @@ use tinyjson::JsonValue;
 
 pub(crate) const COMMAND: Command = Command {
     name: "watch",
-    synopsis: "[SECONDS] [EXT|IP] [--json] [-c FILE]",
+    synopsis: "[EXT|IP] [--for SECONDS] [--json] [-c FILE]",
     about: &help::WATCH,
     help: &help::WATCH_HELP,
     run,
@@ -48,12 +48,13 @@ const LONGEST: u64 = 3600;
 
 fn run(mut args: Args) -> Result<u8, Stop> {
     let mut path = settings::DEFAULT_PATH.to_owned();
-    let (mut json, mut given) = (false, Vec::new());
+    let (mut json, mut span, mut given) = (false, None, Vec::new());
     while let Some(arg) = args.next()? {
         match arg {
             Arg::Flag(name) => match name.as_str() {
                 "config" => path = args.value()?,
                 "json" => json = true,
+                "for" => span = Some(args.value()?),
                 _ => return Err(unknown_flag(&name)),
             },
             Arg::Word(word) if given.len() < 2 => given.push(word),
@@ -62,7 +63,8 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     }
     let machine = Machine::look(&path);
     let names = known_names(&machine);
-    let (seconds, target) = understand(&given, |word| names.iter().any(|n| n == word))?;
+    let is_extension = |word: &str| names.iter().any(|n| n == word);
+    let (seconds, target) = understand(span.as_deref(), &given, is_extension)?;
     let mut report = Report::new(json, &path);
     if machine.snapshot().is_none() {
         let name = target.extension().unwrap_or("");
@@ -95,8 +97,10 @@ fn known_names(machine: &Machine) -> Vec<String> {
     )
 }
 
-/// Reads `[SECONDS] [EXT|IP]`. A number alone is an extension if there is such a one.
+/// Reads `[EXT|IP]` and `--for SECONDS`, or `[SECONDS] [EXT|IP]`, where a number alone is an extension if
+/// there is one of that name.
 fn understand(
+    span: Option<&str>,
     given: &[String],
     is_extension: impl Fn(&str) -> bool,
 ) -> Result<(u64, Target), Stop> {
@@ -109,6 +113,18 @@ fn understand(
             .ok()
             .filter(|n| (1..=LONGEST).contains(n))
     };
+    let not_seconds = |word: &str| {
+        let say = usage::NOT_SECONDS.with("word", word);
+        Stop::Usage(say.with("most", LONGEST))
+    };
+    if let Some(span) = span {
+        let seconds = seconds(span).ok_or_else(|| not_seconds(span))?;
+        return match given {
+            [] => Ok((seconds, Target::Anybody)),
+            [word] => Ok((seconds, target(word))),
+            [_, word, ..] => Err(unexpected(word)),
+        };
+    }
     match given {
         [] => Ok((60, Target::Anybody)),
         [word] => Ok(match seconds(word) {
@@ -117,10 +133,7 @@ fn understand(
         }),
         [first, second, ..] => match seconds(first) {
             Some(seconds) => Ok((seconds, target(second))),
-            None => {
-                let say = usage::NOT_SECONDS.with("word", first);
-                Err(Stop::Usage(say.with("most", LONGEST)))
-            }
+            None => Err(not_seconds(first)),
         },
     }
 }
@@ -285,7 +298,7 @@ mod tests {
     #[test]
     fn seconds_extensions_and_addresses_are_told_apart() {
         let words = |list: &[&str]| list.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
-        let of = |list: &[&str]| understand(&words(list), |w| w == "101").unwrap();
+        let of = |list: &[&str]| understand(None, &words(list), |w| w == "101").unwrap();
         assert_eq!(of(&[]), (60, Target::Anybody));
         assert_eq!(of(&["30"]), (30, Target::Anybody));
         assert_eq!(of(&["101"]), (60, Target::Extension("101".into())));
@@ -295,6 +308,13 @@ mod tests {
             of(&["5", "198.51.100.7"]),
             (5, Target::Address("198.51.100.7".parse().unwrap()))
         );
-        assert!(understand(&words(&["x", "1001"]), |_| false).is_err());
+        assert!(understand(None, &words(&["x", "1001"]), |_| false).is_err());
+        let of = |span: &str, list: &[&str]| understand(Some(span), &words(list), |_| false);
+        assert_eq!(of("30", &[]).unwrap(), (30, Target::Anybody));
+        assert_eq!(
+            of("30", &["99"]).unwrap(),
+            (30, Target::Extension("99".into()))
+        );
+        assert!(of("0", &[]).is_err() && of("30", &["1", "2"]).is_err());
     }
 }

@@ -8,7 +8,7 @@ OLD_DEB=$STATE/packages/old
 
 # copy_source FOLDER   a checkout of its own with this tree's history and files, also those that are not committed yet
 copy_source() {
-  git clone --quiet --no-checkout "$SOURCE" "$1"
+  git -c init.defaultBranch=main clone --quiet --no-checkout "$SOURCE" "$1"
   (cd "$SOURCE" && git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' f; do [ ! -e "$f" ] || printf '%s\0' "$f"; done | tar --null -T - -c) |
     tar -x --touch -C "$1"
   git -C "$1" reset --quiet

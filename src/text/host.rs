@@ -132,8 +132,8 @@ words! {
         "{name} ichki raqami fayldagi parol bilan kira olmadi ({code}): server boshqa ro'yxat bilan ishlayapti yoki unda xato bor";
     LOGIN_LATER: "not tried, because the server does not use the current files (see `loaded`)",
         "sinalmadi, chunki server fayllarning joriy holati bilan ishlamayapti (loaded ga qarang)";
-    LOGIN_SPARED: "not tried: a test login would replace what is recorded about real phones. To try one:  sipregd probe {where!} --user EXT",
-        "sinalmadi, chunki sinov logini telefonlar haqidagi ma'lumot o'rniga yozilib qoladi; birini sinash uchun:  sipregd probe {where!} --user EXT";
+    LOGIN_SPARED: "not tried: a test login would replace what is recorded about real phones. To try one:\n  sipregd probe {where!} --user EXT",
+        "sinalmadi, chunki sinov logini telefonlar haqidagi ma'lumot o'rniga yozilib qoladi; birini sinash uchun:\n  sipregd probe {where!} --user EXT";
     LOGIN_HASHES: "not tried: the file has no plain-text password", "sinalmadi: faylda ochiq yozilgan parol yo'q";
     LOGIN_EMPTY: "there are no extensions yet", "hali birorta ichki raqam yo'q";
     ADDR_ALL: "listens on every address: {list}", "barcha manzillarda tinglaydi: {list}";

@@ -14,6 +14,7 @@ mod digest;
 mod explain;
 mod files;
 mod journal;
+mod languages;
 mod log;
 mod messages;
 mod neighbours;

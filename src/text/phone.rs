@@ -173,7 +173,7 @@ words! {
     BANNED_SEEN_LIKELY: "Wrong logins from there. If none of your phones is at that address, the ban is correct and your phone has sent nothing.",
         "U yerdan xato loginlar kelgan. Bu manzilda telefoningiz bo'lmasa, hammasi joyida, sizning telefoningizdan esa hech narsa kelmagan.";
     BANNED_SEEN_DO: "if it is the address of your phone, correct the password on it, then:\n  sudo fail2ban-client set {jail!} unbanip {from!}",
-        "agar bu telefoningizning manzili bo'lsa:\n  sudo fail2ban-client set {jail!} unbanip {from!}\nva telefondagi parolni to'g'rilang.";
+        "agar bu telefoningizning manzili bo'lsa, undagi parolni to'g'rilang, keyin:\n  sudo fail2ban-client set {jail!} unbanip {from!}";
     TRIES_TCP: "{from} tries to connect to TCP port {there}; this server speaks UDP only.",
         "{from} TCP {there}-portga ulanishga urinyapti; bu server faqat UDP bilan ishlaydi.";
     TRIES_TCP_LIKELY: "The phone's transport is set to {transport}.", "Telefonda transport {transport} tanlangan.";

@@ -121,7 +121,7 @@ sentences! {
         PROGRAM,
         w(
             "on the phone, set “Expires” to 300 or more; or lower min-expires in sipregd.conf.",
-            "telefonda “Expires” ni 300 yoki ko'proq qiling; yoki min-expires'ni kamaytiring.",
+            "telefonda “Expires” ni 300 yoki ko'proq qiling; yoki sipregd.conf da min-expires'ni kamaytiring.",
         );
     BAD_CONTACT =
         w(
@@ -134,7 +134,7 @@ sentences! {
         ),
         w(
             "turn off “SIP ALG” in the router and STUN on the phone.",
-            "routerda: “SIP ALG” ni o'chiring; telefonda: STUN'ni o'chiring.",
+            "routerda “SIP ALG” ni, telefonda STUN'ni o'chiring.",
         );
     TOO_MANY_CONTACTS =
         w(
@@ -144,7 +144,7 @@ sentences! {
         PROGRAM,
         w(
             "raise max-contacts in sipregd.conf, or give each device an extension of its own.",
-            "max-contacts'ni oshiring yoki har bir qurilmaga alohida ichki raqam bering.",
+            "sipregd.conf da max-contacts'ni oshiring yoki har bir qurilmaga alohida ichki raqam bering.",
         );
     CSEQ_NOT_GREATER =
         w(
@@ -170,7 +170,7 @@ sentences! {
         ),
         w(
             "on the phone, enter {domain} as domain; or add the other name to “domain” in sipregd.conf.",
-            "telefonda domenga {domain} deb yozing; yoki sozlamadagi “domain” ga o'sha nomni qo'shing.",
+            "telefonda domenga {domain} deb yozing; yoki o'sha nomni sipregd.conf dagi “domain” ga qo'shing.",
         );
     DOMAIN_OF_SENDER =
         w(
@@ -209,7 +209,7 @@ sentences! {
         ),
         w(
             "on the phone, turn off “outbound”, “sec-agree”, “precondition” and 100rel; to see the last ones:\n  sudo journalctl -u sipregd -g 'response 420'",
-            "telefonda “outbound”, “sec-agree”, “precondition”, 100rel ni o'chiring; so'rov jurnalda:\n  sudo journalctl -u sipregd -g 'response 420'",
+            "telefonda “outbound”, “sec-agree”, “precondition” va 100rel ni o'chiring; oxirgi so'rovlarni ko'rish uchun:\n  sudo journalctl -u sipregd -g 'response 420'",
         );
     UNSUPPORTED_SCHEME =
         w(
@@ -235,7 +235,7 @@ sentences! {
         ),
         w(
             "turn off “SIP ALG” in the router; to see the last ones:\n  sudo journalctl -u sipregd -g 'response 400'",
-            "routerda: “SIP ALG” ni o'chiring; keyin:\n  sudo journalctl -u sipregd -g 'response 400'",
+            "routerda “SIP ALG” ni o'chiring; oxirgi so'rovlarni ko'rish uchun:\n  sudo journalctl -u sipregd -g 'response 400'",
         );
     RATE_LIMITED =
         w(
@@ -378,7 +378,7 @@ sentences! {
         ),
         w(
             "1. try the phone on mobile data instead of this Wi-Fi\n2. in the router, turn off “SIP ALG”\n3. on the phone, turn on rport or “allow IP rewrite”, and turn off STUN",
-            "1 telefonni shu Wi-Fi o'rniga mobil internetda sinang; 2 routerda “SIP ALG” ni o'chiring; 3 telefonda rport yoki “allow IP rewrite” ni yoqing, STUN'ni o'chiring.",
+            "1. telefonni shu Wi-Fi o'rniga mobil internetda sinang\n2. routerda “SIP ALG” ni o'chiring\n3. telefonda rport yoki “allow IP rewrite” ni yoqing, STUN'ni o'chiring",
         );
     CANNOT_ANSWER =
         ASKED_IN_VAIN,
@@ -457,6 +457,6 @@ sentences! {
         ),
         w(
             "allow the app to run in the background and set keep-alive to 30 s; or set max-expires 120 in sipregd.conf.",
-            "ilovaga fonda ishlashga ruxsat bering va keep-alive'ni 30 soniya qiling; yoki sozlamada max-expires 120 qiling.",
+            "ilovaga fonda ishlashga ruxsat bering va keep-alive'ni 30 soniya qiling; yoki sipregd.conf da max-expires 120 qiling.",
         );
 }

@@ -11,7 +11,7 @@ use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask_about, get, list, locked_out, number, text};
 use crate::sys::terminal::{self, Colour, Piece};
 use crate::text::causes::brief;
-use crate::text::{Language, Say, Words, count, help, status as words};
+use crate::text::{Language, Say, Words, count, help, status as words, system};
 use sipreg::cause::{Cause, Strength};
 use sipreg::seed::Seed;
 use std::collections::HashSet;
@@ -349,7 +349,7 @@ fn summary(head: &JsonValue, here: usize, language: Language) -> String {
     if !matches!(get(journal, "failing_for"), JsonValue::Null) {
         let say = words::NOT_SAVED
             .with("time", count::time(number(journal, "failing_for")))
-            .with("why", text(journal, "why"));
+            .with("why", system::written(text(journal, "why")));
         out.push_str(&(say.text(language) + "\n"));
     }
     let locked: Vec<String> = locked_out(head).map(|ip| ip.to_string()).collect();

@@ -63,6 +63,7 @@ words! {
         "ishlamayapti, systemd'da sipregd xizmati ham yo'q";
     SERVICE_CONFIG: "stopped because of a configuration error (exit code 78)",
         "sozlamasi noto'g'ri bo'lgani uchun to'xtagan (chiqish kodi 78)";
+    EXIT: "{result}, exit code {code}", "{result}, chiqish kodi {code}";
     SERVICE_FAILED: "failed ({why})", "xato bilan to'xtagan ({why})";
     SERVICE_LOOP: "it keeps crashing: systemd has restarted it {n} times, most recently {age} ago",
         "qayta-qayta xato bilan to'xtayapti: systemd uni {n} marta qayta ishga tushirgan, oxirgisi {age} oldin";

@@ -7,7 +7,7 @@ use crate::sys::host::when::{clock, clocks};
 use crate::sys::host::{group_name, user_name};
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, get, list, number, text};
-use crate::text::{Say, host as words, time};
+use crate::text::{Say, host as words, system, time};
 use nix::sys::statvfs::statvfs;
 use sipreg::command::Word;
 use sipreg::seed::Seed;
@@ -246,7 +246,7 @@ pub(crate) fn disk(machine: &Machine) -> Finding {
     {
         let text = words::DISK_FAILING
             .with("age", time::span(number(journal, "failing_for")))
-            .with("why", text(journal, "why"));
+            .with("why", system::written(text(journal, "why")));
         return Finding::problem(ID, text)
             .fix(format!("df -h {}", Word::of(folder)))
             .fix(format!("df -i {}", Word::of(folder)))

@@ -96,7 +96,8 @@ fn judge_service(
             _ => machine.no_snapshot(ID),
         };
     };
-    let why = format!("{}, exit code {}", unit.result, unit.exit);
+    let why = words::EXIT.with("result", &unit.result);
+    let why = why.with("code", &unit.exit);
     let finding = match unit.state.as_str() {
         "active" | "reloading" if unit.restarts >= 3 && unit.age < RECENT => {
             let text = words::SERVICE_LOOP

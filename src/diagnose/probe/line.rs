@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::ask::Sent;
-use crate::text::system::plain;
+use crate::text::{Say, system};
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
@@ -40,7 +40,7 @@ pub(crate) enum Failure {
     /// This machine's own firewall forbids the sending.
     Forbidden,
     /// The system cannot send there.
-    Unreachable(String),
+    Unreachable(Say),
 }
 
 impl Line {
@@ -126,7 +126,7 @@ fn failure(error: io::Error) -> Failure {
     match error.kind() {
         ErrorKind::ConnectionRefused => Failure::Refused,
         ErrorKind::PermissionDenied => Failure::Forbidden,
-        _ => Failure::Unreachable(plain(&error)),
+        _ => Failure::Unreachable(system::error(&error)),
     }
 }
 

@@ -156,8 +156,8 @@ words! {
     NO_NAME: "skipped: no domain name (see `dns-a`)", "tekshiriladigan domen nomi yo'q (dns-a ga qarang)";
     DNS_SILENT: "no DNS server replied ({servers})", "hech qaysi DNS server javob bermadi ({servers})";
     DNS_NO_SERVER: "/etc/resolv.conf lists no DNS server", "/etc/resolv.conf da DNS server ko'rsatilmagan";
-    DNS_REFUSED: "the DNS server refused to answer (rcode {code})", "DNS server javob bermadi (kod {code})";
-    A_OK: "{domain} resolves to {list} (this machine)", "{domain} = {list}, shu mashina";
+    DNS_REFUSED: "the DNS server refused to answer (rcode {code})", "DNS server so'rovni rad etdi (kod {code})";
+    A_OK: "{domain} resolves to {list} (this machine)", "{domain} = {list} (shu mashina)";
     A_NONE: "{domain} has no A record: phones cannot find this server by that name",
         "{domain} uchun A yozuvi yo'q: telefonlar serverni shu nom bilan topa olmaydi";
     A_NO_NAME: "the name {domain} does not exist in DNS", "{domain} nomi DNS'da mavjud emas";
@@ -174,7 +174,7 @@ words! {
         "{domain} uchun shu serverning tashqi (public) IP manzili bilan A yozuvi yarating";
     AAAA_NONE: "{domain} has no AAAA record: phones use IPv4", "{domain} uchun AAAA yozuvi yo'q: telefonlar IPv4 orqali ulanadi";
     AAAA_OK: "{domain} also has AAAA {list} (this machine), and sipregd listens on it",
-        "{domain} uchun AAAA ham bor: {list}, shu mashina; sipregd unda ham tinglaydi";
+        "{domain} uchun AAAA ham bor: {list} (shu mashina); sipregd unda ham tinglaydi";
     AAAA_DEAF: "{domain} also has AAAA {list}, but sipregd does not listen on IPv6: phones using IPv6 cannot connect",
         "{domain} uchun AAAA ham bor: {list}, lekin sipregd IPv6'da tinglamaydi: IPv6'dagi telefonlar ulana olmaydi";
     AAAA_DEAF_FIX: "remove the AAAA record, or in {config}:\n  listen [::]:{port}",

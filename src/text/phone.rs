@@ -24,7 +24,7 @@ words! {
     NO_ANSWER_LIKELY: "It hangs, and does not answer phones either.", "Xizmat qotib qolgan, telefonlarga ham javob bermayapti.";
     NO_ANSWER_DO: "  sudo systemctl restart sipregd", "  sudo systemctl restart sipregd";
     UNSEEN: "you do not have permission to see the state of {user}.", "{user} holatini ko'rishga ruxsatingiz yo'q.";
-    UNSEEN_LIKELY: "Only root and the service user may see it.", "Xizmat ko'proq bilishi mumkin.";
+    UNSEEN_LIKELY: "Only root and the service user may see it.", "Uni faqat root va xizmat foydalanuvchisi ko'ra oladi.";
     UNSEEN_DO: "  sudo sipregd doctor {user!}", "  sudo sipregd doctor {user!}";
 
     NOT_IN_FILE: "there is no extension {user} in {file}.", "{file} da {user} ichki raqami yo'q.";
@@ -90,7 +90,7 @@ words! {
     BEFORE_LOADED_LIKELY: "The phone is waiting before it tries again.", "Telefon keyingi urinishgacha kutyapti.";
     BEFORE_LOADED_DO: "press Register on the phone.", "telefonda Register'ni bosing.";
     NOT_OF_IT_INSIDE: "no packet for {user} has arrived since sipregd started {age} ago, and none at all from outside this machine.",
-        "xizmat {age} oldin ishga tushgan; shundan beri {user} uchun birorta paket kelmagan, shu mashinaning tashqarisidan esa umuman paket kelmagan.";
+        "xizmat {age} oldin ishga tushgan; shundan beri {user} uchun birorta paket kelmagan, tashqaridan esa umuman paket kelmagan.";
     NOT_OF_IT_LIKELY: "The phone sends to another address (server, port, outbound proxy), or over TCP or TLS, or nothing (STUN, account off); or its network blocks SIP; or it is not set up yet.",
         "Telefon boshqa manzilga (server, port, outbound proxy) yoki TCP/TLS orqali yuboryapti yoxud hech narsa yubormayapti (STUN, hisob o'chirilgan); tarmog'i SIP'ni to'syapti yoki u hali sozlanmagan.";
     NOT_OF_IT_DO: "on the phone: server {server}, port {port}, transport UDP, outbound proxy empty, STUN off, account on, settings saved; try mobile data instead of Wi-Fi; then:\n  sudo sipregd watch",
@@ -105,7 +105,7 @@ words! {
     BANNED_LIKELY: "Wrong logins from there, perhaps by another phone behind the same address.",
         "O'sha manzildan xato loginlar kelgan, ehtimol uning ortidagi boshqa telefondan.";
     BANNED_DO: "correct the password on the phone, then:\n  sudo fail2ban-client set {jail!} unbanip {ip!}",
-        "telefondagi parolni to\'g\'rilang, keyin:\n  sudo fail2ban-client set {jail!} unbanip {ip!}";
+        "telefondagi parolni to'g'rilang, keyin:\n  sudo fail2ban-client set {jail!} unbanip {ip!}";
     ENDED: "{user} logged in {ago} from {from} and has no active registration: the phone unregistered, or only queried.",
         "{user} {ago} {from} dan muvaffaqiyatli kirgan, hozir esa ro'yxatda emas: telefon ro'yxatdan chiqqan yoki faqat holatni so'ragan.";
     ENDED_LIKELY: "The app was closed, or “register” is turned off on the phone.", "Ilova yopilgan yoki telefonda “Register” o'chirilgan.";
@@ -153,7 +153,7 @@ words! {
     CHECKSUM_LIKELY: "A network card or a virtual machine on the way computes checksums wrongly; this is not a firewall.",
         "Yo'ldagi tarmoq kartasi yoki virtual mashina nazorat yig'indisini xato hisoblayapti; bu firewall ishi emas.";
     CHECKSUM_DO: "turn off checksum offloading where the packets come from; on a virtual machine, also here:\n  sudo ethtool -K INTERFACE rx off tx off\nto see INTERFACE:\n  ip route get {from!}",
-        "paketlar kelayotgan tomonda checksum offloading'ni o'chiring; bu virtual mashina bo'lsa, shu yerda ham:\n  sudo ethtool -K INTERFACE rx off tx off\nto see INTERFACE:\n  ip route get {from!}";
+        "paketlar kelayotgan tomonda checksum offloading'ni o'chiring; bu virtual mashina bo'lsa, shu yerda ham:\n  sudo ethtool -K INTERFACE rx off tx off\nINTERFACE nomini bilish uchun:\n  ip route get {from!}";
     TORN: "{from} sends requests that are larger than one packet, and only their first fragment reaches this machine ({n}).",
         "{from} bitta paketga sig'maydigan so'rovlar yuboryapti, bu mashinaga ularning faqat birinchi bo'lagi yetib keladi ({n} ta).";
     TORN_LIKELY: "A router on the path drops the other fragments.", "Yo'ldagi router qolgan bo'laklarni tashlab yuboradi.";

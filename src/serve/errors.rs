@@ -3,7 +3,7 @@
 use crate::serve::socket::Refused;
 use crate::serve::store::Unusable;
 use crate::sys::address;
-use crate::text::system;
+use crate::text::{Say, serve as words, system};
 use nix::errno::Errno;
 use sipreg::config::Listen;
 use sipreg::evidence::Obstacle;
@@ -47,35 +47,26 @@ pub(crate) fn errno_name(errno: Errno) -> &'static str {
 }
 
 /// Why the socket cannot be had, and what to do.
-pub(crate) fn bind_error(listen: Listen, error: &io::Error) -> String {
-    let (ip, port) = (listen.address().ip(), listen.address().port());
-    match error.kind() {
-        ErrorKind::AddrInUse => format!(
-            "Port {port} on {ip} is already in use by another program. To see which: sudo ss -ulpn 'sport = :{port}'"
-        ),
-        ErrorKind::AddrNotAvailable => format!(
-            "The address {ip} is not on this machine, which has: {}. To listen at every address: listen *:{port}",
-            address::all()
-        ),
-        ErrorKind::PermissionDenied => {
-            format!("This user may not listen on port {port} of {ip}; ports below 1024 need root.")
-        }
-        _ => format!("Cannot listen on {listen}: {}", system::plain(error)),
-    }
+pub(crate) fn bind_error(listen: Listen, error: &io::Error) -> Say {
+    let say = match error.kind() {
+        ErrorKind::AddrInUse => words::PORT_IN_USE.say(),
+        ErrorKind::AddrNotAvailable => words::NO_ADDRESS.with("list", address::all()),
+        ErrorKind::PermissionDenied => words::PORT_NEEDS_ROOT.say(),
+        _ => words::CANNOT_LISTEN.with("why", system::error(error)),
+    };
+    say.with("listen", listen.to_string())
+        .with("ip", listen.address().ip())
+        .with("port", listen.address().port())
 }
 
-pub(crate) fn store_error(state: &str, error: &Unusable) -> String {
-    match error {
-        Unusable::Taken => format!(
-            "The folder {state} is in use by another sipregd; each instance needs its own “state” folder"
-        ),
-        Unusable::Alien(why) => {
-            format!(
-                "The journal {state}/registrations cannot be used: {why}. Move it aside to start with no registrations"
-            )
-        }
-        Unusable::Io(error) => format!("Cannot use the folder {state}: {}", system::plain(error)),
-    }
+/// Why the folder of the journal cannot be used, and what to do.
+pub(crate) fn store_error(state: &str, error: &Unusable) -> Say {
+    let say = match error {
+        Unusable::Taken => words::STATE_IN_USE.say(),
+        Unusable::Alien(why) => words::JOURNAL_ALIEN.with("why", why.to_string()),
+        Unusable::Io(error) => words::STATE_FAILS.with("why", system::error(error)),
+    };
+    say.with("state", state)
 }
 
 #[cfg(test)]

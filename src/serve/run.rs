@@ -16,8 +16,7 @@ use crate::sys::clock::Clock;
 use crate::sys::password::hide_memory;
 use crate::sys::settings::{self, Loaded, Problems, Settings};
 use crate::sys::snapshot::write::{Reload, Run};
-use crate::text::system;
-use crate::text::{Language, count, help, usage};
+use crate::text::{Language, Say, count, help, serve as words, system, usage};
 use sipreg::config::Listen;
 use sipreg::evidence::{Evidence, Undelivered};
 use sipreg::registrar::Registrar;
@@ -47,6 +46,14 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let settings = settings.map_err(|problems| Stop::Config(problems.text(Language::English)))?;
     logger::start(settings.config.log);
     let result = serve(&path, settings, seed, LATE, |_| {});
+    let result = result.or_else(|stop| match stop {
+        // Whoever starts a service looks for it in the log.
+        Stop::Failure(say) => {
+            log::error!("{}", say.text(Language::English));
+            Ok(FAILURE)
+        }
+        stop => Err(stop),
+    });
     logger::flush();
     result
 }
@@ -79,10 +86,7 @@ pub(crate) fn serve(
             );
             service.run()
         }
-        Err(sentence) => {
-            log::error!("{sentence}");
-            Ok(FAILURE)
-        }
+        Err(say) => Err(Stop::Failure(say)),
     }
 }
 
@@ -106,7 +110,7 @@ struct Service {
 }
 
 impl Service {
-    fn start(path: &str, settings: Settings, seed: Seed, late: Duration) -> Result<Self, String> {
+    fn start(path: &str, settings: Settings, seed: Seed, late: Duration) -> Result<Self, Say> {
         let Settings {
             config,
             extensions,
@@ -114,8 +118,8 @@ impl Service {
             ..
         } = settings;
         warn(&warnings);
-        let signals = Signals::install()
-            .map_err(|e| format!("cannot catch signals: {}", system::plain(&e)))?;
+        let signals =
+            Signals::install().map_err(|e| words::CANNOT_CATCH.with("why", system::error(&e)))?;
         // First the socket: who cannot have the port must not touch the journal of who has it.
         let listen = config.listen;
         let server = bind(listen, late, &signals).map_err(|error| bind_error(listen, &error))?;

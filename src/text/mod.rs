@@ -16,6 +16,7 @@ pub(crate) mod outside;
 pub(crate) mod passwd;
 pub(crate) mod phone;
 pub(crate) mod reload;
+pub(crate) mod serve;
 pub(crate) mod sheet;
 pub(crate) mod status;
 pub(crate) mod system;
@@ -261,6 +262,7 @@ mod tests {
             passwd::ALL,
             phone::ALL,
             reload::ALL,
+            serve::ALL,
             sheet::ALL,
             status::ALL,
             system::ALL,

@@ -14,7 +14,7 @@ words! {
     NEVER: "has not tried yet", "hali urinmagan";
     NOT_REFRESHED: "not refreshed", "yangilanmagan";
     SUMMARY: "{here} of {extensions} registered, {contacts}; up for {time}",
-        "{extensions}dan {here} tasi ro'yxatda, {contacts}; {time}dan beri ishlayapti";
+        "{extensions}dan {here} tasi ro'yxatda, {contacts}\nXizmat {time}dan beri ishlayapti";
     NOT_SAVED: "Registrations have not been saved for {time}: {why}. A restart would lose them; free disk space.",
         "Registratsiyalar {time}dan beri saqlanmayapti: {why}. Qayta ishga tushirilsa, yo'qoladi; diskda joy bo'shating.";
     LOCKED: "Locked out after too many wrong logins (for 5 minutes): {list}",

@@ -62,6 +62,7 @@ pub(crate) struct Words {
 
 impl Words {
     /// The sentence, its gaps still open.
+    #[inline(never)]
     pub(crate) fn say(&'static self) -> Say {
         Say {
             words: self,
@@ -100,8 +101,14 @@ impl Say {
     }
 
     /// Fills one more gap.
-    pub(crate) fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
-        self.values.push((name, value.into()));
+    pub(crate) fn with(self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.filled(name, value.into())
+    }
+
+    /// Hundreds of rules fill gaps, none of them often: the code for it is there once.
+    #[inline(never)]
+    fn filled(mut self, name: &'static str, value: Value) -> Self {
+        self.values.push((name, value));
         self
     }
 
@@ -155,66 +162,77 @@ pub(crate) enum Value {
 }
 
 impl From<&str> for Value {
+    #[inline(never)]
     fn from(text: &str) -> Self {
         Self::Plain(text.to_owned())
     }
 }
 
 impl From<String> for Value {
+    #[inline(never)]
     fn from(text: String) -> Self {
         Self::Plain(text)
     }
 }
 
 impl From<&String> for Value {
+    #[inline(never)]
     fn from(text: &String) -> Self {
         Self::Plain(text.clone())
     }
 }
 
 impl From<&Say> for Value {
+    #[inline(never)]
     fn from(say: &Say) -> Self {
         Self::Said(say.clone())
     }
 }
 
 impl From<Say> for Value {
+    #[inline(never)]
     fn from(say: Say) -> Self {
         Self::Said(say)
     }
 }
 
 impl From<u64> for Value {
+    #[inline(never)]
     fn from(number: u64) -> Self {
         Self::Plain(number.to_string())
     }
 }
 
 impl From<usize> for Value {
+    #[inline(never)]
     fn from(number: usize) -> Self {
         Self::Plain(number.to_string())
     }
 }
 
 impl From<u32> for Value {
+    #[inline(never)]
     fn from(number: u32) -> Self {
         Self::Plain(number.to_string())
     }
 }
 
 impl From<u16> for Value {
+    #[inline(never)]
     fn from(number: u16) -> Self {
         Self::Plain(number.to_string())
     }
 }
 
 impl From<std::net::IpAddr> for Value {
+    #[inline(never)]
     fn from(address: std::net::IpAddr) -> Self {
         Self::Plain(address.to_string())
     }
 }
 
 impl From<std::net::SocketAddr> for Value {
+    #[inline(never)]
     fn from(address: std::net::SocketAddr) -> Self {
         Self::Plain(address.to_string())
     }

@@ -53,9 +53,9 @@ words! {
     FULL_ADDRESS: "{user} is a full address; the extension is {other}.", "{user} to'liq manzil, ichki raqam esa {other}.";
     FULL_ADDRESS_LIKELY: "The phone's user field contains the domain too.", "Telefondagi foydalanuvchi maydonida domen ham yozilgan.";
     CLOSE_TO: "there is no extension {user}, but there is {other}.", "{user} ichki raqami yo'q, lekin {other} bor.";
-    CLOSE_TO_LIKELY: "Possibly the number is mistyped or an old one, or {user} has not been added yet.", "Raqam xato terilgan yoki eskisi, yoki {user} hali qo'shilmagan.";
+    CLOSE_TO_LIKELY: "Possibly the number is mistyped or an old one, or {user} has not been added yet.", "Ichki raqam xato terilgan yoki eski, yoxud {user} hali qo'shilmagan.";
     CLOSE_TO_DO: "if the phone is {other}, enter that as its user name; if not, add {user}:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload",
-        "telefonning raqami {other} bo'lsa, foydalanuvchi nomiga shuni yozing; bo'lmasa, {user} ni qo'shing:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload";
+        "telefonning ichki raqami {other} bo'lsa, foydalanuvchi nomiga shuni yozing; bo'lmasa, {user} ni qo'shing:\n  sudo sipregd passwd --generate {user!}\n  sudo sipregd reload";
     CANNOT_COMPARE: "you do not have permission to read {file}, so it is unknown whether {user} is in it.",
         "{file} ni o'qishga ruxsatingiz yo'q, shuning uchun unda {user} bor-yo'qligi noma'lum.";
     REMOVED_FROM_FILE: "{user} is no longer in {file}; the server still uses the extensions loaded at {loaded}.",
@@ -147,7 +147,7 @@ words! {
     OTHER_LINE_DO: "have the replies leave on {comes} too:\n  sudo ip route replace default via {gateway!} dev {comes!} table 5060\n  sudo ip rule add from {local!} table 5060",
         "javoblar ham {comes} orqali ketsin:\n  sudo ip route replace default via {gateway!} dev {comes!} table 5060\n  sudo ip rule add from {local!} table 5060";
     OTHER_LINE_ASK_DO: "have the replies leave on {comes} too: add a rule for what comes from {local}, and a routing table with that line's router (ip-rule(8)).",
-        "javoblar ham {comes} orqali ketsin: {local} dan chiqadigan paketlar uchun qoida va o'sha liniya routeri yozilgan yo'nalish jadvalini qo'shing (ip-rule(8)).";
+        "javoblar ham {comes} orqali ketsin: {local} dan chiqadigan paketlar uchun qoida va o'sha liniya routeri yozilgan marshrutlash jadvalini qo'shing (ip-rule(8)).";
     CHECKSUM: "{from} reaches this machine at udp/{port}, but the kernel drops packets with a wrong checksum (while watching: {n}).",
         "{from} dan paketlar shu mashinaning udp/{port} portiga yetib keladi, lekin yadro ularni nazorat yig'indisi (checksum) xato bo'lgani uchun tashlaydi (kuzatish paytida {n} ta).";
     CHECKSUM_LIKELY: "A network card or a virtual machine on the way computes checksums wrongly; this is not a firewall.",

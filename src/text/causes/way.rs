@@ -46,7 +46,7 @@ sentences! {
         ),
         w(
             "in the phone's network, give each device an address of its own (in the router: DHCP), and register again; if that does not help, remove rules for port {port} from the router.",
-            "telefon tarmog'ida har bir qurilmaga alohida manzil bering (routerda: DHCP) va qayta register qiling; yordam bermasa, routerdan {port} port qoidalarini olib tashlang.",
+            "telefon tarmog'ida har bir qurilmaga alohida manzil bering (routerda: DHCP) va qayta register qiling; yordam bermasa, routerdan {port}-port uchun qoidalarni olib tashlang.",
         );
     ANSWER_PROHIBITED =
         w(

@@ -82,6 +82,11 @@ pub struct Key<'n> {
     pub hash: u64,
 }
 
+/// The place of `hash` in a table of `places`, by its upper half; so the lower one can tell who is there.
+pub(crate) fn place_of(hash: u64, places: usize) -> usize {
+    usize::try_from(hash >> 32).unwrap_or_default() % places
+}
+
 /// A fingerprint that means the same after a restart: it is in the journal for a Call-ID, and
 /// guards its lines. An attacker who chooses its input gains nothing by a collision but confusing their own records.
 #[must_use]

@@ -2,7 +2,7 @@
 
 use crate::hex;
 use crate::refusal::Refusal;
-use crate::seed::Seed;
+use crate::seed::{Seed, place_of};
 use crate::sender::Sender;
 use crate::time::Time;
 use alloc::collections::VecDeque;
@@ -277,8 +277,7 @@ impl StaleStreaks {
     }
 
     fn place(&mut self, key: u64) -> &mut u64 {
-        let at = usize::try_from(key >> 32).unwrap_or_default() % Self::PLACES;
-        &mut self.streaks[at]
+        &mut self.streaks[place_of(key, Self::PLACES)]
     }
 }
 

@@ -1,5 +1,6 @@
 //! When each address and port last sent anything.
 
+use crate::seed::place_of;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -23,16 +24,12 @@ impl Heard {
     }
 
     pub(super) fn note(&mut self, flow: u64, unix: u64) {
-        self.places[place(flow)] = flow << 32 | unix & u64::from(u32::MAX);
+        self.places[place_of(flow, PLACES)] = flow << 32 | unix & u64::from(u32::MAX);
     }
 
     pub(super) fn when(&self, flow: u64) -> Option<u64> {
-        let noted = self.places[place(flow)];
+        let noted = self.places[place_of(flow, PLACES)];
         let is_it = noted != 0 && noted >> 32 == flow & u64::from(u32::MAX);
         is_it.then_some(noted & u64::from(u32::MAX))
     }
-}
-
-fn place(flow: u64) -> usize {
-    usize::try_from(flow >> 32).unwrap_or_default() % PLACES
 }

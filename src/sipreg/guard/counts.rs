@@ -3,6 +3,7 @@
 //!
 //! Each place is one integer, so that the memory of an idle server is never touched.
 
+use crate::seed::place_of;
 use crate::time::Time;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -13,9 +14,8 @@ const PAGE: usize = 512;
 /// The two places of `key` among `count`, a multiple of [`PAGE`]. They differ, and lie in one page: a key
 /// costs an idle server one page and not two.
 fn places(key: u64, count: usize) -> [usize; 2] {
-    let half = |hash: u64| usize::try_from(hash >> 32).unwrap_or_default();
-    let one = half(key) % count;
-    let step = 1 + half(key.wrapping_mul(0x9e37_79b9_7f4a_7c15)) % (PAGE - 1);
+    let one = place_of(key, count);
+    let step = 1 + place_of(key.wrapping_mul(0x9e37_79b9_7f4a_7c15), PAGE - 1);
     [one, one / PAGE * PAGE + (one + step) % PAGE]
 }
 

@@ -15,7 +15,7 @@
 
 mod counts;
 
-use crate::seed::Seed;
+use crate::seed::{Seed, place_of};
 use crate::sender::Sender;
 use crate::time::Time;
 use core::net::SocketAddr;
@@ -256,8 +256,7 @@ impl Guard {
     /// loops. A loop is a fault and not an attack: nothing is refused, it is only slowed.
     pub fn count_request(&mut self, now: Time, sender: Sender, call_id: u64) -> bool {
         let key = sender.flow() ^ call_id.rotate_left(13);
-        let at = usize::try_from(key >> 32).unwrap_or_default() % LOOPS;
-        let entry = &mut self.loops[at];
+        let entry = &mut self.loops[place_of(key, LOOPS)];
         if entry.key != key {
             *entry = Loop {
                 key,

@@ -9,7 +9,7 @@ use crate::config::{Algorithm, Config};
 use crate::exchange::Exchange;
 use crate::extensions::{Extension, Extensions};
 use crate::message::credentials::Credentials;
-use crate::seed::Seed;
+use crate::seed::{Seed, place_of};
 use crate::time::Time;
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
@@ -323,7 +323,7 @@ impl SearchBudget {
         if self.second != now.secs() {
             (self.second, self.candidates) = (now.secs(), 0);
         }
-        let at = usize::try_from(key >> 32).unwrap_or_default() % Self::PLACES;
+        let at = place_of(key, Self::PLACES);
         let search = key << 32 | now.secs() & u64::from(u32::MAX);
         if self.last[at] == search || self.candidates + candidates > Self::CANDIDATES {
             return false;

@@ -235,7 +235,7 @@ fn rows_of(account: &JsonValue, written: u64, language: Language) -> Vec<Row> {
         let why = match (cause, text(failure, "cause")) {
             (Some(cause), _) => brief::of(&cause),
             (None, "") => words::NOT_REFRESHED.say(),
-            (None, code) => in_words(code),
+            (None, code) => in_words(code, account),
         };
         let from = text(last, "from").to_owned();
         let absent = words::ABSENT.say().text(language);
@@ -264,9 +264,14 @@ fn rows_of(account: &JsonValue, written: u64, language: Language) -> Vec<Row> {
     bindings.iter().map(row).collect()
 }
 
-/// The last failure in a few words; `code` may have a detail, as in `password-of-other-account=1006`.
-fn in_words(code: &str) -> Say {
-    let (name, detail) = code.split_once('=').unwrap_or((code, ""));
+/// The last failure of `account` in a few words; `code` may have a detail, as in
+/// `password-of-other-account=1006`, else the cause of that name has it.
+fn in_words(code: &str, account: &JsonValue) -> Say {
+    let (name, detail) = code.split_once('=').unwrap_or_else(|| {
+        let causes = list(account, "causes");
+        let cause = causes.iter().find(|cause| text(cause, "cause") == code);
+        (code, cause.map_or("", |cause| text(cause, "detail")))
+    });
     let cause = Cause::read(name, Strength::Sure.name(), detail);
     cause.map_or_else(|| Say::verbatim(code), |cause| brief::of(&cause))
 }
@@ -394,7 +399,7 @@ fn details(account: &JsonValue, written: u64, path: &str, language: Language) ->
         lines.push(mark_at.with("from", text(mark, "from")));
         lines.push(words::DETAIL_AGENT.with("agent", text(mark, "agent")));
         if key == "failure" {
-            lines.push(words::DETAIL_REASON.with("cause", in_words(text(mark, "cause"))));
+            lines.push(words::DETAIL_REASON.with("cause", in_words(text(mark, "cause"), account)));
         }
     }
     if bindings.is_empty() {

@@ -27,7 +27,9 @@ pub(crate) struct Arrivals {
     silenced: Option<u64>,
     /// Sources the service has not heard at all, or not as often as they sent, by the last snapshot.
     lost: Vec<(IpAddr, Lost)>,
+    /// The counters of the kernel at the beginning, and when it was last held against the service's.
     before: Counters,
+    now: Counters,
 }
 
 /// What one source has sent.
@@ -85,6 +87,7 @@ impl Arrivals {
             silenced: None,
             lost: Vec::new(),
             before: Counters::read(),
+            now: Counters::read(),
         }
     }
 
@@ -162,6 +165,7 @@ impl Arrivals {
     /// Holds what was sent against what the service has counted by now. Where it cannot tell, nothing
     /// is said.
     pub(crate) fn settle(&mut self, json: &JsonValue) {
+        self.now = Counters::read();
         let silenced = number(get(json, "outcomes"), "silenced");
         let is_silencing = silenced > *self.silenced.get_or_insert(silenced);
         let sources = list(json, "sources");
@@ -192,7 +196,7 @@ impl Arrivals {
     /// Sources the service has not heard at all, or not as often as they sent. Nobody, if some were lost for
     /// want of room in the socket.
     pub(crate) fn lost(&self) -> impl Iterator<Item = (IpAddr, Lost)> {
-        let has_room = Counters::read().full <= self.before.full;
+        let has_room = self.now.full <= self.before.full;
         self.lost.iter().copied().filter(move |_| has_room)
     }
 
@@ -209,7 +213,7 @@ impl Arrivals {
 
     /// Datagrams that the kernel has dropped meanwhile because of their checksums.
     pub(crate) fn wrong_checksums(&self) -> u64 {
-        let now = Counters::read().checksums.unwrap_or(0);
+        let now = self.now.checksums.unwrap_or(0);
         now.saturating_sub(self.before.checksums.unwrap_or(now))
     }
 

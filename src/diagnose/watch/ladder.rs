@@ -9,7 +9,7 @@ use crate::text::{Language, Say, outcome, phone as words};
 use sipreg::cause::Cause;
 use sipreg::evidence::Message;
 use sipreg::exchange::Outcome;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::net::{IpAddr, SocketAddr};
 use tinyjson::JsonValue;
 
@@ -103,6 +103,21 @@ impl Group {
     }
 }
 
+/// What a stranger sent.
+#[derive(Debug)]
+struct Held {
+    from: String,
+    user: String,
+    shown: Shown,
+}
+
+/// So many messages of strangers are kept.
+const HELD: usize = 64;
+
+fn ip_of(from: &str) -> Option<IpAddr> {
+    Some(from.parse::<SocketAddr>().ok()?.ip())
+}
+
 /// What has been seen so far.
 #[derive(Debug)]
 pub(crate) struct Ladder {
@@ -114,6 +129,8 @@ pub(crate) struct Ladder {
     last: (u64, usize),
     last_user: Option<String>,
     strangers: BTreeSet<IpAddr>,
+    /// The last of strangers, shown when one of them turns out to log in.
+    held: VecDeque<Held>,
     others: BTreeSet<IpAddr>,
     /// How often strangers sent something.
     pub(crate) noise: u64,
@@ -144,6 +161,7 @@ impl Ladder {
             last: (at, count),
             last_user: None,
             strangers: BTreeSet::new(),
+            held: VecDeque::new(),
             others: BTreeSet::new(),
             noise: 0,
             shown: 0,
@@ -239,9 +257,38 @@ impl Ladder {
         }
     }
 
-    fn take(&mut self, json: &JsonValue, message: &JsonValue) -> Option<Shown> {
+    fn hold(&mut self, from: &str, user: &str, shown: Shown) {
+        if self.held.len() >= HELD {
+            self.held.pop_front();
+        }
+        self.held.push_back(Held {
+            from: from.to_owned(),
+            user: user.to_owned(),
+            shown,
+        });
+    }
+
+    /// What a stranger sent before he logged in.
+    fn release(&mut self, from: &str, user: &str) -> Vec<Shown> {
+        let is_his = |held: &Held| held.from == from && held.user == user;
+        let (his, others): (Vec<_>, Vec<_>) = self.held.drain(..).partition(is_his);
+        self.held = others.into();
+        let count = u64::try_from(his.len()).unwrap_or_default();
+        self.noise = self.noise.saturating_sub(count);
+        let ip = ip_of(from).filter(|_| count > 0);
+        let is_gone = |ip: &IpAddr| !self.held.iter().any(|held| ip_of(&held.from) == Some(*ip));
+        if let Some(ip) = ip.filter(is_gone) {
+            self.strangers.remove(&ip);
+        }
+        his.into_iter().map(|held| held.shown).collect()
+    }
+
+    fn take(&mut self, json: &JsonValue, message: &JsonValue) -> Vec<Shown> {
         let user = text(message, "user");
-        let ip = text(message, "from").parse::<SocketAddr>().ok()?.ip();
+        let from = text(message, "from");
+        let Some(ip) = ip_of(from) else {
+            return Vec::new();
+        };
         let is_login = matches!(get(message, "login"), JsonValue::Boolean(true));
         let is_known = self.names.iter().any(|n| n == user)
             || list(json, "accounts")
@@ -254,21 +301,30 @@ impl Ladder {
             Target::Extension(name) => user == name,
             Target::Address(wanted) => *wanted == ip,
         };
-        let shown = concerns.then(|| self.shown(json, message, is_login));
+        let it = self.shown(json, message, is_login);
         if !concerns || is_probe {
             self.others.insert(ip);
+            if concerns {
+                return vec![it];
+            }
             if !is_known && !is_login && !is_probe {
                 self.noise += 1;
                 self.strangers.insert(ip);
+                self.hold(from, user, it);
             }
-            return shown;
+            return Vec::new();
         }
+        let mut shown = self.release(from, user);
+        shown.push(it);
         self.shown += 1;
         self.last_from = Some(ip);
         if !user.is_empty() {
             self.last_user = Some(user.to_owned());
         }
-        if matches!(text(message, "outcome"), "registered" | "refreshed") {
+        let outcome = text(message, "outcome");
+        // Any phone of many renews its registration; who watches them all waits for another.
+        let is_renewal = outcome == "refreshed" && self.target != Target::Anybody;
+        if outcome == "registered" || is_renewal {
             self.success = Some(Success {
                 user: user.to_owned(),
                 from: text(message, "from").to_owned(),
@@ -419,6 +475,33 @@ mod tests {
             (ladder.noise, ladder.strangers().len(), ladder.name()),
             (2, 1, None)
         );
+    }
+
+    #[test]
+    fn a_stranger_who_logs_in_is_shown_from_his_first_message_on() {
+        let mut ladder = ladder(Target::Anybody);
+        let first = message(1500, "7777", 401, "challenged", false);
+        assert!(
+            ladder
+                .climb(&snapshot(std::slice::from_ref(&first)))
+                .is_empty()
+        );
+        let login = message(1501, "7777", 401, "unknown-extension", true);
+        assert_eq!(ladder.climb(&snapshot(&[first, login])).len(), 2);
+        assert_eq!((ladder.noise, ladder.strangers().len()), (0, 0));
+    }
+
+    #[test]
+    fn who_watches_all_waits_for_more_than_a_renewal() {
+        let renewal = [message(1500, "1001", 200, "refreshed", true)];
+        for (target, is_end) in [
+            (Target::Anybody, false),
+            (Target::Extension("1001".into()), true),
+        ] {
+            let mut ladder = ladder(target);
+            ladder.climb(&snapshot(&renewal));
+            assert_eq!(ladder.success.is_some(), is_end);
+        }
     }
 
     #[test]

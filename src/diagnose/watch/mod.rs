@@ -20,7 +20,7 @@ use crate::sys::json::Json;
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask};
 use crate::sys::terminal::Piece;
-use crate::text::{Language, help, phone as words, time, usage};
+use crate::text::{Language, Say, help, phone as words, time, usage};
 use arrivals::Arrivals;
 use ladder::{Ladder, Target};
 use std::io::IsTerminal;
@@ -68,7 +68,14 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let mut report = Report::new(json, &path);
     if machine.snapshot().is_none() {
         let name = target.extension().unwrap_or("");
-        diagnose(&machine, name, None).show(name, &mut report);
+        let mut diagnosis = diagnose(&machine, name, None);
+        if name.is_empty() {
+            diagnosis.head = words::NOBODY.say();
+            if diagnosis.cause == "unseen" {
+                diagnosis.todo = Some(Say::command("sudo sipregd watch"));
+            }
+        }
+        diagnosis.show(name, &mut report);
         return Ok(FAILURE);
     }
     let is_registered = watch(
@@ -131,10 +138,18 @@ fn understand(
             Some(seconds) if !is_extension(word) => (seconds, Target::Anybody),
             _ => (60, target(word)),
         }),
-        [first, second, ..] => match seconds(first) {
-            Some(seconds) => Ok((seconds, target(second))),
-            None => Err(not_seconds(first)),
-        },
+        [first, second, ..] => {
+            // A number that is an extension is that, also where it stands first.
+            let is_swapped = is_extension(first) && !is_extension(second);
+            let (span, whom) = match is_swapped {
+                true => (second, first),
+                false => (first, second),
+            };
+            match seconds(span) {
+                Some(seconds) => Ok((seconds, target(whom))),
+                None => Err(not_seconds(span)),
+            }
+        }
     }
 }
 
@@ -308,6 +323,8 @@ mod tests {
             of(&["5", "198.51.100.7"]),
             (5, Target::Address("198.51.100.7".parse().unwrap()))
         );
+        assert_eq!(of(&["101", "30"]), (30, Target::Extension("101".into())));
+        assert_eq!(of(&["30", "101"]), (30, Target::Extension("101".into())));
         assert!(understand(None, &words(&["x", "1001"]), |_| false).is_err());
         let of = |span: &str, list: &[&str]| understand(Some(span), &words(list), |_| false);
         assert_eq!(of("30", &[]).unwrap(), (30, Target::Anybody));

@@ -66,10 +66,20 @@ pub(crate) fn sip_helper(machine: &Machine) -> Finding {
     } else {
         None
     };
-    judge_helper(is_loaded, is_automatic, assigned.as_deref())
+    judge_helper(
+        is_loaded,
+        is_automatic,
+        assigned.as_deref(),
+        machine.is_root,
+    )
 }
 
-fn judge_helper(is_loaded: bool, is_automatic: bool, assigned: Option<&[String]>) -> Finding {
+fn judge_helper(
+    is_loaded: bool,
+    is_automatic: bool,
+    assigned: Option<&[String]>,
+    is_root: bool,
+) -> Finding {
     const ID: &str = "sip-helper";
     if !is_loaded {
         return Finding::ok(ID, words::HELPER_NONE.say());
@@ -82,6 +92,7 @@ fn judge_helper(is_loaded: bool, is_automatic: bool, assigned: Option<&[String]>
             .fix(unload);
     }
     match assigned {
+        None if is_root => Finding::unknown(ID, words::HELPER_UNSEEN.say()),
         None => Finding::unknown(ID, words::HELPER_MAYBE.say()),
         Some([]) => Finding::ok(ID, words::HELPER_IDLE.say()),
         Some([helper, ..]) => {
@@ -141,8 +152,11 @@ mod tests {
             (true, false, Some(&[][..]), &words::HELPER_IDLE),
             (true, false, Some(&used[..]), &words::HELPER_ON),
         ] {
-            assert!(judge_helper(loaded, automatic, assigned).text.is(words));
+            let found = judge_helper(loaded, automatic, assigned, false);
+            assert!(found.text.is(words));
         }
+        let unseen = judge_helper(true, false, None, true);
+        assert!(unseen.text.is(&words::HELPER_UNSEEN));
     }
 
     #[test]

@@ -106,8 +106,16 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         list_checks();
         return Ok(OK);
     }
-    let is_check = |word: &String| CHECKS.iter().any(|check| check.id == word);
-    let (names, extensions): (Vec<String>, Vec<String>) = wanted.into_iter().partition(is_check);
+    let machine = Machine::look(&path);
+    let is_absent = |name: &str| on_disk::look(&machine.config, name) == OnDisk::Absent;
+    // The beginning of the names of checks stands for them all, unless an extension has it.
+    let is_check = |word: &String| {
+        let is_exact = CHECKS.iter().any(|check| check.id == word);
+        is_exact || (CHECKS.iter().any(|check| check.id.starts_with(word)) && is_absent(word))
+    };
+    let (names, extensions): (Vec<String>, Vec<String>) = wanted
+        .into_iter()
+        .partition(|word| !word.is_empty() && is_check(word));
     // A full address is no name of an extension, but typing one is a mistake that can be recognised.
     if let Some(name) = extensions
         .iter()
@@ -115,7 +123,15 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     {
         return Err(Stop::Usage(usage::NEITHER.with("word", name)));
     }
-    let machine = Machine::look(&path);
+    for name in &extensions {
+        // A mistyped check looks like an extension.
+        if let Some(check) = nearest(name, CHECKS.iter().map(|check| check.id))
+            && is_absent(name)
+        {
+            let say = words::NO_CHECK.with("word", name);
+            return Err(Stop::Usage(say.with("check", check)));
+        }
+    }
     let mut report = Report::new(json, &path);
     let is_all = names.is_empty() && extensions.is_empty();
     if is_all {
@@ -123,7 +139,11 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         report.say(&head.with("domain", &machine.config.realm));
         report.line("");
     }
-    let wanted = |check: &&Check| is_all || names.iter().any(|name| name == check.id);
+    let is_of = |check: &Check, name: &str| {
+        let is_exact = CHECKS.iter().any(|check| check.id == name);
+        check.id == name || (!is_exact && check.id.starts_with(name))
+    };
+    let wanted = |check: &&Check| is_all || names.iter().any(|name| is_of(check, name));
     let findings = CHECKS
         .iter()
         .filter(wanted)
@@ -134,15 +154,6 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     }
     let mut is_seen = true;
     for name in &extensions {
-        // A mistyped check looks like an extension, unless there is one of that name.
-        if let Some(check) = nearest(name, CHECKS.iter().map(|check| check.id))
-            && matches!(
-                on_disk::look(&machine.config, name),
-                OnDisk::Absent | OnDisk::Unreadable
-            )
-        {
-            report.say(&words::NO_CHECK.with("word", name).with("check", check));
-        }
         let diagnosis = extension::diagnose(&machine, name, None);
         is_seen &= diagnosis.verdict != Verdict::Unknown;
         diagnosis.show(name, &mut report);

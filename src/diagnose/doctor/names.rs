@@ -36,7 +36,7 @@ fn domain(machine: &Machine, id: &'static str) -> Result<String, Finding> {
     if is_name {
         Ok(realm.to_owned())
     } else if id != "dns-a" {
-        Err(Finding::ok(id, words::NO_NAME.say()))
+        Err(Finding::unknown(id, words::NO_NAME.say()))
     } else {
         Err(Finding::hint(
             id,
@@ -137,7 +137,8 @@ fn judge_a(domain: &str, found: Option<&[IpAddr]>, own: &[IpAddr]) -> Finding {
 pub(crate) fn aaaa(machine: &Machine) -> Finding {
     const ID: &str = "dns-aaaa";
     either(domain(machine, ID).and_then(|domain| {
-        let found = addresses(ask(ID, &domain, Kind::Aaaa)?).unwrap_or_default();
+        let absent = || Finding::unknown(ID, words::A_NO_NAME.with("domain", &domain));
+        let found = addresses(ask(ID, &domain, Kind::Aaaa)?).ok_or_else(absent)?;
         Ok(judge_aaaa(
             &domain,
             &found,

@@ -46,6 +46,11 @@ pub(crate) fn of(cause: &Cause) -> &'static Sentences {
     }
 }
 
+/// What is said of a test whose login was wrong.
+pub(crate) const fn test_login_wrong() -> &'static Sentences {
+    &login::TEST_LOGIN_WRONG
+}
+
 fn of_fact(fact: &Fact) -> &'static Sentences {
     match fact {
         Fact::ReplyBlocked => &way::REPLY_BLOCKED,

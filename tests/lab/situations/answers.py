@@ -156,7 +156,9 @@ def by_second_line(place):
     card = place.server.do("cat", "/sys/class/net/wan1/address").stdout.strip()
     machine.ip(f"neigh replace 198.51.100.10 lladdr {card} dev eth0 nud permanent")
     # What goes out by the first line meets a gateway that drops it.
-    place.town.host(1)
+    gateway = place.town.host(1)
+    gateway.sysctl(net__ipv4__ip_forward=0)
+    place.server.ip(f"neigh replace 203.0.113.1 lladdr {mac(gateway)} dev wan0 nud permanent")
     machine.address = "192.0.2.7"
     return place.phone(machine, server=("198.51.100.10", 5060))
 

@@ -120,6 +120,13 @@ def neighbour_name():
     return logs_in("leave “Authentication name”", "1002", login="1002")
 
 
+@failure("login: a test from this machine, with a wrong password", "test-login-wrong")
+def test_login():
+    with Place() as place:
+        place.ask("probe", "203.0.113.10", "--user", "1001", "--stdin", config=False, text="falsch\n")
+        return place.why()
+
+
 @failure("login: too many failed", "rate-limited")
 def rate_limited():
     with Place() as place:

@@ -4,9 +4,11 @@ use super::{Case, Found};
 use crate::diagnose::doctor::diagnosis::Diagnosis;
 use crate::diagnose::doctor::traffic::{PATIENCE, is_our_own, outsiders};
 use crate::sys::snapshot::{get, list, number, text};
+use crate::text::causes;
 use crate::text::{Say, phone as words, time};
 use sipreg::cause::{Cause, Guess};
 use sipreg::evidence::is_scanner;
+use sipreg::exchange::Outcome;
 use tinyjson::JsonValue;
 
 impl Case<'_> {
@@ -131,6 +133,9 @@ impl Case<'_> {
         if let Some(probe) = self.all_namings().find(|m| is_our_own(m))
             && self.namings().next().is_none()
         {
+            if text(probe, "outcome") == Outcome::WrongLogin.name() {
+                return self.test_was_wrong(text(probe, "from"));
+            }
             let three = [
                 &words::NOT_OF_IT_PROBE,
                 &words::NOT_OF_IT_LIKELY,
@@ -151,6 +156,13 @@ impl Case<'_> {
             }
             n => self.nothing_of_it(n),
         }
+    }
+
+    /// The last login was a test from this machine, of which the core keeps nothing.
+    fn test_was_wrong(&self, from: &str) -> Diagnosis {
+        let words = causes::test_login_wrong();
+        let three = [&words.certain, &words.likely, &words.todo];
+        self.ill("test-login-wrong", three, |say| say.with("from", from))
     }
 
     /// Others have come, `n` addresses; what that proves depends on what they did.

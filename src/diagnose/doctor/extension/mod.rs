@@ -116,13 +116,11 @@ type Look = fn(&Machine) -> Finding;
 
 /// Nothing arrives: puts in what on this machine, or in its name, keeps everything from arriving.
 pub(crate) fn by_way_in(machine: &Machine, diagnosis: Diagnosis) -> Diagnosis {
-    let checks: [Look; 5] = [
-        port::socket,
-        port::addr,
-        firewall::ufw,
-        firewall::nft,
-        names::a,
-    ];
+    let mut checks: Vec<Look> = vec![port::socket, port::addr, firewall::ufw, firewall::nft];
+    // Phones that are given an address ask no name.
+    if machine.server().parse::<IpAddr>().is_err() {
+        checks.push(names::a);
+    }
     by_host(machine, &checks, diagnosis)
 }
 

@@ -4,8 +4,8 @@ use super::{PROGRAM, sentences, w};
 use crate::text::Words;
 
 const ASKED_IN_VAIN: Words = w(
-    "{user} sent a request from {from}, was asked for its password, and has not answered. It did not retransmit, so it did receive the challenge.",
-    "{user} {from} dan REGISTER yubordi, login so'raldi, javob kelmadi. Qayta yubormadi, demak so'rov unga yetib borgan.",
+    "{user} sent a request from {from}, was asked for its password, and has not answered. It did not retransmit, as phones do when they receive nothing.",
+    "{user} {from} dan REGISTER yubordi, login so'raldi, javob kelmadi. Javob ololmagan telefon so'rovni takrorlaydi, u esa takrorlamadi.",
 );
 
 sentences! {
@@ -37,8 +37,8 @@ sentences! {
         );
     ANSWER_REFUSED_AGAIN =
         w(
-            "{user} repeats its request from {from}, and every reply is rejected there: that port is closed.",
-            "{user} so'rovini {from} dan takrorlayapti, har bir javob esa u yerda rad etilyapti: bu port yopiq.",
+            "{user} repeats its request from {from}, and a reply was rejected there: that port is closed.",
+            "{user} so'rovini {from} dan takrorlayapti, javob esa u yerda rad etildi: bu port yopiq.",
         ),
         w(
             "The replies reach another device: two devices in the phone's network share one address, or its router forwards the replies to another one.",
@@ -278,7 +278,7 @@ sentences! {
         );
     FLAPPING =
         w(
-            "the devices of {user} replace each other: because max-contacts was reached, contacts were removed {detail} times within ten minutes.",
+            "contacts of {user} at different addresses push each other out: because max-contacts was reached, they were replaced {detail} times within ten minutes.",
             "{user} ning turli manzillardagi kontaktlari bir-birini siqib chiqaryapti: max-contacts to'lgani uchun o'n daqiqada {detail} marta almashtirildi.",
         ),
         w(

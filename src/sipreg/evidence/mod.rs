@@ -324,10 +324,7 @@ impl Evidence {
     }
 
     fn key(&self, ip: IpAddr) -> u64 {
-        match ip {
-            IpAddr::V4(ip) => self.addresses.hash(&ip.octets()),
-            IpAddr::V6(ip) => self.addresses.hash(&ip.octets()),
-        }
+        Origin::new(self.addresses, SocketAddr::new(ip, 0)).address()
     }
 
     /// An answer to `to` was not sent, or ICMP said that it did not arrive.

@@ -63,7 +63,7 @@ pub(super) fn split(value: &[u8]) -> Result<(&[u8], &[u8]), Malformed> {
         }
         rest
     } else {
-        match value.iter().position(|&b| b == b'<') {
+        match memchr::memchr(b'<', value) {
             // An unquoted display name of any words; but `sip:a@h;x=<y>` is no display name.
             Some(at) => {
                 let (display, rest) = value.split_at_checked(at).ok_or(Malformed)?;
@@ -78,7 +78,7 @@ pub(super) fn split(value: &[u8]) -> Result<(&[u8], &[u8]), Malformed> {
     };
     let (uri, params) = match after_display.strip_prefix(b"<") {
         Some(inside) => {
-            let close = inside.iter().position(|&b| b == b'>').ok_or(Malformed)?;
+            let close = memchr::memchr(b'>', inside).ok_or(Malformed)?;
             let (uri, rest) = inside.split_at_checked(close).ok_or(Malformed)?;
             (trim(uri), &rest[1..])
         }

@@ -181,14 +181,14 @@ pub(crate) struct Params<'a> {
 impl<'a> Params<'a> {
     pub(crate) fn new(text: &'a [u8]) -> Self {
         Self {
-            rest: text,
+            rest: trim_start(text),
             seen: 0,
         }
     }
 
-    fn read(&mut self) -> Result<Param<'a>, Malformed> {
-        let rest = trim_start(self.rest.strip_prefix(b";").ok_or(Malformed)?);
-        let (name, rest) = split_token(rest);
+    /// Reads the parameter that `text` begins with.
+    fn read(&mut self, text: &'a [u8]) -> Result<Param<'a>, Malformed> {
+        let (name, rest) = split_token(text);
         self.seen += 1;
         if name.is_empty() || self.seen > MAX_PARAMS {
             return Err(Malformed);
@@ -224,17 +224,18 @@ impl<'a> Iterator for Params<'a> {
     type Item = Result<Param<'a>, Malformed>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.rest = trim_start(self.rest);
-        // An empty parameter, doubled or at the end, has no meaning and does no harm.
-        while let [b';', after @ ..] = self.rest
-            && matches!(trim_start(after), [] | [b';', ..])
-        {
-            self.rest = trim_start(after);
-        }
-        if self.rest.is_empty() {
-            return None;
-        }
-        let param = self.read();
+        let param = loop {
+            let [mark, after @ ..] = self.rest else {
+                return None;
+            };
+            let after = trim_start(after);
+            match (mark, after) {
+                // An empty parameter, doubled or at the end, has no meaning and does no harm.
+                (b';', [] | [b';', ..]) => self.rest = after,
+                (b';', _) => break self.read(after),
+                _ => break Err(Malformed),
+            }
+        };
         if param.is_err() {
             self.rest = &[];
         }

@@ -155,5 +155,5 @@ def another_listen_address_needs_a_restart():
     with registrar() as daemon:
         daemon.config.write_text(daemon.config.read_text().replace("listen 127.0.0.1:0", "listen 127.0.0.1:5999"))
         daemon.hang_up()
-        daemon.wait_log(r"needs (a )?restart")
+        daemon.wait_log(r"“listen” has changed; to apply it: sudo systemctl restart sipregd")
         sure(status(daemon, "1001", "correct horse battery") == 200, "it no longer serves the old address")

@@ -240,10 +240,11 @@ fn worst_datagram(count: &mut Count) {
     for (shape, filling) in fillings().into_iter().chain(pieces) {
         for (is_login, worst) in [false, true].into_iter().zip(&mut worst) {
             let mut times = durations(&filling, is_login, 15);
-            // What is longer than the others was spent waiting for the processor.
+            // All do the same work; what is longer was spent waiting for the processor, now and then by
+            // half of them.
             times.sort();
-            if times[times.len() / 2] > worst.0 {
-                *worst = (times[times.len() / 2], shape);
+            if times[times.len() / 4] > worst.0 {
+                *worst = (times[times.len() / 4], shape);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::Mistake;
 use crate::message::uri::unescape;
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -14,7 +15,7 @@ const LONGEST_CUT: usize = 64;
 /// What may stand for a password, in the order of how often it happens.
 pub(super) struct Variants<'p> {
     password: &'p str,
-    pub(super) list: Vec<(Mistake, Vec<u8>)>,
+    pub(super) list: Vec<(Mistake, Cow<'p, [u8]>)>,
     /// Whether all found room.
     pub(super) is_complete: bool,
 }
@@ -38,8 +39,11 @@ impl<'p> Variants<'p> {
     }
 
     fn add(&mut self, mistake: Mistake, bytes: impl Into<Vec<u8>>) {
-        let bytes = bytes.into();
-        if bytes == self.password.as_bytes() {
+        self.push(mistake, Cow::Owned(bytes.into()));
+    }
+
+    fn push(&mut self, mistake: Mistake, bytes: Cow<'p, [u8]>) {
+        if *bytes == *self.password.as_bytes() {
             return;
         }
         if self.list.len() < MOST {
@@ -202,7 +206,8 @@ impl<'p> Variants<'p> {
             } else {
                 Mistake::CutAtSign(length)
             };
-            self.add(mistake, &password[..end]);
+            // Nothing is copied: how long the search takes must not depend on the length of the password.
+            self.push(mistake, Cow::Borrowed(&password.as_bytes()[..end]));
         }
     }
 

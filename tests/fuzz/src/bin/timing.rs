@@ -322,7 +322,7 @@ fn daemon(pairs: usize, to: SocketAddr, count: &mut Count) -> std::io::Result<()
         let mut times = [Vec::new(), Vec::new()];
         // On a busy machine more samples make sure; not so many that an account is guessed at more
         // often than it may be.
-        for _ in 0..4 {
+        for _ in 0..8 {
             ask(question, pairs, to, &mut serial, &mut times)?;
             if Difference::of(&times[0], &times[1]).is_below(LIMIT) {
                 break;

@@ -17,7 +17,7 @@ use lexopt::prelude::*;
 use serve::{demo, run};
 use std::process::ExitCode;
 use sys::sheet;
-use text::{Words, help as words, usage};
+use text::{Say, Words, help as words, usage};
 
 const COMMANDS: &[Command] = &[
     run::COMMAND,
@@ -59,15 +59,17 @@ fn main() -> ExitCode {
             complain(&text);
             CONFIG
         }
-        Err(Stop::Usage(say)) => {
-            let say = usage::TRY_HELP.with("what", say).text(language());
-            complain(&format!("sipregd: {say}\n"));
-            USAGE
-        }
+        Err(Stop::Usage(say)) => misused(&usage::TRY_HELP.with("what", say)),
         // `dispatch` has made a sentence of every unknown option.
         Err(Stop::Option(_)) => USAGE,
         Err(Stop::Help) => OK,
     })
+}
+
+/// Says what is wrong with the command line; the exit code.
+fn misused(say: &Say) -> u8 {
+    complain(&format!("sipregd: {}\n", say.text(language())));
+    USAGE
 }
 
 fn dispatch() -> Result<u8, Stop> {
@@ -90,12 +92,20 @@ fn dispatch() -> Result<u8, Stop> {
         .iter()
         .find(|c| c.name == name)
         .ok_or_else(|| no_command(&name))?;
-    match (command.run)(Args { parser }) {
+    let result = (command.run)(Args { parser }).map_err(|stop| match stop {
+        Stop::Option(name) => no_option(&name, command.options()),
+        stop => stop,
+    });
+    match result {
         Err(Stop::Help) => {
             print(&help_of(command));
             Ok(OK)
         }
-        Err(Stop::Option(name)) => Err(no_option(&name, command.options())),
+        // What `help` is asked about wrongly, the list of commands answers.
+        Err(Stop::Usage(say)) if command.name != "help" => {
+            let say = usage::TRY_HELP_OF.with("what", say);
+            Ok(misused(&say.with("command", command.name)))
+        }
         result => result,
     }
 }

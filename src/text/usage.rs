@@ -4,6 +4,7 @@ use super::words;
 
 words! {
     TRY_HELP: "{what} Try: sipregd help", "{what} Yordam: sipregd help";
+    TRY_HELP_OF: "{what} Try: sipregd help {command}", "{what} Yordam: sipregd help {command}";
     DID_YOU_MEAN: " Did you mean “{near}”?", " “{near}” demoqchimidingiz?";
     UNKNOWN_COMMAND: "Unknown command “{word}”.{hint}", "Noma'lum buyruq: “{word}”.{hint}";
     UNKNOWN_OPTION: "Unknown option {option}.{hint}", "Noma'lum opsiya: {option}.{hint}";

@@ -68,6 +68,15 @@ fn the_version_is_that_of_the_package() {
     }
 }
 
+/// The help that a wrong command line is told of: that of its command, if there is one.
+fn help_for(words: &[&str]) -> String {
+    match words[0] {
+        "help" | "serve" | "statsu" => "sipregd help".to_owned(),
+        option if option.starts_with('-') => "sipregd help".to_owned(),
+        command => format!("sipregd help {command}"),
+    }
+}
+
 #[test]
 fn a_usage_error_is_2_and_one_sentence() {
     for (words, why) in [
@@ -86,13 +95,18 @@ fn a_usage_error_is_2_and_one_sentence() {
         let run = run(words, "");
         assert_eq!(
             (run.code, run.out.as_str(), run.err.as_str()),
-            (2, "", &*format!("sipregd: {why} Try: sipregd help\n"))
+            (
+                2,
+                "",
+                &*format!("sipregd: {why} Try: {}\n", help_for(words))
+            )
         );
     }
     for words in [&["--nonsense"][..], &["check", "-c"], &["demo", "--listen"]] {
         let run = run(words, "");
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{words:?}");
-        assert!(run.err.ends_with(" Try: sipregd help\n"), "{}", run.err);
+        let hint = format!(" Try: {}\n", help_for(words));
+        assert!(run.err.ends_with(&hint), "{}", run.err);
     }
 }
 
@@ -129,7 +143,11 @@ fn a_mistyped_command_or_option_is_told_the_nearest() {
         let run = run(words, "");
         assert_eq!(
             (run.code, run.out.as_str(), run.err.as_str()),
-            (2, "", &*format!("sipregd: {why} Try: sipregd help\n"))
+            (
+                2,
+                "",
+                &*format!("sipregd: {why} Try: {}\n", help_for(words))
+            )
         );
     }
 }

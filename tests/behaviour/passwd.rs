@@ -192,7 +192,12 @@ fn passwd_never_takes_a_password_as_an_argument_nor_asks_nobody() {
         ),
     ] {
         let run = place.run(words, "");
-        is(&run, 2, "", &format!("sipregd: {why} Try: sipregd help\n"));
+        is(
+            &run,
+            2,
+            "",
+            &format!("sipregd: {why} Try: sipregd help passwd\n"),
+        );
     }
     assert_eq!(place.read("extensions"), FILE);
 }

@@ -52,10 +52,12 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         .map_err(|problems| Stop::Failure(Say::verbatim(problems.text(language()).trim_end())))?;
     logger::start(settings.config.log);
     let config = settings.config.clone();
+    let mut shown = String::new();
     let result = serve(&path, settings, seed, Duration::ZERO, |local| {
         let password = Say::verbatim(password);
         let sheet = Sheet::new(&config, local, || None, EXTENSION, password);
-        print(&sheet.text(false, language()));
+        shown = sheet.text(false, language());
+        print(&shown);
         if local.ip().is_loopback() {
             let only = words::LOCAL.with("listen", local);
             print(&format!(
@@ -70,6 +72,13 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         print(&format!("\n{}\n\n", enter.text(language())));
     });
     logger::flush();
+    // The log has pushed them out of the window.
+    if result.is_ok() {
+        print(&format!(
+            "\n{}\n\n{shown}",
+            words::WERE.say().text(language())
+        ));
+    }
     result
 }
 

@@ -165,6 +165,7 @@ impl Sheet {
         let password = self.password.text(language);
         let off = words::OFF.say().text(language);
         let empty = words::EMPTY.say().text(language);
+        text.push_str(&format!("\n{}\n", words::BY_PHONE.say().text(language)));
         for (phone, fields) in PHONES {
             text.push_str(&format!("\n{phone}\n"));
             for (label, field) in *fields {

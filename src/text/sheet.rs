@@ -22,6 +22,9 @@ words! {
         " DNS'da shu server uchun nom bo'lsa, uni sozlamada yozing: realm sip.example.com";
     ENTER: "Enter these settings on the phone and press Register. Press Ctrl-C to stop.\nIn another terminal:\n  {watch}\n  {status}",
         "Shu sozlamalarni telefonga kiritib, Register'ni bosing. To'xtatish: Ctrl-C.\nBoshqa terminalda:\n  {watch}\n  {status}";
+    BY_PHONE: "Field by field, as the apps and phones name them:",
+        "Har bir dastur va telefon bo'yicha; maydonlar ularning inglizcha ekranidagidek nomlangan:";
+    WERE: "The demo has ended. Its settings were:", "Demo to'xtadi. Uning sozlamalari:";
     LOCAL: "Only programs on this machine can reach {listen}; for a phone:\n  sipregd demo --listen 0.0.0.0:{port}",
         "{listen} ga faqat shu mashinadagi dasturlar ulana oladi; telefon uchun:\n  sipregd demo --listen 0.0.0.0:{port}";
 }

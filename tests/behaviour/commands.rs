@@ -288,6 +288,14 @@ fn the_demo_serves_what_it_prints() {
         assert!(text.starts_with("[SIP] "), "{line}");
     }
     assert!(folder(&temporary).is_empty());
+    // The settings once more, when the log has pushed them away.
+    let last: Vec<String> = lines.iter().collect();
+    let password = format!("Password: {}", sheet["Password"]);
+    assert!(
+        last.iter()
+            .any(|line| line.starts_with("The demo has ended"))
+    );
+    assert!(last.contains(&password), "{last:?}");
 }
 
 #[test]

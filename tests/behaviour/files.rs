@@ -328,11 +328,15 @@ fn phone_prints_what_to_type() {
         );
     }
     assert!(!run.out.contains("correct horse battery"));
+    assert!(
+        run.out
+            .contains("\n\nField by field, as the apps and phones name them:\n\nZoiper\n")
+    );
     // Each phone has a paragraph, under its name.
     let names: Vec<&str> = run
         .out
         .split("\n\n")
-        .skip(1)
+        .skip(2)
         .filter_map(|fields| fields.lines().next())
         .collect();
     assert_eq!(

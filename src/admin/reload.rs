@@ -57,7 +57,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             }
             Ok(OK)
         }
-        Err(failure) => Ok(failure.tell(language)),
+        Err(failure) => Ok(failure.tell(&path, language)),
     }
 }
 
@@ -65,18 +65,27 @@ fn run(mut args: Args) -> Result<u8, Stop> {
 enum Failure {
     /// The service has found something wrong, although nothing is from here.
     Refused(Vec<String>),
+    /// Why it is not running.
+    NotRunning(Say),
     /// What is the matter, and the command that helps.
     Other(Say, Option<String>),
 }
 
 impl Failure {
     /// Says it; the exit code.
-    fn tell(&self, language: Language) -> u8 {
+    fn tell(&self, path: &str, language: Language) -> u8 {
         match self {
             Self::Refused(errors) => {
-                let refused = words::REFUSED.say().text(language);
-                complain(&format!("{}\n{refused}\n", errors.join("\n")));
+                for error in errors {
+                    complain(&(settings::same_headline(path, error).text(language) + "\n"));
+                }
+                complain(&(words::REFUSED.say().text(language) + "\n"));
                 CONFIG
+            }
+            Self::NotRunning(why) => {
+                let say = words::STOPPED.with("why", why).text(language);
+                complain(&format!("{say}\n  {}\n", settings::start_command(path)));
+                FAILURE
             }
             Self::Other(say, command) => {
                 let command = command.as_ref().map(|command| format!("  {command}\n"));
@@ -94,11 +103,6 @@ impl From<Say> for Failure {
     }
 }
 
-fn not_running(why: Say) -> Failure {
-    let start = "sudo systemctl start sipregd".to_owned();
-    Failure::Other(words::STOPPED.with("why", why), Some(start))
-}
-
 /// Why the process `service` cannot be sent a signal.
 fn gone(service: Pid, errno: Errno) -> Say {
     let say = status::PID_FAILS.with("pid", service.to_string());
@@ -111,7 +115,7 @@ fn reload(path: &str, runtime: &str) -> Result<JsonValue, Failure> {
     let service = pid(runtime).map_err(unanswered)?;
     match kill(service, None) {
         Err(Errno::EPERM) => return Err(words::FORBIDDEN.say().into()),
-        Err(errno) => return Err(not_running(gone(service, errno))),
+        Err(errno) => return Err(Failure::NotRunning(gone(service, errno))),
         Ok(()) => {}
     }
     // The first answer may have been begun for someone else, before the files were changed; the second
@@ -119,7 +123,7 @@ fn reload(path: &str, runtime: &str) -> Result<JsonValue, Failure> {
     head(runtime)?;
     let before = head(runtime)?;
     refuse_other_file(path, service, text(&before, "config"))?;
-    kill(service, Signal::SIGHUP).map_err(|errno| not_running(gone(service, errno)))?;
+    kill(service, Signal::SIGHUP).map_err(|errno| Failure::NotRunning(gone(service, errno)))?;
     let after = wait(runtime, &before)?;
     let last = get(&after, "reload");
     if matches!(get(last, "ok"), JsonValue::Boolean(false)) {
@@ -165,7 +169,7 @@ fn head(runtime: &str) -> Result<JsonValue, Failure> {
 
 fn unanswered(asked: Asked) -> Failure {
     match asked {
-        Asked::NotRunning(why) => not_running(why),
+        Asked::NotRunning(why) => Failure::NotRunning(why),
         Asked::Unseen(why) => why.into(),
         Asked::Fresh(_) | Asked::Old(..) => words::SILENT.say().into(),
     }

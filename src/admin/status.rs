@@ -68,7 +68,8 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             head
         }
         Asked::NotRunning(why) => {
-            tell(&words::TO_START.with("why", why));
+            let start = settings::start_command(&path);
+            tell(&words::TO_START.with("why", why).with("start", start));
             return Ok(FAILURE);
         }
         Asked::Unseen(why) => {

@@ -21,6 +21,15 @@ pub(crate) fn with_path(command: &str, path: &str) -> String {
     }
 }
 
+/// The command that starts the service, or a server for the configuration at `path`.
+pub(crate) fn start_command(path: &str) -> String {
+    if path == DEFAULT_PATH {
+        "sudo systemctl start sipregd".to_owned()
+    } else {
+        with_path("sudo sipregd run", path)
+    }
+}
+
 /// What both files say.
 #[derive(Debug)]
 pub(crate) struct Settings {
@@ -221,7 +230,7 @@ pub(crate) fn same_headline(path: &str, english: &str) -> Say {
     let problems = load(path, Seed::new([0; 16])).err();
     let mut headlines = problems.iter().flat_map(Problems::headlines);
     let same = headlines.find(|say| say.text(Language::English) == english);
-    same.unwrap_or_else(|| Say::verbatim(english))
+    same.unwrap_or_else(|| words::written(english))
 }
 
 /// What is allowed in the file of extensions, but hardly meant.

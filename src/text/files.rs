@@ -91,6 +91,13 @@ words! {
         "{least} ta belgidan qisqa parol tez topiladi. Yangisini yarating: sipregd passwd --generate EXT";
 }
 
+/// What the service has written down of files that it could not take, in English.
+pub(crate) fn written(english: &str) -> Say {
+    let known = [&EMPTY, &CANNOT_READ, &NO_THREAD];
+    let mut read = known.iter().filter_map(|words| words.read(english));
+    read.next().unwrap_or_else(|| Say::verbatim(english))
+}
+
 /// What is said of `complaint`.
 pub(crate) fn complaint(complaint: &Complaint) -> Say {
     match complaint {

@@ -70,6 +70,26 @@ impl Words {
         }
     }
 
+    /// The sentence that is `english` in English, if it is this one. What the system says in its gaps is
+    /// said in every language.
+    pub(crate) fn read(&'static self, english: &str) -> Option<Say> {
+        let (start, mut template) = self.en.split_once('{')?;
+        let mut rest = english.strip_prefix(start)?;
+        let mut say = self.say();
+        while let Some((name, after)) = template.split_once('}') {
+            let (between, next) = after.split_once('{').unwrap_or((after, ""));
+            let end = match next {
+                "" => rest.strip_suffix(between)?.len(),
+                _ => rest.find(between)?,
+            };
+            let (value, after) = rest.split_at(end);
+            say = say.with(name, system::written(value));
+            rest = after.strip_prefix(between)?;
+            template = next;
+        }
+        Some(say)
+    }
+
     /// The sentence, its first gap filled.
     pub(crate) fn with(&'static self, name: &'static str, value: impl Into<Value>) -> Say {
         self.say().with(name, value)
@@ -421,6 +441,20 @@ mod tests {
         assert_eq!(of("C", "uz_UZ", "uz_UZ"), Language::English);
         assert_eq!(of("", "uz", "en_US"), Language::Uzbek);
         assert_eq!(of("", "", ""), Language::English);
+    }
+
+    #[test]
+    fn what_was_written_in_english_is_read_again() {
+        let read = |english| files::CANNOT_READ.read(english);
+        let denied = read("Cannot read /etc/a.conf: permission denied.").unwrap();
+        assert_eq!(
+            denied.text(Language::Uzbek),
+            "/etc/a.conf ni o'qib bo'lmadi: ruxsat yo'q."
+        );
+        assert!(read("Cannot read /etc/a.conf").is_none());
+        assert!(read("/etc/a.conf is empty.").is_none());
+        let odd = read("Cannot read a: b: such.").unwrap();
+        assert_eq!(odd.text(Language::English), "Cannot read a: b: such.");
     }
 
     #[test]

@@ -20,7 +20,7 @@ words! {
     LOCKED: "Locked out after too many wrong logins (for 5 minutes): {list}",
         "Ko'p xato logindan keyin bloklangan (5 daqiqaga): {list}";
     OLD: "This is {time} old: {why}.", "Bu ma'lumot {time} oldingi: {why}.";
-    TO_START: "{why} To start it: sudo systemctl start sipregd", "{why} Ishga tushirish uchun: sudo systemctl start sipregd";
+    TO_START: "{why} To start it:\n  {start}", "{why} Ishga tushirish uchun:\n  {start}";
     NOT_HEARD: "{name} has not been heard from since the service started.{hint} To find out why:\n  {doctor} {name!}",
         "Xizmat ishga tushgandan beri {name} dan hech narsa kelmagan.{hint} Sababini bilish uchun:\n  {doctor} {name!}";
 

@@ -99,8 +99,11 @@ const KNOWN: [Known; 12] = [
 
 /// What the service has written down of an error, in English.
 pub(crate) fn written(english: &str) -> Say {
-    let known = KNOWN.iter().find(|known| known.words.en == english);
-    known.map_or_else(|| Say::verbatim(english), |known| known.words.say())
+    let known = KNOWN.iter().map(|known| known.words);
+    let mut known = known.chain([&NOT_REGULAR, &TOO_LARGE]);
+    known
+        .find(|words| words.en == english)
+        .map_or_else(|| Say::verbatim(english), Words::say)
 }
 
 /// Why a name could not be resolved.

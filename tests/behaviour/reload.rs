@@ -80,6 +80,25 @@ fn what_the_service_refuses_is_told() {
 }
 
 #[test]
+fn what_the_service_refuses_is_told_in_uzbek_too() {
+    let place = Place::new("language uz", EXTENSIONS);
+    let daemon = Daemon::start(&place);
+    place.write("extensions", "");
+    let run = reload(&place);
+    assert_eq!((run.code, run.out.as_str()), (78, ""));
+    let file = place.path("extensions");
+    assert_eq!(
+        run.err,
+        format!(
+            "{} bo'sh. Birorta ham ichki raqam bo'lmasligi kerak bo'lsa, faylda izoh qoldiring.\n\
+             Xizmat reload'ni rad etdi, u avvalgi sozlamalar bilan ishlayapti.\n",
+            file.display()
+        )
+    );
+    daemon.stop();
+}
+
+#[test]
 fn what_needs_a_restart_is_told() {
     let place = Place::new("", EXTENSIONS);
     let daemon = Daemon::start(&place);

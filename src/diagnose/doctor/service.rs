@@ -3,13 +3,13 @@
 use super::finding::Finding;
 use super::machine::Machine;
 use crate::sys::host::command::{Output, Trouble, run};
+use crate::sys::settings;
 use crate::sys::snapshot::{Asked, number};
 use crate::text::{host as words, time};
 use nix::time::{ClockId, clock_gettime};
 use std::time::Duration;
 
 const LOOK: &str = "journalctl -u sipregd -b -n 50";
-const START: &str = "sudo systemctl start sipregd";
 
 /// What systemd knows of the service.
 #[derive(Clone, Debug, Default)]
@@ -122,7 +122,7 @@ fn judge_service(
         "failed" => Finding::problem(ID, words::SERVICE_FAILED.with("why", &why))
             .fix(LOOK)
             .fix("sudo systemctl restart sipregd"),
-        _ => Finding::problem(ID, words::SERVICE_STOPPED.say()).fix(START),
+        _ => Finding::problem(ID, words::SERVICE_STOPPED.say()).fix("sudo systemctl start sipregd"),
     };
     finding
         .fact("state", unit.state)
@@ -133,11 +133,7 @@ fn judge_service(
 
 /// The command that starts the service, or this configuration of it.
 pub(crate) fn start_command(machine: &Machine) -> String {
-    if machine.path == crate::sys::settings::DEFAULT_PATH {
-        START.to_owned()
-    } else {
-        machine.with_path("sudo sipregd run")
-    }
+    settings::start_command(&machine.path)
 }
 
 /// `enabled`

@@ -9,7 +9,7 @@ use crate::sys::address::is_private;
 use crate::sys::host::sockets::{Process, Socket, holder};
 use crate::sys::host::{line, user_name};
 use crate::sys::settings;
-use crate::sys::snapshot::{list as items, text};
+use crate::sys::snapshot::{Asked, list as items, text};
 use crate::text::host as words;
 use sipreg::seed::Seed;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -23,6 +23,9 @@ pub(crate) fn socket(machine: &Machine) -> Finding {
     let Some(sockets) = &machine.sockets else {
         return Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/udp"));
     };
+    if sockets.is_empty() && matches!(machine.asked, Asked::NotRunning(_)) {
+        return machine.no_snapshot(ID);
+    }
     let ours = machine.our_socket();
     let port = machine.listen().port();
     let finding = judge_socket(ours, !sockets.is_empty(), port, &machine.path);
@@ -135,6 +138,9 @@ pub(crate) fn alive(machine: &Machine) -> Finding {
     const ID: &str = "alive";
     let at = near(machine.listen());
     if machine.sockets.as_ref().is_some_and(Vec::is_empty) {
+        if let Asked::NotRunning(_) = machine.asked {
+            return machine.no_snapshot(ID);
+        }
         return Finding::unknown(ID, words::ALIVE_NOBODY.with("port", at.port()));
     }
     if machine.sockets.is_some() && machine.our_socket().is_none() {

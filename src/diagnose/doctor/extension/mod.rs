@@ -53,7 +53,12 @@ pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&Attempt>)
     let json = match &machine.asked {
         Asked::Fresh(json) => json,
         Asked::NotRunning(_) => {
-            let checks: [Look; 4] = [files::config, files::perm, port::addr, port::other];
+            let mut checks: Vec<Look> = vec![files::config, port::addr, port::other];
+            // That others can read the passwords stops no service; that there is no file does.
+            let is_there = |file: &str| fs::exists(file).unwrap_or(true);
+            if is_there(&machine.path) && !is_there(&machine.config.extensions) {
+                checks.insert(0, files::perm);
+            }
             let command = super::service::start_command(machine);
             let three = [
                 words::NOT_RUNNING.say(),

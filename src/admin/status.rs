@@ -6,7 +6,7 @@ use crate::cli::{
     unexpected,
 };
 use crate::sys::clock::unix_now;
-use crate::sys::json::{Json, sorted};
+use crate::sys::json::object;
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask_about, get, list, locked_out, number, text};
 use crate::sys::terminal::{self, Colour, Piece};
@@ -420,18 +420,16 @@ fn to_json(account: &JsonValue) -> String {
     } else {
         "registered"
     };
-    let part = |key| sorted(get(account, key));
-    let mut json = Json::new();
-    json.open()
-        .plain("at", unix_now())
-        .plain("bindings", part("bindings"))
-        .plain("causes", part("causes"))
-        .text("extension", text(account, "name"))
-        .plain("failure", part("failure"))
-        .text("state", state)
-        .plain("success", part("success"));
-    json.close();
-    json.take()
+    object! {
+        at: unix_now(),
+        bindings: get(account, "bindings"),
+        causes: get(account, "causes"),
+        extension: text(account, "name"),
+        failure: get(account, "failure"),
+        state: state,
+        success: get(account, "success"),
+    }
+    .0
 }
 
 #[cfg(test)]

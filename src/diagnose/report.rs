@@ -10,10 +10,9 @@ use crate::sys::clock::unix_now;
 use crate::sys::file::read_regular;
 use crate::sys::host::command;
 use crate::sys::host::line;
-use crate::sys::host::when::{date, time_of_day};
-use crate::sys::json::{Json, sorted};
-use crate::sys::snapshot::{Asked, get, list, number, text};
-use crate::text::time::{ago, span};
+use crate::sys::host::when::date;
+use crate::sys::json::{Json, ToJson};
+use crate::sys::snapshot::{Asked, list, text};
 use crate::text::{Language, help, host as words};
 use nix::fcntl::OFlag;
 use sipreg::config::KEYWORDS;
@@ -100,108 +99,43 @@ fn set(path: &str) -> String {
     }
 }
 
-/// What the service knows: in figures, by extension, by sender, and the last requests.
+/// What the service knows, an object a line: in figures, by extension, by sender, and the last requests.
 fn state(machine: &Machine) -> String {
     let json = match &machine.asked {
         Asked::Fresh(json) | Asked::Old(json, ..) => json,
         Asked::NotRunning(why) | Asked::Unseen(why) => return why.text(Language::English),
     };
-    let mut out = String::new();
-    let mut head = Json::new();
-    head.open();
-    for key in [
-        "listen",
-        "realm",
-        "started",
-        "written",
-        "loaded",
-        "reloads",
-        "reload",
-        "journal",
-        "bindings",
-        "datagrams",
-        "last_datagram",
-        "reached_at",
-        "outcomes",
-        "send_errors",
-    ] {
-        head.plain(key, sorted(get(json, key)));
-    }
-    head.close();
-    let _ = writeln!(out, "{}\n", head.take());
-    let written = number(json, "written");
-    let accounts = list(json, "accounts");
-    let mut lines: Vec<String> = accounts.iter().map(|a| account(a, written)).collect();
-    lines.sort_unstable();
-    out.extend(lines);
-    out.push('\n');
-    for source in list(json, "sources").iter().take(LAST) {
-        let _ = writeln!(
-            out,
-            "{}:{} datagrams={} keep-alives={} successes={} user={:?} outcome={} why={} agent={:?}",
-            text(source, "address"),
-            number(source, "port"),
-            number(source, "datagrams"),
-            number(source, "keep_alives"),
-            number(source, "successes"),
-            text(source, "user"),
-            text(source, "outcome"),
-            text(source, "why"),
-            text(source, "agent")
-        );
-    }
-    out.push('\n');
+    let JsonValue::Object(head) = json else {
+        return String::new();
+    };
+    // Strangers' names are none of ours.
+    let is_list = |key: &str| ["accounts", "sources", "unknown", "recent"].contains(&key);
+    let mut head: Vec<(&str, &dyn ToJson)> = head
+        .iter()
+        .filter(|(key, _)| !is_list(key))
+        .map(|(key, value)| (key.as_str(), value as _))
+        .collect();
+    head.sort_unstable_by_key(|(key, _)| *key);
+    let mut accounts: Vec<String> = list(json, "accounts").iter().map(shown).collect();
+    accounts.sort_unstable();
+    let sources = list(json, "sources").iter().take(LAST).map(shown);
     let recent = list(json, "recent");
-    for message in recent.iter().skip(recent.len().saturating_sub(LAST)) {
-        let _ = writeln!(
-            out,
-            "{} {} {} {:?} {} {} {} {:?}",
-            time_of_day(number(message, "at") / 1000),
-            text(message, "from"),
-            text(message, "method"),
-            text(message, "user"),
-            number(message, "status"),
-            text(message, "outcome"),
-            text(message, "why"),
-            text(message, "agent")
-        );
-    }
-    out
+    let recent = recent[recent.len().saturating_sub(LAST)..]
+        .iter()
+        .map(shown);
+    [
+        Json::of(&head).to_string(),
+        accounts.join("\n"),
+        sources.collect::<Vec<_>>().join("\n"),
+        recent.collect::<Vec<_>>().join("\n"),
+    ]
+    .join("\n\n")
 }
 
-/// An extension: where it is registered, and what failed last.
-fn account(account: &JsonValue, written: u64) -> String {
-    let since = |at: u64| ago(written.saturating_sub(at)).text(Language::English);
-    let mut out = format!("{}:", text(account, "name"));
-    for binding in list(account, "bindings") {
-        let _ = write!(
-            out,
-            " registered from {} as {} ({:?}), {} left, heard {};",
-            text(binding, "from"),
-            text(binding, "uri"),
-            text(binding, "agent"),
-            span(number(binding, "expires_in")).text(Language::English),
-            since(number(binding, "heard"))
-        );
-    }
-    for key in ["success", "failure"] {
-        let mark = get(account, key);
-        if !matches!(mark, JsonValue::Null) {
-            let at = since(number(mark, "at"));
-            let from = text(mark, "from");
-            let _ = write!(out, " last {key} {at} from {from} {};", text(mark, "cause"));
-        }
-    }
-    for cause in list(account, "causes") {
-        let name = text(cause, "cause");
-        let _ = write!(
-            out,
-            " {name} ({}) {};",
-            text(cause, "strength"),
-            text(cause, "detail")
-        );
-    }
-    format!("{}\n", out.trim_end())
+fn shown(value: &JsonValue) -> String {
+    let mut text = String::new();
+    value.add_to(&mut text);
+    text
 }
 
 fn log() -> String {

@@ -4,7 +4,6 @@
 use crate::serve::background::Background;
 use crate::serve::store::Store;
 use crate::sys::file::Replacement;
-use crate::sys::json::Json;
 use crate::sys::snapshot::write::{self, Journal, Run};
 use sipreg::evidence::Evidence;
 use sipreg::extensions::Name;
@@ -30,7 +29,7 @@ enum Place {
 /// A snapshot in the making.
 pub(crate) struct Snapshot {
     /// Lines that are not in the file yet.
-    lines: Json,
+    lines: String,
     stage: Stage,
     /// The accounts that have been written, by their hash: some change while it is being made.
     written: HashSet<u64>,
@@ -57,14 +56,12 @@ impl Snapshot {
     ) -> io::Result<Self> {
         let next = Replacement::start_over(&Path::new(runtime).join("status"))?;
         next.take_after(0o640)?;
-        let mut lines = Json::new();
         let journal = Journal {
             bytes: store.len(),
             failure: store.failure(),
         };
-        write::head(&mut lines, now, run, registrar, evidence, &journal);
         Ok(Self {
-            lines,
+            lines: write::head(now, run, registrar, evidence, &journal),
             stage: Stage::Writing(next, Place::Bound(0)),
             written: HashSet::new(),
         })
@@ -95,7 +92,8 @@ impl Snapshot {
                     registrar,
                     evidence,
                 );
-                next.file.write_all(self.lines.take().as_bytes())?;
+                next.file.write_all(self.lines.as_bytes())?;
+                self.lines.clear();
                 match place {
                     Some(place) => Stage::Writing(next, place),
                     None => {
@@ -114,7 +112,7 @@ impl Snapshot {
 
 /// Writes what is to be said at `place`; where to go on, unless that was the end.
 fn piece(
-    lines: &mut Json,
+    lines: &mut String,
     written: &mut HashSet<u64>,
     place: Place,
     now: &Now,
@@ -124,7 +122,8 @@ fn piece(
     let seed = registrar.extensions().seed();
     let mut write = |name: &[u8], bindings: &[Binding]| {
         if written.insert(seed.hash(name)) {
-            write::account(lines, now, registrar, evidence, name, bindings);
+            let line = write::account(now, registrar, evidence, name, bindings);
+            lines.push_str(&line);
         }
     };
     match place {

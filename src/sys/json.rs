@@ -1,7 +1,7 @@
-//! JSON as it is written here: straight into a buffer, in the order in which it is said.
-//! It is read with tinyjson.
+//! JSON as it is written here, in the order in which it is said. It is read with tinyjson.
 
 use std::fmt::{self, Display, Write as _};
+use std::net::{IpAddr, SocketAddr};
 use tinyjson::JsonValue;
 
 /// Text from a caller: cut, and with every byte escaped that could confuse a reader or forge a line.
@@ -20,173 +20,139 @@ impl Display for Escaped<'_> {
     }
 }
 
-/// What was read, as it may be written: with the members of each object in the order of their names.
-pub(crate) fn sorted(value: &JsonValue) -> String {
-    let mut json = Json::new();
-    json.push(value);
-    json.take()
+/// What a caller wrote, as far as it is kept.
+pub(crate) fn caller(text: &[u8]) -> Escaped<'_> {
+    Escaped(text, 256)
 }
 
-/// An object or array in the making.
-pub(crate) struct Json {
-    text: String,
-    /// Whether the next thing needs a comma before it.
-    comma: bool,
+/// What can be said in JSON.
+pub(crate) trait ToJson {
+    fn add_to(&self, text: &mut String);
 }
+
+/// An object, its members in the order in which they are given.
+macro_rules! object {
+    ($($key:ident: $value:expr),* $(,)?) => {
+        $crate::sys::json::Json::of(&[$((stringify!($key), &$value)),*])
+    };
+}
+pub(crate) use object;
+
+/// JSON that is complete.
+#[derive(Debug)]
+pub(crate) struct Json(pub(crate) String);
 
 impl Json {
-    pub(crate) fn new() -> Self {
-        Self {
-            text: String::new(),
-            comma: false,
-        }
-    }
-
-    /// Takes what has been written so far; what follows goes on after it.
-    pub(crate) fn take(&mut self) -> String {
-        std::mem::take(&mut self.text)
-    }
-
-    fn separate(&mut self) {
-        if self.comma {
-            self.text.push(',');
-        }
-        self.comma = true;
-    }
-
-    fn key(&mut self, key: &str) {
-        self.separate();
-        self.quote(key);
-        self.text.push(':');
-    }
-
-    fn quote(&mut self, text: &str) {
-        self.text.push('"');
-        for c in text.chars() {
-            match c {
-                '"' => self.text.push_str("\\\""),
-                '\\' => self.text.push_str("\\\\"),
-                '\n' => self.text.push_str("\\n"),
-                c if c < ' ' => {
-                    // NOTE(write): writing to memory cannot fail.
-                    let _ = write!(self.text, "\\u{:04x}", u32::from(c));
-                }
-                c => self.text.push(c),
+    /// An object with these members.
+    pub(crate) fn of(members: &[(&str, &dyn ToJson)]) -> Self {
+        let mut text = "{".to_owned();
+        for (i, (key, value)) in members.iter().enumerate() {
+            if i > 0 {
+                text.push(',');
             }
+            key.add_to(&mut text);
+            text.push(':');
+            value.add_to(&mut text);
         }
-        self.text.push('"');
-    }
-
-    fn push(&mut self, value: &JsonValue) {
-        match value {
-            JsonValue::Object(members) => {
-                let mut members: Vec<_> = members.iter().collect();
-                members.sort_unstable_by_key(|(key, _)| *key);
-                self.open();
-                for (key, value) in members {
-                    self.key(key);
-                    self.comma = false;
-                    self.push(value);
-                }
-                self.close();
-            }
-            JsonValue::Array(items) => {
-                self.separate();
-                self.text.push('[');
-                self.comma = false;
-                items.iter().for_each(|item| self.push(item));
-                self.close_array();
-            }
-            JsonValue::String(text) => {
-                self.separate();
-                self.quote(text);
-            }
-            JsonValue::Number(_) | JsonValue::Boolean(_) | JsonValue::Null => {
-                self.separate();
-                // NOTE(stringify): only NaN and infinities fail, and JSON has neither.
-                self.text.push_str(&value.stringify().unwrap_or_default());
-            }
-        }
-    }
-
-    /// Opens `{`, as the next item of an array or at the top.
-    pub(crate) fn open(&mut self) -> &mut Self {
-        self.separate();
-        self.text.push('{');
-        self.comma = false;
-        self
-    }
-
-    /// Opens `"key":{`.
-    pub(crate) fn open_object(&mut self, key: &str) -> &mut Self {
-        self.key(key);
-        self.text.push('{');
-        self.comma = false;
-        self
-    }
-
-    /// Opens `"key":[`.
-    pub(crate) fn open_array(&mut self, key: &str) -> &mut Self {
-        self.key(key);
-        self.text.push('[');
-        self.comma = false;
-        self
-    }
-
-    /// Closes with `}`.
-    pub(crate) fn close(&mut self) -> &mut Self {
-        self.text.push('}');
-        self.comma = true;
-        self
-    }
-
-    /// Ends the line; the next object is separate.
-    pub(crate) fn end_line(&mut self) {
-        self.text.push('\n');
-        self.comma = false;
-    }
-
-    /// Closes with `]`.
-    pub(crate) fn close_array(&mut self) -> &mut Self {
-        self.text.push(']');
-        self.comma = true;
-        self
-    }
-
-    /// `"key":"value"`
-    pub(crate) fn text(&mut self, key: &str, value: &str) -> &mut Self {
-        self.key(key);
-        self.quote(value);
-        self
-    }
-
-    /// `"key":"value"` for what a caller wrote.
-    pub(crate) fn caller(&mut self, key: &str, value: &[u8]) -> &mut Self {
-        self.text(key, &Escaped(value, 256).to_string())
-    }
-
-    /// `"key":value` for a number, `true` or `null`, whose own text is JSON.
-    pub(crate) fn plain(&mut self, key: &str, value: impl Display) -> &mut Self {
-        self.key(key);
-        let _ = write!(self.text, "{value}");
-        self
-    }
-
-    /// `"key":value`, or `null`.
-    pub(crate) fn maybe(&mut self, key: &str, value: Option<impl Display>) -> &mut Self {
-        match value {
-            Some(value) => self.plain(key, value),
-            None => self.plain(key, "null"),
-        }
-    }
-
-    /// A text as an item of an array.
-    pub(crate) fn item(&mut self, value: &str) -> &mut Self {
-        self.separate();
-        self.quote(value);
-        self
+        Self(text + "}")
     }
 }
+
+impl Display for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What was read: with the members of each object in the order of their names.
+impl ToJson for JsonValue {
+    fn add_to(&self, text: &mut String) {
+        match self {
+            Self::Object(members) => {
+                let mut members: Vec<(&str, &dyn ToJson)> =
+                    members.iter().map(|(k, v)| (k.as_str(), v as _)).collect();
+                members.sort_unstable_by_key(|(key, _)| *key);
+                Json::of(&members).add_to(text);
+            }
+            Self::Array(items) => items.add_to(text),
+            Self::String(string) => string.add_to(text),
+            // NOTE(stringify): only NaN and infinities fail, and JSON has neither.
+            _ => text.push_str(&self.stringify().unwrap_or_default()),
+        }
+    }
+}
+
+impl<T: ToJson> ToJson for Vec<T> {
+    fn add_to(&self, text: &mut String) {
+        text.push('[');
+        for (i, item) in self.iter().enumerate() {
+            if i > 0 {
+                text.push(',');
+            }
+            item.add_to(text);
+        }
+        text.push(']');
+    }
+}
+
+impl<T: ToJson> ToJson for Option<T> {
+    fn add_to(&self, text: &mut String) {
+        match self {
+            Some(value) => value.add_to(text),
+            None => text.push_str("null"),
+        }
+    }
+}
+
+impl<T: ToJson + ?Sized> ToJson for &T {
+    fn add_to(&self, text: &mut String) {
+        (**self).add_to(text);
+    }
+}
+
+impl ToJson for str {
+    fn add_to(&self, text: &mut String) {
+        text.push('"');
+        for c in self.chars() {
+            match c {
+                '"' | '\\' => text.extend(['\\', c]),
+                '\n' => text.push_str("\\n"),
+                c if c < ' ' => text.push_str(&format!("\\u{:04x}", u32::from(c))),
+                c => text.push(c),
+            }
+        }
+        text.push('"');
+    }
+}
+
+impl ToJson for String {
+    fn add_to(&self, text: &mut String) {
+        self.as_str().add_to(text);
+    }
+}
+
+macro_rules! as_text {
+    ($($kind:ty)*) => {
+        $(impl ToJson for $kind {
+            fn add_to(&self, text: &mut String) {
+                self.to_string().add_to(text);
+            }
+        })*
+    };
+}
+as_text!(Escaped<'_> IpAddr SocketAddr);
+
+/// What is JSON as it is shown.
+macro_rules! as_it_is {
+    ($($kind:ty)*) => {
+        $(impl ToJson for $kind {
+            fn add_to(&self, text: &mut String) {
+                text.push_str(&self.to_string());
+            }
+        })*
+    };
+}
+as_it_is!(Json bool u16 u32 u64 usize);
 
 #[cfg(test)]
 mod tests {
@@ -195,33 +161,26 @@ mod tests {
 
     #[test]
     fn what_callers_write_is_escaped_twice() {
-        let mut json = Json::new();
-        json.open()
-            .caller("a", b"x\"\n\xff\\")
-            .text("b", "ya\"ni\u{1}")
-            .maybe("c", None::<u8>);
-        json.open_array("d")
-            .item("1")
-            .item("2")
-            .close_array()
-            .open_object("e")
-            .close()
-            .close();
-        let text = json.take();
+        let Json(text) = object! {
+            a: caller(b"x\"\n\xff\\"),
+            b: "ya\"ni\u{1}",
+            c: None::<u16>,
+            d: vec!["1", "2"],
+            e: object! {},
+        };
         assert_eq!(
             text,
             r#"{"a":"x\\x22\\x0a\\xff\\x5c","b":"ya\"ni\u0001","c":null,"d":["1","2"],"e":{}}"#
         );
-        assert!(text.parse::<JsonValue>().is_ok());
     }
-
     #[test]
     fn members_are_in_the_order_of_their_names() {
         let text = r#"{"b":[1,"x\\y",{"d":null,"c":true}],"a":{},"e":[]}"#;
         let value: JsonValue = text.parse().expect("JSON");
+        let Json(text) = object! { value: value };
         assert_eq!(
-            sorted(&value),
-            r#"{"a":{},"b":[1,"x\\y",{"c":true,"d":null}],"e":[]}"#
+            text,
+            r#"{"value":{"a":{},"b":[1,"x\\y",{"c":true,"d":null}],"e":[]}}"#
         );
     }
 }

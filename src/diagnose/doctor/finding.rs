@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use crate::cli::{language, print, print_pieces};
-use crate::sys::json::Json;
+use crate::sys::json::{Json, ToJson, object};
 use crate::sys::terminal::{Colour, Piece, has_colour};
 use crate::text::{Language, Say, Value, host};
 use std::cell::RefCell;
@@ -112,6 +112,16 @@ pub(crate) enum Fact {
     Text(String),
     Number(u64),
     List(Vec<String>),
+}
+
+impl ToJson for Fact {
+    fn add_to(&self, text: &mut String) {
+        match self {
+            Self::Text(fact) => fact.add_to(text),
+            Self::Number(number) => number.add_to(text),
+            Self::List(list) => list.add_to(text),
+        }
+    }
 }
 
 impl From<&str> for Fact {
@@ -286,40 +296,19 @@ fn paragraph(finding: &Finding, word: &str, page: &Page, language: Language) -> 
 
 /// The finding as one object on one line; the names stay English in every language.
 fn object(finding: &Finding, page: &Page, language: Language) -> String {
-    let mut json = Json::new();
-    json.open()
-        .text("id", finding.id)
-        .text("result", finding.verdict.name())
-        .text("text", &finding.text.text(language));
-    json.open_array("fix");
-    for fix in &finding.fix {
-        match fix {
-            Value::Plain(command) => {
-                json.item(&page.command(command));
-            }
-            Value::Said(say) => {
-                for line in page.lines(&say.text(language)) {
-                    json.item(&line);
-                }
-            }
-        }
-    }
-    json.close_array().open_object("facts");
-    for (name, fact) in &finding.facts {
-        match fact {
-            Fact::Text(text) => json.text(name, text),
-            Fact::Number(number) => json.plain(name, number),
-            Fact::List(list) => {
-                json.open_array(name);
-                for text in list {
-                    json.item(text);
-                }
-                json.close_array()
-            }
-        };
-    }
-    json.close().close();
-    json.take() + "\n"
+    let fix = finding.fix.iter().flat_map(|fix| match fix {
+        Value::Plain(command) => vec![page.command(command)],
+        Value::Said(say) => page.lines(&say.text(language)),
+    });
+    let facts = finding.facts.iter().map(|(name, fact)| (*name, fact as _));
+    let Json(text) = object! {
+        id: finding.id,
+        result: finding.verdict.name(),
+        text: finding.text.text(language),
+        fix: fix.collect::<Vec<_>>(),
+        facts: Json::of(&facts.collect::<Vec<_>>()),
+    };
+    text + "\n"
 }
 
 #[cfg(test)]

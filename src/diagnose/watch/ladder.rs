@@ -2,7 +2,7 @@
 
 use crate::diagnose::doctor::extension::Attempt;
 use crate::sys::host::when::time_of_day;
-use crate::sys::json::Json;
+use crate::sys::json::{Json, object};
 use crate::sys::snapshot::{get, list, number, text};
 use crate::text::causes::brief;
 use crate::text::{Language, Say, outcome, phone as words};
@@ -353,22 +353,22 @@ fn mistake(json: &JsonValue, message: &JsonValue) -> Option<Say> {
 
 /// The message for a program, in the order in which the snapshot has it.
 fn object(message: &JsonValue) -> String {
-    let mut json = Json::new();
-    json.open()
-        .text("event", "message")
-        .plain("at", number(message, "at"));
-    for key in ["from", "method", "user"] {
-        json.text(key, text(message, key));
-    }
-    json.plain("status", number(message, "status"));
-    for key in ["outcome", "why", "agent"] {
-        json.text(key, text(message, key));
-    }
-    for key in ["login", "again", "probe"] {
-        json.plain(key, matches!(get(message, key), JsonValue::Boolean(true)));
-    }
-    json.close();
-    json.take()
+    let is = |key| matches!(get(message, key), JsonValue::Boolean(true));
+    let Json(text) = object! {
+        event: "message",
+        at: number(message, "at"),
+        from: text(message, "from"),
+        method: text(message, "method"),
+        user: text(message, "user"),
+        status: number(message, "status"),
+        outcome: text(message, "outcome"),
+        why: text(message, "why"),
+        agent: text(message, "agent"),
+        login: is("login"),
+        again: is("again"),
+        probe: is("probe"),
+    };
+    text
 }
 
 /// The outcome of that name, in words.

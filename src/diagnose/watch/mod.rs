@@ -16,7 +16,7 @@ use crate::diagnose::doctor::finding::Report;
 use crate::diagnose::doctor::machine::Machine;
 use crate::sys::clock::unix_now;
 use crate::sys::host::capture::Capture;
-use crate::sys::json::Json;
+use crate::sys::json::object;
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask};
 use crate::sys::terminal::Piece;
@@ -153,17 +153,6 @@ fn understand(
     }
 }
 
-/// For programs: from now on nothing is missed.
-fn beginning(machine: &Machine, span: Duration) -> String {
-    let mut json = Json::new();
-    json.open()
-        .text("event", "watching")
-        .text("listen", &machine.listen().to_string())
-        .plain("seconds", span.as_secs())
-        .close();
-    json.take()
-}
-
 /// Watches; tells whether a phone has registered.
 fn watch(
     path: &str,
@@ -181,7 +170,13 @@ fn watch(
     let head = words::WATCH_HEAD.with("where", machine.listen());
     report.say(&head.with("span", time::span(span.as_secs())));
     if report.is_json() {
-        print(&format!("{}\n", beginning(&machine, span)));
+        // From now on nothing is missed.
+        let began = object! {
+            event: "watching",
+            listen: machine.listen(),
+            seconds: span.as_secs(),
+        };
+        print(&format!("{began}\n"));
     } else if capture.is_none() {
         report.say(&words::NO_CAPTURE.say());
     }

@@ -1,11 +1,11 @@
 //! What the status file says: the facts of the library and of the process, a line at a time.
 
 use super::SOURCES;
-use crate::sys::json::{Escaped, Json};
+use crate::sys::json::{Escaped, Json, caller, object};
 use crate::sys::settings::Loaded;
 use sipreg::auth::AuthFailure;
-use sipreg::cause::{Explanation, explain};
-use sipreg::evidence::{Evidence, Message, Seen, Source};
+use sipreg::cause::{Cause, Explanation, explain};
+use sipreg::evidence::{Evidence, Message, Seen, Source, Unknown};
 use sipreg::exchange::Outcome;
 use sipreg::location::Binding;
 use sipreg::registrar::Registrar;
@@ -58,222 +58,176 @@ pub(crate) struct Journal<'a> {
     pub(crate) failure: Option<(Duration, &'a str)>,
 }
 
-/// Writes the head: everything but the accounts.
+/// The line of the head: everything but the accounts.
 pub(crate) fn head(
-    json: &mut Json,
     now: &Now,
     run: &Run,
     registrar: &Registrar,
     evidence: &Evidence,
     journal: &Journal<'_>,
-) {
+) -> String {
     let config = registrar.config();
-    json.open()
-        .plain("version", 1)
-        .text("program", env!("CARGO_PKG_VERSION"))
-        .plain("pid", std::process::id());
-    json.plain("written", now.unix)
-        .plain("started", run.started)
-        .text("listen", &run.listen.to_string());
-    json.text("realm", &config.realm)
-        .text("config", &run.path)
-        .text("extensions", &config.extensions);
-    let Loaded {
-        at,
-        config_mtime,
-        extensions_mtime,
-    } = run.loaded;
-    json.open_object("loaded")
-        .plain("at", at)
-        .plain("config_mtime", config_mtime);
-    json.plain("extensions_mtime", extensions_mtime)
-        .plain("accounts", registrar.extensions().len())
-        .close();
-    json.plain("reloads", run.reloads);
-    match &run.reload {
-        None => json.plain("reload", "null"),
-        Some(reload) => {
-            json.open_object("reload")
-                .plain("number", reload.number)
-                .plain("at", reload.at)
-                .plain("ok", reload.errors.is_empty())
-                .open_array("errors");
-            for error in &reload.errors {
-                json.item(error);
-            }
-            json.close_array().open_array("restart");
-            for keyword in &reload.restart {
-                json.item(keyword);
-            }
-            json.close_array().close()
-        }
-    };
-    json.open_object("journal")
-        .plain("bytes", journal.bytes)
-        .maybe("failing_for", journal.failure.map(|(d, _)| d.as_secs()));
-    json.text("why", journal.failure.map_or("", |(_, why)| why))
-        .close();
-    let (datagrams, last) = evidence.datagrams();
-    json.plain("datagrams", datagrams)
-        .maybe("last_datagram", last);
-    let reached_at = evidence.reached_at().map(|ip| ip.to_string());
-    json.text("reached_at", &reached_at.unwrap_or_default());
-    json.open_object("outcomes");
-    for (outcome, count) in Outcome::ALL.iter().zip(registrar.counters()) {
-        json.plain(outcome.name(), count);
-    }
-    json.close().open_object("send_errors");
-    for (error, count) in &run.send_errors {
-        json.plain(error, count);
-    }
-    json.close().plain("bindings", registrar.location().len());
-    arrivals(json, evidence);
-    json.close().end_line();
+    let (datagrams, last_datagram) = evidence.datagrams();
+    let mut sources: Vec<&Source> = evidence.sources().collect();
+    sources.sort_unstable_by_key(|s| std::cmp::Reverse(s.last.at));
+    sources.truncate(SOURCES);
+    let outcomes = Outcome::ALL.iter().zip(registrar.counters());
+    line(object! {
+        version: 1_u16,
+        program: env!("CARGO_PKG_VERSION"),
+        pid: std::process::id(),
+        written: now.unix,
+        started: run.started,
+        listen: run.listen,
+        realm: config.realm,
+        config: run.path,
+        extensions: config.extensions,
+        loaded: object! {
+            at: run.loaded.at,
+            config_mtime: run.loaded.config_mtime,
+            extensions_mtime: run.loaded.extensions_mtime,
+            accounts: registrar.extensions().len(),
+        },
+        reloads: run.reloads,
+        reload: run.reload.as_ref().map(|reload| object! {
+            number: reload.number,
+            at: reload.at,
+            ok: reload.errors.is_empty(),
+            errors: reload.errors,
+            restart: reload.restart,
+        }),
+        journal: object! {
+            bytes: journal.bytes,
+            failing_for: journal.failure.map(|(since, _)| since.as_secs()),
+            why: journal.failure.map_or("", |(_, why)| why),
+        },
+        datagrams: datagrams,
+        last_datagram: last_datagram,
+        reached_at: evidence.reached_at(),
+        outcomes: counts(outcomes.map(|(outcome, count)| (outcome.name(), count))),
+        send_errors: counts(run.send_errors.iter().map(|(error, count)| (*error, count))),
+        bindings: registrar.location().len(),
+        sources: sources.into_iter().map(source).collect::<Vec<_>>(),
+        forgot: evidence.has_forgotten(),
+        unknown: evidence.unknown().map(unknown).collect::<Vec<_>>(),
+        recent: evidence.recent().map(message).collect::<Vec<_>>(),
+    })
 }
 
-/// Writes the line of one account.
+fn line(Json(text): Json) -> String {
+    text + "\n"
+}
+
+fn counts<'a>(counts: impl Iterator<Item = (&'a str, &'a u64)>) -> Json {
+    Json::of(&counts.map(|(name, n)| (name, n as _)).collect::<Vec<_>>())
+}
+
+/// The line of one account.
 pub(crate) fn account(
-    json: &mut Json,
     now: &Now,
     registrar: &Registrar,
     evidence: &Evidence,
     name: &[u8],
     bindings: &[Binding],
-) {
+) -> String {
     let known = evidence.account(name);
-    json.open().caller("name", name).open_array("bindings");
-    // Bindings end with the second; until it has been noted that they have, nothing else explains it.
-    let is_registered = !bindings.is_empty();
-    for b in bindings {
-        json.open()
-            .caller("uri", b.uri())
-            .text("from", &b.source().to_string())
-            .plain("since", b.since());
-        json.plain("expires_in", b.expires().secs_from(now.time))
-            .plain("granted", b.granted());
-        let heard = evidence.heard(b.source());
-        json.plain(
-            "heard",
-            heard.unwrap_or_default().max(now.unix_of(b.touched())),
-        );
-        json.caller("agent", b.agent()).close();
-    }
-    json.close_array();
-    let bytes = known.and_then(|a| a.answer_bytes);
-    json.maybe("answer_bytes", bytes.map(u64::from));
+    let binding = |b: &Binding| {
+        let heard = evidence.heard(b.source()).unwrap_or_default();
+        object! {
+            uri: caller(b.uri()),
+            from: b.source(),
+            since: b.since(),
+            expires_in: b.expires().secs_from(now.time),
+            granted: b.granted(),
+            heard: heard.max(now.unix_of(b.touched())),
+            agent: caller(b.agent()),
+        }
+    };
     let refreshed = bindings.iter().map(|b| Seen::of_binding(now, b));
     let success = known.and_then(|a| a.success.clone()).into_iter();
-    let success = success.chain(refreshed).max_by_key(|m| m.at);
-    seen(json, "success", success.as_ref(), None);
-    let failure = known.and_then(|a| a.failure.as_ref());
-    let reason = failure.map(|failure| failure.reason.to_string());
-    seen(json, "failure", failure.map(|f| &f.seen), reason.as_deref());
-    json.open_array("causes");
-    if let Some(known) = known {
-        causes(
-            json,
-            &explain(evidence, known, registrar.config(), is_registered, now.unix),
-        );
-    }
-    json.close_array().close().end_line();
+    let success = success.chain(refreshed).max_by_key(|seen| seen.at);
+    // Bindings end with the second; until it has been noted that they have, nothing else explains it.
+    let is_registered = !bindings.is_empty();
+    let config = registrar.config();
+    let explanation = known.map(|a| explain(evidence, a, config, is_registered, now.unix));
+    line(object! {
+        name: caller(name),
+        bindings: bindings.iter().map(binding).collect::<Vec<_>>(),
+        answer_bytes: known.and_then(|a| a.answer_bytes),
+        success: success.map(|seen| object! {
+            at: seen.at,
+            from: seen.peer,
+            agent: caller(&seen.agent),
+        }),
+        failure: known.and_then(|a| a.failure.as_ref()).map(|failure| object! {
+            at: failure.seen.at,
+            from: failure.seen.peer,
+            agent: caller(&failure.seen.agent),
+            cause: failure.reason.to_string(),
+        }),
+        causes: explanation.as_ref().map_or_else(Vec::new, causes),
+    })
 }
 
-fn causes(json: &mut Json, explanation: &Explanation) {
-    let from = explanation.from.to_string();
-    for cause in &explanation.causes {
-        json.open()
-            .text("cause", cause.name())
-            .text("strength", cause.strength().name())
-            .text("detail", &cause.detail())
-            .text("from", &from)
-            .close();
-    }
-}
-
-fn seen(json: &mut Json, key: &str, seen: Option<&Seen>, cause: Option<&str>) {
-    let Some(seen) = seen else {
-        json.plain(key, "null");
-        return;
+fn causes(explanation: &Explanation) -> Vec<Json> {
+    let cause = |cause: &Cause| {
+        object! {
+            cause: cause.name(),
+            strength: cause.strength().name(),
+            detail: cause.detail().as_ref(),
+            from: explanation.from,
+        }
     };
-    json.open_object(key)
-        .plain("at", seen.at)
-        .text("from", &seen.peer.to_string());
-    json.caller("agent", &seen.agent);
-    if let Some(cause) = cause {
-        json.text("cause", cause);
-    }
-    json.close();
+    explanation.causes.iter().map(cause).collect()
 }
 
-/// Where datagrams came from, and what the last of them were.
-fn arrivals(json: &mut Json, evidence: &Evidence) {
-    let mut sources: Vec<&Source> = evidence.sources().collect();
-    sources.sort_unstable_by_key(|s| std::cmp::Reverse(s.last.at));
-    json.open_array("sources");
-    for s in sources.into_iter().take(SOURCES) {
-        source(json, s);
+fn source(s: &Source) -> Json {
+    object! {
+        address: s.last.peer.ip(),
+        port: s.last.peer.port(),
+        first: s.first,
+        last: s.last.at,
+        datagrams: s.datagrams,
+        keep_alives: s.keep_alives,
+        successes: s.successes,
+        user: caller(&s.user),
+        users: s.users(),
+        agent: caller(&s.last.agent),
+        via: format!("{}:{}", Escaped(&s.via.host, 40), s.via.port),
+        rport: s.via.rport,
+        uri_host: caller(&s.uri_host),
+        outcome: s.outcome.name(),
+        why: why(s.failure),
+        undelivered: s.undelivered.map(|undelivered| undelivered.obstacle.name()),
+        undelivered_by: s.undelivered.and_then(|undelivered| undelivered.reporter),
+        looped: s.looped,
     }
-    json.close_array().plain("forgot", evidence.has_forgotten());
-    json.open_array("unknown");
-    for unknown in evidence.unknown() {
-        json.open()
-            .caller("name", &unknown.account.name)
-            .caller("login", &unknown.login)
-            .plain("tries", unknown.tries);
-        json.plain("at", unknown.last.at)
-            .text("from", &unknown.last.peer.to_string())
-            .close();
-    }
-    json.close_array().open_array("recent");
-    for message in evidence.recent() {
-        recent(json, message);
-    }
-    json.close_array();
 }
 
-fn source(json: &mut Json, s: &Source) {
-    let via = format!("{}:{}", Escaped(&s.via.host, 40), s.via.port);
-    json.open()
-        .text("address", &s.last.peer.ip().to_string())
-        .plain("port", s.last.peer.port());
-    json.plain("first", s.first)
-        .plain("last", s.last.at)
-        .plain("datagrams", s.datagrams)
-        .plain("keep_alives", s.keep_alives)
-        .plain("successes", s.successes);
-    json.caller("user", &s.user)
-        .plain("users", s.users())
-        .caller("agent", &s.last.agent)
-        .text("via", &via)
-        .plain("rport", s.via.rport)
-        .caller("uri_host", &s.uri_host);
-    json.text("outcome", s.outcome.name())
-        .text("why", why(s.failure));
-    match s.undelivered {
-        Some(undelivered) => json.text("undelivered", undelivered.obstacle.name()),
-        None => json.plain("undelivered", "null"),
-    };
-    match s.undelivered.and_then(|undelivered| undelivered.reporter) {
-        Some(by) => json.text("undelivered_by", &by.to_string()),
-        None => json.plain("undelivered_by", "null"),
-    };
-    json.plain("looped", s.looped).close();
+fn unknown(unknown: &Unknown) -> Json {
+    object! {
+        name: caller(&unknown.account.name),
+        login: caller(&unknown.login),
+        tries: unknown.tries,
+        at: unknown.last.at,
+        from: unknown.last.peer,
+    }
 }
 
-fn recent(json: &mut Json, message: &Message) {
-    json.open()
-        .plain("at", message.at)
-        .text("from", &message.peer.to_string());
-    json.caller("method", &message.method)
-        .caller("user", &message.user);
-    json.plain("status", message.status)
-        .text("outcome", message.outcome.name())
-        .text("why", why(message.failure));
-    json.caller("agent", &message.agent)
-        .plain("login", message.is_login)
-        .plain("again", message.is_repeat)
-        .plain("probe", message.is_probe);
-    json.close();
+fn message(message: &Message) -> Json {
+    object! {
+        at: message.at,
+        from: message.peer,
+        method: caller(&message.method),
+        user: caller(&message.user),
+        status: message.status,
+        outcome: message.outcome.name(),
+        why: why(message.failure),
+        agent: caller(&message.agent),
+        login: message.is_login,
+        again: message.is_repeat,
+        probe: message.is_probe,
+    }
 }
 
 fn why(failure: Option<AuthFailure>) -> &'static str {

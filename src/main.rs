@@ -16,21 +16,22 @@ use diagnose::{doctor, probe, report, watch};
 use lexopt::prelude::*;
 use serve::{demo, run};
 use std::process::ExitCode;
-use sys::sheet;
+use sys::{sheet, terminal};
 use text::{Say, Words, help as words, usage};
 
+/// In the order of the list: the commands of every day first.
 const COMMANDS: &[Command] = &[
-    run::COMMAND,
-    demo::COMMAND,
-    check::COMMAND,
-    reload::COMMAND,
-    passwd::COMMAND,
-    phone::COMMAND,
     status::COMMAND,
     doctor::COMMAND,
     watch::COMMAND,
-    probe::COMMAND,
+    phone::COMMAND,
+    passwd::COMMAND,
+    reload::COMMAND,
+    check::COMMAND,
     report::COMMAND,
+    probe::COMMAND,
+    demo::COMMAND,
+    run::COMMAND,
     Command {
         name: "help",
         synopsis: "[COMMAND]",
@@ -139,40 +140,61 @@ fn no_command(name: &str) -> Stop {
 /// What `sipregd help` says.
 fn overview() -> String {
     let say = |words: &'static Words| words.say().text(language());
-    let mut text = format!("{}\n\n{}\n", say(&words::TITLE), say(&words::USAGE));
     let call = |c: &Command| {
-        format!("sipregd {} {}", c.name, c.synopsis)
-            .trim_end()
-            .to_owned()
-    };
-    let width = COMMANDS
-        .iter()
-        .map(|c| call(c).len())
-        .filter(|len| *len <= 40)
-        .max()
-        .unwrap_or_default();
-    for command in COMMANDS {
-        let call = call(command);
-        let gap = if call.len() > width {
-            format!("\n  {:width$}", "")
+        let operands = c.synopsis.split(" [-").next().unwrap_or_default();
+        let operands = if operands.starts_with("[-") {
+            ""
         } else {
-            String::new()
+            operands
         };
-        text.push_str(&format!("  {call:width$}{gap}  {}\n", say(command.about)));
+        format!("{} {operands}", c.name).trim_end().to_owned()
+    };
+    let calls = COMMANDS.iter().map(|c| call(c).chars().count());
+    let width = calls.max().unwrap_or_default();
+    let mut text = format!(
+        "{}\n\n{} {}\n\n",
+        say(&words::TITLE),
+        say(&words::USAGE),
+        say(&words::CALL)
+    );
+    for command in COMMANDS {
+        text.push_str(&format!(
+            "  {:width$}  {}\n",
+            call(command),
+            say(command.about)
+        ));
     }
-    text + "\n" + &say(&words::EXIT_CODES) + "\n"
+    text + "\n" + &laid_out(&say(&words::NEXT))
 }
 
 fn help_of(command: &Command) -> String {
     let usage = words::USAGE.say().text(language());
+    let call = format!("{usage} sipregd {} {}", command.name, command.synopsis);
     let help = command.help.with("phones", sheet::phones());
     format!(
-        "{usage} sipregd {} {}\n\n{}\n",
-        command.name,
-        command.synopsis,
-        help.text(language())
+        "{}\n\n{}",
+        call.trim_end(),
+        laid_out(&help.text(language()))
     )
-    .replace(" \n\n", "\n\n")
+}
+
+/// `text` for the width of the terminal. A line that begins with two spaces is an option and what it does,
+/// or a command.
+fn laid_out(text: &str) -> String {
+    let width = terminal::width();
+    let mut page = String::new();
+    for line in text.lines() {
+        let (option, about) = match line.strip_prefix("  ").and_then(|l| l.split_once("  ")) {
+            Some((_, about)) => line.split_at(line.len() - about.trim_start().len()),
+            None if line.starts_with("  ") => (line, ""),
+            None => ("", line),
+        };
+        page.push_str(option);
+        let column = option.chars().count();
+        terminal::push_wrapped(&mut page, about, [column, column], width);
+        page.push('\n');
+    }
+    page
 }
 
 fn help(mut args: Args) -> Result<u8, Stop> {

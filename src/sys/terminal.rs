@@ -75,6 +75,26 @@ pub(crate) fn width() -> usize {
     }
 }
 
+/// Adds `sentence` to `page`, broken between words so that no line is wider than `width`. Its first line
+/// begins at the first column of `indents`, which is reached already, the others at the second.
+pub(crate) fn push_wrapped(page: &mut String, sentence: &str, indents: [usize; 2], width: usize) {
+    let [indent, hanging] = indents;
+    let mut column = indent;
+    for (i, word) in sentence.split(' ').enumerate() {
+        let letters = word.chars().count();
+        if i > 0 && column + 1 + letters > width {
+            page.truncate(page.trim_end_matches(' ').len());
+            page.push_str(&format!("\n{:hanging$}", ""));
+            column = hanging;
+        } else if i > 0 && column > indent {
+            page.push(' ');
+            column += 1;
+        }
+        page.push_str(word);
+        column += letters;
+    }
+}
+
 /// The exit code of a program that Ctrl-C has ended.
 const INTERRUPTED: i32 = 130;
 

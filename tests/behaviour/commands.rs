@@ -14,7 +14,8 @@ use std::thread;
 /// The names of all commands, as the usage lists them.
 fn commands() -> Vec<String> {
     let usage = run(&["help"], "").out;
-    let names = usage.lines().filter_map(|l| l.strip_prefix("  sipregd "));
+    let names = usage.lines().filter_map(|l| l.strip_prefix("  "));
+    let names = names.filter(|l| !l.starts_with("sudo ") && !l.starts_with("sipregd "));
     names
         .map(|l| l.split(' ').next().unwrap().to_owned())
         .collect()
@@ -29,7 +30,7 @@ fn help_lists_every_command() {
         assert!(names.iter().any(|n| n == name), "{name} in:\n{}", help.out);
     }
     assert!(help.out.ends_with(
-        "\nexit codes: 0 success, 1 problem found or failure, 2 usage error, 78 configuration error\n"
+        "\nexit codes: 0 success, 1 problem or failure, 2 usage error, 78 bad configuration\n"
     ));
     for words in [&["--help"][..], &["-h"]] {
         assert_eq!(run(words, ""), help);
@@ -53,6 +54,22 @@ fn every_command_has_its_help() {
         assert!(help.out.lines().count() >= 3, "{}", help.out);
         assert_eq!(run(&[&name, "-h"], ""), help, "{name}");
         assert_eq!(run(&["help", &name], ""), help, "{name}");
+    }
+}
+
+#[test]
+fn help_fits_a_terminal_of_eighty_columns() {
+    for language in ["C", "uz_UZ.UTF-8"] {
+        for name in commands() {
+            for words in [&["help"][..], &["help", &name]] {
+                let output = sipregd().args(words).env("LC_ALL", language).output();
+                let text = String::from_utf8(output.unwrap().stdout).unwrap();
+                // The first line of the help of a command can be copied.
+                let lines = text.lines().skip(1);
+                let wide: Vec<&str> = lines.filter(|l| l.chars().count() > 80).collect();
+                assert!(wide.is_empty(), "{wide:#?}");
+            }
+        }
     }
 }
 

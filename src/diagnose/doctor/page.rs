@@ -65,20 +65,7 @@ impl Page {
         let is_step =
             sentence.starts_with(|c: char| c.is_ascii_digit()) && sentence.get(1..3) == Some(". ");
         let hanging = indent + if is_step { 3 } else { 0 };
-        let mut column = indent;
-        for (i, word) in sentence.split(' ').enumerate() {
-            let width = word.chars().count();
-            if i > 0 && column + 1 + width > self.width {
-                page.truncate(page.trim_end_matches(' ').len());
-                page.push_str(&format!("\n{:hanging$}", ""));
-                column = hanging;
-            } else if i > 0 && column > indent {
-                page.push(' ');
-                column += 1;
-            }
-            page.push_str(word);
-            column += width;
-        }
+        terminal::push_wrapped(page, sentence, [indent, hanging], self.width);
     }
 }
 

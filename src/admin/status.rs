@@ -309,18 +309,13 @@ fn table(
     rows.sort_by(|a, b| (a.is_well, &a.cells[0]).cmp(&(b.is_well, &b.cells[0])));
     let mut out = Vec::new();
     if !rows.is_empty() {
-        let mut widths = COLUMNS.map(|column| column.width(language));
-        let used: usize = widths.iter().map(|width| width + 2).sum::<usize>() - 2;
-        widths[LAST] = (widths[LAST] + width)
-            .saturating_sub(used)
-            .max(widths[LAST]);
         let titles = COLUMNS.map(|column| column.title.say().text(language));
+        let widths = widths(&titles, &rows, width, language);
         let titles = [(None, titles)].into_iter();
         let rows = rows.into_iter().map(|row| (Some(row.is_well), row.cells));
         for (is_well, cells) in titles.chain(rows) {
             for (i, (cell, width)) in cells.iter().zip(widths).enumerate() {
-                // What is too long is cut, so that a line stays a line.
-                let cell: String = cell.chars().take(width).collect();
+                let cell = cut(cell, width);
                 let colour = match is_well {
                     Some(true) if i == STATE => Some(Colour::Green),
                     Some(false) if i == STATE => Some(Colour::Red),
@@ -340,6 +335,35 @@ fn table(
     }
     out.push(Part::plain(summary(head, here, language)));
     out
+}
+
+/// How wide each column is. None takes more than it needs, nor more than its share while others need
+/// theirs; the last takes what is left of `width`.
+fn widths(titles: &[String; 6], rows: &[Row], width: usize, language: Language) -> [usize; 6] {
+    let needed: [usize; 6] = std::array::from_fn(|i| {
+        let cells = rows.iter().map(|row| &row.cells[i]).chain([&titles[i]]);
+        let letters = cells.map(|cell| cell.chars().count());
+        letters.max().unwrap_or_default()
+    });
+    let mut widths: [usize; 6] = std::array::from_fn(|i| needed[i].min(COLUMNS[i].width(language)));
+    let used = widths.iter().map(|width| width + 2).sum::<usize>() - 2;
+    let mut spare = width.saturating_sub(used);
+    for (width, needed) in widths.iter_mut().zip(needed).take(LAST) {
+        let more = spare.min(needed.saturating_sub(*width));
+        *width += more;
+        spare -= more;
+    }
+    widths[LAST] += spare;
+    widths
+}
+
+/// What is too long is cut, and seen to be, so that a line stays a line.
+fn cut(cell: &str, width: usize) -> String {
+    if cell.chars().count() <= width {
+        return cell.to_owned();
+    }
+    let kept = cell.chars().take(width.saturating_sub(1));
+    kept.chain(['…']).collect()
 }
 
 fn summary(head: &JsonValue, here: usize, language: Language) -> String {
@@ -465,6 +489,28 @@ mod tests {
     }
 
     #[test]
+    fn a_long_address_is_cut_where_there_is_no_room_for_it_only() {
+        let head: JsonValue = "{\"written\":2000,\"sources\":[]}".parse().unwrap();
+        let from = "[2001:db8:1:2:3:4:5:6]:40112";
+        for (width, shown) in [(80, "[2001:db8:1:2:3:4:5:6…  "), (90, from)] {
+            let cells = [
+                "1001",
+                "here",
+                from,
+                "59m",
+                "2m",
+                "a phone with a very long name",
+            ]
+            .map(str::to_owned);
+            let (is_well, language) = (true, Language::English);
+            let parts = table(&head, vec![Row { is_well, cells }], 1, width, language);
+            let text: String = parts.iter().map(|part| part.text.as_str()).collect();
+            assert!(text.contains(shown), "{text}");
+            assert!(text.lines().all(|line| line.chars().count() <= width));
+        }
+    }
+
+    #[test]
     fn a_line_has_eighty_columns_at_most_and_problems_come_first() {
         let snapshot: JsonValue =
             "{\"written\":2000,\"started\":1000,\"bindings\":1,\"loaded\":{\"accounts\":3}}"
@@ -482,16 +528,16 @@ mod tests {
         for (language, shown) in [
             (
                 Language::English,
-                "extension  state   from                   left  heard  phone, or why not\n\
-                 1002       absent  203.0.113.9:5060             10s    space at end of password\n\
-                 1001       here    198.51.100.7:40112     59m   2m     Z 5.6.6 v2.10.20.5 with a\n\n\
+                "extension  state   from                left  heard  phone, or why not\n\
+                 1002       absent  203.0.113.9:5060          10s    space at end of password\n\
+                 1001       here    198.51.100.7:40112  59m   2m     Z 5.6.6 v2.10.20.5 with a v…\n\n\
                  1 of 3 extensions registered, 1 contact; up for 16 minutes 40 seconds\n",
             ),
             (
                 Language::Uzbek,
-                "ichki raqam  holat  manzil                 qoldi  oldin  telefon yoki sababi\n\
-                 1002         yo'q   203.0.113.9:5060              10s    parol oxirida bo'sh joy\n\
-                 1001         bor    198.51.100.7:40112     59m    2m     Z 5.6.6 v2.10.20.5 with\n\n\
+                "ichki raqam  holat  manzil              qoldi  oldin  telefon yoki sababi\n\
+                 1002         yo'q   203.0.113.9:5060           10s    parol oxirida bo'sh joy\n\
+                 1001         bor    198.51.100.7:40112  59m    2m     Z 5.6.6 v2.10.20.5 with a…\n\n\
                  3 ta ichki raqamdan 1 tasi ro'yxatda, 1 ta kontakt\n\
                  Xizmat 16 daqiqa 40 soniyadan beri ishlayapti\n",
             ),

@@ -140,10 +140,8 @@ fn shown(value: &JsonValue) -> String {
 
 fn log() -> String {
     let arguments = ["-u", "sipregd", "-n", LOG, "--no-pager", "-o", "short-iso"];
-    match command::run("journalctl", &arguments) {
-        Ok(said) => said.stdout + &said.stderr,
-        Err(trouble) => format!("journalctl: {trouble:?}"),
-    }
+    let said = command::run("journalctl", &arguments);
+    said.unwrap_or_else(|trouble| format!("journalctl: {trouble:?}"))
 }
 
 /// What the extensions file says behind each name, whether or not it is a valid line. Short ones would

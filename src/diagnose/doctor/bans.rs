@@ -3,11 +3,12 @@
 use super::finding::Finding;
 use super::machine::Machine;
 use super::service::unknown_because;
-use crate::sys::host::command::{Output, Trouble, run};
+use crate::sys::host::command::{Trouble, run};
 use crate::sys::snapshot::{self, get, list, number, text};
 use crate::text::host as words;
 use sipreg::command::Word;
 use sipreg::evidence::is_scanner;
+use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use tinyjson::JsonValue;
 
@@ -18,58 +19,34 @@ pub(crate) struct Ban {
     pub(crate) ip: IpAddr,
 }
 
-/// Every ban of fail2ban.
+/// Every ban of fail2ban. One that is not running bans nobody.
 ///
 /// # Errors
 /// Why they cannot be seen.
 pub(crate) fn banned() -> Result<Vec<Ban>, Trouble> {
-    let said = run("fail2ban-client", &["status"])?;
-    if said.code != Some(0) {
-        return Err(refusal(&said));
+    match run("fail2ban-client", &["banned"]) {
+        Ok(said) => read(&said).ok_or(Trouble::Failed(said)),
+        Err(Trouble::Failed(why)) if why.contains("Is fail2ban running") => Err(Trouble::Absent),
+        Err(trouble) => Err(trouble),
     }
-    let mut bans = Vec::new();
-    for jail in jails(&said.stdout) {
-        let said = run("fail2ban-client", &["status", &jail])?;
-        if said.code != Some(0) {
-            return Err(refusal(&said));
-        }
-        bans.extend(addresses(&said.stdout).into_iter().map(|ip| Ban {
+}
+
+/// Reads `[{'sipregd': ['203.0.113.66']}]`.
+fn read(said: &str) -> Option<Vec<Ban>> {
+    let jails: JsonValue = said.replace('\'', "\"").parse().ok()?;
+    let jails = jails.get::<Vec<_>>()?.iter();
+    let jails = jails
+        .filter_map(|jail| jail.get::<HashMap<_, _>>())
+        .flatten();
+    let bans = jails.flat_map(|(jail, ips): (&String, &JsonValue)| {
+        let ips = ips.get::<Vec<_>>().into_iter().flatten();
+        let ips = ips.filter_map(|ip| ip.get::<String>()?.parse().ok());
+        ips.map(|ip| Ban {
             jail: jail.clone(),
             ip,
-        }));
-    }
-    Ok(bans)
-}
-
-/// A fail2ban that is not running bans nobody.
-fn refusal(said: &Output) -> Trouble {
-    let why = format!("{} {}", said.stderr, said.stdout);
-    if why.contains("Is fail2ban running") || why.contains("Failed to access socket") {
-        Trouble::Absent
-    } else {
-        Trouble::Failed(said.stderr.trim().to_owned())
-    }
-}
-
-fn jails(status: &str) -> Vec<String> {
-    after(status, "Jail list:")
-        .split(',')
-        .map(|jail| jail.trim().to_owned())
-        .filter(|jail| !jail.is_empty())
-        .collect()
-}
-
-fn addresses(status: &str) -> Vec<IpAddr> {
-    after(status, "Banned IP list:")
-        .split_whitespace()
-        .filter_map(|ip| ip.parse().ok())
-        .collect()
-}
-
-fn after<'t>(text: &'t str, label: &str) -> &'t str {
-    text.lines()
-        .find_map(|line| line.split_once(label).map(|(_, rest)| rest.trim()))
-        .unwrap_or_default()
+        })
+    });
+    Some(bans.collect())
 }
 
 /// `bans`
@@ -193,21 +170,15 @@ mod tests {
     use super::*;
     use crate::diagnose::doctor::finding::Verdict;
 
-    const JAILS: &str = "Status\n|- Number of jail:\t2\n`- Jail list:\tsipregd, sshd\n";
-    const JAIL: &str = "Status for the jail: sipregd\n|- Filter\n|  |- Currently failed:\t0\n|  `- Journal matches:\t_SYSTEMD_UNIT=sipregd.service\n\
-        `- Actions\n   |- Currently banned:\t2\n   |- Total banned:\t2\n   `- Banned IP list:\t203.0.113.66 2001:db8::9\n";
-
     #[test]
     fn what_fail2ban_prints() {
-        assert_eq!(jails(JAILS), ["sipregd", "sshd"]);
-        assert_eq!(addresses(JAIL).len(), 2);
-        assert!(addresses("`- Banned IP list:\t\n").is_empty());
-        let said = Output {
-            code: Some(255),
-            stderr: "Failed to access socket path: /var/run/fail2ban/fail2ban.sock. Is fail2ban running?".into(),
-            ..Output::default()
-        };
-        assert_eq!(refusal(&said), Trouble::Absent);
+        let said = "[{'sshd': []}, {'sipregd': ['203.0.113.66', '2001:db8::9']}]\n";
+        let bans = read(said).unwrap();
+        let ips: Vec<String> = bans.iter().map(|b| b.ip.to_string()).collect();
+        assert_eq!(ips, ["203.0.113.66", "2001:db8::9"]);
+        assert!(bans.iter().all(|b| b.jail == "sipregd"));
+        assert_eq!(read("[]"), Some(Vec::new()));
+        assert_eq!(read("Banned"), None);
     }
 
     #[test]

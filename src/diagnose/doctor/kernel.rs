@@ -1,12 +1,15 @@
 //! What the kernel does to packets on its own: drops for their way back, SIP helpers, fragments.
 
 use super::finding::Finding;
-use super::firewall::sip_helpers;
+use super::firewall::ruleset;
 use super::machine::Machine;
+use crate::sys::host::command::Trouble;
 use crate::sys::host::{interfaces, line};
+use crate::sys::snapshot::{get, list, text};
 use crate::text::host as words;
 use std::fs;
 use std::path::Path;
+use tinyjson::JsonValue;
 
 /// `rpfilter`
 pub(crate) fn rpfilter(machine: &Machine) -> Finding {
@@ -59,31 +62,17 @@ fn judge_rpfilter(total: u64, grown: u64, strict: bool, uplinks: usize) -> Findi
 
 /// `sip-helper`
 pub(crate) fn sip_helper(machine: &Machine) -> Finding {
-    let is_loaded = Path::new("/sys/module/nf_conntrack_sip").exists();
-    let is_automatic = line("/proc/sys/net/netfilter/nf_conntrack_helper").as_deref() == Some("1");
-    let assigned = if machine.is_root {
-        sip_helpers(machine.listen().port())
-    } else {
-        None
-    };
-    judge_helper(
-        is_loaded,
-        is_automatic,
-        assigned.as_deref(),
-        machine.is_root,
-    )
+    if !Path::new("/sys/module/nf_conntrack_sip").exists() {
+        return Finding::ok("sip-helper", words::HELPER_NONE.say());
+    }
+    let automatic = line("/proc/sys/net/netfilter/nf_conntrack_helper");
+    let rules = machine.is_root.then(ruleset);
+    judge_helper(automatic.as_deref() == Some("1"), rules)
 }
 
-fn judge_helper(
-    is_loaded: bool,
-    is_automatic: bool,
-    assigned: Option<&[String]>,
-    is_root: bool,
-) -> Finding {
+/// What the loaded helper does, by the rules of nftables; `None` if one may not look.
+fn judge_helper(is_automatic: bool, rules: Option<Result<JsonValue, Trouble>>) -> Finding {
     const ID: &str = "sip-helper";
-    if !is_loaded {
-        return Finding::ok(ID, words::HELPER_NONE.say());
-    }
     let unload = "sudo modprobe -r nf_nat_sip nf_conntrack_sip";
     if is_automatic {
         let text = words::HELPER_ON.with("how", "net.netfilter.nf_conntrack_helper=1");
@@ -91,15 +80,18 @@ fn judge_helper(
             .fix("sudo sysctl -w net.netfilter.nf_conntrack_helper=0")
             .fix(unload);
     }
-    match assigned {
-        None if is_root => Finding::unknown(ID, words::HELPER_UNSEEN.say()),
-        None => Finding::unknown(ID, words::HELPER_MAYBE.say()),
-        Some([]) => Finding::ok(ID, words::HELPER_IDLE.say()),
-        Some([helper, ..]) => {
-            let how = format!("nft ct helper {helper}");
-            let table = helper
-                .rsplit_once(' ')
-                .map_or(helper.as_str(), |(table, _)| table);
+    let rules = match rules {
+        None => return Finding::unknown(ID, words::HELPER_MAYBE.say()),
+        Some(Err(_)) => return Finding::unknown(ID, words::HELPER_UNSEEN.say()),
+        Some(Ok(rules)) => rules,
+    };
+    let items = list(&rules, "nftables").iter();
+    let mut helpers = items.map(|item| get(item, "ct helper"));
+    match helpers.find(|helper| text(helper, "type") == "sip") {
+        None => Finding::ok(ID, words::HELPER_IDLE.say()),
+        Some(helper) => {
+            let table = format!("{} {}", text(helper, "family"), text(helper, "table"));
+            let how = format!("nft ct helper {table} {}", text(helper, "name"));
             Finding::problem(ID, words::HELPER_ON.with("how", how))
                 .fix(format!("sudo nft -a list table {table}"))
                 .fix(unload)
@@ -126,6 +118,7 @@ fn judge_frag(lost: u64) -> Finding {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::diagnose::doctor::finding::Verdict;
 
@@ -144,19 +137,19 @@ mod tests {
 
     #[test]
     fn a_helper_matters_when_it_is_in_use() {
-        let used = ["inet raw sip-help".to_owned()];
-        for (loaded, automatic, assigned, words) in [
-            (false, false, None, &words::HELPER_NONE),
-            (true, true, None, &words::HELPER_ON),
-            (true, false, None, &words::HELPER_MAYBE),
-            (true, false, Some(&[][..]), &words::HELPER_IDLE),
-            (true, false, Some(&used[..]), &words::HELPER_ON),
+        let of = |helper: &str| Some(Ok(format!("{{\"nftables\":[{helper}]}}").parse().unwrap()));
+        let used = "{\"ct helper\":{\"family\":\"inet\",\"table\":\"raw\",\"name\":\"sip-help\",\"type\":\"sip\"}}";
+        for (automatic, rules, words) in [
+            (true, None, &words::HELPER_ON),
+            (false, None, &words::HELPER_MAYBE),
+            (false, Some(Err(Trouble::Absent)), &words::HELPER_UNSEEN),
+            (false, of(""), &words::HELPER_IDLE),
+            (false, of(used), &words::HELPER_ON),
         ] {
-            let found = judge_helper(loaded, automatic, assigned, false);
-            assert!(found.text.is(words));
+            assert!(judge_helper(automatic, rules).text.is(words));
         }
-        let unseen = judge_helper(true, false, None, true);
-        assert!(unseen.text.is(&words::HELPER_UNSEEN));
+        let fix = judge_helper(false, of(used)).fix;
+        assert!(format!("{fix:?}").contains("sudo nft -a list table inet raw"));
     }
 
     #[test]

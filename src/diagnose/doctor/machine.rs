@@ -213,28 +213,21 @@ pub(crate) fn list(addresses: impl IntoIterator<Item = IpAddr>) -> String {
 
 /// A process that runs `sipregd run` with the file `path`, seen from outside.
 fn find_process(path: &str) -> Option<u32> {
-    let processes = fs::read_dir("/proc").ok()?;
-    processes
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok())
-        .find(|pid| {
-            line(&format!("/proc/{pid}/comm")).as_deref() == Some("sipregd")
-                && fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|c| serves(&c, path))
-        })
+    host::processes().find(|pid| {
+        line(&format!("/proc/{pid}/comm")).as_deref() == Some("sipregd")
+            && line(&format!("/proc/{pid}/cmdline")).is_some_and(|c| serves(&c, path))
+    })
 }
 
 /// Whether that command line is one of a process that serves with the file `path`.
-fn serves(command: &[u8], path: &str) -> bool {
-    let mut words = command.split(|b| *b == 0).map(String::from_utf8_lossy);
-    if words.nth(1).as_deref() != Some("run") {
-        return false;
-    }
-    let rest: Vec<_> = words.filter(|w| !w.is_empty()).collect();
-    let named = rest.iter().find_map(|w| {
-        let value = w.strip_prefix("--config=").or_else(|| w.strip_prefix("-c"));
-        value.filter(|v| !v.is_empty()).map(str::to_owned)
-    });
-    let named = named.or_else(|| rest.last().map(|w| w.to_string()));
-    named.as_deref().unwrap_or(settings::DEFAULT_PATH) == path
+fn serves(command: &str, path: &str) -> bool {
+    let mut words = command.split('\0').skip(1).filter(|w| !w.is_empty());
+    let is_run = words.next() == Some("run");
+    is_run
+        && words
+            .last()
+            .unwrap_or(settings::DEFAULT_PATH)
+            .ends_with(path)
 }
 
 #[cfg(test)]
@@ -254,7 +247,7 @@ mod tests {
             ("sipregd\0run\0-c/tmp/a.conf\0", "/tmp/b.conf", false),
             ("sipregd\0doctor\0", settings::DEFAULT_PATH, false),
         ] {
-            assert_eq!(serves(command.as_bytes(), path), is_it, "{command:?}");
+            assert_eq!(serves(command, path), is_it, "{command:?}");
         }
     }
 }

@@ -51,7 +51,7 @@ fn number_of(interface: &str) -> Option<usize> {
 /// What `ip` says; nothing if it says nothing.
 fn routes(arguments: &[&str]) -> Vec<JsonValue> {
     let said = run("ip", &[&["-j"], arguments].concat()).ok();
-    let json = said.and_then(|said| said.stdout.parse::<JsonValue>().ok());
+    let json = said.and_then(|said| said.parse::<JsonValue>().ok());
     match json {
         Some(JsonValue::Array(routes)) => routes,
         _ => Vec::new(),

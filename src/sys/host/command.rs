@@ -1,62 +1,45 @@
-//! Asking a system program, in the language of programs, with a limit on its time and its words.
+//! Asking a system program, in the language of programs, with a limit on its time.
 
 use crate::text::system::plain;
-use std::io::{ErrorKind, Read};
-use std::process::{Child, Command, Stdio};
-use std::thread::{self, JoinHandle, sleep};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
-/// How long a program may take.
-const PATIENCE: Duration = Duration::from_secs(8);
-/// How much of what it says is read.
-const LIMIT: u64 = 8 << 20;
+/// Seconds that a program may take.
+const PATIENCE: &str = "8";
 
-/// What a program said.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Output {
-    /// Its exit code; `None` if a signal ended it.
-    pub(crate) code: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-}
-
-/// Why it said nothing.
+/// Why a program did not say what it was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Trouble {
     /// There is no such program.
     Absent,
-    /// It took too long.
-    TimedOut,
-    /// It could not be started.
+    /// It could not be started, took too long, or failed as it says.
     Failed(String),
 }
 
-/// Runs `program` and waits for its end. Programs for administrators are found by everybody.
+/// What `program` prints. Programs for administrators are found by everybody.
 ///
 /// # Errors
-/// [`Trouble`]; a failure that the program itself reports is in [`Output::code`].
-pub(crate) fn run(program: &str, arguments: &[&str]) -> Result<Output, Trouble> {
+/// [`Trouble`], also if the program ends with another exit code than 0.
+pub(crate) fn run(program: &str, arguments: &[&str]) -> Result<String, Trouble> {
     let path = search_path(&std::env::var("PATH").unwrap_or_default());
-    let child = Command::new(program)
+    let said = Command::new("timeout")
+        .args(["-k", "1", PATIENCE, program])
         .args(arguments)
         .env("LC_ALL", "C")
         .env("PATH", path)
         .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn();
-    let mut child = child.map_err(|error| match error.kind() {
-        ErrorKind::NotFound => Trouble::Absent,
-        _ => Trouble::Failed(plain(&error)),
-    })?;
-    let (stdout, stderr) = (reader(child.stdout.take()), reader(child.stderr.take()));
-    let code = wait(&mut child)?;
-    let text = |thread: JoinHandle<String>| thread.join().unwrap_or_default();
-    Ok(Output {
-        code,
-        stdout: text(stdout),
-        stderr: text(stderr),
-    })
+        .output()
+        .map_err(|error| Trouble::Failed(plain(&error)))?;
+    let errors = String::from_utf8_lossy(&said.stderr);
+    match said.status.code() {
+        Some(0) => Ok(String::from_utf8_lossy(&said.stdout).into_owned()),
+        // What `timeout` says of a program that it cannot find, and of one that it had to end.
+        Some(127) => Err(Trouble::Absent),
+        Some(124 | 137) => Err(Trouble::Failed("timeout".to_owned())),
+        _ => {
+            let first = errors.lines().next().unwrap_or_default();
+            Err(Trouble::Failed(first.trim().to_owned()))
+        }
+    }
 }
 
 /// Where programs are looked for. Root takes them from the system alone; others also from their own
@@ -70,57 +53,17 @@ fn search_path(own: &str) -> String {
     }
 }
 
-fn wait(child: &mut Child) -> Result<Option<i32>, Trouble> {
-    let since = Instant::now();
-    let mut pause = Duration::from_millis(1);
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return Ok(status.code()),
-            Ok(None) if since.elapsed() < PATIENCE => {
-                sleep(pause);
-                pause = (pause * 2).min(Duration::from_millis(20));
-            }
-            Ok(None) => {
-                let _ = child.kill();
-                let _ = child.wait();
-                return Err(Trouble::TimedOut);
-            }
-            Err(error) => return Err(Trouble::Failed(plain(&error))),
-        }
-    }
-}
-
-fn reader(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<String> {
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        if let Some(pipe) = pipe {
-            // NOTE(read): what was read before an error is still worth having.
-            let _ = pipe.take(LIMIT).read_to_end(&mut bytes);
-        }
-        String::from_utf8_lossy(&bytes).into_owned()
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
-    fn output_code_and_absence() {
-        let said = run(
-            "sh",
-            &["-c", "echo out; echo err >&2; echo $LC_ALL; exit 3"],
-        )
-        .unwrap();
-        assert_eq!(said.code, Some(3));
-        assert_eq!(
-            (said.stdout.as_str(), said.stderr.as_str()),
-            ("out\nC\n", "err\n")
-        );
-        assert_eq!(
-            run("no-such-program-anywhere", &[]).unwrap_err(),
-            Trouble::Absent
-        );
+    fn output_failure_and_absence() {
+        let say = |what| run("sh", &["-c", what]);
+        assert_eq!(say("echo out $LC_ALL"), Ok("out C\n".to_owned()));
+        let failed = Trouble::Failed("err".to_owned());
+        assert_eq!(say("echo out; echo err >&2; exit 3"), Err(failed));
+        let absent = run("no-such-program-anywhere", &[]);
+        assert_eq!(absent, Err(Trouble::Absent));
     }
 }

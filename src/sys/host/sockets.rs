@@ -76,9 +76,7 @@ pub(crate) struct Process {
 /// Who holds the socket with that inode, as far as we may see: root sees all, others their own.
 pub(crate) fn holder(inode: u64) -> Option<Process> {
     let wanted = format!("socket:[{inode}]");
-    let processes = fs::read_dir("/proc").ok()?;
-    processes
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok())
+    super::processes()
         .find(|pid| {
             fs::read_dir(format!("/proc/{pid}/fd")).is_ok_and(|fds| {
                 fds.filter_map(Result::ok).any(|fd| {

@@ -37,7 +37,7 @@ pub(crate) fn time_of_day(unix: u64) -> String {
 
 fn said(arguments: &[&str]) -> Option<String> {
     let said = command::run("date", arguments).ok()?;
-    (said.code == Some(0)).then(|| said.stdout.trim().to_owned())
+    Some(said.trim().to_owned())
 }
 
 /// Seconds east of Greenwich from `+hhmm`.

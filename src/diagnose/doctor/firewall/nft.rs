@@ -1,107 +1,73 @@
-//! What `nft -j list ruleset` says for certain of a phone's first packet. It is not followed through every chain:
+//! What the rules of nftables say for certain of a phone's first packet. It is not followed from chain to chain:
 //! where a rule asks for more than protocol, port, state and loopback, or is behind a jump, only the packet
 //! itself can tell.
 
 use crate::sys::snapshot::{get, list, number, text};
+use std::collections::HashMap;
 use tinyjson::JsonValue;
 
-/// What the rules say of first packets to one UDP port.
-#[derive(Debug, Default)]
-pub(crate) struct Ruleset {
-    /// The chains where such packets begin.
-    pub(crate) chains: Vec<Chain>,
-    /// Rules that send that port on to elsewhere.
-    pub(crate) diverted: Vec<Diverted>,
-    /// Helpers for SIP, and the tables they are in.
-    pub(crate) helpers: Vec<String>,
-}
-
-/// A rule that sends packets on to elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Diverted {
-    pub(crate) chain: String,
-    /// By which it can be deleted.
-    pub(crate) handle: u64,
-}
-
-/// A chain where packets begin.
-#[derive(Debug)]
-pub(crate) struct Chain {
-    /// Such as `inet filter input`.
-    pub(crate) name: String,
-    pub(crate) fate: Fate,
-}
-
-/// What a chain does with the packet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What becomes of the packet, by the chain that decides, such as `inet filter input`. What matters most
+/// comes first.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Fate {
-    /// Nothing in its table drops anything.
-    Untouched,
-    /// It has a rule that accepts it.
-    Accepts,
-    /// Its policy drops it, and nothing can accept it.
-    PolicyDrops,
+    /// The rule with that handle sends it on to elsewhere.
+    Diverted(String, u64),
+    /// The policy drops it, and nothing can accept it.
+    PolicyDrops(String),
     /// A rule drops it, and nothing can accept it.
-    RuleDrops,
-    /// It may or may not.
-    MayDrop,
-    /// It leaves that to the chains of ufw.
+    RuleDrops(String),
+    /// It may be dropped or not.
+    MayDrop(String),
+    /// That is left to the chains of ufw.
     Ufw,
+    /// A rule accepts it.
+    Accepts(String),
+    /// Nothing drops anything.
+    Untouched,
 }
 
-/// Reads a ruleset for packets to `port`, over IPv6 too if `has_v6`; `None` if the text is no ruleset.
-pub(crate) fn read(json: &str, port: u16, has_v6: bool) -> Option<Ruleset> {
-    let json: JsonValue = json.parse().ok()?;
-    let items = list(&json, "nftables");
-    if items.is_empty() {
-        return None;
-    }
+/// What `ruleset` does to packets to `port`, over IPv6 too if `has_v6`.
+pub(crate) fn fate(ruleset: &JsonValue, port: u16, has_v6: bool) -> Fate {
     let serves = |item: &&JsonValue| match text(item, "family") {
         "inet" | "ip" | "netdev" => true,
         "ip6" => has_v6,
         _ => false,
     };
-    let of = |kind| items.iter().map(move |item| get(item, kind)).filter(serves);
-    let rules: Vec<Rule> = of("rule").map(|rule| Rule::of(rule, port)).collect();
-    let diverted = rules.iter().filter(|rule| rule.diverts);
-    let diverted = diverted.map(|rule| Diverted {
-        chain: rule.chain.clone(),
-        handle: rule.handle,
-    });
-    let helpers = of("ct helper").filter(|helper| text(helper, "type") == "sip");
+    let items = list(ruleset, "nftables").iter();
+    let of = |kind| items.clone().map(move |i| get(i, kind)).filter(serves);
+    let effects: Vec<Effect> = of("rule").flat_map(|rule| effects(rule, port)).collect();
+    let diverted = effects.iter().filter(|effect| effect.act == Act::Divert);
+    let diverted = diverted.map(|effect| Fate::Diverted(effect.chain.clone(), effect.handle));
     let begins = |chain: &&JsonValue| {
         let is_bans = text(chain, "name").starts_with("f2b");
         matches!(text(chain, "hook"), "input" | "prerouting" | "ingress") && !is_bans
     };
     let chains = of("chain").filter(begins).map(|chain| {
-        let name = full_name(chain, "name");
-        let of_table: Vec<&Rule> = rules.iter().filter(|r| r.is_beside(&name)).collect();
-        Chain {
-            fate: fate(&name, text(chain, "policy") == "drop", &of_table),
-            name,
-        }
+        let drops = text(chain, "policy") == "drop";
+        fate_in(full_name(chain, "name"), drops, &effects)
     });
-    Some(Ruleset {
-        chains: chains.collect(),
-        diverted: diverted.collect(),
-        helpers: helpers.map(|helper| full_name(helper, "name")).collect(),
-    })
+    chains.chain(diverted).min().unwrap_or(Fate::Untouched)
 }
 
-fn fate(name: &str, drops: bool, of_table: &[&Rule]) -> Fate {
-    let own = || of_table.iter().filter(|rule| rule.chain == name);
-    if own().any(|rule| rule.jumps_to_ufw) {
+/// What the chain `name` does, whose policy `drops`.
+fn fate_in(name: String, drops: bool, effects: &[Effect]) -> Fate {
+    let own = || effects.iter().filter(|effect| effect.chain == name);
+    if own().any(|effect| effect.act == Act::AskUfw) {
         return Fate::Ufw;
     }
-    let mut sure = own().filter(|r| r.accepts == Fits::Yes || r.drops == Fits::Yes);
-    let first = sure.next();
-    let can_pass = of_table.iter().any(|rule| rule.accepts != Fits::No);
-    let can_drop = drops || of_table.iter().any(|rule| rule.drops != Fits::No);
-    match first {
-        Some(rule) if rule.accepts == Fits::Yes => Fate::Accepts,
-        Some(_) if !can_pass => Fate::RuleDrops,
-        None if drops && !can_pass => Fate::PolicyDrops,
-        _ if can_drop => Fate::MayDrop,
+    // Rules of the same table may be jumped to.
+    let (table, _) = name.rsplit_once(' ').unwrap_or_default();
+    let may = |act| {
+        let is_beside = |e: &&Effect| e.chain.rsplit_once(' ').is_some_and(|(t, _)| t == table);
+        effects.iter().filter(is_beside).any(|e| e.act == act)
+    };
+    let (can_pass, can_drop) = (may(Act::Accept), drops || may(Act::Drop));
+    let mut sure = own().filter(|e| e.is_sure && matches!(e.act, Act::Accept | Act::Drop));
+    match sure.next().map(|effect| effect.act) {
+        Some(Act::Accept) => Fate::Accepts(name),
+        Some(_) if !can_pass => Fate::RuleDrops(name),
+        None if drops && !can_pass => Fate::PolicyDrops(name),
+        _ if can_drop => Fate::MayDrop(name),
         _ => Fate::Untouched,
     }
 }
@@ -112,6 +78,81 @@ fn full_name(item: &JsonValue, key: &str) -> String {
     format!("{} {} {}", part("family"), part("table"), part(key))
 }
 
+/// What a rule does to the packet, or may do.
+#[derive(Debug)]
+struct Effect {
+    chain: String,
+    handle: u64,
+    act: Act,
+    is_sure: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
+    Accept,
+    Drop,
+    Divert,
+    AskUfw,
+}
+
+fn effects(rule: &JsonValue, port: u16) -> Vec<Effect> {
+    let (mut fits, mut names_port, mut acts) = (Fits::Yes, false, Vec::new());
+    let parts = list(rule, "expr").iter().filter_map(JsonValue::get);
+    for (kind, value) in parts.flat_map(|part: &HashMap<String, JsonValue>| part) {
+        match (kind.as_str(), text(value, "name")) {
+            ("match", _) => {
+                fits = fits.min(match text(value, "op") {
+                    "==" | "in" => compare(get(value, "left"), get(value, "right"), port),
+                    _ => Fits::Maybe,
+                });
+                names_port |= text(get(get(value, "left"), "payload"), "field") == "dport";
+            }
+            ("accept", _) => acts.push((Act::Accept, fits)),
+            // What iptables wrote comes as `xt`; half of it is not told.
+            ("drop" | "reject" | "queue", _) | ("xt", "DROP" | "REJECT") => {
+                acts.push((Act::Drop, fits));
+            }
+            ("dnat" | "redirect" | "tproxy", _) | ("xt", "DNAT" | "REDIRECT") if names_port => {
+                acts.push((Act::Divert, fits));
+            }
+            ("jump" | "goto", _) if text(value, "target").starts_with("ufw-") => {
+                acts.push((Act::AskUfw, fits));
+            }
+            ("vmap", _) => acts.extend(verdicts(value, port).map(|(act, f)| (act, f.min(fits)))),
+            ("counter" | "log" | "comment" | "jump" | "goto", _)
+            | ("xt", "comment" | "LOG" | "NFLOG") => {}
+            _ => fits = fits.min(Fits::Maybe),
+        }
+    }
+    let acts = acts.into_iter().filter(|(_, fits)| *fits != Fits::No);
+    acts.map(|(act, fits)| Effect {
+        chain: full_name(rule, "chain"),
+        handle: number(rule, "handle"),
+        act,
+        is_sure: fits == Fits::Yes,
+    })
+    .collect()
+}
+
+/// What a map of verdicts may come to; one with a name, to anything.
+fn verdicts(map: &JsonValue, port: u16) -> impl Iterator<Item = (Act, Fits)> {
+    let data = get(map, "data");
+    let anything = [(Act::Accept, Fits::Maybe), (Act::Drop, Fits::Maybe)];
+    let is_named = matches!(data, JsonValue::String(_));
+    let pairs = list(data, "set").iter().filter_map(move |pair| {
+        let [member, JsonValue::Object(verdict)] = pair.get::<Vec<_>>()?.as_slice() else {
+            return None;
+        };
+        let act = match verdict.keys().next()?.as_str() {
+            "accept" => Act::Accept,
+            "drop" => Act::Drop,
+            _ => return None,
+        };
+        Some((act, compare(get(map, "key"), member, port)))
+    });
+    anything.into_iter().filter(move |_| is_named).chain(pairs)
+}
+
 /// Whether something fits the packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Fits {
@@ -120,147 +161,49 @@ enum Fits {
     Yes,
 }
 
-/// One rule, as far as it can be determined what it does with the packet.
-#[derive(Debug)]
-struct Rule {
-    chain: String,
-    handle: u64,
-    accepts: Fits,
-    drops: Fits,
-    diverts: bool,
-    jumps_to_ufw: bool,
-}
-
-impl Rule {
-    fn of(rule: &JsonValue, port: u16) -> Self {
-        let (mut fits, mut names_port) = (Fits::Yes, false);
-        let mut it = Self {
-            chain: full_name(rule, "chain"),
-            handle: number(rule, "handle"),
-            accepts: Fits::No,
-            drops: Fits::No,
-            diverts: false,
-            jumps_to_ufw: false,
-        };
-        for part in list(rule, "expr") {
-            let JsonValue::Object(part) = part else {
-                continue;
-            };
-            for (kind, value) in part {
-                match kind.as_str() {
-                    "match" => {
-                        fits = fits.min(matches(value, port));
-                        names_port |= text(get(get(value, "left"), "payload"), "field") == "dport";
-                    }
-                    "accept" => it.accepts = fits,
-                    "drop" | "reject" | "queue" => it.drops = fits,
-                    "dnat" | "redirect" | "tproxy" => it.diverts = names_port && fits != Fits::No,
-                    "jump" | "goto" => it.jumps_to_ufw |= text(value, "target").starts_with("ufw-"),
-                    "vmap" => it.map(value, port, fits),
-                    // What iptables wrote; half of it is not told.
-                    "xt" => match text(value, "name") {
-                        "DROP" | "REJECT" => it.drops = fits,
-                        "DNAT" | "REDIRECT" => it.diverts = names_port && fits != Fits::No,
-                        "comment" | "LOG" | "NFLOG" => {}
-                        _ => fits = fits.min(Fits::Maybe),
-                    },
-                    "counter" | "log" | "comment" => {}
-                    _ => fits = fits.min(Fits::Maybe),
-                }
-            }
-        }
-        it
-    }
-
-    /// A map of verdicts.
-    fn map(&mut self, value: &JsonValue, port: u16, fits: Fits) {
-        let key = get(value, "key");
-        let data = get(value, "data");
-        if !matches!(data, JsonValue::Object(_)) {
-            (self.accepts, self.drops) = (fits.min(Fits::Maybe), fits.min(Fits::Maybe));
-        }
-        for pair in list(data, "set") {
-            let JsonValue::Array(pair) = pair else {
-                continue;
-            };
-            let [member, JsonValue::Object(verdict)] = pair.as_slice() else {
-                continue;
-            };
-            let fits = fits.min(compare(key, member, port));
-            if verdict.contains_key("accept") {
-                self.accepts = self.accepts.max(fits);
-            } else if verdict.contains_key("drop") {
-                self.drops = self.drops.max(fits);
-            }
-        }
-    }
-
-    /// Whether it is in the table of the chain `name`.
-    fn is_beside(&self, name: &str) -> bool {
-        let table = |name: &str| name.rsplit_once(' ').map(|(table, _)| table.to_owned());
-        table(&self.chain) == table(name)
-    }
-}
-
-/// Whether one `match` fits.
-fn matches(value: &JsonValue, port: u16) -> Fits {
-    match text(value, "op") {
-        "==" | "in" => compare(get(value, "left"), get(value, "right"), port),
-        _ => Fits::Maybe,
-    }
-}
-
 fn compare(left: &JsonValue, right: &JsonValue, port: u16) -> Fits {
+    let word = |word: &str| JsonValue::String(word.to_owned());
     let payload = get(left, "payload");
-    let is_udp = |value: &JsonValue| match value {
-        JsonValue::Number(n) => Some(*n == 17.0),
-        JsonValue::String(name) => Some(name == "udp"),
-        _ => None,
-    };
     match (text(payload, "protocol"), text(payload, "field")) {
-        ("udp" | "th", "dport") => return among(right, &|value| is_port(value, port)),
-        ("ip", "protocol") | ("ip6", "nexthdr") => return among(right, &is_udp),
+        ("udp" | "th", "dport") if port == 5060 => among(right, f64::from(port), &word("sip")),
+        ("udp" | "th", "dport") => among(right, f64::from(port), &JsonValue::Null),
+        ("ip", "protocol") | ("ip6", "nexthdr") => among(right, 17.0, &word("udp")),
         ("tcp" | "icmp" | "icmpv6" | "igmp" | "sctp" | "dccp" | "esp" | "ah" | "arp", _) => {
-            return Fits::No;
+            Fits::No
         }
-        _ => {}
-    }
-    let is = |wanted| move |value: &JsonValue| Some(value.get::<String>()? == wanted);
-    match text(get(left, "meta"), "key") {
-        "l4proto" => among(right, &is_udp),
-        // A phone comes from outside.
-        "iifname" | "iif" if among(right, &is("lo")) == Fits::Yes => Fits::No,
-        _ if text(get(left, "ct"), "key") == "state" => among(right, &is("new")),
+        ("", "") => match text(get(left, "meta"), "key") {
+            "l4proto" => among(right, 17.0, &word("udp")),
+            // A phone comes from outside.
+            "iifname" | "iif" if among(right, 1.0, &word("lo")) == Fits::Yes => Fits::No,
+            _ if text(get(left, "ct"), "key") == "state" => among(right, 8.0, &word("new")),
+            _ => Fits::Maybe,
+        },
         _ => Fits::Maybe,
     }
 }
 
-/// Whether one of the values on the right side is it: a value, a list or a set. Of named sets nothing is known.
-fn among(right: &JsonValue, is_it: &dyn Fn(&JsonValue) -> Option<bool>) -> Fits {
+/// Whether the right side is it, or has it: a value, a list or a set, whose members are numbers, ranges or
+/// words. Of sets with a name nothing is known.
+fn among(right: &JsonValue, number: f64, word: &JsonValue) -> Fits {
     let members = match right {
         JsonValue::Array(members) => members.as_slice(),
-        JsonValue::String(name) if name.starts_with('@') => return Fits::Maybe,
         _ if list(right, "set").is_empty() => std::slice::from_ref(right),
         _ => list(right, "set"),
     };
-    let fits = members.iter().map(|member| match is_it(member) {
-        Some(true) => Fits::Yes,
-        Some(false) => Fits::No,
-        None => Fits::Maybe,
+    let fits = members.iter().map(|member| match member {
+        JsonValue::String(name) if name.starts_with('@') => Fits::Maybe,
+        JsonValue::Number(n) if *n == number => Fits::Yes,
+        _ if member == word => Fits::Yes,
+        JsonValue::Number(_) | JsonValue::String(_) => Fits::No,
+        _ => match list(member, "range") {
+            [JsonValue::Number(a), JsonValue::Number(b)] if (*a..=*b).contains(&number) => {
+                Fits::Yes
+            }
+            [JsonValue::Number(_), JsonValue::Number(_)] => Fits::No,
+            _ => Fits::Maybe,
+        },
     });
     fits.max().unwrap_or(Fits::Maybe)
-}
-
-fn is_port(value: &JsonValue, port: u16) -> Option<bool> {
-    let port = f64::from(port);
-    match value {
-        JsonValue::Number(n) => Some(*n == port),
-        JsonValue::String(name) => (name == "sip").then_some(port == 5060.0),
-        _ => match list(value, "range") {
-            [JsonValue::Number(from), JsonValue::Number(to)] => Some(*from <= port && port <= *to),
-            _ => None,
-        },
-    }
 }
 
 #[cfg(test)]
@@ -270,7 +213,7 @@ mod tests {
 
     const PORT: &str = r#"{"match":{"op":"==","left":{"payload":{"protocol":"udp","field":"dport"}},"right":5060}}"#;
 
-    fn ruleset(family: &str, policy: &str, rules: &[&str]) -> Ruleset {
+    fn fate_of(family: &str, policy: &str, rules: &[&str]) -> Fate {
         let rules: String = rules
             .iter()
             .map(|expr| format!(",{{\"rule\":{{\"family\":\"{family}\",\"table\":\"filter\",\"chain\":\"input\",\"handle\":4,\"expr\":[{expr}]}}}}"))
@@ -279,7 +222,7 @@ mod tests {
             "{{\"nftables\":[{{\"metainfo\":{{\"version\":\"1.0.6\"}}}},{{\"table\":{{\"family\":\"{family}\",\"name\":\"filter\"}}}},\
              {{\"chain\":{{\"family\":\"{family}\",\"table\":\"filter\",\"name\":\"input\",\"handle\":1,\"type\":\"filter\",\"hook\":\"input\",\"prio\":0,\"policy\":\"{policy}\"}}}}{rules}]}}"
         );
-        read(&json, 5060, false).unwrap()
+        fate(&json.parse().unwrap(), 5060, false)
     }
 
     #[test]
@@ -298,64 +241,73 @@ mod tests {
         let jump = r#"{"jump":{"target":"ufw-before-input"}}"#;
         let reject = "{\"reject\":{\"type\":\"icmpx\",\"expr\":\"port-unreachable\"}}";
         let drop = format!("{PORT},{{\"drop\":null}}");
+        let name = || "inet filter input".to_owned();
         for (policy, rules, expected) in [
             ("accept", vec![], Fate::Untouched),
-            ("drop", vec![], Fate::PolicyDrops),
+            ("drop", vec![], Fate::PolicyDrops(name())),
             (
                 "drop",
                 vec![with(lo), with(established), with(tcp), vmap.to_owned()],
-                Fate::PolicyDrops,
+                Fate::PolicyDrops(name()),
             ),
-            ("drop", vec![with(lo), with(PORT)], Fate::Accepts),
-            ("drop", vec![with(set)], Fate::Accepts),
-            ("drop", vec![portmap.to_owned()], Fate::Accepts),
-            ("drop", vec![with(named)], Fate::MayDrop),
+            ("drop", vec![with(lo), with(PORT)], Fate::Accepts(name())),
+            ("drop", vec![with(set)], Fate::Accepts(name())),
+            ("drop", vec![portmap.to_owned()], Fate::Accepts(name())),
+            ("drop", vec![with(named)], Fate::MayDrop(name())),
             (
                 "drop",
                 vec![with(&format!("{saddr},{PORT}"))],
-                Fate::MayDrop,
+                Fate::MayDrop(name()),
             ),
             (
                 "drop",
                 vec![with(&format!("{PORT},{hidden}"))],
-                Fate::MayDrop,
+                Fate::MayDrop(name()),
             ),
-            ("accept", vec![drop.clone()], Fate::RuleDrops),
-            ("accept", vec![with(hidden), drop.clone()], Fate::MayDrop),
+            ("accept", vec![drop.clone()], Fate::RuleDrops(name())),
+            (
+                "accept",
+                vec![with(hidden), drop.clone()],
+                Fate::MayDrop(name()),
+            ),
             (
                 "accept",
                 vec![format!("{saddr},{{\"drop\":null}}")],
-                Fate::MayDrop,
+                Fate::MayDrop(name()),
             ),
-            ("accept", vec![reject.to_owned()], Fate::RuleDrops),
-            ("accept", vec![with(PORT), reject.to_owned()], Fate::Accepts),
+            ("accept", vec![reject.to_owned()], Fate::RuleDrops(name())),
+            (
+                "accept",
+                vec![with(PORT), reject.to_owned()],
+                Fate::Accepts(name()),
+            ),
             ("drop", vec![jump.to_owned()], Fate::Ufw),
         ] {
             let rules: Vec<&str> = rules.iter().map(String::as_str).collect();
-            let set = ruleset("inet", policy, &rules);
-            assert_eq!(set.chains[0].fate, expected, "{policy} {rules:?}");
+            assert_eq!(
+                fate_of("inet", policy, &rules),
+                expected,
+                "{policy} {rules:?}"
+            );
         }
         // A rule for IPv6 alone does not concern a socket of IPv4.
-        assert!(ruleset("ip6", "drop", &[]).chains.is_empty());
+        assert_eq!(fate_of("ip6", "drop", &[]), Fate::Untouched);
     }
 
     #[test]
-    fn diversions_and_helpers_are_found() {
-        let json = format!(
-            "{{\"nftables\":[{{\"chain\":{{\"family\":\"ip\",\"table\":\"nat\",\"name\":\"DOCKER\",\"type\":\"nat\",\"hook\":\"prerouting\",\"policy\":\"accept\"}}}},\
-             {{\"rule\":{{\"family\":\"ip\",\"table\":\"nat\",\"chain\":\"DOCKER\",\"expr\":[{PORT},{{\"dnat\":{{\"addr\":\"172.17.0.2\",\"port\":5060}}}}]}}}},\
-             {{\"ct helper\":{{\"family\":\"inet\",\"table\":\"raw\",\"name\":\"sip-help\",\"type\":\"sip\",\"protocol\":\"udp\"}}}}]}}"
-        );
-        let set = read(&json, 5060, false).unwrap();
-        assert_eq!(set.diverted[0].chain, "ip nat DOCKER");
-        assert_eq!(set.helpers, ["inet raw sip-help"]);
-        assert!(read(&json, 5062, false).unwrap().diverted.is_empty());
-        let by_iptables = json.replace(
-            "{\"dnat\":{\"addr\":\"172.17.0.2\",\"port\":5060}}",
-            "{\"xt\":{\"type\":\"target\",\"name\":\"DNAT\"}}",
-        );
-        assert_ne!(by_iptables, json);
-        assert_eq!(read(&by_iptables, 5060, false).unwrap().diverted.len(), 1);
-        assert!(read("no json", 5060, false).is_none());
+    fn rules_that_send_the_port_on_to_elsewhere() {
+        let of = |target: &str, port| {
+            let json = format!(
+                "{{\"nftables\":[{{\"chain\":{{\"family\":\"ip\",\"table\":\"nat\",\"name\":\"DOCKER\",\"type\":\"nat\",\"hook\":\"prerouting\",\"policy\":\"accept\"}}}},\
+                 {{\"rule\":{{\"family\":\"ip\",\"table\":\"nat\",\"chain\":\"DOCKER\",\"handle\":7,\"expr\":[{PORT},{target}]}}}}]}}"
+            );
+            fate(&json.parse().unwrap(), port, false)
+        };
+        let diverted = || Fate::Diverted("ip nat DOCKER".to_owned(), 7);
+        let dnat = "{\"dnat\":{\"addr\":\"172.17.0.2\",\"port\":5060}}";
+        assert_eq!(of(dnat, 5060), diverted());
+        assert_eq!(of(dnat, 5062), Fate::Untouched);
+        let by_iptables = "{\"xt\":{\"type\":\"target\",\"name\":\"DNAT\"}}";
+        assert_eq!(of(by_iptables, 5060), diverted());
     }
 }

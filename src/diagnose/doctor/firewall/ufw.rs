@@ -1,6 +1,6 @@
 //! What `ufw status verbose` says about one UDP port.
 
-use crate::diagnose::doctor::finding::Finding;
+use crate::diagnose::doctor::finding::{Finding, Verdict};
 use crate::text::host as words;
 
 /// One rule of the list.
@@ -26,32 +26,17 @@ fn rules(text: &str) -> impl Iterator<Item = Rule<'_>> {
     })
 }
 
-/// What the left column says of a port.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Names {
-    Udp,
-    TcpOnly,
-    Other,
-}
-
-fn names(to: &str, port: u16) -> Names {
-    // Such as: `5060/udp (sipregd) (v6) on eth0`, `203.0.113.10 5060/udp`, `Anywhere`.
-    let words = to.split(' ').filter(|w| !w.starts_with('('));
-    let words: Vec<&str> = words.take_while(|w| *w != "on").collect();
-    let Some(last) = words.last() else {
-        return Names::Other;
-    };
+/// Whether the left column has the port, such as `5060/udp (sipregd) (v6) on eth0`, `203.0.113.10 5060/udp`
+/// or `Anywhere`, and for which protocol; an empty one is every one.
+fn protocol_of(to: &str, port: u16) -> Option<&str> {
+    let words = to.split(' ').take_while(|w| *w != "on");
+    let last = words.filter(|w| !w.starts_with('(')).last()?;
     let (ports, protocol) = last.split_once('/').unwrap_or((last, ""));
-    let fits = ports == "Anywhere"
-        || ports.split(',').any(|part| {
-            let (from, to) = part.split_once(':').unwrap_or((part, part));
-            matches!((from.parse::<u16>(), to.parse::<u16>()), (Ok(from), Ok(to)) if (from..=to).contains(&port))
-        });
-    match (fits, protocol) {
-        (true, "" | "udp") => Names::Udp,
-        (true, _) => Names::TcpOnly,
-        (false, _) => Names::Other,
-    }
+    let is_in = |part: &str| {
+        let (from, to) = part.split_once(':').unwrap_or((part, part));
+        matches!((from.parse(), to.parse()), (Ok(from), Ok(to)) if (from..=to).contains(&port))
+    };
+    (ports == "Anywhere" || ports.split(',').any(is_in)).then_some(protocol)
 }
 
 /// The first `Default:` policy of that kind.
@@ -65,81 +50,69 @@ fn policy<'t>(text: &'t str, kind: &str) -> &'t str {
 
 /// Judges the output for first packets to `port`; `has_profile` says whether ufw knows us by name.
 pub(crate) fn judge(text: &str, port: u16, has_profile: bool) -> Finding {
-    const ID: &str = "ufw";
-    let finding = judge_in(text, port, has_profile);
     let outgoing = policy(text, "(outgoing)");
-    let lets_out = rules(text).any(|r| r.action == "ALLOW OUT");
-    if finding.verdict == crate::diagnose::doctor::finding::Verdict::Ok
-        && text.contains("Status: active")
+    let finding = judge_incoming(text, port, has_profile);
+    let keeps_in = text.contains("Status: active")
         && matches!(outgoing, "deny" | "reject")
-        && !lets_out
-    {
-        return Finding::problem(ID, words::UFW_OUT.with("policy", outgoing))
+        && !rules(text).any(|r| r.action == "ALLOW OUT");
+    if finding.verdict == Verdict::Ok && keeps_in {
+        return Finding::problem("ufw", words::UFW_OUT.with("policy", outgoing))
             .fix("sudo ufw default allow outgoing");
     }
     finding
 }
 
-fn judge_in(text: &str, port: u16, has_profile: bool) -> Finding {
+fn judge_incoming(text: &str, port: u16, has_profile: bool) -> Finding {
     const ID: &str = "ufw";
     if !text.contains("Status: active") {
         return Finding::ok(ID, words::UFW_OFF.say());
     }
-    let open = if has_profile && port == 5060 {
-        "sudo ufw allow sipregd".to_owned()
-    } else {
-        format!("sudo ufw allow {port}/udp")
+    let open = match has_profile && port == 5060 {
+        true => "sudo ufw allow sipregd".to_owned(),
+        false => format!("sudo ufw allow {port}/udp"),
     };
-    let with_port = |words: &'static crate::text::Words| words.with("port", port);
     let mut is_tcp_open = false;
     let mut only_from: Vec<&str> = Vec::new();
-    for rule in rules(text).filter(|r| !r.action.ends_with("OUT") && !r.action.ends_with("FWD")) {
-        if rule.to.contains("(v6)") {
-            continue;
-        }
-        let named = names(rule.to, port);
-        if named == Names::TcpOnly {
-            is_tcp_open |= rule.action.starts_with("ALLOW");
-        }
-        if named != Names::Udp {
-            continue;
-        }
+    let is_incoming = |r: &Rule<'_>| !r.action.ends_with("OUT") && !r.action.ends_with("FWD");
+    for rule in rules(text).filter(|r| is_incoming(r) && !r.to.contains("(v6)")) {
+        let is_from_all = rule.from.starts_with("Anywhere");
         let verb = rule.action.split(' ').next().unwrap_or_default();
-        let from_all = rule.from.starts_with("Anywhere");
-        match verb {
-            "ALLOW" if from_all => return Finding::ok(ID, with_port(&words::UFW_OPEN)),
-            "LIMIT" if from_all => {
-                return Finding::hint(ID, with_port(&words::UFW_LIMIT)).fix(open);
+        match (protocol_of(rule.to, port), verb) {
+            (None, _) => {}
+            (Some("" | "udp"), "ALLOW") if is_from_all => {
+                return Finding::ok(ID, words::UFW_OPEN.with("port", port));
             }
-            "ALLOW" | "LIMIT" => only_from.push(rule.from),
-            "DENY" | "REJECT" if from_all => {
+            (Some("" | "udp"), "LIMIT") if is_from_all => {
+                return Finding::hint(ID, words::UFW_LIMIT.with("port", port)).fix(open);
+            }
+            (Some("" | "udp"), "ALLOW" | "LIMIT") => only_from.push(rule.from),
+            (Some("" | "udp"), "DENY" | "REJECT") if is_from_all => {
                 let rule = rule.line.split_whitespace().collect::<Vec<_>>().join(" ");
-                let text = with_port(&words::UFW_DENY).with("rule", rule);
+                let text = words::UFW_DENY.with("port", port).with("rule", rule);
                 return Finding::problem(ID, text)
                     .fix("sudo ufw status numbered")
                     .fix(format!("sudo ufw prepend allow {port}/udp"));
             }
-            _ => {}
+            (Some(_), _) => is_tcp_open |= verb == "ALLOW",
         }
     }
     if policy(text, "(incoming)") == "allow" {
-        return Finding::ok(ID, with_port(&words::UFW_OPEN));
+        return Finding::ok(ID, words::UFW_OPEN.with("port", port));
     }
-    let text = if !only_from.is_empty() {
-        let text = with_port(&words::UFW_FROM).with("from", only_from.join(", "));
-        return Finding::hint(ID, text).fix(open);
-    } else if is_tcp_open {
-        with_port(&words::UFW_TCP)
-    } else {
-        with_port(&words::UFW_SHUT)
+    if !only_from.is_empty() {
+        let text = words::UFW_FROM.with("port", port);
+        return Finding::hint(ID, text.with("from", only_from.join(", "))).fix(open);
+    }
+    let words = match is_tcp_open {
+        true => &words::UFW_TCP,
+        false => &words::UFW_SHUT,
     };
-    Finding::problem(ID, text).fix(open)
+    Finding::problem(ID, words.with("port", port)).fix(open)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnose::doctor::finding::Verdict;
 
     fn status(rules: &str) -> String {
         format!(

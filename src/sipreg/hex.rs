@@ -15,38 +15,45 @@ const VALUES: [u8; 256] = {
     table
 };
 
+/// The two digits of each byte.
+const PAIRS: [[u8; 2]; 256] = {
+    let mut table = [[0; 2]; 256];
+    let mut n = 0;
+    while n < 256 {
+        table[n] = [DIGITS[n >> 4], DIGITS[n & 15]];
+        n += 1;
+    }
+    table
+};
+
 fn value_of(digit: u8) -> u8 {
     VALUES[usize::from(digit)]
 }
 
 /// The byte that two digits write.
 pub(crate) fn byte_of(digits: &[u8]) -> Option<u8> {
-    match digits {
-        [high, low] => {
-            let (high, low) = (value_of(*high), value_of(*low));
-            ((high | low) & NONE == 0).then_some(high << 4 | low)
-        }
-        _ => None,
-    }
+    bytes_of::<1>(digits).map(|[byte]| byte)
 }
 
 /// The bytes that twice as many digits write.
 pub(crate) fn bytes_of<const N: usize>(digits: &[u8]) -> Option<[u8; N]> {
-    let mut bytes = [0; N];
-    if digits.len() != 2 * N {
+    let (pairs, rest) = digits.as_chunks::<2>();
+    if pairs.len() != N || !rest.is_empty() {
         return None;
     }
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = byte_of(pair)?;
+    let (mut bytes, mut all) = ([0; N], 0);
+    for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+        let (high, low) = (value_of(*high), value_of(*low));
+        all |= high | low;
+        *byte = high << 4 | low;
     }
-    Some(bytes)
+    (all & NONE == 0).then_some(bytes)
 }
 
 /// Writes `bytes` in lower-case digits to the beginning of `buffer`, as far as it reaches.
 pub(crate) fn write<'b>(bytes: &[u8], buffer: &'b mut [u8]) -> &'b [u8] {
-    let digit = |n: u8| DIGITS[usize::from(n)];
     for (pair, &byte) in buffer.chunks_exact_mut(2).zip(bytes) {
-        pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
+        pair.copy_from_slice(&PAIRS[usize::from(byte)]);
     }
     &buffer[..bytes.len() * 2]
 }

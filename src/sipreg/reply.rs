@@ -89,7 +89,7 @@ fn refuse(
 ) {
     match refusal {
         Refusal::MethodNotAllowed => response.header("Allow", ALLOW.as_bytes()),
-        Refusal::TooBrief => response.number("Min-Expires", min_expires.into()),
+        Refusal::TooBrief => response.number("Min-Expires", min_expires),
         Refusal::BadExtension => {
             response.part(b"Unsupported: ");
             for (i, tag) in envelope.unsupported().enumerate() {
@@ -134,7 +134,7 @@ fn list(response: &mut Response<'_>, envelope: &Envelope<'_>, listing: &Listing<
         response.part(b"Contact: <");
         response.part(binding.uri());
         response.part(b">;expires=");
-        response.part_number(left.into());
+        response.part_number(left);
         if let Some(q) = binding.q() {
             // Writing to memory cannot fail.
             let _ = write!(response, ";q={}.{:03}", q / 1000, q % 1000);
@@ -146,11 +146,11 @@ fn list(response: &mut Response<'_>, envelope: &Envelope<'_>, listing: &Listing<
         }
         if binding.reg_id() != 0 {
             response.part(b";reg-id=");
-            response.part_number(binding.reg_id().into());
+            response.part_number(binding.reg_id());
         }
         response.part(b"\r\n");
     }
-    response.number("Expires", listing.expires().into());
+    response.number("Expires", listing.expires());
     if listing.stores_path {
         // RFC 3327 §5.3: the phone sees what was stored.
         for value in envelope.values(Name::Path) {

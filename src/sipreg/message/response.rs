@@ -69,7 +69,7 @@ impl<const N: usize> fmt::Write for Text<N> {
 }
 
 /// Appends `number` in decimal digits.
-pub(crate) fn push_decimal(out: &mut Vec<u8>, number: u64) {
+pub(crate) fn push_decimal(out: &mut Vec<u8>, number: impl itoa::Integer) {
     out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
@@ -81,7 +81,7 @@ fn push_ip(out: &mut Vec<u8>, ip: IpAddr) {
                 if i > 0 {
                     out.push(b'.');
                 }
-                push_decimal(out, octet.into());
+                push_decimal(out, octet);
             }
         }
         IpAddr::V6(ip) => {
@@ -106,10 +106,10 @@ pub(crate) fn push_address(out: &mut Vec<u8>, address: SocketAddr) {
         && v6.scope_id() != 0
     {
         out.push(b'%');
-        push_decimal(out, v6.scope_id().into());
+        push_decimal(out, v6.scope_id());
     }
     out.extend_from_slice(close);
-    push_decimal(out, address.port().into());
+    push_decimal(out, address.port());
 }
 
 /// How much an answer says. To an unauthenticated sender it must not be much longer than the question, or
@@ -144,17 +144,17 @@ impl<'o> Response<'o> {
     ) -> Self {
         out.clear();
         out.extend_from_slice(b"SIP/2.0 ");
-        push_decimal(out, status.code.into());
+        push_decimal(out, status.code);
         out.push(b' ');
         out.extend_from_slice(status.reason.as_bytes());
         out.extend_from_slice(b"\r\n");
         let mut response = Self { out, length };
         response.vias(envelope, peer);
         for (name, title, compact) in [
-            (Name::From, "From", "f"),
-            (Name::To, "To", "t"),
-            (Name::CallId, "Call-ID", "i"),
-            (Name::CSeq, "CSeq", "CSeq"),
+            (Name::From, "From: ", "f:"),
+            (Name::To, "To: ", "t:"),
+            (Name::CallId, "Call-ID: ", "i:"),
+            (Name::CSeq, "CSeq: ", "CSeq:"),
         ] {
             let Some(value) = envelope.first(name) else {
                 continue;
@@ -177,7 +177,7 @@ impl<'o> Response<'o> {
         let via = &envelope.via;
         let mut lines = envelope.values(Name::Via);
         let first_line = lines.next().unwrap_or_default();
-        self.title("Via", "v");
+        self.title("Via: ", "v:");
         self.out.extend_from_slice(via.sent);
         for param in Params::new(via.params).map_while(Result::ok) {
             if param.name.eq_ignore_ascii_case(b"received")
@@ -196,7 +196,7 @@ impl<'o> Response<'o> {
         push_ip(self.out, peer.ip());
         if via.rport {
             self.out.extend_from_slice(b";rport=");
-            push_decimal(self.out, peer.port().into());
+            push_decimal(self.out, peer.port());
         }
         // The rest of the first line goes back as it came.
         let mut values = Values::new(first_line);
@@ -207,20 +207,16 @@ impl<'o> Response<'o> {
         }
         self.out.extend_from_slice(b"\r\n");
         for line in lines {
-            self.title("Via", "v");
+            self.title("Via: ", "v:");
             self.out.extend_from_slice(line);
             self.out.extend_from_slice(b"\r\n");
         }
     }
 
-    fn title(&mut self, name: &str, compact: &str) {
-        if self.length == Length::Full {
-            self.out.extend_from_slice(name.as_bytes());
-            self.out.extend_from_slice(b": ");
-        } else {
-            self.out.extend_from_slice(compact.as_bytes());
-            self.out.push(b':');
-        }
+    /// Begins a line, with its long or its compact name.
+    fn title(&mut self, long: &str, compact: &str) {
+        let is_full = self.length == Length::Full;
+        self.part(if is_full { long } else { compact }.as_bytes());
     }
 
     /// How much should be said.
@@ -231,16 +227,15 @@ impl<'o> Response<'o> {
 
     /// Adds one header line.
     pub fn header(&mut self, name: &str, value: &[u8]) {
-        self.title(name, name);
-        self.out.extend_from_slice(value);
-        self.out.extend_from_slice(b"\r\n");
+        self.part(name.as_bytes());
+        self.title(": ", ":");
+        self.part(value);
+        self.part(b"\r\n");
     }
 
     /// Adds one header line with a number.
-    pub fn number(&mut self, name: &str, value: u64) {
-        self.title(name, name);
-        push_decimal(self.out, value);
-        self.out.extend_from_slice(b"\r\n");
+    pub fn number(&mut self, name: &str, value: u32) {
+        self.header(name, itoa::Buffer::new().format(value).as_bytes());
     }
 
     /// Adds bytes to the line in the making.
@@ -249,13 +244,13 @@ impl<'o> Response<'o> {
     }
 
     /// Adds a number to the line in the making.
-    pub fn part_number(&mut self, number: u64) {
+    pub fn part_number(&mut self, number: u32) {
         push_decimal(self.out, number);
     }
 
     /// Ends the answer. There is never a body.
     pub fn end(mut self) {
-        self.title("Content-Length", "l");
+        self.title("Content-Length: ", "l:");
         self.out.extend_from_slice(b"0\r\n\r\n");
     }
 }

@@ -1,7 +1,7 @@
 //! The Authorization header: Digest credentials as the phone wrote them (RFC 3261 §22.4, RFC 7616 §3.4).
 //! Whether they are right is for [`crate::auth::digest`] to say.
 
-use crate::message::scan::{Malformed, is_lws, split_quoted, split_token};
+use crate::message::scan::{Malformed, is_lws, split_quoted, split_token, trim_start};
 
 /// The parameters of one `Authorization: Digest`, without quotes, escapes kept; empty if not given.
 #[derive(Clone, Copy, Debug, Default)]
@@ -101,11 +101,9 @@ type Param<'a> = (&'a [u8], &'a [u8], &'a [u8]);
 
 /// One `name=value`, and what follows it.
 fn split_param(text: &[u8]) -> Result<Param<'_>, Malformed> {
-    let skip_lws = |t: &'_ [u8]| t.iter().position(|&b| !is_lws(b)).unwrap_or(t.len());
     let (name, rest) = split_token(text);
-    let rest = &rest[skip_lws(rest)..];
-    let rest = rest.strip_prefix(b"=").ok_or(Malformed)?;
-    let rest = &rest[skip_lws(rest)..];
+    let rest = trim_start(rest).strip_prefix(b"=").ok_or(Malformed)?;
+    let rest = trim_start(rest);
     if name.is_empty() {
         return Err(Malformed);
     }

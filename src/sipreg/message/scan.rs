@@ -12,17 +12,25 @@ pub(crate) fn is_lws(b: u8) -> bool {
 
 /// `text` without white space at either end.
 pub(crate) fn trim(text: &[u8]) -> &[u8] {
-    trim_start(match text.iter().rposition(|&b| !is_lws(b)) {
-        Some(last) => &text[..=last],
-        None => &[],
-    })
+    trim_end(trim_start(text))
 }
 
-pub(crate) fn trim_start(text: &[u8]) -> &[u8] {
-    match text.iter().position(|&b| !is_lws(b)) {
-        Some(first) => &text[first..],
-        None => &[],
+pub(crate) fn trim_start(mut text: &[u8]) -> &[u8] {
+    while let [first, rest @ ..] = text
+        && is_lws(*first)
+    {
+        text = rest;
     }
+    text
+}
+
+pub(crate) fn trim_end(mut text: &[u8]) -> &[u8] {
+    while let [rest @ .., last] = text
+        && is_lws(*last)
+    {
+        text = rest;
+    }
+    text
 }
 
 /// Which bytes may stand in a token (RFC 3261 §25.1); a table, because every byte of a message is asked.
@@ -92,12 +100,11 @@ pub(crate) fn split_quoted(text: &[u8]) -> Result<(&[u8], &[u8]), Malformed> {
 
 /// The number that `digits`, all of it, writes; larger ones than `u64` holds become its maximum.
 pub(crate) fn parse_digits(digits: &[u8]) -> Option<u64> {
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    Some(digits.iter().fold(0_u64, |n, &d| {
-        n.saturating_mul(10).saturating_add(u64::from(d - b'0'))
-    }))
+    let number = digits.iter().try_fold(0_u64, |number, &b| {
+        let digit = b.checked_sub(b'0').filter(|digit| *digit < 10)?;
+        Some(number.saturating_mul(10).saturating_add(digit.into()))
+    });
+    number.filter(|_| !digits.is_empty())
 }
 
 /// Seconds of an Expires header or parameter. Too many to hold become the most there are; a text

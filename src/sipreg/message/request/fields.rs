@@ -1,7 +1,7 @@
 //! The header block: folds are undone in place, and the fields that matter are found.
 
 use super::Fault;
-use crate::message::scan::{is_lws, trim};
+use crate::message::scan::{is_lws, trim, trim_end};
 use alloc::vec::Vec;
 
 /// The header fields that a registrar reads. All other lines are skipped, readable or not (RFC 3261 §8.2.2).
@@ -209,18 +209,12 @@ fn unfold(line: &mut [u8]) {
     line[to..].fill(b' ');
 }
 
-fn trim_end(text: &[u8]) -> &[u8] {
-    match text.last() {
-        Some(&last) if is_lws(last) => trim(text),
-        _ => text,
-    }
-}
-
 /// Whether a value has no control but tabs, and those that a backslash quotes (RFC 3261 §25.1).
 fn is_sound(value: &[u8]) -> bool {
     let is_control = |b: u8| (b < b' ' && b != b'\t') || b == 0x7f;
-    // Without a way out of the loop, it looks at many bytes at once.
-    if !value.iter().fold(false, |found, &b| found | is_control(b)) {
+    // Mostly there is not even a tab. Without a way out of the loop, it looks at many bytes at once.
+    let is_plain = |b: u8| (b >= b' ') & (b != 0x7f);
+    if value.iter().fold(true, |plain, &b| plain & is_plain(b)) {
         return true;
     }
     let mut is_quoted = false;

@@ -171,7 +171,9 @@ fn field(text: &mut Vec<u8>, value: &[u8]) {
     match value {
         b"" => text.push(b'-'),
         b"-" => text.extend_from_slice(b"%2d"),
-        _ if value.iter().fold(true, |plain, &b| plain & is_plain(b)) => text.extend_from_slice(value),
+        _ if value.iter().fold(true, |plain, &b| plain & is_plain(b)) => {
+            text.extend_from_slice(value)
+        }
         _ => {
             for run in value.chunk_by(|a, b| is_plain(*a) == is_plain(*b)) {
                 if run.first().copied().is_some_and(is_plain) {

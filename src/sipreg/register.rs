@@ -58,7 +58,7 @@ impl<'d> Wanted<'d> {
         let header = request.envelope.first(Name::Expires);
         let header = header.and_then(parse_delta_seconds);
         let path = path_of(request);
-        let mut set = Vec::new();
+        let mut set = Vec::with_capacity(1);
         let mut has_star = false;
         for value in contact_values(request) {
             let value = value.map_err(|_| Refusal::MalformedContact)?;

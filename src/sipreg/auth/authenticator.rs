@@ -272,13 +272,13 @@ impl Authenticator {
     fn identity(&self, question: &Question<'_, '_, '_>, login: &Login<'_>) -> u64 {
         let request = question.request;
         let envelope = request.envelope;
-        let fixed = [login.name(), envelope.via.branch];
         let contacts = envelope.values(Header::Contact);
         let expires = envelope.values(Header::Expires);
-        let parts = fixed.into_iter().chain(contacts).chain([&b""[..]]);
-        // Call-ID and CSeq are numbers already. A sender who makes them collide confuses itself alone.
-        let order = request.call ^ u64::from(request.cseq).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.seed.hash_parts(parts.chain(expires)) ^ order
+        let parts = [envelope.via.branch].into_iter().chain(contacts);
+        let parts = parts.chain([&b""[..]]).chain(expires);
+        // The others are numbers already. A sender who makes them collide confuses itself alone.
+        let order = u64::from(request.cseq).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.seed.hash_parts(parts) ^ login.account ^ request.call ^ order
     }
 }
 

@@ -43,15 +43,12 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             settings::with_path("sudo sipregd passwd --generate", &path),
         ),
     };
-    print(
-        &Sheet::new(
-            config,
-            config.listen.address(),
-            || reached_at(config),
-            &name,
-            password,
-        )
-        .text(true, language()),
-    );
+    let sheet = Sheet {
+        config,
+        listen: config.listen.address(),
+        user: &name,
+        password,
+    };
+    print(&sheet.text(|| reached_at(config), true, language()));
     Ok(OK)
 }

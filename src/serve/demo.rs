@@ -55,8 +55,13 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let mut shown = String::new();
     let result = serve(&path, settings, seed, Duration::ZERO, |local| {
         let password = Say::verbatim(password);
-        let sheet = Sheet::new(&config, local, || None, EXTENSION, password);
-        shown = sheet.text(false, language());
+        let sheet = Sheet {
+            config: &config,
+            listen: local,
+            user: EXTENSION,
+            password,
+        };
+        shown = sheet.text(|| None, false, language());
         print(&shown);
         if local.ip().is_loopback() {
             let only = words::LOCAL.with("listen", local);

@@ -4,7 +4,7 @@
 use crate::sys::address;
 use crate::sys::host::dns::{self, Kind, Record, Reply};
 use crate::sys::snapshot::{Asked, ask_about, text};
-use crate::text::{Language, Say, help, sheet as words};
+use crate::text::{Language, Say, Words, help, sheet as words};
 use sipreg::config::Config;
 use std::net::{IpAddr, SocketAddr};
 
@@ -83,214 +83,156 @@ pub(crate) fn reached_at(config: &Config) -> Option<IpAddr> {
     }
 }
 
-/// Everything to enter on a phone.
-pub(crate) struct Sheet {
-    server: Server,
-    user: String,
-    password: Say,
-    port: u16,
-    expires: u32,
+/// Whose settings, and of which server.
+pub(crate) struct Sheet<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) listen: SocketAddr,
+    pub(crate) user: &'a str,
+    pub(crate) password: Say,
 }
 
-impl Sheet {
-    /// The sheet of extension `user` of a server that listens on `listen`.
-    pub(crate) fn new(
-        config: &Config,
-        listen: SocketAddr,
+impl Sheet<'_> {
+    /// The settings as `Label: value` lines; with `phones`, also field by field for some phones.
+    pub(crate) fn text(
+        self,
         reached_at: impl FnOnce() -> Option<IpAddr>,
-        user: &str,
-        password: Say,
-    ) -> Self {
-        Self {
-            server: Server::of(config, listen, reached_at),
-            user: user.to_owned(),
-            password,
-            port: listen.port(),
-            expires: config.default_expires,
-        }
-    }
-
-    /// The domain with the port where it is not the usual one, for phones without a field for it.
-    fn host_port(&self) -> String {
-        let host = &self.server.host;
-        let host = if host.contains(':') {
-            format!("[{host}]")
-        } else {
-            host.clone()
+        phones: bool,
+        language: Language,
+    ) -> String {
+        let Server { host, note } = Server::of(self.config, self.listen, reached_at);
+        let in_brackets = match host.contains(':') {
+            true => format!("[{host}]"),
+            false => host.clone(),
         };
-        if self.port == 5060 {
-            host
-        } else {
-            format!("{host}:{}", self.port)
-        }
-    }
-
-    /// The sheet as `Label: value` lines; with `phones`, also field by field for some phones.
-    pub(crate) fn text(&self, phones: bool, language: Language) -> String {
-        let mut text = String::new();
-        let password = self.password.text(language);
-        let off = words::OFF.say().text(language);
-        let on = words::ON.say().text(language);
-        let empty = words::EMPTY.say().text(language);
-        let expires = self.expires.to_string();
-        let port = self.port.to_string();
-        let general = [
-            ("Domain", self.server.host.as_str()),
-            ("User", &self.user),
-            ("Password", &password),
-            ("Port", &port),
-            ("Transport", "UDP"),
-            ("STUN", &off),
-            ("Expires", &expires),
-            ("Register", &on),
-            ("Authentication name", &empty),
-            ("Outbound proxy", &empty),
-            ("Keep-alive", "30"),
-        ];
-        for (label, value) in general {
-            text.push_str(&format!("{label}: {value}\n"));
-        }
-        if let Some(note) = &self.server.note {
-            let note = words::NOTE.with("note", note).text(language);
-            text.push_str(&(note + "\n"));
+        let server = match self.listen.port() {
+            5060 => in_brackets,
+            port => format!("{in_brackets}:{port}"),
+        };
+        let fill = |words: &'static Words| {
+            words
+                .with("host", &host)
+                .with("server", &server)
+                .with("port", self.listen.port())
+                .with("user", self.user)
+                .with("password", &self.password)
+                .with("expires", self.config.default_expires)
+                .with("on", words::ON.say())
+                .with("off", words::OFF.say())
+                .with("empty", words::EMPTY.say())
+                .text(language)
+        };
+        let mut text = fill(&GENERAL);
+        if let Some(note) = note {
+            text.push_str(&words::NOTE.with("note", note).text(language));
+            text.push('\n');
         }
         if phones {
-            self.push_phones(&mut text, &expires, language);
+            let by_phone = words::BY_PHONE.say().text(language);
+            text.push_str(&format!("\n{by_phone}\n{}", fill(&PHONES)));
         }
         text
-    }
-
-    fn push_phones(&self, text: &mut String, expires: &str, language: Language) {
-        let server = self.host_port();
-        let password = self.password.text(language);
-        let off = words::OFF.say().text(language);
-        let empty = words::EMPTY.say().text(language);
-        text.push_str(&format!("\n{}\n", words::BY_PHONE.say().text(language)));
-        for (phone, fields) in PHONES {
-            text.push_str(&format!("\n{phone}\n"));
-            for (label, field) in *fields {
-                let value = match field {
-                    Field::Server => &server,
-                    Field::User => &self.user,
-                    Field::Password => &password,
-                    Field::Expires => expires,
-                    Field::Fixed(value) => value,
-                    Field::Off => &off,
-                    Field::Empty => &empty,
-                };
-                text.push_str(&format!("  {label}: {value}\n"));
-            }
-        }
     }
 }
 
 /// The names of the phones that the sheet is printed for, as the help lists them.
 pub(crate) fn phones() -> Say {
-    let names: Vec<&str> = PHONES.iter().map(|(phone, _)| *phone).collect();
+    let names = FIELDS.lines().filter(|line| !line.is_empty());
+    let names: Vec<&str> = names.filter(|line| !line.starts_with(' ')).collect();
     match names.as_slice() {
         [first @ .., last] => help::AND.with("list", first.join(", ")).with("last", *last),
         [] => Say::verbatim(""),
     }
 }
 
-/// What goes into one field of a phone.
-enum Field {
-    Server,
-    User,
-    Password,
-    Expires,
-    /// What the phone itself calls so.
-    Fixed(&'static str),
-    Off,
-    Empty,
-}
+static GENERAL: Words = Words {
+    en: LABELS,
+    uz: LABELS,
+};
 
-use Field::{Empty, Expires, Fixed, Off, Password, Server as Host, User};
+static PHONES: Words = Words {
+    en: FIELDS,
+    uz: FIELDS,
+};
+
+const LABELS: &str = "\
+Domain: {host}
+User: {user}
+Password: {password}
+Port: {port}
+Transport: UDP
+STUN: {off}
+Expires: {expires}
+Register: {on}
+Authentication name: {empty}
+Outbound proxy: {empty}
+Keep-alive: 30
+";
 
 /// The fields of some phones, in the order and by the names that their screens have.
-const PHONES: &[(&str, &[(&str, Field)])] = &[
-    (
-        "Zoiper",
-        &[
-            ("Account type", Fixed("SIP")),
-            ("Domain", Host),
-            ("Username", User),
-            ("Password", Password),
-            ("Authentication user", Empty),
-            ("Outbound proxy", Empty),
-            ("Transport", Fixed("UDP")),
-            ("Use STUN", Off),
-            ("Registration expiry", Expires),
-            ("Keep-alive", Fixed("30")),
-        ],
-    ),
-    (
-        "Linphone",
-        &[
-            ("Username", User),
-            ("User ID (Auth ID)", Empty),
-            ("Password", Password),
-            ("Domain", Host),
-            ("Transport", Fixed("UDP")),
-            ("Outbound proxy", Off),
-            ("STUN/ICE", Off),
-            ("Expire", Expires),
-        ],
-    ),
-    (
-        "MicroSIP",
-        &[
-            ("SIP server", Host),
-            ("SIP proxy", Empty),
-            ("Username", User),
-            ("Domain", Host),
-            ("Login", Empty),
-            ("Password", Password),
-            ("Transport", Fixed("UDP")),
-            ("Use STUN", Off),
-            ("Register Refresh", Expires),
-            ("Keep-Alive", Fixed("30")),
-        ],
-    ),
-    (
-        "Grandstream",
-        &[
-            ("Primary SIP Server", Host),
-            ("Outbound Proxy", Empty),
-            ("SIP User ID", User),
-            ("Authenticate ID", User),
-            ("Authenticate Password", Password),
-            ("SIP Registration", Fixed("Yes")),
-            ("SIP Transport", Fixed("UDP")),
-            ("NAT Traversal", Fixed("Keep-Alive")),
-            ("Use Random Port", Fixed("No")),
-        ],
-    ),
-    (
-        "Yealink",
-        &[
-            ("Line Active", Fixed("Enabled")),
-            ("Register Name", User),
-            ("User Name", User),
-            ("Password", Password),
-            ("Server Host", Host),
-            ("Transport", Fixed("UDP")),
-            ("Server Expires", Expires),
-            ("Outbound Proxy", Fixed("Disabled")),
-            ("NAT", Fixed("Disabled")),
-        ],
-    ),
-    (
-        "Groundwire",
-        &[
-            ("Username", User),
-            ("Password", Password),
-            ("Domain", Host),
-            ("Proxy", Empty),
-            ("Auth Username", Empty),
-            ("Transport", Fixed("udp")),
-            ("Expires", Expires),
-            ("Keep Alive", Fixed("30")),
-        ],
-    ),
-];
+const FIELDS: &str = "
+Zoiper
+  Account type: SIP
+  Domain: {server}
+  Username: {user}
+  Password: {password}
+  Authentication user: {empty}
+  Outbound proxy: {empty}
+  Transport: UDP
+  Use STUN: {off}
+  Registration expiry: {expires}
+  Keep-alive: 30
+
+Linphone
+  Username: {user}
+  User ID (Auth ID): {empty}
+  Password: {password}
+  Domain: {server}
+  Transport: UDP
+  Outbound proxy: {off}
+  STUN/ICE: {off}
+  Expire: {expires}
+
+MicroSIP
+  SIP server: {server}
+  SIP proxy: {empty}
+  Username: {user}
+  Domain: {server}
+  Login: {empty}
+  Password: {password}
+  Transport: UDP
+  Use STUN: {off}
+  Register Refresh: {expires}
+  Keep-Alive: 30
+
+Grandstream
+  Primary SIP Server: {server}
+  Outbound Proxy: {empty}
+  SIP User ID: {user}
+  Authenticate ID: {user}
+  Authenticate Password: {password}
+  SIP Registration: Yes
+  SIP Transport: UDP
+  NAT Traversal: Keep-Alive
+  Use Random Port: No
+
+Yealink
+  Line Active: Enabled
+  Register Name: {user}
+  User Name: {user}
+  Password: {password}
+  Server Host: {server}
+  Transport: UDP
+  Server Expires: {expires}
+  Outbound Proxy: Disabled
+  NAT: Disabled
+
+Groundwire
+  Username: {user}
+  Password: {password}
+  Domain: {server}
+  Proxy: {empty}
+  Auth Username: {empty}
+  Transport: udp
+  Expires: {expires}
+  Keep Alive: 30
+";

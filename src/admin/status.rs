@@ -97,10 +97,12 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             if all {
                 shown.rows.extend(never_heard(&path, &shown.rows));
             }
-            let parts = table(&head, shown.rows, shown.here, terminal::width(), language());
+            let lines = table(shown.rows, terminal::width(), language());
             let has_colour = terminal::has_colour();
-            let pieces: Vec<Piece<'_>> = parts.iter().map(|part| part.piece(has_colour)).collect();
-            print_pieces(&pieces);
+            let pieces = lines.iter().flat_map(|line| line.pieces(has_colour));
+            print_pieces(&pieces.collect::<Vec<_>>());
+            let apart = if lines.is_empty() { "" } else { "\n" };
+            print(&(apart.to_owned() + &summary(&head, shown.here, language())));
         }
     }
     Ok(OK)
@@ -118,18 +120,9 @@ fn never_heard(path: &str, rows: &[Row]) -> Vec<Row> {
     };
     let heard: HashSet<&str> = rows.iter().map(|row| row.cells[0].as_str()).collect();
     let silent = settings.extensions.iter().map(|e| e.name());
-    silent
-        .filter(|name| !heard.contains(name))
-        .map(|name| {
-            let absent = words::ABSENT.say().text(language());
-            let never = words::NEVER.say().text(language());
-            let none = String::new;
-            Row {
-                is_well: false,
-                cells: [name.to_owned(), absent, none(), none(), none(), never],
-            }
-        })
-        .collect()
+    let silent = silent.filter(|name| !heard.contains(name));
+    let never = |name| Row::absent(name, "", String::new(), words::NEVER.say(), language());
+    silent.map(never).collect()
 }
 
 /// Asks whether another extension was meant, if the file can be read and has none of this name.
@@ -168,41 +161,21 @@ fn short(seconds: u64) -> String {
     }
 }
 
-/// A column of the table, and how wide it may be: all together with the spaces between, 80.
-struct Column {
-    title: &'static Words,
-    english: usize,
-    uzbek: usize,
-}
-
-const COLUMNS: [Column; 6] = [
-    column(&words::EXTENSION, 9, 11),
-    column(&words::STATE, 6, 5),
-    column(&words::FROM, 21, 21),
-    column(&words::LEFT, 4, 5),
-    column(&words::HEARD, 5, 5),
-    column(&words::PHONE, 25, 23),
+/// The titles of the columns of the table.
+const TITLES: [&Words; 6] = [
+    &words::EXTENSION,
+    &words::STATE,
+    &words::FROM,
+    &words::LEFT,
+    &words::HEARD,
+    &words::PHONE,
 ];
 
-/// The place of the state among the columns.
-const STATE: usize = 1;
-/// The last of the columns.
-const LAST: usize = COLUMNS.len() - 1;
-
-const fn column(title: &'static Words, english: usize, uzbek: usize) -> Column {
-    Column {
-        title,
-        english,
-        uzbek,
-    }
-}
-
-impl Column {
-    fn width(&self, language: Language) -> usize {
-        match language {
-            Language::English => self.english,
-            Language::Uzbek => self.uzbek,
-        }
+/// The share of each column while others need theirs: all together with the spaces between, 80.
+fn shares(language: Language) -> [usize; 6] {
+    match language {
+        Language::English => [9, 6, 21, 4, 5, 25],
+        Language::Uzbek => [11, 5, 21, 5, 5, 23],
     }
 }
 
@@ -213,23 +186,32 @@ struct Row {
     cells: [String; 6],
 }
 
+impl Row {
+    fn absent(name: &str, from: &str, heard: String, why: Say, language: Language) -> Self {
+        let state = words::ABSENT.say().text(language);
+        let (name, from, left) = (name.to_owned(), from.to_owned(), String::new());
+        Self {
+            is_well: false,
+            cells: [name, state, from, left, heard, why.text(language)],
+        }
+    }
+}
+
 fn rows_of(account: &JsonValue, written: u64, language: Language) -> Vec<Row> {
-    let name = text(account, "name").to_owned();
+    let name = text(account, "name");
+    let causes = list(account, "causes");
     let bindings = list(account, "bindings");
     if bindings.is_empty() {
         let failure = get(account, "failure");
-        let is_known = !matches!(failure, JsonValue::Null);
-        let last = if is_known {
-            failure
-        } else {
-            get(account, "success")
+        let last = match failure {
+            JsonValue::Null => get(account, "success"),
+            failure => failure,
         };
         let heard = match number(last, "at") {
             0 => String::new(),
             at => short(written.saturating_sub(at)),
         };
-        let cause = list(account, "causes").first();
-        let cause = cause.and_then(|cause| {
+        let cause = causes.first().and_then(|cause| {
             let (name, strength) = (text(cause, "cause"), text(cause, "strength"));
             Cause::read(name, strength, text(cause, "detail"))
         });
@@ -238,27 +220,21 @@ fn rows_of(account: &JsonValue, written: u64, language: Language) -> Vec<Row> {
             (None, "") => words::NOT_REFRESHED.say(),
             (None, code) => in_words(code, account),
         };
-        let from = text(last, "from").to_owned();
-        let absent = words::ABSENT.say().text(language);
-        let cells = [name, absent, from, String::new(), heard, why.text(language)];
-        let is_well = false;
-        return vec![Row { is_well, cells }];
+        return vec![Row::absent(name, text(last, "from"), heard, why, language)];
     }
-    let causes = list(account, "causes");
-    let alert = causes
-        .iter()
-        .find(|cause| text(cause, "cause") == "login-after-guesses");
+    let is_alert = |cause: &JsonValue| text(cause, "cause") == "login-after-guesses";
+    let is_well = !causes.iter().any(is_alert);
     let row = |b: &JsonValue| Row {
-        is_well: alert.is_none(),
+        is_well,
         cells: [
-            name.clone(),
+            name.to_owned(),
             words::HERE.say().text(language),
             text(b, "from").to_owned(),
             short(number(b, "expires_in")),
             short(written.saturating_sub(number(b, "heard"))),
-            match alert {
-                Some(_) => brief::LOGIN_AFTER_GUESSES.say().text(language),
-                None => text(b, "agent").to_owned(),
+            match is_well {
+                true => text(b, "agent").to_owned(),
+                false => brief::LOGIN_AFTER_GUESSES.say().text(language),
             },
         ],
     };
@@ -277,64 +253,60 @@ fn in_words(code: &str, account: &JsonValue) -> Say {
     cause.map_or_else(|| Say::verbatim(code), |cause| brief::of(&cause))
 }
 
-/// A part of the table.
-struct Part {
+/// A line of the table as it is printed.
+struct Line {
+    before: String,
+    state: String,
     colour: Option<Colour>,
-    text: String,
+    after: String,
 }
 
-impl Part {
-    fn plain(text: impl Into<String>) -> Self {
-        let (colour, text) = (None, text.into());
-        Self { colour, text }
+impl Line {
+    #[cfg(test)]
+    fn text(&self) -> String {
+        [&*self.before, &self.state, &self.after].concat()
     }
 
-    fn piece(&self, has_colour: bool) -> Piece<'_> {
-        match self.colour {
-            Some(colour) if has_colour => Piece::Coloured(colour, &self.text),
-            _ => Piece::Plain(&self.text),
-        }
+    fn pieces(&self, has_colour: bool) -> [Piece<'_>; 3] {
+        let state = match self.colour.filter(|_| has_colour) {
+            Some(colour) => Piece::Coloured(colour, &self.state),
+            None => Piece::Plain(&self.state),
+        };
+        [Piece::Plain(&self.before), state, Piece::Plain(&self.after)]
     }
 }
 
-/// One row for each contact, or one for an extension without. The last column takes what the others
+/// One line for each contact, or one for an extension without. The last column takes what the others
 /// leave of `width`.
-fn table(
-    head: &JsonValue,
-    mut rows: Vec<Row>,
-    here: usize,
-    width: usize,
-    language: Language,
-) -> Vec<Part> {
-    rows.sort_by(|a, b| (a.is_well, &a.cells[0]).cmp(&(b.is_well, &b.cells[0])));
-    let mut out = Vec::new();
-    if !rows.is_empty() {
-        let titles = COLUMNS.map(|column| column.title.say().text(language));
-        let widths = widths(&titles, &rows, width, language);
-        let titles = [(None, titles)].into_iter();
-        let rows = rows.into_iter().map(|row| (Some(row.is_well), row.cells));
-        for (is_well, cells) in titles.chain(rows) {
-            for (i, (cell, width)) in cells.iter().zip(widths).enumerate() {
-                let cell = cut(cell, width);
-                let colour = match is_well {
-                    Some(true) if i == STATE => Some(Colour::Green),
-                    Some(false) if i == STATE => Some(Colour::Red),
-                    _ => None,
-                };
-                match i {
-                    LAST => out.push(Part::plain(format!("{}\n", cell.trim_end()))),
-                    _ => {
-                        let gap = width + 2 - cell.chars().count();
-                        out.push(Part { colour, text: cell });
-                        out.push(Part::plain(" ".repeat(gap)));
-                    }
-                }
-            }
-        }
-        out.push(Part::plain("\n"));
+fn table(mut rows: Vec<Row>, width: usize, language: Language) -> Vec<Line> {
+    if rows.is_empty() {
+        return Vec::new();
     }
-    out.push(Part::plain(summary(head, here, language)));
-    out
+    rows.sort_by(|a, b| (a.is_well, &a.cells[0]).cmp(&(b.is_well, &b.cells[0])));
+    let titles = TITLES.map(|title| title.say().text(language));
+    let widths = widths(&titles, &rows, width, language);
+    let line = |cells: [String; 6], colour| {
+        let cut: [String; 6] = std::array::from_fn(|i| cut(&cells[i], widths[i]));
+        let [name, state, from, left, heard, phone] = cut;
+        let [a, b, c, d, e, _] = widths;
+        let gap = b - state.chars().count();
+        let rest = format!("{:gap$}  {from:c$}  {left:d$}  {heard:e$}  {phone}", "");
+        Line {
+            before: format!("{name:a$}  "),
+            state,
+            colour,
+            after: rest.trim_end().to_owned() + "\n",
+        }
+    };
+    let titles = line(titles, None);
+    let rows = rows.into_iter().map(|row| {
+        let colour = match row.is_well {
+            true => Colour::Green,
+            false => Colour::Red,
+        };
+        line(row.cells, Some(colour))
+    });
+    std::iter::once(titles).chain(rows).collect()
 }
 
 /// How wide each column is. None takes more than it needs, nor more than its share while others need
@@ -345,15 +317,16 @@ fn widths(titles: &[String; 6], rows: &[Row], width: usize, language: Language) 
         let letters = cells.map(|cell| cell.chars().count());
         letters.max().unwrap_or_default()
     });
-    let mut widths: [usize; 6] = std::array::from_fn(|i| needed[i].min(COLUMNS[i].width(language)));
+    let shares = shares(language);
+    let mut widths: [usize; 6] = std::array::from_fn(|i| needed[i].min(shares[i]));
     let used = widths.iter().map(|width| width + 2).sum::<usize>() - 2;
     let mut spare = width.saturating_sub(used);
-    for (width, needed) in widths.iter_mut().zip(needed).take(LAST) {
+    for (width, needed) in widths.iter_mut().zip(needed).take(5) {
         let more = spare.min(needed.saturating_sub(*width));
         *width += more;
         spare -= more;
     }
-    widths[LAST] += spare;
+    widths[5] += spare;
     widths
 }
 
@@ -480,17 +453,16 @@ mod tests {
             is_well: true,
             cells: cells.map(str::to_owned),
         };
-        let parts = table(&head, vec![row], 1, 120, Language::English);
-        let text: String = parts.iter().map(|part| part.text.as_str()).collect();
-        assert!(text.contains(cells[LAST]), "{text}");
+        let lines = table(vec![row], 120, Language::English);
+        assert!(lines[1].after.contains(cells[5]), "{}", lines[1].after);
+        assert_eq!(lines[1].state, "here");
+        assert_eq!(lines[1].colour, Some(Colour::Green));
+        let text = summary(&head, 1, Language::English);
         assert!(text.contains("(for 5 minutes): 203.0.113.9\n"), "{text}");
-        let state = parts.iter().find(|part| part.text == "here");
-        assert_eq!(state.unwrap().colour, Some(Colour::Green));
     }
 
     #[test]
     fn a_long_address_is_cut_where_there_is_no_room_for_it_only() {
-        let head: JsonValue = "{\"written\":2000,\"sources\":[]}".parse().unwrap();
         let from = "[2001:db8:1:2:3:4:5:6]:40112";
         for (width, shown) in [(80, "[2001:db8:1:2:3:4:5:6…  "), (90, from)] {
             let cells = [
@@ -503,8 +475,8 @@ mod tests {
             ]
             .map(str::to_owned);
             let (is_well, language) = (true, Language::English);
-            let parts = table(&head, vec![Row { is_well, cells }], 1, width, language);
-            let text: String = parts.iter().map(|part| part.text.as_str()).collect();
+            let lines = table(vec![Row { is_well, cells }], width, language);
+            let text: String = lines.iter().map(Line::text).collect();
             assert!(text.contains(shown), "{text}");
             assert!(text.lines().all(|line| line.chars().count() <= width));
         }
@@ -545,8 +517,11 @@ mod tests {
             let rows = [&here, &absent].into_iter();
             let rows = rows.flat_map(|account| rows_of(account, 2000, language));
             let rows = rows.collect();
-            let parts = table(&snapshot, rows, 1, 80, language);
-            let text: String = parts.iter().map(|part| part.text.as_str()).collect();
+            let lines = table(rows, 80, language);
+            let lines = lines
+                .iter()
+                .map(|l| format!("{}{}{}", l.before, l.state, l.after));
+            let text = lines.collect::<String>() + "\n" + &summary(&snapshot, 1, language);
             assert_eq!(text, shown);
             assert!(text.lines().all(|line| line.chars().count() <= 80));
         }

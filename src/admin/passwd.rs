@@ -1,19 +1,16 @@
 //! `sipregd passwd`: adds, changes or removes one extension in the extensions file, which is replaced whole
 //! under a lock; comments, order, mode and owner stay.
 
-use crate::cli::{
-    Arg, Args, Command, OK, Stop, complain, language, print, tell, unexpected, unknown_flag,
-};
-use crate::sys::file::{self, FolderLock, Replacement};
-use crate::sys::password::{generate, hide_memory};
+use crate::cli::{Arg, Args, Command, OK, Stop, language, print, tell, unexpected, unknown_flag};
+use crate::sys::file::{self, Replacement, lock_folder};
+use crate::sys::password::{self, generate, hide_memory};
 use crate::sys::settings;
-use crate::sys::terminal::{hide_typing, restore_when_interrupted};
 use crate::text::files::complaint;
-use crate::text::{help, passwd as words, system, usage};
+use crate::text::{Words, help, passwd as words, system, usage};
 use sipreg::auth::digest::ha1;
 use sipreg::config::Config;
 use sipreg::extensions::{edit, validate_name, validate_password};
-use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
 pub(crate) const COMMAND: Command = Command {
@@ -140,7 +137,7 @@ fn rewrite(path: &Path, name: &str, lines: &[String]) -> Result<bool, Stop> {
         Err(error) if error.kind() == ErrorKind::NotFound => path.to_owned(),
         Err(error) => return Err(failure(error)),
     };
-    let lock = FolderLock::take(&path).map_err(|error| match error.kind() {
+    let _lock = lock_folder(&path).map_err(|error| match error.kind() {
         ErrorKind::WouldBlock => {
             Stop::Failure(words::BUSY.with("file", path.display().to_string()))
         }
@@ -156,7 +153,7 @@ fn rewrite(path: &Path, name: &str, lines: &[String]) -> Result<bool, Stop> {
     if lines.is_empty() && !was_there {
         return Ok(false);
     }
-    let mut next = Replacement::start_locked(&path, &lock).map_err(failure)?;
+    let mut next = Replacement::start_over(&path).map_err(failure)?;
     match &old {
         Some(old) => next.keep_readers(old),
         None => next.take_after(0o640),
@@ -167,38 +164,23 @@ fn rewrite(path: &Path, name: &str, lines: &[String]) -> Result<bool, Stop> {
     Ok(was_there)
 }
 
-fn read_line() -> Result<String, Stop> {
-    let mut line = String::new();
-    io::stdin()
-        .lock()
-        .read_line(&mut line)
-        .map_err(|e| Stop::Failure(usage::CANNOT_READ_PASSWORD.with("why", system::error(&e))))?;
-    let line = line.strip_suffix('\n').unwrap_or(&line);
-    Ok(line.strip_suffix('\r').unwrap_or(line).to_owned())
-}
-
 fn read_stdin() -> Result<String, Stop> {
-    let password = read_line()?;
-    if password.is_empty() {
-        return Err(Stop::Failure(words::NONE_ON_STDIN.say()));
+    match password::read().map_err(Stop::Failure)? {
+        none if none.is_empty() => Err(Stop::Failure(words::NONE_ON_STDIN.say())),
+        password => Ok(password),
     }
-    Ok(password)
 }
 
-/// Asks twice, without showing what is typed.
+/// Asks twice.
 fn ask(name: &str) -> Result<String, Stop> {
     if !io::stdin().is_terminal() {
         return Err(Stop::Usage(usage::NO_TERMINAL.say()));
     }
-    let _quiet = hide_typing();
-    restore_when_interrupted();
-    let mut answers = [const { String::new() }; 2];
-    for (answer, prompt) in answers.iter_mut().zip([&words::NEW, &words::AGAIN]) {
-        complain(&prompt.with("name", name).text(language()));
-        *answer = read_line()?;
-        complain("\n");
-    }
-    let [first, second] = answers;
+    let ask = |prompt: &'static Words| {
+        let prompt = prompt.with("name", name).text(language());
+        password::ask(&prompt).map_err(Stop::Failure)
+    };
+    let (first, second) = (ask(&words::NEW)?, ask(&words::AGAIN)?);
     if first != second {
         return Err(Stop::Failure(words::DIFFER.say()));
     }

@@ -98,7 +98,8 @@ impl Replacement {
         })
     }
 
-    /// Starts it and throws away what a crash left of an earlier one; for files with one writer.
+    /// Starts it and throws away what a crash left of an earlier one; for files with one writer, or one that
+    /// has [`lock_folder`].
     ///
     /// # Errors
     /// Whatever the system says.
@@ -107,14 +108,6 @@ impl Replacement {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Self::start(path),
         }
-    }
-
-    /// Starts one of a file that several people change. `lock` must be that of its folder.
-    ///
-    /// # Errors
-    /// Whatever the system says.
-    pub(crate) fn start_locked(path: &Path, _lock: &FolderLock) -> io::Result<Self> {
-        Self::start_over(path)
     }
 
     /// The file it is to replace.
@@ -132,13 +125,21 @@ impl Replacement {
                 "it has an access control list, which would be lost; edit the file itself",
             ));
         }
-        let (uid, gid) = (Uid::from_raw(old.uid()), Gid::from_raw(old.gid()));
-        fchown(&self.file, Some(uid), Some(gid)).map_err(|errno| {
+        self.give_to_owner_of(old).map_err(|errno| {
             let why = errno.desc().to_lowercase();
             io::Error::other(format!("its owner cannot be kept ({why}); try with sudo"))
         })?;
-        self.file
-            .set_permissions(fs::Permissions::from_mode(old.mode() & 0o7777))
+        self.set_mode(old.mode())
+    }
+
+    fn give_to_owner_of(&self, old: &fs::Metadata) -> nix::Result<()> {
+        let (uid, gid) = (Uid::from_raw(old.uid()), Gid::from_raw(old.gid()));
+        fchown(&self.file, Some(uid), Some(gid))
+    }
+
+    fn set_mode(&self, mode: u32) -> io::Result<()> {
+        let mode = fs::Permissions::from_mode(mode & 0o7777);
+        self.file.set_permissions(mode)
     }
 
     /// Gives it the mode and, where allowed, the owner of the file it replaces; `mode` if there is none.
@@ -146,19 +147,12 @@ impl Replacement {
     /// # Errors
     /// Whatever the system says of the mode.
     pub(crate) fn take_after(&self, mode: u32) -> io::Result<()> {
-        match fs::metadata(&self.path) {
-            Ok(old) => {
-                // Only root may give files away; without, the file stays the writer's.
-                let _ = fchown(
-                    &self.file,
-                    Some(Uid::from_raw(old.uid())),
-                    Some(Gid::from_raw(old.gid())),
-                );
-                self.file
-                    .set_permissions(fs::Permissions::from_mode(old.mode() & 0o7777))
-            }
-            Err(_) => self.file.set_permissions(fs::Permissions::from_mode(mode)),
-        }
+        let Ok(old) = fs::metadata(&self.path) else {
+            return self.set_mode(mode);
+        };
+        // Only root may give files away; without, the file stays the writer's.
+        let _ = self.give_to_owner_of(&old);
+        self.set_mode(old.mode())
     }
 
     /// Puts it in the place of the old one, as durable as the disk can make it.
@@ -190,23 +184,15 @@ impl Drop for Replacement {
     }
 }
 
-/// Keeps others from changing files of a folder at the same time. It ends with the process, however that
-/// ends.
-pub(crate) struct FolderLock {
-    _held: Flock<File>,
-}
-
-impl FolderLock {
-    /// Takes the lock of the folder that holds `path`.
-    ///
-    /// # Errors
-    /// `WouldBlock` if someone else has it; else whatever the system says.
-    pub(crate) fn take(path: &Path) -> io::Result<Self> {
-        let folder = File::open(path.parent().unwrap_or(Path::new(".")))?;
-        let lock = Flock::lock(folder, FlockArg::LockExclusiveNonblock);
-        lock.map(|held| Self { _held: held })
-            .map_err(|(_, errno)| errno.into())
-    }
+/// Keeps others from changing files of the folder that holds `path` at the same time. It ends with the
+/// process, however that ends.
+///
+/// # Errors
+/// `WouldBlock` if someone else has it; else whatever the system says.
+pub(crate) fn lock_folder(path: &Path) -> io::Result<Flock<File>> {
+    let folder = File::open(path.parent().unwrap_or(Path::new(".")))?;
+    let lock = Flock::lock(folder, FlockArg::LockExclusiveNonblock);
+    lock.map_err(|(_, errno)| errno.into())
 }
 
 /// Whether more people may read `path` than its mode says (acl(5)).

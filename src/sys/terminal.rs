@@ -1,6 +1,5 @@
-//! The terminal: what it is shown, and what it does while a password is typed.
+//! The terminal: what it is shown.
 
-use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
 use std::io::{self, IsTerminal};
 
 /// A colour of ours.
@@ -92,43 +91,6 @@ pub(crate) fn push_wrapped(page: &mut String, sentence: &str, indents: [usize; 2
         }
         page.push_str(word);
         column += letters;
-    }
-}
-
-/// The exit code of a program that Ctrl-C has ended.
-const INTERRUPTED: i32 = 130;
-
-/// Shows typing again when it goes away.
-pub(crate) struct Hidden(Option<Termios>);
-
-/// Ctrl-C at a prompt ends the program as everywhere, but not before typing is shown again.
-pub(crate) fn restore_when_interrupted() {
-    // Only fails if it has been called before.
-    let _ = ctrlc::set_handler(|| {
-        if let Ok(mut terminal) = tcgetattr(io::stdin()) {
-            terminal.local_flags.insert(LocalFlags::ECHO);
-            let _ = tcsetattr(io::stdin(), SetArg::TCSAFLUSH, &terminal);
-        }
-        std::process::exit(INTERRUPTED);
-    });
-}
-
-/// Stops showing what is typed on standard input.
-pub(crate) fn hide_typing() -> Hidden {
-    let Ok(before) = tcgetattr(io::stdin()) else {
-        return Hidden(None);
-    };
-    let mut quiet = before.clone();
-    quiet.local_flags.remove(LocalFlags::ECHO);
-    let _ = tcsetattr(io::stdin(), SetArg::TCSAFLUSH, &quiet);
-    Hidden(Some(before))
-}
-
-impl Drop for Hidden {
-    fn drop(&mut self) {
-        if let Some(before) = &self.0 {
-            let _ = tcsetattr(io::stdin(), SetArg::TCSAFLUSH, before);
-        }
     }
 }
 

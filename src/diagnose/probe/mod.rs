@@ -7,18 +7,16 @@ pub(crate) mod line;
 pub(crate) mod login;
 pub(crate) mod path;
 
-use crate::cli::{
-    Arg, Args, Command, FAILURE, OK, Stop, complain, language, unexpected, unknown_flag,
-};
+use crate::cli::{Arg, Args, Command, FAILURE, OK, Stop, language, unexpected, unknown_flag};
 use crate::diagnose::doctor::finding::{Finding, Report};
-use crate::sys::{settings, terminal};
+use crate::sys::{password, settings};
 use crate::text::files::complaint;
 use crate::text::{help, outside as words, passwd, system, usage};
 use ask::Ask;
 use line::{Failure, Line, Reply};
 use login::Login;
 use path::Seen;
-use std::io::{self, BufRead, IsTerminal};
+use std::io::{self, IsTerminal};
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::time::Duration;
 
@@ -72,18 +70,11 @@ fn password(user: &str, stdin: bool) -> Result<String, Stop> {
     if !stdin && !io::stdin().is_terminal() {
         return Err(Stop::Usage(usage::NO_TERMINAL_STDIN.say()));
     }
-    let mut line = String::new();
-    let read = if stdin {
-        io::stdin().lock().read_line(&mut line)
-    } else {
-        let _quiet = terminal::hide_typing();
-        complain(&passwd::OF.with("name", user).text(language()));
-        let read = io::stdin().lock().read_line(&mut line);
-        complain("\n");
-        read
+    let password = match stdin {
+        true => password::read(),
+        false => password::ask(&passwd::OF.with("name", user).text(language())),
     };
-    read.map_err(|e| Stop::Failure(usage::CANNOT_READ_PASSWORD.with("why", system::error(&e))))?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+    password.map_err(Stop::Failure)
 }
 
 /// The server to ask.

@@ -1,11 +1,11 @@
 //! `sipregd reload`: has the running service read its files again, and waits for what comes of it.
 
 use crate::cli::{
-    Args, CONFIG, Command, FAILURE, OK, Stop, common, complain, language, print, unexpected,
+    Args, CONFIG, Command, FAILURE, OK, Stop, common, language, print, tell, unexpected,
 };
 use crate::sys::settings;
-use crate::sys::snapshot::{Asked, ask_about, get, list, number, pid, text};
-use crate::text::{Language, Say, count, help, reload as words, status, system};
+use crate::sys::snapshot::{Asked, ask_about, get, gone, list, number, pid, text};
+use crate::text::{Say, count, help, reload as words};
 use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -45,91 +45,77 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             problems.text(language)
         )));
     }
-    match reload(&path, &config.runtime) {
-        Ok(head) => {
-            let in_force = number(get(&head, "loaded"), "accounts");
-            let done = words::DONE.with("extensions", count::extensions(in_force));
-            let done = done.with("realm", text(&head, "realm")).text(language);
-            print(&format!("{done}\n"));
-            for keyword in strings(&head, "restart") {
-                let say = words::RESTART.with("keyword", keyword).text(language);
-                complain(&format!("{say}\n  sudo systemctl restart sipregd\n"));
-            }
-            Ok(OK)
+    let head = match reload(&path, &config.runtime) {
+        Ok(head) => head,
+        Err(Failure { code, lines }) => {
+            lines.iter().for_each(tell);
+            return Ok(code);
         }
-        Err(failure) => Ok(failure.tell(&path, language)),
+    };
+    let in_force = number(get(&head, "loaded"), "accounts");
+    let done = words::DONE.with("extensions", count::extensions(in_force));
+    let done = done.with("realm", text(&head, "realm")).text(language);
+    print(&format!("{done}\n"));
+    for keyword in strings(&head, "restart") {
+        tell(&words::RESTART.with("keyword", keyword));
+        tell(&Say::command("sudo systemctl restart sipregd"));
     }
+    Ok(OK)
 }
 
-/// Why nothing was reloaded.
-enum Failure {
-    /// The service has found something wrong, although nothing is from here.
-    Refused(Vec<String>),
-    /// Why it is not running.
-    NotRunning(Say),
-    /// What is the matter, and the command that helps.
-    Other(Say, Option<String>),
-}
-
-impl Failure {
-    /// Says it; the exit code.
-    fn tell(&self, path: &str, language: Language) -> u8 {
-        match self {
-            Self::Refused(errors) => {
-                for error in errors {
-                    complain(&(settings::same_headline(path, error).text(language) + "\n"));
-                }
-                complain(&(words::REFUSED.say().text(language) + "\n"));
-                CONFIG
-            }
-            Self::NotRunning(why) => {
-                let say = words::STOPPED.with("why", why).text(language);
-                complain(&format!("{say}\n  {}\n", settings::start_command(path)));
-                FAILURE
-            }
-            Self::Other(say, command) => {
-                let command = command.as_ref().map(|command| format!("  {command}\n"));
-                let say = say.text(language);
-                complain(&format!("{say}\n{}", command.unwrap_or_default()));
-                FAILURE
-            }
-        }
-    }
+/// Why nothing was reloaded, and what helps.
+struct Failure {
+    code: u8,
+    lines: Vec<Say>,
 }
 
 impl From<Say> for Failure {
     fn from(say: Say) -> Self {
-        Self::Other(say, None)
+        let (code, lines) = (FAILURE, vec![say]);
+        Self { code, lines }
     }
 }
 
-/// Why the process `service` cannot be sent a signal.
-fn gone(service: Pid, errno: Errno) -> Say {
-    let say = status::PID_FAILS.with("pid", service.to_string());
-    say.with("why", system::errno(errno))
+fn not_running(path: &str, why: Say) -> Failure {
+    let start = Say::command(&settings::start_command(path));
+    let (code, lines) = (FAILURE, vec![words::STOPPED.with("why", why), start]);
+    Failure { code, lines }
 }
 
 /// Has the service that has the folder `runtime` read `path` again; the head of its status file when that is
 /// over and in force.
 fn reload(path: &str, runtime: &str) -> Result<JsonValue, Failure> {
-    let service = pid(runtime).map_err(unanswered)?;
+    let service = pid(runtime).map_err(|asked| unanswered(path, asked))?;
+    let gone = |errno| not_running(path, gone(service, errno));
     match kill(service, None) {
         Err(Errno::EPERM) => return Err(words::FORBIDDEN.say().into()),
-        Err(errno) => return Err(Failure::NotRunning(gone(service, errno))),
+        Err(errno) => return Err(gone(errno)),
         Ok(()) => {}
     }
     // The first answer may have been begun for someone else, before the files were changed; the second
     // begins after it. A reload that begins after that has read the files as they are.
-    head(runtime)?;
-    let before = head(runtime)?;
+    let head = || match ask_about(runtime, |_, _| false) {
+        Asked::Fresh(head) => Ok(head),
+        other => Err(unanswered(path, other)),
+    };
+    head()?;
+    let before = head()?;
     refuse_other_file(path, service, text(&before, "config"))?;
-    kill(service, Signal::SIGHUP).map_err(|errno| Failure::NotRunning(gone(service, errno)))?;
-    let after = wait(runtime, &before)?;
-    let last = get(&after, "reload");
-    if matches!(get(last, "ok"), JsonValue::Boolean(false)) {
-        return Err(Failure::Refused(strings(&after, "errors")));
+    kill(service, Signal::SIGHUP).map_err(gone)?;
+    let after = wait(path, runtime, &before)?;
+    let errors = strings(&after, "errors");
+    if errors.is_empty() {
+        return Ok(after);
     }
-    Ok(after)
+    let mut lines: Vec<Say> = errors
+        .iter()
+        .map(|error| settings::same_headline(path, error))
+        .collect();
+    lines.push(words::REFUSED.say());
+    Err(Failure {
+        code: CONFIG,
+        lines,
+    })
 }
 
 /// The texts of a list of the last reload.
@@ -140,7 +126,7 @@ fn strings(head: &JsonValue, key: &str) -> Vec<String> {
 
 /// Waits until a reload is over that has begun after `before`, or another process runs, which has read both
 /// files when it started.
-fn wait(runtime: &str, before: &JsonValue) -> Result<JsonValue, Failure> {
+fn wait(path: &str, runtime: &str, before: &JsonValue) -> Result<JsonValue, Failure> {
     let (since, mut pause) = (Instant::now(), PAUSE);
     while since.elapsed() < PATIENCE {
         sleep(pause);
@@ -149,7 +135,7 @@ fn wait(runtime: &str, before: &JsonValue) -> Result<JsonValue, Failure> {
             Asked::Fresh(after) => after,
             // Who takes over a long list may be late with the answer.
             Asked::Old(..) => continue,
-            other => return Err(unanswered(other)),
+            other => return Err(unanswered(path, other)),
         };
         let is_over = number(get(&after, "reload"), "number") > number(before, "reloads");
         if is_over || number(&after, "pid") != number(before, "pid") {
@@ -159,17 +145,9 @@ fn wait(runtime: &str, before: &JsonValue) -> Result<JsonValue, Failure> {
     Err(words::LATE.with("n", PATIENCE.as_secs()).into())
 }
 
-/// What the service knows now, without its accounts.
-fn head(runtime: &str) -> Result<JsonValue, Failure> {
-    match ask_about(runtime, |_, _| false) {
-        Asked::Fresh(head) => Ok(head),
-        other => Err(unanswered(other)),
-    }
-}
-
-fn unanswered(asked: Asked) -> Failure {
+fn unanswered(path: &str, asked: Asked) -> Failure {
     match asked {
-        Asked::NotRunning(why) => Failure::NotRunning(why),
+        Asked::NotRunning(why) => not_running(path, why),
         Asked::Unseen(why) => why.into(),
         Asked::Fresh(_) | Asked::Old(..) => words::SILENT.say().into(),
     }
@@ -183,7 +161,8 @@ fn refuse_other_file(path: &str, service: Pid, config: &str) -> Result<(), Failu
             let theirs = theirs.display().to_string();
             let command = format!("sudo sipregd reload -c {}", Word::of(&theirs));
             let say = words::FOREIGN.with("config", theirs).with("path", path);
-            Err(Failure::Other(say, Some(command)))
+            let (code, lines) = (FAILURE, vec![say, Say::command(&command)]);
+            Err(Failure { code, lines })
         }
         _ => Ok(()),
     }

@@ -8,7 +8,7 @@ use crate::cli::{
 use crate::sys::clock::unix_now;
 use crate::sys::json::object;
 use crate::sys::settings;
-use crate::sys::snapshot::{Asked, ask_about, get, list, locked_out, number, text};
+use crate::sys::snapshot::{Asked, ask_about, cause, get, list, locked_out, number, text};
 use crate::sys::terminal::{self, Colour, Piece};
 use crate::text::causes::brief;
 use crate::text::{Language, Say, Words, count, help, status as words, system};
@@ -211,10 +211,7 @@ fn rows_of(account: &JsonValue, written: u64, language: Language) -> Vec<Row> {
             0 => String::new(),
             at => short(written.saturating_sub(at)),
         };
-        let cause = causes.first().and_then(|cause| {
-            let (name, strength) = (text(cause, "cause"), text(cause, "strength"));
-            Cause::read(name, strength, text(cause, "detail"))
-        });
+        let cause = causes.first().and_then(cause);
         let why = match (cause, text(failure, "cause")) {
             (Some(cause), _) => brief::of(&cause),
             (None, "") => words::NOT_REFRESHED.say(),

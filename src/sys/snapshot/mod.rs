@@ -10,9 +10,9 @@ use nix::errno::Errno;
 use nix::fcntl::OFlag;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use sipreg::cause::Cause;
 use sipreg::guard::LOCKOUT;
 use std::fs;
-use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::net::IpAddr;
 use std::os::unix::fs::MetadataExt;
@@ -46,18 +46,17 @@ pub(crate) fn pid(runtime: &str) -> Result<Pid, Asked> {
     let shown = path.display().to_string();
     let text = read_regular(&path, 32, OFlag::O_NOFOLLOW).map_err(|error| match error.kind() {
         ErrorKind::NotFound => Asked::NotRunning(words::NO_PID_FILE.with("file", &shown)),
-        _ => Asked::Unseen(
-            words::CANNOT_READ
-                .with("file", &shown)
-                .with("why", system::error(&error)),
-        ),
+        _ => {
+            let say = words::CANNOT_READ.with("file", &shown);
+            Asked::Unseen(say.with("why", system::error(&error)))
+        }
     })?;
-    let pid = str::from_utf8(&text)
+    let number = str::from_utf8(&text)
         .ok()
-        .and_then(|text| text.trim().parse().ok())
-        .filter(|p| *p > 0)
-        .map(Pid::from_raw);
-    let pid = pid.ok_or_else(|| Asked::Unseen(words::NO_PID.with("file", &shown)))?;
+        .and_then(|t| t.trim().parse().ok());
+    let Some(pid) = number.filter(|pid| *pid > 0).map(Pid::from_raw) else {
+        return Err(Asked::Unseen(words::NO_PID.with("file", &shown)));
+    };
     if is_service(pid, &path) {
         Ok(pid)
     } else {
@@ -104,31 +103,24 @@ pub(crate) fn ask_about(
     let before = stamp(&path);
     match kill(pid, Signal::SIGUSR1) {
         Ok(()) => {}
-        Err(Errno::EPERM) => {
-            return old(&path, words::NOT_ALLOWED.say(), keep);
-        }
-        Err(errno) => {
-            let say = words::PID_FAILS.with("pid", pid.to_string());
-            return Asked::NotRunning(say.with("why", system::errno(errno)));
-        }
+        Err(Errno::EPERM) => return old(&path, words::NOT_ALLOWED.say(), keep),
+        Err(errno) => return Asked::NotRunning(gone(pid, errno)),
     }
     let since = Instant::now();
     while stamp(&path) == before {
         if since.elapsed() > PATIENCE {
-            return old(
-                &path,
-                words::SILENT
-                    .with("pid", pid.to_string())
-                    .with("n", PATIENCE.as_secs()),
-                keep,
-            );
+            let say = words::SILENT.with("pid", pid.to_string());
+            return old(&path, say.with("n", PATIENCE.as_secs()), keep);
         }
         sleep(Duration::from_millis(10));
     }
-    match read(&path, &mut keep) {
-        Ok(json) => Asked::Fresh(json),
-        Err(say) => Asked::Unseen(say),
-    }
+    read(&path, &mut keep).map_or_else(Asked::Unseen, Asked::Fresh)
+}
+
+/// Why the process `pid` cannot be sent a signal.
+pub(crate) fn gone(pid: Pid, errno: Errno) -> Say {
+    let say = words::PID_FAILS.with("pid", pid.to_string());
+    say.with("why", system::errno(errno))
 }
 
 /// What tells one version of the file from the next.
@@ -150,18 +142,22 @@ fn read(
     };
     let alien = || words::NOT_A_STATUS_FILE.with("file", &shown);
     let (file, _) = open_regular(path, OFlag::O_NOFOLLOW).map_err(shut)?;
-    let mut lines = Lines {
-        file: BufReader::new(file),
-        line: String::new(),
+    let (mut file, mut line) = (BufReader::new(file), String::new());
+    // One line in memory at a time; nothing at the end.
+    let mut next = || {
+        line.clear();
+        match file.by_ref().take(LONGEST).read_line(&mut line) {
+            Ok(0) => Ok(None),
+            Ok(_) if line.ends_with('\n') && depth(&line) <= DEPTH => {
+                line.parse().map(Some).map_err(|_| alien())
+            }
+            Err(error) if error.kind() != ErrorKind::InvalidData => Err(shut(error)),
+            _ => Err(alien()),
+        }
     };
-    let mut head = lines
-        .next()
-        .map_err(shut)?
-        .ok_or_else(alien)?
-        .ok_or_else(alien)?;
+    let mut head = next()?.ok_or_else(alien)?;
     let mut accounts = Vec::new();
-    while let Some(account) = lines.next().map_err(shut)? {
-        let account = account.ok_or_else(alien)?;
+    while let Some(account) = next()? {
         if keep(&head, &account) {
             accounts.push(account);
         }
@@ -171,27 +167,6 @@ fn read(
         _ => return Err(alien()),
     };
     Ok(head)
-}
-
-/// The lines of the file, one in memory at a time.
-struct Lines {
-    file: BufReader<File>,
-    line: String,
-}
-
-impl Lines {
-    /// The next line: nothing at the end, no value if it is no JSON that is written here.
-    fn next(&mut self) -> std::io::Result<Option<Option<JsonValue>>> {
-        self.line.clear();
-        let mut rest = Read::by_ref(&mut self.file).take(LONGEST);
-        match rest.read_line(&mut self.line) {
-            Ok(0) => Ok(None),
-            Ok(_) if !self.line.ends_with('\n') || depth(&self.line) > DEPTH => Ok(Some(None)),
-            Ok(_) => Ok(Some(self.line.parse().ok())),
-            Err(error) if error.kind() == ErrorKind::InvalidData => Ok(Some(None)),
-            Err(error) => Err(error),
-        }
-    }
 }
 
 /// The longest line that is read, bytes. The head names 512 sources, whatever they call themselves.
@@ -262,6 +237,17 @@ pub(crate) fn list<'j>(json: &'j JsonValue, key: &str) -> &'j [JsonValue] {
         JsonValue::Array(list) => list,
         _ => &[],
     }
+}
+
+/// Whether `key` is there and true.
+pub(crate) fn is(json: &JsonValue, key: &str) -> bool {
+    matches!(get(json, key), JsonValue::Boolean(true))
+}
+
+/// One of the `causes` of an account.
+pub(crate) fn cause(json: &JsonValue) -> Option<Cause> {
+    let (name, strength) = (text(json, "cause"), text(json, "strength"));
+    Cause::read(name, strength, text(json, "detail"))
 }
 
 /// The addresses whose logins the service ignores now.

@@ -267,7 +267,7 @@ impl Silence<'_> {
         // Only those from outside prove anything about the way in.
         let own = self.machine.own();
         let is_outside = |ip: &&IpAddr| !ip.is_loopback() && !own.contains(ip);
-        let others = self.ladder.others();
+        let others = &self.ladder.others;
         let outside = others.iter().filter(is_outside).count();
         let before = outsiders(self.json, &own).len();
         let arrived = self.ladder.arrived;

@@ -3,10 +3,9 @@
 use crate::diagnose::doctor::extension::Attempt;
 use crate::sys::host::when::time_of_day;
 use crate::sys::json::{Json, object};
-use crate::sys::snapshot::{get, list, number, text};
+use crate::sys::snapshot::{cause, is, list, number, text};
 use crate::text::causes::brief;
 use crate::text::{Language, Say, outcome, phone as words};
-use sipreg::cause::Cause;
 use sipreg::evidence::Message;
 use sipreg::exchange::Outcome;
 use std::collections::{BTreeSet, VecDeque};
@@ -14,8 +13,9 @@ use std::net::{IpAddr, SocketAddr};
 use tinyjson::JsonValue;
 
 /// What to watch.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Target {
+    #[default]
     Anybody,
     Extension(String),
     Address(IpAddr),
@@ -58,6 +58,7 @@ pub(crate) struct Success {
 /// Something to show: the lines for a person, the object for a program.
 #[derive(Debug)]
 pub(crate) struct Shown {
+    group: Group,
     /// Whether another attempt begins here.
     is_apart: bool,
     lines: Vec<Say>,
@@ -77,7 +78,7 @@ impl Shown {
 }
 
 /// The messages of one phone that follow one another closely. Milliseconds.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Group {
     from: String,
     user: String,
@@ -103,14 +104,6 @@ impl Group {
     }
 }
 
-/// What a stranger sent.
-#[derive(Debug)]
-struct Held {
-    from: String,
-    user: String,
-    shown: Shown,
-}
-
 /// So many messages of strangers are kept.
 const HELD: usize = 64;
 
@@ -119,7 +112,7 @@ fn ip_of(from: &str) -> Option<IpAddr> {
 }
 
 /// What has been seen so far.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Ladder {
     /// What was shown last.
     group: Option<Group>,
@@ -128,10 +121,12 @@ pub(crate) struct Ladder {
     /// The time of the last message taken, and how many had that time.
     last: (u64, usize),
     last_user: Option<String>,
-    strangers: BTreeSet<IpAddr>,
+    /// Where strangers were.
+    pub(crate) strangers: BTreeSet<IpAddr>,
     /// The last of strangers, shown when one of them turns out to log in.
-    held: VecDeque<Held>,
-    others: BTreeSet<IpAddr>,
+    held: VecDeque<Shown>,
+    /// Where requests came from that are not from the watched phone, strangers' among them.
+    pub(crate) others: BTreeSet<IpAddr>,
     /// How often strangers sent something.
     pub(crate) noise: u64,
     pub(crate) shown: u64,
@@ -155,33 +150,12 @@ impl Ladder {
         let at = recent.last().map_or(0, |m| number(m, "at"));
         let count = recent.iter().filter(|m| number(m, "at") == at).count();
         Self {
-            group: None,
             target,
             names,
             last: (at, count),
-            last_user: None,
-            strangers: BTreeSet::new(),
-            held: VecDeque::new(),
-            others: BTreeSet::new(),
-            noise: 0,
-            shown: 0,
-            success: None,
-            failed: None,
-            last_from: None,
             datagrams: number(before, "datagrams"),
-            arrived: 0,
-            has_missed: false,
+            ..Self::default()
         }
-    }
-
-    /// Where strangers were.
-    pub(crate) fn strangers(&self) -> &BTreeSet<IpAddr> {
-        &self.strangers
-    }
-
-    /// Where requests came from that are not from the watched phone, strangers' among them.
-    pub(crate) fn others(&self) -> &BTreeSet<IpAddr> {
-        &self.others
     }
 
     /// The extension that the verdict is about.
@@ -204,18 +178,13 @@ impl Ladder {
         let mut shown = Vec::new();
         for message in recent {
             let at = number(message, "at");
-            if at < then {
+            let is_known = at < then || (at == then && skip > 0);
+            if is_known {
+                skip -= usize::from(at == then);
                 continue;
             }
-            if at == then && skip > 0 {
-                skip -= 1;
-                continue;
-            }
-            self.last = if at == self.last.0 {
-                (at, self.last.1 + 1)
-            } else {
-                (at, 1)
-            };
+            let before = if at == self.last.0 { self.last.1 } else { 0 };
+            self.last = (at, before + 1);
             if self.success.is_none() {
                 shown.extend(self.take(json, message));
             }
@@ -235,10 +204,11 @@ impl Ladder {
             }
             before => (time_of_day(group.first / 1000), before.is_some()),
         };
-        self.group = Some(group);
+        self.group = Some(group.clone());
         let is_wrong = text(message, "outcome") == "wrong-login";
         let mistake = mistake(json, message).filter(|_| is_wrong);
         Shown {
+            group,
             is_apart,
             lines: rungs(message, is_login, &when, mistake.as_ref()).to_vec(),
             object: object(message),
@@ -257,30 +227,13 @@ impl Ladder {
         }
     }
 
-    fn hold(&mut self, from: &str, user: &str, shown: Shown) {
-        if self.held.len() >= HELD {
-            self.held.pop_front();
-        }
-        self.held.push_back(Held {
-            from: from.to_owned(),
-            user: user.to_owned(),
-            shown,
-        });
-    }
-
-    /// What a stranger sent before he logged in.
-    fn release(&mut self, from: &str, user: &str) -> Vec<Shown> {
-        let is_his = |held: &Held| held.from == from && held.user == user;
+    /// What a stranger sent before he logged in with `login`.
+    fn release(&mut self, login: &Group) -> Vec<Shown> {
+        let is_his = |held: &Shown| held.group.from == login.from && held.group.user == login.user;
         let (his, others): (Vec<_>, Vec<_>) = self.held.drain(..).partition(is_his);
         self.held = others.into();
-        let count = u64::try_from(his.len()).unwrap_or_default();
-        self.noise = self.noise.saturating_sub(count);
-        let ip = ip_of(from).filter(|_| count > 0);
-        let is_gone = |ip: &IpAddr| !self.held.iter().any(|held| ip_of(&held.from) == Some(*ip));
-        if let Some(ip) = ip.filter(is_gone) {
-            self.strangers.remove(&ip);
-        }
-        his.into_iter().map(|held| held.shown).collect()
+        self.noise -= his.len() as u64;
+        his
     }
 
     fn take(&mut self, json: &JsonValue, message: &JsonValue) -> Vec<Shown> {
@@ -289,13 +242,10 @@ impl Ladder {
         let Some(ip) = ip_of(from) else {
             return Vec::new();
         };
-        let is_login = matches!(get(message, "login"), JsonValue::Boolean(true));
-        let is_known = self.names.iter().any(|n| n == user)
-            || list(json, "accounts")
-                .iter()
-                .any(|a| text(a, "name") == user);
+        let is_login = is(message, "login");
+        let is_known = self.names.iter().any(|n| n == user) || account(json, user).is_some();
         // A test of ours is shown, but it is not the phone.
-        let is_probe = matches!(get(message, "probe"), JsonValue::Boolean(true));
+        let is_probe = is(message, "probe");
         let concerns = match &self.target {
             Target::Anybody => is_known || is_login,
             Target::Extension(name) => user == name,
@@ -310,11 +260,18 @@ impl Ladder {
             if !is_known && !is_login && !is_probe {
                 self.noise += 1;
                 self.strangers.insert(ip);
-                self.hold(from, user, it);
+                if self.held.len() >= HELD {
+                    self.held.pop_front();
+                }
+                self.held.push_back(it);
             }
             return Vec::new();
         }
-        let mut shown = self.release(from, user);
+        let mut shown = self.release(&it.group);
+        let is_there = |held: &Shown| ip_of(&held.group.from) == Some(ip);
+        if !shown.is_empty() && !self.held.iter().any(is_there) {
+            self.strangers.remove(&ip);
+        }
         shown.push(it);
         self.shown += 1;
         self.last_from = Some(ip);
@@ -338,22 +295,20 @@ impl Ladder {
     }
 }
 
+fn account<'j>(json: &'j JsonValue, name: &str) -> Option<&'j JsonValue> {
+    let mut accounts = list(json, "accounts").iter();
+    accounts.find(|account| text(account, "name") == name)
+}
+
 /// The mistake behind a wrong login, where the service has found it.
 fn mistake(json: &JsonValue, message: &JsonValue) -> Option<Say> {
-    let user = text(message, "user");
-    let account = list(json, "accounts")
-        .iter()
-        .find(|a| text(a, "name") == user)?;
-    let cause = list(account, "causes")
-        .iter()
-        .find(|cause| text(cause, "from") == text(message, "from"))?;
-    let (name, strength) = (text(cause, "cause"), text(cause, "strength"));
-    Cause::read(name, strength, text(cause, "detail")).map(|cause| brief::of(&cause))
+    let mut causes = list(account(json, text(message, "user"))?, "causes").iter();
+    let from = causes.find(|cause| text(cause, "from") == text(message, "from"))?;
+    Some(brief::of(&cause(from)?))
 }
 
 /// The message for a program, in the order in which the snapshot has it.
 fn object(message: &JsonValue) -> String {
-    let is = |key| matches!(get(message, key), JsonValue::Boolean(true));
     let Json(text) = object! {
         event: "message",
         at: number(message, "at"),
@@ -364,9 +319,9 @@ fn object(message: &JsonValue) -> String {
         outcome: text(message, "outcome"),
         why: text(message, "why"),
         agent: text(message, "agent"),
-        login: is("login"),
-        again: is("again"),
-        probe: is("probe"),
+        login: is(message, "login"),
+        again: is(message, "again"),
+        probe: is(message, "probe"),
     };
     text
 }
@@ -379,7 +334,7 @@ fn in_words(name: &str) -> Say {
 
 /// What came `when`, and what was said to it; `mistake` is why a login was wrong.
 fn rungs(message: &JsonValue, is_login: bool, when: &str, mistake: Option<&Say>) -> [Say; 2] {
-    let is_again = matches!(get(message, "again"), JsonValue::Boolean(true));
+    let is_again = is(message, "again");
     let came = match (is_again, is_login) {
         (true, _) => &words::RUNG_AGAIN,
         (_, true) => &words::RUNG_LOGIN,
@@ -472,7 +427,7 @@ mod tests {
         ];
         assert!(ladder.climb(&snapshot(&messages)).is_empty());
         assert_eq!(
-            (ladder.noise, ladder.strangers().len(), ladder.name()),
+            (ladder.noise, ladder.strangers.len(), ladder.name()),
             (2, 1, None)
         );
     }
@@ -488,7 +443,7 @@ mod tests {
         );
         let login = message(1501, "7777", 401, "unknown-extension", true);
         assert_eq!(ladder.climb(&snapshot(&[first, login])).len(), 2);
-        assert_eq!((ladder.noise, ladder.strangers().len()), (0, 0));
+        assert_eq!((ladder.noise, ladder.strangers.len()), (0, 0));
     }
 
     #[test]
@@ -510,10 +465,7 @@ mod tests {
         let probe = message(1500, "1001", 401, "wrong-login", true);
         let probe = probe.replace("\"again\":false", "\"again\":false,\"probe\":true");
         assert_eq!(ladder.climb(&snapshot(&[probe])).len(), 1);
-        assert_eq!(
-            (ladder.shown, ladder.noise, ladder.others().len()),
-            (0, 0, 1)
-        );
+        assert_eq!((ladder.shown, ladder.noise, ladder.others.len()), (0, 0, 1));
         assert!(ladder.failed.is_none());
     }
 

@@ -269,7 +269,7 @@ fn conclude(
     report.line("");
     if ladder.noise > 0 {
         let text = words::STRANGERS.with("n", ladder.noise);
-        report.say(&text.with("m", ladder.strangers().len()));
+        report.say(&text.with("m", ladder.strangers.len()));
     }
     let Some(json) = json else {
         return false;

@@ -16,60 +16,43 @@ use sipreg::cause::Guess;
 use std::net::IpAddr;
 use tinyjson::JsonValue;
 
-/// Puts it all together. `by_tree` is what the decision tree says of the extension, if one is known.
-pub(crate) fn judge(
-    by_tree: Option<Diagnosis>,
-    ladder: &Ladder,
-    arrivals: &Arrivals,
-    json: &JsonValue,
-    machine: &Machine,
-    bans: &[Ban],
-) -> Diagnosis {
-    let silence = Silence {
-        ladder,
-        arrivals,
-        json,
-        machine,
-        bans,
-    };
-    if let Some(diagnosis) = silence.in_part() {
-        return diagnosis;
-    }
-    if ladder.shown > 0
-        && let Some(diagnosis) = by_tree
-    {
-        return silence.by_way_back(diagnosis);
-    }
-    // It sent nothing just now; what it sent before, or that it is not in the list, still holds.
-    let is_about_silence = |d: &Diagnosis| {
-        matches!(
-            d.cause,
-            "nothing-arrived"
-                | "nothing-from-outside"
-                | "nothing-of-it"
-                | "ended"
-                | "unclear"
-                | "drops"
-        )
-    };
-    silence
-        .blocked()
-        .or_else(|| silence.by_tcp())
-        .or_else(|| silence.astray())
-        .or_else(|| by_tree.filter(|d| !is_about_silence(d)))
-        .or_else(|| silence.banned())
-        .unwrap_or_else(|| silence.total())
-}
-
-struct Silence<'a> {
-    ladder: &'a Ladder,
-    arrivals: &'a Arrivals,
-    json: &'a JsonValue,
-    machine: &'a Machine,
-    bans: &'a [Ban],
+/// What a watch without success has seen, and where.
+pub(crate) struct Silence<'a> {
+    pub(crate) ladder: &'a Ladder,
+    pub(crate) arrivals: &'a Arrivals,
+    pub(crate) json: &'a JsonValue,
+    pub(crate) machine: &'a Machine,
+    pub(crate) bans: &'a [Ban],
 }
 
 impl Silence<'_> {
+    /// Puts it all together. `by_tree` is what the decision tree says of the extension, if one is known.
+    pub(crate) fn judge(&self, by_tree: Option<Diagnosis>) -> Diagnosis {
+        if let Some(diagnosis) = self.in_part() {
+            return diagnosis;
+        }
+        if self.ladder.shown > 0
+            && let Some(diagnosis) = by_tree
+        {
+            return self.by_way_back(diagnosis);
+        }
+        // It sent nothing just now; what it sent before, or that it is not in the list, still holds.
+        const ABOUT_SILENCE: [&str; 6] = [
+            "nothing-arrived",
+            "nothing-from-outside",
+            "nothing-of-it",
+            "ended",
+            "unclear",
+            "drops",
+        ];
+        self.blocked()
+            .or_else(|| self.by_tcp())
+            .or_else(|| self.astray())
+            .or_else(|| by_tree.filter(|d| !ABOUT_SILENCE.contains(&d.cause)))
+            .or_else(|| self.banned())
+            .unwrap_or_else(|| self.total())
+    }
+
     fn ill(
         &self,
         cause: &'static str,
@@ -80,13 +63,10 @@ impl Silence<'_> {
             Some(name) => words::NOT_REGISTERED.with("user", name),
             None => words::NOBODY.say(),
         };
-        let port = self.arrivals.port();
+        let port = self.arrivals.listen.port();
         let fill = |words: &'static Words| {
-            fill(
-                words
-                    .with("port", port)
-                    .with("server", self.machine.server()),
-            )
+            let say = words.with("port", port);
+            fill(say.with("server", self.machine.server()))
         };
         Diagnosis::ill(cause, head, three.map(fill))
     }
@@ -188,7 +168,7 @@ impl Silence<'_> {
             (Verdict::Problem, _) => diagnosis.because(nft),
             // That something drops them is known; this is what may.
             (Verdict::Hint, Some(chain)) => {
-                let fix = firewall::let_in(chain, self.arrivals.port());
+                let fix = firewall::let_in(chain, self.arrivals.listen.port());
                 let todo = Say::command(&fix);
                 Diagnosis {
                     likely: Some(nft.text),
@@ -202,9 +182,9 @@ impl Silence<'_> {
 
     /// Who sent a REGISTER to where nobody listens. Whose it is cannot be known.
     fn astray(&self) -> Option<Diagnosis> {
-        let mut astray = self.arrivals.astray();
-        let (from, to) = astray.find(|(from, _)| self.ladder.target.may_be_at(from.ip()))?;
-        let listen = self.arrivals.listen();
+        let mut astray = self.arrivals.astray.iter();
+        let &(from, to) = astray.find(|(from, _)| self.ladder.target.may_be_at(from.ip()))?;
+        let listen = self.arrivals.listen;
         let three = if to.port() == listen.port() {
             [&words::ASTRAY, &words::ASTRAY_LIKELY, &words::ASTRAY_DO]
         } else {
@@ -220,17 +200,22 @@ impl Silence<'_> {
                 .with("listen", listen)
                 .with("config", &self.machine.path)
         });
-        Some(match self.ladder.target {
-            Target::Address(_) => diagnosis,
-            Target::Anybody | Target::Extension(_) => diagnosis.suspected(),
-        })
+        Some(self.of_phone(diagnosis))
     }
 
-    /// The address that fail2ban bans. That it is the phone is known only where its address is.
+    /// As surely as it is known that it is about the phone: where that is.
+    fn of_phone(&self, diagnosis: Diagnosis) -> Diagnosis {
+        match self.ladder.target {
+            Target::Address(_) => diagnosis,
+            Target::Anybody | Target::Extension(_) => diagnosis.suspected(),
+        }
+    }
+
+    /// The address that fail2ban bans.
     fn banned(&self) -> Option<Diagnosis> {
-        let mut unheard = self.arrivals.unheard();
-        let ban = unheard
-            .find_map(|(ip, _)| self.ban_of(ip).filter(|_| self.ladder.target.may_be_at(ip)))?;
+        let mut unheard = self.arrivals.unheard().map(|(ip, _)| ip);
+        let ban =
+            unheard.find_map(|ip| self.ban_of(ip).filter(|_| self.ladder.target.may_be_at(ip)))?;
         let three = [
             &words::BANNED_SEEN,
             &words::BANNED_SEEN_LIKELY,
@@ -239,16 +224,13 @@ impl Silence<'_> {
         let diagnosis = self.ill("banned", three, |say| {
             say.with("from", ban.ip).with("jail", &ban.jail)
         });
-        Some(match self.ladder.target {
-            Target::Address(_) => diagnosis,
-            _ => diagnosis.suspected(),
-        })
+        Some(self.of_phone(diagnosis))
     }
 
     /// Who tried another transport.
     fn by_tcp(&self) -> Option<Diagnosis> {
-        let mut seen = self.arrivals.connects();
-        let (from, there) = seen.find(|(from, _)| self.ladder.target.may_be_at(from.ip()))?;
+        let mut seen = self.arrivals.connects.iter();
+        let &(from, there) = seen.find(|(from, _)| self.ladder.target.may_be_at(from.ip()))?;
         let transport = if there == 5061 { "TLS" } else { "TCP" };
         let three = [
             &words::TRIES_TCP,
@@ -343,7 +325,14 @@ mod tests {
             jail: "sipregd".to_owned(),
             ip: "203.0.113.66".parse().unwrap(),
         }];
-        judge(None, &ladder, &arrivals, &json, &Machine::nowhere(), &bans)
+        let silence = Silence {
+            ladder: &ladder,
+            arrivals: &arrivals,
+            json: &json,
+            machine: &Machine::nowhere(),
+            bans: &bans,
+        };
+        silence.judge(None)
     }
 
     #[test]
@@ -414,14 +403,14 @@ mod tests {
         );
         let json: JsonValue = json.parse().unwrap();
         ladder.climb(&json);
-        judge(
-            None,
-            &ladder,
-            &arrivals(&[]),
-            &json,
-            &Machine::nowhere(),
-            &[],
-        )
+        let silence = Silence {
+            ladder: &ladder,
+            arrivals: &arrivals(&[]),
+            json: &json,
+            machine: &Machine::nowhere(),
+            bans: &[],
+        };
+        silence.judge(None)
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::cli::{
 use crate::diagnose::doctor::bans::banned;
 use crate::diagnose::doctor::diagnosis::Diagnosis;
 use crate::diagnose::doctor::extension::diagnose;
-use crate::diagnose::doctor::finding::Report;
+use crate::diagnose::doctor::finding::{Report, Verdict};
 use crate::diagnose::doctor::machine::Machine;
 use crate::sys::clock::unix_now;
 use crate::sys::host::capture::Capture;
@@ -20,8 +20,9 @@ use crate::sys::json::object;
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask};
 use crate::sys::terminal::Piece;
-use crate::text::{Language, Say, help, phone as words, time, usage};
+use crate::text::{Say, help, phone as words, time, usage};
 use arrivals::Arrivals;
+use conclusion::Silence;
 use ladder::{Ladder, Target};
 use std::io::IsTerminal;
 use std::net::IpAddr;
@@ -78,30 +79,17 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         diagnosis.show(name, &mut report);
         return Ok(FAILURE);
     }
-    let is_registered = watch(
-        &path,
-        machine,
-        names,
-        target,
-        Duration::from_secs(seconds),
-        &mut report,
-    );
+    let span = Duration::from_secs(seconds);
+    let is_registered = watch(&path, machine, names, target, span, &mut report);
     Ok(if is_registered { OK } else { FAILURE })
 }
 
 /// The extensions of the file, as far as it can be read.
 fn known_names(machine: &Machine) -> Vec<String> {
     let seed = sipreg::seed::Seed::new([0; 16]);
-    settings::load(&machine.path, seed).map_or_else(
-        |_| Vec::new(),
-        |settings| {
-            settings
-                .extensions
-                .iter()
-                .map(|e| e.name().to_owned())
-                .collect()
-        },
-    )
+    let settings = settings::load(&machine.path, seed).ok();
+    let extensions = settings.iter().flat_map(|s| s.extensions.iter());
+    extensions.map(|e| e.name().to_owned()).collect()
 }
 
 /// Reads `[EXT|IP]` and `--for SECONDS`, or `[SECONDS] [EXT|IP]`, where a number alone is an extension if
@@ -194,11 +182,17 @@ fn watch(
     let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
 
     let since = Instant::now();
-    let countdown = Countdown::new(report);
+    // How long it still lasts, in a line that is written over; only on a terminal.
+    let has_countdown = !report.is_json() && std::io::stdout().is_terminal();
+    let count_down = |left: &str| {
+        if has_countdown {
+            print_pieces(&[Piece::Erase, Piece::Plain(left)]);
+        }
+    };
     let mut json = None;
     let mut turn = |ladder: &mut Ladder, arrivals: &mut Arrivals| {
         if let Asked::Fresh(fresh) = ask(&machine.config.runtime) {
-            countdown.erase();
+            count_down("");
             for shown in ladder.climb(&fresh) {
                 print(&shown.text(report.language, report.is_json()));
             }
@@ -214,10 +208,11 @@ fn watch(
             break;
         }
         let left = span.saturating_sub(since.elapsed());
-        countdown.show(left);
+        let seconds = words::WATCH_LEFT.with("n", left.as_secs() + 1);
+        count_down(&seconds.text(report.language));
         sleep(PAUSE.min(left));
     }
-    countdown.erase();
+    count_down("");
     // What came last may still wait in the socket.
     for _ in 0..LATE_TURNS {
         if ladder.success.is_some() || arrivals.lost().next().is_none() {
@@ -228,34 +223,6 @@ fn watch(
     }
 
     conclude(path, &ladder, &arrivals, json.as_ref(), report)
-}
-
-/// How long the watch still lasts, in a line that is written over; only on a terminal.
-struct Countdown {
-    language: Language,
-    is_shown: bool,
-}
-
-impl Countdown {
-    fn new(report: &Report) -> Self {
-        Self {
-            language: report.language,
-            is_shown: !report.is_json() && std::io::stdout().is_terminal(),
-        }
-    }
-
-    fn show(&self, left: Duration) {
-        if self.is_shown {
-            let left = words::WATCH_LEFT.with("n", left.as_secs() + 1);
-            print_pieces(&[Piece::Erase, Piece::Plain(&left.text(self.language))]);
-        }
-    }
-
-    fn erase(&self) {
-        if self.is_shown {
-            print_pieces(&[Piece::Erase]);
-        }
-    }
 }
 
 /// Says what came of it; whether a phone registered.
@@ -292,10 +259,17 @@ fn conclude(
                 Some(_) => banned().unwrap_or_default(),
                 None => Vec::new(),
             };
-            conclusion::judge(by_tree, ladder, arrivals, json, &fresh, &bans)
+            let silence = Silence {
+                ladder,
+                arrivals,
+                json,
+                machine: &fresh,
+                bans: &bans,
+            };
+            silence.judge(by_tree)
         }
     };
-    let is_registered = diagnosis.verdict == crate::diagnose::doctor::finding::Verdict::Ok;
+    let is_registered = diagnosis.verdict == Verdict::Ok;
     diagnosis.show(name.as_deref().unwrap_or(""), report);
     is_registered
 }

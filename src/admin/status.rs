@@ -148,7 +148,7 @@ struct Shown {
 }
 
 fn since(written: u64, at: u64) -> Say {
-    count::time(written.saturating_sub(at))
+    count::ago(written.saturating_sub(at))
 }
 
 /// Seconds as the largest unit alone, such as `2m`.
@@ -373,8 +373,8 @@ fn details(account: &JsonValue, written: u64, path: &str, language: Language) ->
         lines.push(words::DETAIL_CONTACT.with("uri", text(b, "uri")));
         lines.push(words::DETAIL_FROM.with("from", text(b, "from")));
         lines.push(words::DETAIL_AGENT.with("agent", text(b, "agent")));
-        lines.push(words::DETAIL_SINCE.with("time", since(written, number(b, "since"))));
-        lines.push(words::DETAIL_HEARD.with("time", since(written, number(b, "heard"))));
+        lines.push(words::DETAIL_SINCE.with("when", since(written, number(b, "since"))));
+        lines.push(words::DETAIL_HEARD.with("when", since(written, number(b, "heard"))));
         let expires = words::DETAIL_EXPIRES.with("left", count::time(number(b, "expires_in")));
         lines.push(expires.with("granted", count::time(number(b, "granted"))));
     }
@@ -390,7 +390,7 @@ fn details(account: &JsonValue, written: u64, path: &str, language: Language) ->
         if matches!(mark, JsonValue::Null) {
             continue;
         }
-        let mark_at = label.with("time", since(written, number(mark, "at")));
+        let mark_at = label.with("when", since(written, number(mark, "at")));
         lines.push(mark_at.with("from", text(mark, "from")));
         lines.push(words::DETAIL_AGENT.with("agent", text(mark, "agent")));
         if key == "failure" {

@@ -21,6 +21,8 @@ words! {
     HOURS: "{n} hours", "{n} soat";
     DAY: "1 day", "1 kun";
     DAYS: "{n} days", "{n} kun";
+    NOW: "just now", "hozirgina";
+    AGO: "{time} ago", "{time} oldin";
     TWO_UNITS: "{large} {small}", "{large} {small}";
 }
 
@@ -80,6 +82,14 @@ pub(crate) fn time(seconds: u64) -> Say {
     }
 }
 
+/// So many seconds ago, in the two largest units.
+pub(crate) fn ago(seconds: u64) -> Say {
+    match seconds {
+        0 => NOW.say(),
+        _ => AGO.with("time", time(seconds)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,5 +109,7 @@ mod tests {
             let say = time(seconds);
             assert_eq!((&*say.text(English), &*say.text(Uzbek)), (english, uzbek));
         }
+        assert_eq!(ago(0).text(English), "just now");
+        assert_eq!(ago(61).text(Uzbek), "1 daqiqa 1 soniya oldin");
     }
 }

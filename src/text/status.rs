@@ -30,13 +30,13 @@ words! {
     DETAIL_CONTACT: "contact: {uri}", "kontakt: {uri}";
     DETAIL_FROM: "  from: {from}", "  manzil: {from}";
     DETAIL_AGENT: "  user agent: {agent}", "  dastur: {agent}";
-    DETAIL_SINCE: "  registered: {time} ago", "  ro'yxatdan o'tgan: {time} oldin";
-    DETAIL_HEARD: "  last heard: {time} ago", "  oxirgi so'rov: {time} oldin";
+    DETAIL_SINCE: "  registered: {when}", "  ro'yxatdan o'tgan: {when}";
+    DETAIL_HEARD: "  last heard: {when}", "  oxirgi so'rov: {when}";
     DETAIL_EXPIRES: "  expires in: {left}, of {granted} granted", "  qolgan vaqt: {left}, berilgan muddat: {granted}";
     DETAIL_ANSWERS: "answers: {n} bytes, more than one packet; some routers drop the rest",
         "javoblar: {n} bayt, bitta paketga sig'maydi; ba'zi routerlar qolganini tashlab yuboradi";
-    DETAIL_SUCCESS: "last success: {time} ago from {from}", "oxirgi muvaffaqiyatli kirish: {time} oldin, manzil {from}";
-    DETAIL_FAILURE: "last failure: {time} ago from {from}", "oxirgi muvaffaqiyatsiz urinish: {time} oldin, manzil {from}";
+    DETAIL_SUCCESS: "last success: {when}, from {from}", "oxirgi muvaffaqiyatli kirish: {when}, manzil {from}";
+    DETAIL_FAILURE: "last failure: {when}, from {from}", "oxirgi muvaffaqiyatsiz urinish: {when}, manzil {from}";
     DETAIL_REASON: "  reason: {cause}", "  sababi: {cause}";
     DETAIL_WHY: "why, and what to do:\n  {doctor} {name!}", "sababi va nima qilish kerak:\n  {doctor} {name!}";
 

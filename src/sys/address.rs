@@ -16,6 +16,14 @@ pub(crate) fn outward() -> Option<IpAddr> {
         .filter(|ip| !ip.is_unspecified())
 }
 
+/// An address of this machine that others on its network can reach.
+fn own() -> Option<IpAddr> {
+    let all = interfaces::addresses()?.into_iter();
+    all.map(|address| address.ip)
+        .filter(|ip| interfaces::is_reachable(*ip))
+        .min_by_key(IpAddr::is_ipv6)
+}
+
 /// The addresses of this machine but loopback, for a sentence.
 pub(crate) fn all() -> String {
     let list = interfaces::addresses().unwrap_or_default();
@@ -33,7 +41,10 @@ pub(crate) fn all() -> String {
 /// The address to tell a phone if nothing better is known: the one listened on, never a wildcard.
 pub(crate) fn reachable(listen: SocketAddr) -> IpAddr {
     match listen.ip() {
-        ip if ip.is_unspecified() => outward().unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+        // Without a route to the outside this machine may still have a network.
+        ip if ip.is_unspecified() => outward()
+            .or_else(own)
+            .unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
         ip => ip,
     }
 }

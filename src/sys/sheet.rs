@@ -4,6 +4,7 @@
 use crate::sys::address;
 use crate::sys::host::dns::{self, Kind, Record, Reply};
 use crate::sys::snapshot::{Asked, ask_about, text};
+use crate::sys::terminal;
 use crate::text::{Language, Say, Words, help, sheet as words};
 use sipreg::config::Config;
 use std::net::{IpAddr, SocketAddr};
@@ -48,7 +49,7 @@ impl Server {
             // `domain` refuses what it does not list, but for the addresses of this machine.
             ("domain", Some(ip)) => words::SET_DOMAIN_ADDRESS.with("ip", ip),
             ("domain", None) => words::SET_DOMAIN.say(),
-            _ => words::SET_REALM.say(),
+            _ => words::SET_NAME.say(),
         };
         let note = words::NO_DNS.with("name", name).with("reached", reached);
         let note = Some(note.with("set", set.with("name", name)));
@@ -68,7 +69,7 @@ fn is_known(name: &str) -> bool {
         match dns::ask(&servers, name, kind) {
             Some(Reply::Records(records)) if records.iter().any(is_address) => return true,
             Some(_) => {}
-            // Who is silent once would be silent again.
+            // A server that is silent once would be silent again.
             None => return false,
         }
     }
@@ -123,7 +124,8 @@ impl Sheet<'_> {
         };
         let mut text = fill(&GENERAL);
         if let Some(note) = note {
-            text.push_str(&words::NOTE.with("note", note).text(language));
+            let note = words::NOTE.with("note", note).text(language);
+            terminal::push_sentence(&mut text, &note);
             text.push('\n');
         }
         if phones {

@@ -94,6 +94,14 @@ pub(crate) fn push_wrapped(page: &mut String, sentence: &str, indents: [usize; 2
     }
 }
 
+/// The same for a sentence that begins a line; whole where no person reads it.
+pub(crate) fn push_sentence(page: &mut String, sentence: &str) {
+    match io::stdout().is_terminal() {
+        true => push_wrapped(page, sentence, [0, 0], width()),
+        false => page.push_str(sentence),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

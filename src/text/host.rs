@@ -151,8 +151,10 @@ words! {
     DROPS_MANY: "packets lost because the receive buffer was full: {n}: the service was busy or stalled, usually because a scanner was flooding it",
         "qabul buferi to'lgani uchun bu mashina {n} ta paketni yo'qotdi: xizmat band bo'lgan yoki to'xtab qolgan, odatda skanerlar oqimidan";
 
-    DOMAIN_NO_NAME: "phones cannot resolve the realm {realm}; give them the address instead",
-        "realm {realm} telefonlar DNS'dan topa oladigan nom emas; ularga IP manzilni bering";
+    DOMAIN_NO_NAME: "phones cannot resolve “{name}”; give them the address instead",
+        "“{name}” telefonlar DNS'dan topa oladigan nom emas; ularga IP manzilni bering";
+    DOMAIN_NO_NAME_FIX: "if DNS has a name for this server, in {config}:\n  domain sip.example.com\nthen:\n  {reload}",
+        "DNS'da bu server uchun nom bo'lsa, {config} da yozing:\n  domain sip.example.com\nkeyin:\n  {reload}";
     NO_NAME: "skipped: no domain name (see `dns-a`)", "tekshiriladigan domen nomi yo'q (dns-a ga qarang)";
     DNS_SILENT: "no DNS server replied ({servers})", "hech qaysi DNS server javob bermadi ({servers})";
     DNS_NO_SERVER: "/etc/resolv.conf lists no DNS server", "/etc/resolv.conf da DNS server ko'rsatilmagan";

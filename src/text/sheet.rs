@@ -18,8 +18,8 @@ words! {
     SET_DOMAIN_ADDRESS: " Set: domain {name} {ip}", " Sozlamada yozing: domain {name} {ip}";
     SET_DOMAIN: " To give them a name, let the DNS point {name} to this server, or set another: domain sip.example.com",
         " Nom bilan ulanish uchun DNS'da {name} ni shu serverga yo'naltiring yoki sozlamada boshqasini yozing: domain sip.example.com";
-    SET_REALM: " To give them a name that the DNS has for this server, set: realm sip.example.com",
-        " DNS'da shu server uchun nom bo'lsa, uni sozlamada yozing: realm sip.example.com";
+    SET_NAME: " To give them a name that the DNS has for this server, set: domain sip.example.com",
+        " DNS'da shu server uchun nom bo'lsa, uni sozlamada yozing: domain sip.example.com";
     ENTER: "Enter these settings on the phone and press Register. Press Ctrl-C to stop.\nIn another terminal:\n  {watch}\n  {status}",
         "Shu sozlamalarni telefonga kiritib, Register'ni bosing. To'xtatish: Ctrl-C.\nBoshqa terminalda:\n  {watch}\n  {status}";
     BY_PHONE: "Field by field, as the apps and phones name them:",

@@ -191,7 +191,7 @@ fn the_sheet_names_the_address_under_which_phones_reach_this_server() {
     for (names, set) in [
         (
             "realm office",
-            "To give them a name that the DNS has for this server, set: realm sip.example.com",
+            "To give them a name that the DNS has for this server, set: domain sip.example.com",
         ),
         (
             "domain office 203.0.113.7",

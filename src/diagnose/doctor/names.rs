@@ -29,19 +29,23 @@ fn ask(id: &'static str, name: &str, kind: Kind) -> Result<Reply, Finding> {
 
 /// The name to look up; `Err` if phones have none.
 fn domain(machine: &Machine, id: &'static str) -> Result<String, Finding> {
-    let realm = machine.config.realm.as_str();
-    let is_name = realm.contains('.')
-        && realm.parse::<IpAddr>().is_err()
-        && sipreg::message::uri::parse_hostport(realm.as_bytes()).is_ok();
+    let first = machine
+        .config
+        .domain
+        .as_ref()
+        .and_then(|names| names.first());
+    let name = first.unwrap_or(&machine.config.realm).as_str();
+    let is_name = name.contains('.')
+        && name.parse::<IpAddr>().is_err()
+        && sipreg::message::uri::parse_hostport(name.as_bytes()).is_ok();
     if is_name {
-        Ok(realm.to_owned())
+        Ok(name.to_owned())
     } else if id != "dns-a" {
         Err(Finding::unknown(id, words::NO_NAME.say()))
     } else {
-        Err(Finding::hint(
-            id,
-            words::DOMAIN_NO_NAME.with("realm", realm),
-        ))
+        let fix = words::DOMAIN_NO_NAME_FIX.with("config", &machine.path);
+        Err(Finding::hint(id, words::DOMAIN_NO_NAME.with("name", name))
+            .fix(fix.with("reload", machine.reload_command())))
     }
 }
 

@@ -189,7 +189,7 @@ fn config_path() -> String {
     }
 }
 
-/// Prints to standard output; a reader who has gone away is no error.
+/// Prints to standard output; a reader that has gone away is not an error.
 pub(crate) fn print(text: &str) {
     print_pieces(&[Piece::Plain(text)]);
 }

@@ -1,6 +1,6 @@
 # fish completion for sipregd
 
-# Names in the file of extensions, as far as the user may read it.
+# Names in the extensions file, as far as the user may read it.
 function __sipregd_extensions
     test -r /etc/sipregd/extensions
     and sed -n 's/^[[:space:]]*\([^#[:space:]:][^[:space:]:]*\).*/\1/p' /etc/sipregd/extensions

@@ -133,7 +133,7 @@ fn wait(path: &str, runtime: &str, before: &JsonValue) -> Result<JsonValue, Fail
         pause = LONGEST_PAUSE.min(pause * 2);
         let after = match ask_about(runtime, |_, _| false) {
             Asked::Fresh(after) => after,
-            // Who takes over a long list may be late with the answer.
+            // A service that takes over a long list may be late with the answer.
             Asked::Old(..) => continue,
             other => return Err(unanswered(path, other)),
         };

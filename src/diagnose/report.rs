@@ -99,7 +99,7 @@ fn set(path: &str) -> String {
     }
 }
 
-/// What the service knows, an object a line: in figures, by extension, by sender, and the last requests.
+/// What the service knows, an object a line: in numbers, by extension, by sender, and the last requests.
 fn state(machine: &Machine) -> String {
     let json = match &machine.asked {
         Asked::Fresh(json) | Asked::Old(json, ..) => json,

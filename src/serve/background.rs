@@ -20,7 +20,7 @@ impl<T: Send + 'static> Background<T> {
     pub(crate) fn start(name: &str, work: impl FnOnce() -> T + Send + 'static) -> io::Result<Self> {
         let (say, done) = channel();
         let work = move || {
-            // Nobody may be waiting any more, which is no matter.
+            // Perhaps nobody is waiting any more, which does not matter.
             let _ = say.send(work());
         };
         thread::Builder::new().name(name.to_owned()).spawn(work)?;

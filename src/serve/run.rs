@@ -120,7 +120,7 @@ impl Service {
         warn(&warnings);
         let signals =
             Signals::install().map_err(|e| words::CANNOT_CATCH.with("why", system::error(&e)))?;
-        // First the socket: who cannot have the port must not touch the journal of who has it.
+        // First the socket: a second process, which cannot have the port, must not touch the journal.
         let listen = config.listen;
         let server = bind(listen, late, &signals).map_err(|error| bind_error(listen, &error))?;
         let mut clock = Clock::new();
@@ -446,7 +446,7 @@ fn bind(listen: Listen, late: Duration, signals: &Signals) -> io::Result<Server>
         if !is_said {
             is_said = true;
             log::warn!(
-                "{} is no address of this machine yet; it is tried for {} s. This machine has: {}",
+                "{} is not an address of this machine yet; trying for {} s. This machine has: {}",
                 listen.address().ip(),
                 late.as_secs(),
                 address::all()

@@ -65,7 +65,7 @@ pub enum Complaint {
         max: u32,
     },
 
-    // The file of extensions
+    // The extensions file
     NoName,
     NameTooLong,
     NameWithDomain,

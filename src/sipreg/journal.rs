@@ -57,7 +57,7 @@ pub enum Change {
 pub enum LineError {
     /// The file is from a later version.
     Newer,
-    /// The file is no journal.
+    /// The file is not a journal.
     NoJournal,
     /// The checksum does not fit: the line was torn or altered.
     Checksum,

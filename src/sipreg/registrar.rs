@@ -292,7 +292,7 @@ impl Registrar {
         if request.to.uri.scheme == Scheme::Other {
             return Decision::refuse(Refusal::ToIsNoSipUri);
         }
-        // Steps 1 and 2: a registrar that is no proxy answers for its own domain only.
+        // Steps 1 and 2: a registrar that is not a proxy answers for its own domain only.
         if request.has_sip_uri() && !self.serves(request.uri.host, arrival.local) {
             return Decision::refuse(Refusal::NotFound);
         }

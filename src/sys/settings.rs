@@ -35,7 +35,7 @@ pub(crate) fn start_command(path: &str) -> String {
 pub(crate) struct Settings {
     pub(crate) config: Config,
     pub(crate) extensions: Extensions,
-    /// Whether the file of extensions has nothing in it, not even a comment.
+    /// Whether the extensions file has nothing in it, not even a comment.
     pub(crate) is_blank: bool,
     /// What cannot work although it is allowed.
     pub(crate) warnings: Problems,
@@ -233,7 +233,7 @@ pub(crate) fn same_headline(path: &str, english: &str) -> Say {
     same.unwrap_or_else(|| words::written(english))
 }
 
-/// What is allowed in the file of extensions, but hardly meant.
+/// What is allowed in the extensions file, but hardly meant.
 pub(crate) fn doubts(config: &Config) -> Problems {
     let text = file::read(&config.extensions).unwrap_or_default();
     let doubts = Extensions::doubts(&text).into_iter();

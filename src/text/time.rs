@@ -11,7 +11,7 @@ words! {
     NEVER: "never", "hech qachon";
 }
 
-/// So many seconds, in the largest unit that keeps a figure.
+/// So many seconds, in the largest unit that keeps a digit.
 pub(crate) fn span(seconds: u64) -> Say {
     match seconds {
         0..120 => SECONDS.with("n", seconds),

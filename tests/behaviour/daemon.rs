@@ -125,8 +125,8 @@ fn where_it_cannot_serve_it_says_why() {
     ] {
         let place = Place::listening(listen, "", EXTENSIONS);
         let mut daemon = Daemon::spawn(&place, &[]);
-        let waits = daemon.line("is tried for 60 s");
-        let start = format!("[SIP] {ip} is no address of this machine yet; ");
+        let waits = daemon.line("trying for 60 s");
+        let start = format!("[SIP] {ip} is not an address of this machine yet; ");
         assert!(waits.starts_with(&start), "{waits}");
         // Told to stop, it does not wait for the rest.
         daemon.signal(Signal::SIGTERM);

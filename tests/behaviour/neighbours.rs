@@ -58,7 +58,7 @@ impl Office {
         register_once(&mut self.desk, phone, peer)
     }
 
-    /// The program of a phone is started again: another Call-ID.
+    /// The app of a phone is started again: another Call-ID.
     fn start_anew(&mut self, number: usize) {
         let port = self.ports;
         self.phones[number].call_id = format!("again-{number}-{port}");

@@ -133,7 +133,7 @@ impl Machine {
         };
         match sockets::holder(socket.inode) {
             Some(holder) => holder.pid == pid,
-            // Who may not look into processes still sees whose they are.
+            // A user who may not look into a process still sees whose it is.
             None => fs::metadata(format!("/proc/{pid}")).is_ok_and(|m| m.uid() == socket.uid),
         }
     }

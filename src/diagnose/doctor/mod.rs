@@ -116,7 +116,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let (names, extensions): (Vec<String>, Vec<String>) = wanted
         .into_iter()
         .partition(|word| !word.is_empty() && is_check(word));
-    // A full address is no name of an extension, but typing one is a mistake that can be recognised.
+    // A full address is not the name of an extension, but typing one is a mistake that can be recognised.
     if let Some(name) = extensions
         .iter()
         .find(|n| n.is_empty() || n.contains(char::is_whitespace))

@@ -19,12 +19,12 @@ pub(crate) enum OnDisk {
     OtherCase(String),
     /// The name is `user@domain`, and `user` is there.
     FullAddress(String),
-    /// Numbers differ from it in one figure; the first of them.
+    /// Numbers differ from it in one digit; the first of them.
     CloseTo(String),
     Absent,
 }
 
-/// So many numbers that differ in one figure are named.
+/// So many numbers that differ in one digit are named.
 const NAMED: usize = 5;
 
 /// Looks for `name` in the file that `config` names.

@@ -29,7 +29,7 @@ fn long_name(name: &str) -> &str {
 }
 
 impl Answer {
-    /// Reads one; `None` if the datagram is no response.
+    /// Reads one; `None` if the datagram is not a response.
     pub(crate) fn parse(datagram: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(datagram);
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));

@@ -227,13 +227,14 @@ impl Ladder {
         }
     }
 
-    /// What a stranger sent before he logged in with `login`.
+    /// What a stranger sent before logging in with `login`.
     fn release(&mut self, login: &Group) -> Vec<Shown> {
-        let is_his = |held: &Shown| held.group.from == login.from && held.group.user == login.user;
-        let (his, others): (Vec<_>, Vec<_>) = self.held.drain(..).partition(is_his);
+        let is_theirs =
+            |held: &Shown| held.group.from == login.from && held.group.user == login.user;
+        let (theirs, others): (Vec<_>, Vec<_>) = self.held.drain(..).partition(is_theirs);
         self.held = others.into();
-        self.noise -= his.len() as u64;
-        his
+        self.noise -= theirs.len() as u64;
+        theirs
     }
 
     fn take(&mut self, json: &JsonValue, message: &JsonValue) -> Vec<Shown> {

@@ -129,12 +129,12 @@ fn understand(
         [first, second, ..] => {
             // A number that is an extension is that, also where it stands first.
             let is_swapped = is_extension(first) && !is_extension(second);
-            let (span, whom) = match is_swapped {
+            let (span, wanted) = match is_swapped {
                 true => (second, first),
                 false => (first, second),
             };
             match seconds(span) {
-                Some(seconds) => Ok((seconds, target(whom))),
+                Some(seconds) => Ok((seconds, target(wanted))),
                 None => Err(not_seconds(span)),
             }
         }

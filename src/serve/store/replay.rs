@@ -17,7 +17,7 @@ const SHORT: u64 = 100;
 /// Gives every line to `registrar`.
 ///
 /// # Errors
-/// [`Unusable`] if it is no journal of ours; a bad line is none, it is logged and skipped.
+/// [`Unusable`] if it is not a journal of ours; a bad line is not an error, it is logged and skipped.
 pub(crate) fn replay(
     path: &Path,
     file: File,

@@ -65,7 +65,7 @@ pub enum Fact {
     AnswerRefusedAgain,
     /// A firewall on the way refuses the answers (ICMP); its address, if the kernel says it.
     AnswerProhibited(Option<IpAddr>),
-    /// No way leads to where the answer goes (ICMP, or no route here).
+    /// There is no route to where the answer goes (ICMP, or none here).
     AnswerUnreachable,
     /// The answer was too large for the way (EMSGSIZE).
     AnswerTooLarge,
@@ -81,7 +81,7 @@ pub enum Fact {
     Mistake(Mistake),
     /// The last login was a test with `sipregd probe`, or calls itself that, and its digest is wrong.
     TestLoginWrong,
-    /// The login is for a name that is no extension.
+    /// The login is for a name that is not an extension.
     AuthUserUnknown(String),
     /// The login is right, but as another extension.
     AuthUserOtherAccount(String),
@@ -119,11 +119,11 @@ pub enum Fact {
     DomainOfSender(IpAddr),
     /// It requires an extension of SIP that is not supported (420).
     BadExtension,
-    /// It asks for what is no SIP address (416).
+    /// It asks for something that is not a SIP address (416).
     UnsupportedScheme,
     /// Its requests are malformed (400); the reason phrase of the answer.
     Malformed(String),
-    /// Its To is no SIP address (400), but `tel:` or the like.
+    /// Its To is not a SIP address (400), but `tel:` or the like.
     NoSipAddress,
     /// A right login from this address after so many wrong ones within an hour, none of them a mistake
     /// that people make.
@@ -152,7 +152,7 @@ pub enum Guess {
     AlteredDigest(String, String),
     /// A router changed the Via; its host.
     AlteredVia(String),
-    /// The phone repeats itself although it was answered.
+    /// The phone retransmits although it was answered.
     AnswersLost,
     /// The phone was asked who it is and does not answer.
     CannotAnswer,

@@ -85,7 +85,7 @@ const HOUR: u64 = 3600;
 const DAY: u64 = 24 * HOUR;
 /// Displacements within [`Displacements::WINDOW`] that make a pattern.
 const FLAPS: u32 = 4;
-/// Who names so many extensions and gets into none is a scanner.
+/// A source that names so many extensions and gets into none is a scanner.
 const MANY: u32 = 5;
 
 /// A caller's text as it may be shown.
@@ -140,8 +140,8 @@ impl Case<'_> {
 
     fn undelivered(&self) -> Option<Fact> {
         let undelivered = self.account.undelivered?;
-        // Who has answered a question has heard it: that the next answer found nobody says only that the
-        // app was closed since.
+        // A phone that answered a challenge has received it: that the next reply found nobody says only that
+        // the app was closed since.
         if self.last.is_some_and(|register| register.has_heard) {
             return None;
         }
@@ -369,7 +369,7 @@ impl Case<'_> {
         Some(Guess::AlteredDigest(hashed, asked))
     }
 
-    /// A Via that something on the way has rewritten. It has an innocent reading, so it is no proof.
+    /// A Via that something on the way has rewritten. It has an innocent reading, so it is not a proof.
     fn altered_via(&self) -> Option<Guess> {
         let last = self.last?;
         let (via, peer) = (&last.via, last.seen.peer);
@@ -389,7 +389,7 @@ impl Case<'_> {
         last.is_some_and(|at| self.now.saturating_sub(at) >= PATIENCE)
     }
 
-    /// It asks and does not repeat itself: the question arrives and is not answered.
+    /// It asks and does not retransmit: the challenge arrives and is not answered.
     fn cannot_answer(&self) -> Option<Guess> {
         let is_it = self.is_silent() && self.asks_in_vain() && self.repeats() == 0;
         let size = self.last.filter(|_| is_it)?.size;

@@ -272,7 +272,7 @@ impl Account {
         self.is_failing = true;
     }
 
-    /// Whether a message without success is no phone's: a scanner's by its name; or a guesser's or a
+    /// Whether a message without success is not a phone's: a scanner's by its name; or a guesser's or a
     /// test's, while another address is known to have trouble with its login.
     fn is_strange(&self, exchange: &Exchange<'_>, source: Option<&Source>) -> bool {
         let peer = exchange.peer;

@@ -111,7 +111,7 @@ pub enum Obstacle {
     PortClosed,
     /// A firewall on the way says no.
     Prohibited,
-    /// No way leads there.
+    /// There is no route to it.
     NoRoute,
     /// It is too large for the way.
     TooLarge,

@@ -28,7 +28,7 @@ impl<'a> Contact<'a> {
     /// Reads one value of a Contact header that is not `*`.
     ///
     /// # Errors
-    /// [`Malformed`] as for [`super::name_addr::NameAddr::parse`], for a `q` out of range, a `reg-id` that is no number,
+    /// [`Malformed`] as for [`super::name_addr::NameAddr::parse`], for a `q` out of range, a `reg-id` that is not a number,
     /// or one of the parameters read here standing twice (§7.3.1).
     pub fn parse(value: &'a [u8]) -> Result<Self, Malformed> {
         let (uri, params) = name_addr::split(value)?;

@@ -64,7 +64,7 @@ pub(super) fn split(value: &[u8]) -> Result<(&[u8], &[u8]), Malformed> {
         rest
     } else {
         match memchr::memchr(b'<', value) {
-            // An unquoted display name of any words; but `sip:a@h;x=<y>` is no display name.
+            // An unquoted display name of any words; but `sip:a@h;x=<y>` is not a display name.
             Some(at) => {
                 let (display, rest) = value.split_at_checked(at).ok_or(Malformed)?;
                 let odd = |b: &u8| matches!(b, b'"' | b',' | b';' | b':' | b'>' | 0..=0x08);

@@ -108,7 +108,7 @@ pub(crate) fn parse_digits(digits: &[u8]) -> Option<u64> {
 }
 
 /// Seconds of an Expires header or parameter. Too many to hold become the most there are; a text
-/// that is no number is `None`, and RFC 3261 §10.2 then takes the default.
+/// that is not a number is `None`, and RFC 3261 §10.2 then takes the default.
 pub(crate) fn parse_delta_seconds(text: &[u8]) -> Option<u32> {
     let text = trim(text);
     let unquoted = text

@@ -73,7 +73,7 @@ impl Desk {
         Self::of(config, "1001 secret\n1002 other\n", 7)
     }
 
-    /// With a file of extensions and a seed.
+    /// With an extensions file and a seed.
     pub(crate) fn of(config: &str, extensions: &str, seed: u8) -> Self {
         let seed = Seed::new([seed; 16]);
         let files = (config.to_owned(), extensions.to_owned());

@@ -30,7 +30,7 @@ class Verdict:
     facts: dict = field(default_factory=dict)
     messages: list = field(default_factory=list)
     todo: str = ""
-    is_mended: bool = False
+    is_fixed: bool = False
 
     def first_step(self):
         """The first thing that it says to do."""
@@ -91,7 +91,7 @@ class Place:
             f"{key.replace('_', '-')} {value}\n" for key, value in self.settings.items() if value is not None))
 
     def write(self, extensions, mode=0o640):
-        """Replaces the file of extensions, as an editor does."""
+        """Replaces the extensions file, as an editor does."""
         text = extensions if isinstance(extensions, str) else "".join(f"{n}  {p}\n" for n, p in extensions.items())
         fresh = self.folder / "extensions.new"
         fresh.write_text(text)
@@ -152,7 +152,7 @@ class Place:
 
     # What it says, and what comes of it
 
-    def mended(self, said, words, phone=None, **changes):
+    def fixed(self, said, words, phone=None, **changes):
         """Does the first thing that it `said` to do, which reads like `words`: what it asks for in the configuration and
         the commands here, the `changes` on the phone. Then the phone registers."""
         step = said.first_step()
@@ -172,7 +172,7 @@ class Place:
         if phone:
             phone.new_call()
             phone.registers()
-        said.is_mended = True
+        said.is_fixed = True
 
     def obey(self, command, password=None):
         """Runs a command as it was printed; the place of systemd takes this laboratory, and of who types a password."""

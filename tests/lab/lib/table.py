@@ -20,7 +20,7 @@ class Row:
     cause: str
     strength: str
     is_failure: bool
-    is_mended: bool = False
+    is_fixed: bool = False
 
     def run(self):
         """How it went: the verdict to show, its strength, what is wrong with it (or nothing), and seconds."""
@@ -39,7 +39,7 @@ class Row:
             if after:
                 # What it said to do is done now, and must help.
                 next(after, None) if not wrong else after.close()
-                self.is_mended = said.is_mended
+                self.is_fixed = said.is_fixed
         except (AssertionError, Trouble, OSError) as why:
             shown, wrong = "–", f"{type(why).__name__}: {why}"[:500]
         except Exception:  # a fault of the laboratory must show as one

@@ -131,7 +131,7 @@ def one_address():
         assert "has ended" not in said.text and "one address" in said.text, said.text
         yield said
         machine.do("nft", "flush", "ruleset")
-        place.mended(said, "an address of its own", phone)
+        place.fixed(said, "an address of its own", phone)
 
 
 @failure("the answers leave by another line than the requests come", "answers-lost", SUSPECT)
@@ -142,7 +142,7 @@ def other_line():
             phone.insist(phone.request(), copies=4)
         assert "wan1" in said[0].text and "wan0" in said[0].text, said[0].text
         yield said[0]
-        place.mended(said[0], "sudo ip rule add", phone)
+        place.fixed(said[0], "sudo ip rule add", phone)
 
 
 def by_second_line(place):

@@ -16,18 +16,18 @@ def watched(place, phone, copies=3, who="1001"):
     return said[0]
 
 
-def watched_and_mended(place, phone, todo, mentions="", **changes):
+def watched_and_fixed(place, phone, todo, mentions="", **changes):
     said = watched(place, phone)
     assert mentions in said.text, said.text
     yield said
-    place.mended(said, todo, phone, **changes)
+    place.fixed(said, todo, phone, **changes)
 
 
 @failure("watch: the phone is set to another port", "sent-elsewhere", SUSPECT)
 def other_port():
     with Place() as place:
         phone = place.phone(place.town.host(20), server=(SERVER, 5061))
-        yield from watched_and_mended(place, phone, "on the phone: port 5060", server=(SERVER, 5060))
+        yield from watched_and_fixed(place, phone, "on the phone: port 5060", server=(SERVER, 5060))
 
 
 @failure("watch: it listens on an inner address, the phone asks the outer one", "sent-elsewhere", SUSPECT)
@@ -35,7 +35,7 @@ def other_address():
     with Place(start=False, listen=f"{INNER}:5060") as place:
         place.server.ip(f"addr add {INNER}/24 dev wan0")
         assert place.run()
-        yield from watched_and_mended(place, place.phone(place.town.host(20)), "listen *:5060", f"{SERVER}:5060")
+        yield from watched_and_fixed(place, place.phone(place.town.host(20)), "listen *:5060", f"{SERVER}:5060")
 
 
 @failure("watch: the phone comes by IPv6, the service knows IPv4", "sent-elsewhere", SUSPECT)
@@ -43,14 +43,14 @@ def other_family():
     with Place(six=True) as place:
         machine = place.town.host(20)
         phone = place.phone(machine, server=(SERVER_SIX, 5060), address="2001:db8:113::20")
-        yield from watched_and_mended(place, phone, "listen *:5060", SERVER_SIX)
+        yield from watched_and_fixed(place, phone, "listen *:5060", SERVER_SIX)
 
 
 @failure("watch: a rule sends the port on to another", "blocked-here")
 def redirected():
     with Place() as place:
         place.server.nft("table inet nat { chain pre { type nat hook prerouting priority -100; udp dport 5060 redirect to :5070; }; }")
-        yield from watched_and_mended(place, place.phone(place.town.host(20)), "sudo nft", "redirects UDP 5060")
+        yield from watched_and_fixed(place, place.phone(place.town.host(20)), "sudo nft", "redirects UDP 5060")
 
 
 @failure("watch: a rule lets one packet a minute in", "partly-blocked-here")
@@ -64,7 +64,7 @@ def limited():
             for _ in range(4):
                 phone.insist(phone.request(), copies=2)
         yield said[0]
-        place.mended(said[0], "sudo nft", phone)
+        place.fixed(said[0], "sudo nft", phone)
 
 
 def checksummed(machine, phone, copies):

@@ -54,7 +54,7 @@ def other_hash():
         assert "MD5" in said.text, said.text
         yield said
         place.write(EXTENSIONS)
-        place.mended(said, "fix the line", place.phone(place.town.host(20)))
+        place.fixed(said, "fix the line", place.phone(place.town.host(20)))
 
 
 @failure("file: saved by a Windows editor, the service does not start", "not-running")
@@ -66,7 +66,7 @@ def does_not_start():
         assert "extensions:1:1: The file begins with an invisible mark" in said.text, said.text
         yield said
         place.write("1001  kitob7AB\r\n")
-        place.mended(said, "fix it, then:", place.phone(place.town.host(20)))
+        place.fixed(said, "fix it, then:", place.phone(place.town.host(20)))
 
 
 def small_disk(place, size="256k"):

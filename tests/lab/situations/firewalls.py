@@ -21,7 +21,7 @@ def blocked(rules):
             phone.insist(phone.request(), copies=3)
         assert place.snapshot()["datagrams"] == 0, "the firewall of the test does not work"
         yield said[0]
-        place.mended(said[0], "sudo nft", phone)
+        place.fixed(said[0], "sudo nft", phone)
 
 
 @failure("watch: the policy for IPv6 drops", "blocked-here")
@@ -32,7 +32,7 @@ def blocked_six():
         with place.watching(4, "1001") as said:
             phone.insist(phone.request(), copies=3)
         yield said[0]
-        place.mended(said[0], "sudo nft", phone)
+        place.fixed(said[0], "sudo nft", phone)
 
 
 @failure("watch: a firewall rule drops what comes in", "blocked-here")
@@ -126,7 +126,7 @@ def watch_ufw():
         with place.watching(4, "1001") as said:
             phone.insist(phone.request(), copies=3)
         yield said[0]
-        place.mended(said[0], "ufw", phone)
+        place.fixed(said[0], "ufw", phone)
 
 
 OUTPUT = "table inet f { chain out { type filter hook output priority 0; udp sport 5060 drop; }; }"

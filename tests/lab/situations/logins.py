@@ -14,7 +14,7 @@ def logs_in(todo, mentions="", **login):
         said = place.why()
         assert mentions in said.text, said.text
         yield said
-        place.mended(said, todo, phone)
+        place.fixed(said, todo, phone)
 
 
 @failure("login: successful as another extension", "auth-user-other-account")
@@ -47,7 +47,7 @@ def older():
         phone.tries()
         said = place.why()
         yield said
-        place.mended(said, "algorithms MD5", phone)
+        place.fixed(said, "algorithms MD5", phone)
 
 
 @failure("a phone that knows SHA-256 only, and is silent", "cannot-answer", SUSPECT)
@@ -101,7 +101,7 @@ def other_server():
         said = place.why()
         assert "scanner" not in said.text, said.text
         yield said
-        place.mended(said, "leave one server under that name", phone)
+        place.fixed(said, "leave one server under that name", phone)
 
 
 @failure("login: successful, to register a name that does not exist", "registers-other-name")
@@ -112,7 +112,7 @@ def registers_other():
         said = place.why()
         assert "reception" in said.text, said.text
         yield said
-        place.mended(said, "enter 1001 as user name", place.phone(machine))
+        place.fixed(said, "enter 1001 as user name", place.phone(machine))
 
 
 @failure("login: under a neighbour's name, with its own password", "username-in-hash")
@@ -185,7 +185,7 @@ def silent_when_asked(algorithms, todo, more=""):
         said = place.why()
         assert "MD5" in said.text if algorithms != "MD5" else "MD5" not in said.text, said.text
         yield said
-        place.mended(said, todo, phone)
+        place.fixed(said, todo, phone)
 
 
 @failure("asked with SHA-256 only, the phone is silent", "algorithm-unknown", SUSPECT)
@@ -215,7 +215,7 @@ def watch_cannot_answer():
         with place.watching(6, "1001") as said:
             phone.ask(phone.request())
         yield said[0]
-        place.mended(said[0], "enter the password on the phone", phone)
+        place.fixed(said[0], "enter the password on the phone", phone)
 
 
 @failure("watch: the realm was changed, the registered phone does not answer", "cannot-answer", SUSPECT)
@@ -228,7 +228,7 @@ def old_realm():
         with place.watching(4, "1001") as said:
             assert phone.ask(phone.request()).status == 401
         yield said[0]
-        place.mended(said[0], "clear the “Realm” field, enter the password again", phone)
+        place.fixed(said[0], "clear the “Realm” field, enter the password again", phone)
 
 
 @failure("an office has moved here, each phone with its old password", "many-wrong-logins")
@@ -241,7 +241,7 @@ def moved_office():
             phone.tries(2)
         said = place.why()
         yield said
-        place.mended(said, "enter the password from the extensions file", phones[0], password=EXTENSIONS["1001"])
+        place.fixed(said, "enter the password from the extensions file", phones[0], password=EXTENSIONS["1001"])
 
 
 @failure("someone has guessed the password, the phone is registered too", "login-after-guesses")
@@ -258,6 +258,6 @@ def found():
         place.sure_log("alert: 1001 logged in from 203.0.113.66")
         said = place.why()
         yield said
-        place.mended(said, "set a new password", phone)
+        place.fixed(said, "set a new password", phone)
         bindings = place.snapshot()["accounts"][0]["bindings"]
         assert len(bindings) == 1 and "192.0.2.99" not in str(bindings), bindings

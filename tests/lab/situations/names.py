@@ -19,7 +19,7 @@ def unknown():
         place.sure_log("SIP password not available for extension 7777")
         said = place.why("7777")
         yield said
-        place.mended(said, "--generate 7777", phone)
+        place.fixed(said, "--generate 7777", phone)
 
 
 @failure("watch: extension unknown", "not-in-file")
@@ -36,7 +36,7 @@ def mistyped():
         phone = asks_for(place, "1010")
         said = place.why("1010")
         yield said
-        place.mended(said, "enter that as its user name", place.phone(phone.machine))
+        place.fixed(said, "enter that as its user name", place.phone(phone.machine))
 
 
 @failure("extension: it was given another number", "close-to")
@@ -46,7 +46,7 @@ def renamed():
         said = place.why("2003")
         assert "3003" in said.text, said.text
         yield said
-        place.mended(said, "enter that as its user name", place.phone(phone.machine, "3003", "yangi-raqam-5"))
+        place.fixed(said, "enter that as its user name", place.phone(phone.machine, "3003", "yangi-raqam-5"))
 
 
 @failure("extension: in the file, not reloaded", "in-file-not-loaded")
@@ -57,7 +57,7 @@ def not_reloaded():
         phone.tries()
         said = place.why("2001")
         yield said
-        place.mended(said, "", phone)
+        place.fixed(said, "", phone)
 
 
 @failure("extension: its line is rejected", "line-rejected")
@@ -86,7 +86,7 @@ def other_case():
         phone = asks_for(place, "karima")
         said = place.why("karima")
         yield said
-        place.mended(said, "enter Karima as user name", place.phone(phone.machine, "Karima"))
+        place.fixed(said, "enter Karima as user name", place.phone(phone.machine, "Karima"))
 
 
 @failure("extension: asked for as a full address", "is-full-address")
@@ -102,7 +102,7 @@ def full_address_in_field():
         phone.tries(to=f"<sip:1001%40{DOMAIN}@{DOMAIN}>", with_login={"login": f"1001@{DOMAIN}@{DOMAIN}"})
         said = place.why()
         yield said
-        place.mended(said, "enter only 1001 in “User name”", phone)
+        place.fixed(said, "enter only 1001 in “User name”", phone)
 
 
 @failure("user field ends with a space", "asked-as-other")
@@ -112,7 +112,7 @@ def space_in_field():
         phone.tries(to=f"<sip:1001%20@{DOMAIN}>", with_login={"login": "1001 "})
         said = place.why()
         yield said
-        place.mended(said, "enter only 1001 in “User name”", phone)
+        place.fixed(said, "enter only 1001 in “User name”", phone)
 
 
 @failure("user field in other capitals", "asked-as-other")

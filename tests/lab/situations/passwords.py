@@ -16,7 +16,7 @@ def typed(password, cause, user="1001", todo="type the password again", **login)
         place.sure_log(f'auth-fail src=203.0.113.20 port={phone.port} proof=nonce user="{user}" cause={cause}')
         said = place.why(user)
         yield said
-        place.mended(said, todo, phone, password=EXTENSIONS[user])
+        place.fixed(said, todo, phone, password=EXTENSIONS[user])
 
 
 @failure("password: another (baresip)", "wrong-password")
@@ -89,7 +89,7 @@ def of_file(in_file, on_phone, todo, **changes):
         phone.tries()
         said = place.why()
         yield said
-        place.mended(said, todo, phone, **changes)
+        place.fixed(said, todo, phone, **changes)
 
 
 @failure("password: O for 0", "password-similar-characters")
@@ -149,7 +149,7 @@ def old():
         phone.tries()
         said = place.why()
         yield said
-        place.mended(said, "enter the new password", phone, password="yangi-parol-9")
+        place.fixed(said, "enter the new password", phone, password="yangi-parol-9")
 
 
 @failure("password: changed in the file and on the phone, not reloaded", "wrong-password")
@@ -161,7 +161,7 @@ def not_reloaded():
         said = place.why()
         assert "not the one in the file" not in said.text, said.text
         yield said
-        place.mended(said, "the server still uses the version", phone)
+        place.fixed(said, "the server still uses the version", phone)
 
 
 @failure("password: changed in the file and on the phone, the reload was refused", "wrong-password")
@@ -175,7 +175,7 @@ def reload_refused():
         assert "extensions:2" in said.first_step(), said.todo
         yield said
         place.write("1001  yangi-parol-9\n1002  daftar9x\n")
-        place.mended(said, "the reload at", phone)
+        place.fixed(said, "the reload at", phone)
 
 
 @failure("password: right, a full address hashed", "username-in-hash")
@@ -211,7 +211,7 @@ def hashed(on_phone, in_file):
         said = place.why()
         assert "none of the usual" not in said.text, f"it tried none of them: {said.text}"
         yield said
-        place.mended(said, "make the hash again", phone)
+        place.fixed(said, "make the hash again", phone)
 
 
 @failure("password: wrong after it was right", "wrong-password")

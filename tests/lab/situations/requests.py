@@ -12,7 +12,7 @@ def asks(odd, times=1, todo=None, **settings):
         said = place.why()
         yield said
         if todo:
-            place.mended(said, todo, phone)
+            place.fixed(said, todo, phone)
 
 
 @failure("request: an interval too brief", "interval-too-brief")
@@ -79,7 +79,7 @@ def tel_uri():
         assert phone.ask(phone.request(to="<tel:1001>")).status == 400
         said = place.why()
         yield said
-        place.mended(said, "enter the account as  sip:1001@", phone)
+        place.fixed(said, "enter the account as  sip:1001@", phone)
 
 
 @failure("request: a router has written its own address into it", "domain-of-sender")
@@ -89,7 +89,7 @@ def domain_of_sender():
         assert phone.ask(phone.request(uri="sip:203.0.113.20")).status == 404
         said = place.why()
         yield said
-        place.mended(said, "turn off “SIP ALG”", phone)
+        place.fixed(said, "turn off “SIP ALG”", phone)
 
 
 @failure("request: a router cuts it at 512 bytes", "malformed")
@@ -100,7 +100,7 @@ def cut_short():
         assert phone.ask(data).status == 400
         said = place.why()
         yield said
-        place.mended(said, "turn off “SIP ALG” in the router", phone)
+        place.fixed(said, "turn off “SIP ALG” in the router", phone)
 
 
 @failure("request: insists on an extension that is not there", "bad-extension")
@@ -147,7 +147,7 @@ def one_instance():
             phone.registers()
         said = place.why()
         yield said
-        place.mended(said, "set it up again", phones[0], contact=f'<sip:1001@{phones[0].at}>;+sip.instance="<urn:uuid:2>"')
+        place.fixed(said, "set it up again", phones[0], contact=f'<sip:1001@{phones[0].at}>;+sip.instance="<urn:uuid:2>"')
         assert len(place.snapshot()["accounts"][0]["bindings"]) == 2
 
 
@@ -160,7 +160,7 @@ def flapping():
             two.registers()
         said = place.why()
         yield said
-        place.mended(said, "max-contacts", one)
+        place.fixed(said, "max-contacts", one)
         two.registers()
         assert len(place.snapshot()["accounts"][0]["bindings"]) == 2
 
@@ -173,7 +173,7 @@ def evicted():
         two.registers()
         said = place.why()
         yield said
-        place.mended(said, "max-contacts", one)
+        place.fixed(said, "max-contacts", one)
         assert len(place.snapshot()["accounts"][0]["bindings"]) == 2
 
 

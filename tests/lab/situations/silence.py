@@ -30,7 +30,7 @@ def watch_nothing():
         with place.watching(3, "1001") as said:
             pass
         yield said[0]
-        place.mended(said[0], "on the phone", place.phone(place.town.host(20)))
+        place.fixed(said[0], "on the phone", place.phone(place.town.host(20)))
 
 
 @failure("only strangers come", "nothing-of-it")
@@ -39,7 +39,7 @@ def only_strangers():
         scan(place, place.town.host(66))
         said = place.why()
         yield said
-        place.mended(said, f"on the phone: server {DOMAIN}, port 5060, transport UDP", place.phone(place.town.host(20)))
+        place.fixed(said, f"on the phone: server {DOMAIN}, port 5060, transport UDP", place.phone(place.town.host(20)))
 
 
 @failure("only a scanner has asked for it", "nothing-of-it")
@@ -97,7 +97,7 @@ def hangs():
         place.daemon.send_signal(signal.SIGSTOP)
         said = place.why()
         yield said
-        place.mended(said, "systemctl restart sipregd", place.phone(place.town.host(20)))
+        place.fixed(said, "systemctl restart sipregd", place.phone(place.town.host(20)))
 
 
 @failure("the port is taken by another program", "other")
@@ -122,7 +122,7 @@ def port_taken():
 def address_absent():
     with Place(start=False, listen="198.51.100.5:5060") as place:
         place.begin()
-        place.sure_log("is no address of this machine yet")
+        place.sure_log("is not an address of this machine yet")
         return place.check("addr")
 
 
@@ -145,7 +145,7 @@ def knocks_by_tcp(port):
             line.close()
         assert ("TLS" if port == 5061 else "TCP") in said[0].text + str(said[0].facts), said[0].text
         yield said[0]
-        place.mended(said[0], "set the transport to UDP and the port to 5060", place.phone(phone))
+        place.fixed(said[0], "set the transport to UDP and the port to 5060", place.phone(phone))
 
 
 @failure("watch: the phone is set to TCP", "tries-tcp")

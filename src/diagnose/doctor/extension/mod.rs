@@ -410,7 +410,7 @@ impl Case<'_> {
             "agent",
             match (self.last(), found.fact()) {
                 (Some(mark), _) => agent(mark),
-                // Who loops has not come as far as to leave a mark.
+                // A phone that loops never came far enough to leave a mark.
                 (None, Some(Fact::Loops(agent))) if !agent.is_empty() => agent.into(),
                 (None, _) => words::NO_AGENT.say().into(),
             },

@@ -19,7 +19,7 @@ pub enum Fault {
     Field(FieldFault, MandatoryField),
     /// CSeq names another method than the request line.
     MethodMismatch,
-    /// Content-Length is no number, or two differ.
+    /// Content-Length is not a number, or two differ.
     ContentLength,
     /// Content-Length promises more than came.
     Truncated,

@@ -214,7 +214,7 @@ impl<'a> Envelope<'a> {
         })
     }
 
-    /// Lower Vias are only copied, but a list with nothing between its commas is no list.
+    /// Lower Vias are only copied, but a list with nothing between its commas is not a list.
     fn has_empty_via(&self) -> bool {
         let lists = self
             .values(Name::Via)

@@ -40,7 +40,7 @@ pub struct Uri<'a> {
     pub headers: &'a [u8],
 }
 
-/// Why a text is no URI.
+/// Why a text is not a URI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UriError {
     /// It has no scheme.
@@ -51,7 +51,7 @@ pub enum UriError {
     Escape,
     /// The user part is empty though there is an `@`.
     User,
-    /// The host is missing or is no host.
+    /// The host is missing or is not a host.
     Host,
     /// The port is not 1 to 65535.
     Port,

@@ -62,3 +62,15 @@ pub(crate) fn is_private(ip: IpAddr) -> bool {
         IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
     }
 }
+
+/// `host` as it is in a URI, with `port` where it is not the usual one.
+pub(crate) fn in_uri(host: &str, port: u16) -> String {
+    let host = match host.contains(':') {
+        true => format!("[{host}]"),
+        false => host.to_owned(),
+    };
+    match port {
+        5060 => host,
+        port => format!("{host}:{port}"),
+    }
+}

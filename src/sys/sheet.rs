@@ -101,14 +101,7 @@ impl Sheet<'_> {
         language: Language,
     ) -> String {
         let Server { host, note } = Server::of(self.config, self.listen, reached_at);
-        let in_brackets = match host.contains(':') {
-            true => format!("[{host}]"),
-            false => host.clone(),
-        };
-        let server = match self.listen.port() {
-            5060 => in_brackets,
-            port => format!("{in_brackets}:{port}"),
-        };
+        let server = address::in_uri(&host, self.listen.port());
         let fill = |words: &'static Words| {
             words
                 .with("host", &host)

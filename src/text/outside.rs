@@ -50,12 +50,8 @@ words! {
 
     REWRITTEN: "something on the path rewrites SIP: {field} was sent as “{was}” and came back as “{is}”",
         "yo'ldagi qurilma SIP'ni o'zgartiryapti: {field} “{was}” deb yuborildi, “{is}” bo'lib qaytdi";
-    BODY_REWRITTEN: "something on the path changes message bodies: a request without a body is answered, one with a body is rejected (400 {reason})",
-        "yo'ldagi qurilma xabar body'sini o'zgartiryapti: body'siz so'rov qabul qilindi, body'li so'rov rad etildi (400 {reason})";
-    NOT_REWRITTEN: "Via, From, Call-ID and CSeq came back unchanged, and a message body was accepted (a device that undoes its changes in replies, or changes only Contact, cannot be detected)",
-        "Via, From, Call-ID va CSeq o'zgarmasdan qaytdi, body'li so'rov ham qabul qilindi. Javobda asl holiga qaytaradigan yoki faqat Contact'ni o'zgartiradigan qurilmani bu yerdan aniqlab bo'lmaydi";
-    NOT_REWRITTEN_SHORT: "Via, From, Call-ID and CSeq came back unchanged; a request with a body was not answered",
-        "Via, From, Call-ID va CSeq o'zgarmasdan qaytdi; body'li so'rovga javob kelmadi";
+    NOT_REWRITTEN: "Via, From, Call-ID and CSeq came back unchanged (a device that undoes its changes in replies, or changes only Contact, cannot be detected)",
+        "Via, From, Call-ID va CSeq o'zgarmasdan qaytdi. Javobda asl holiga qaytaradigan yoki faqat Contact'ni o'zgartiradigan qurilmani bu yerdan aniqlab bo'lmaydi";
     ALG_FIX: "in the router, turn off “SIP ALG” (or “SIP helper”) and restart it; or let the server listen on another port than 5060",
         "routerda “SIP ALG” (yoki “SIP helper”) ni o'chirib, routerni qayta yoqing; yoki server uchun 5060 dan boshqa port tanlang";
 

@@ -2,7 +2,7 @@
 
 use super::finding::Finding;
 use super::machine::{Machine, list};
-use crate::diagnose::probe::ask::{self, Ask};
+use crate::diagnose::probe::ask::Ask;
 use crate::diagnose::probe::line::Line;
 use crate::diagnose::probe::login::{Login, login as log_in};
 use crate::sys::address::is_private;
@@ -147,13 +147,8 @@ pub(crate) fn alive(machine: &Machine) -> Finding {
         return Finding::unknown(ID, words::SOCKET_FOREIGN.with("port", at.port()));
     }
     let answer = Line::open(at).ok().and_then(|line| {
-        let mut ask = Ask {
-            domain: machine.config.realm.clone(),
-            local: line.local,
-            token: ask::token(),
-            cseq: 0,
-        };
-        line.ask(&ask.next("OPTIONS", None, "", ""), PATIENCE).ok()
+        let request = Ask::new(&machine.config.realm, line.local).next("OPTIONS", None, "");
+        line.ask(&request, PATIENCE).ok()
     });
     match answer {
         Some(reply) => {
@@ -200,10 +195,7 @@ pub(crate) fn login(machine: &Machine) -> Finding {
     let Some((name, password)) = clear.find(|(name, _)| !is_known(name)) else {
         return Finding::unknown(ID, words::LOGIN_SPARED.with("where", at));
     };
-    let outcome = Line::open(at).map_or(Login::Silent, |line| {
-        log_in(&line, &machine.config.realm, name, password, PATIENCE)
-    });
-    match outcome {
+    match log_in(at, &machine.config.realm, name, password, PATIENCE) {
         Login::Right { .. } => Finding::ok(ID, words::LOGIN_OK.with("name", name)),
         Login::Wrong { code } | Login::Other { code, .. } => {
             let text = words::LOGIN_WRONG.with("name", name).with("code", code);

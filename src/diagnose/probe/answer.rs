@@ -13,17 +13,14 @@ pub(crate) struct Answer {
     pub(crate) body: usize,
 }
 
-/// The long name of a field that has a short one (RFC 3261 §7.3.3).
+/// The long name of a field that has a short one (RFC 3261 §7.3.3), of those that are read.
 fn long_name(name: &str) -> &str {
     match name {
         "v" => "via",
         "f" => "from",
-        "t" => "to",
         "i" => "call-id",
         "m" => "contact",
         "l" => "content-length",
-        "s" => "subject",
-        "k" => "supported",
         other => other,
     }
 }
@@ -66,11 +63,8 @@ impl Answer {
     }
 
     /// The first of them.
-    pub(crate) fn value(&self, name: &str) -> Option<&str> {
-        self.fields
-            .iter()
-            .find(|(n, _)| n == name)
-            .map(|(_, value)| value.as_str())
+    pub(crate) fn value<'a>(&'a self, name: &'a str) -> Option<&'a str> {
+        self.values(name).next()
     }
 
     /// The topmost Via.
@@ -80,14 +74,10 @@ impl Answer {
 
     /// A parameter of the topmost Via.
     pub(crate) fn via_param(&self, name: &str) -> Option<String> {
-        let via = self.via()?;
-        let params = String::from_utf8_lossy(via.params).into_owned();
-        params.split(';').find_map(|param| {
-            let (n, value) = param.split_once('=')?;
-            n.trim()
-                .eq_ignore_ascii_case(name)
-                .then(|| value.trim().to_owned())
-        })
+        let params = String::from_utf8_lossy(self.via()?.params);
+        let mut params = params.split(';').filter_map(|param| param.split_once('='));
+        let found = params.find(|(n, _)| n.trim().eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.trim().to_owned())
     }
 
     /// Where the server saw the request come from, as far as it says so (RFC 3581 §4).

@@ -1,19 +1,19 @@
 //! The requests that we send ourselves, as text.
 
 use sipreg::evidence::PROBE;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 /// What every request of one conversation has in common.
 #[derive(Debug)]
 pub(crate) struct Ask {
     /// Host and, if it is not the usual one, port, as they stand in a URI.
-    pub(crate) domain: String,
+    domain: String,
     /// Where we send from, which an application rewriting SIP would find worth rewriting.
-    pub(crate) local: SocketAddr,
+    local: SocketAddr,
     /// Tells this conversation from every other.
-    pub(crate) token: String,
+    token: String,
     /// The number of the request in it.
-    pub(crate) cseq: u32,
+    cseq: u32,
 }
 
 /// What the server must hand back byte by byte.
@@ -28,14 +28,6 @@ pub(crate) struct Sent {
     pub(crate) cseq: String,
 }
 
-/// An address as the host of a URI.
-pub(crate) fn host(ip: IpAddr) -> String {
-    match ip {
-        IpAddr::V4(ip) => ip.to_string(),
-        IpAddr::V6(ip) => format!("[{ip}]"),
-    }
-}
-
 /// Random letters for a conversation; nothing depends on their being unknown.
 pub(crate) fn token() -> String {
     let mut bytes = [0; 8];
@@ -46,15 +38,19 @@ pub(crate) fn token() -> String {
 }
 
 impl Ask {
+    /// A conversation with `domain` that begins.
+    pub(crate) fn new(domain: &str, local: SocketAddr) -> Self {
+        Self {
+            domain: domain.to_owned(),
+            local,
+            token: token(),
+            cseq: 0,
+        }
+    }
+
     /// The next request of the conversation. With `user` it is about that extension; `extra` are whole
-    /// header lines, `body` a session description that a middle box may find worth rewriting.
-    pub(crate) fn next(
-        &mut self,
-        method: &str,
-        user: Option<&str>,
-        extra: &str,
-        body: &str,
-    ) -> Sent {
+    /// header lines.
+    pub(crate) fn next(&mut self, method: &str, user: Option<&str>, extra: &str) -> Sent {
         self.cseq += 1;
         let Self {
             domain,
@@ -62,36 +58,28 @@ impl Ask {
             token,
             cseq,
         } = self;
-        let here = format!("{}:{}", host(local.ip()), local.port());
-        let sent_by = format!("SIP/2.0/UDP {here}");
+        let sent_by = format!("SIP/2.0/UDP {local}");
         let branch = format!("z9hG4bK{token}{cseq}");
-        let address = match user {
-            Some(user) => format!("sip:{}@{domain}", escape(user)),
-            None => format!("sip:{domain}"),
+        let (to, from) = match user.map(escape) {
+            Some(user) => (
+                format!("sip:{user}@{domain}"),
+                format!("sip:{user}@{domain}"),
+            ),
+            None => (format!("sip:{domain}"), format!("sip:probe@{local}")),
         };
-        let from = match user {
-            Some(_) => format!("<{address}>;tag={token}"),
-            None => format!("<sip:probe@{here}>;tag={token}"),
-        };
+        let from = format!("<{from}>;tag={token}");
         let call_id = format!("{token}@{}", local.ip());
         let cseq = format!("{cseq} {method}");
-        let contact = if method == "OPTIONS" {
-            format!("Contact: <sip:probe@{here}>\r\n")
-        } else {
-            String::new()
-        };
-        let kind = if body.is_empty() {
-            ""
-        } else {
-            "Content-Type: application/sdp\r\n"
+        let contact = match method {
+            "OPTIONS" => format!("Contact: <sip:probe@{local}>\r\n"),
+            _ => String::new(),
         };
         let text = format!(
             "{method} sip:{domain} SIP/2.0\r\nVia: {sent_by};rport;branch={branch}\r\nMax-Forwards: 70\r\n\
-             From: {from}\r\nTo: <{address}>\r\nCall-ID: {call_id}\r\nCSeq: {cseq}\r\n{contact}\
-             User-Agent: {}/{}\r\n{extra}{kind}Content-Length: {}\r\n\r\n{body}",
+             From: {from}\r\nTo: <{to}>\r\nCall-ID: {call_id}\r\nCSeq: {cseq}\r\n{contact}\
+             User-Agent: {}/{}\r\n{extra}Content-Length: 0\r\n\r\n",
             PROBE.escape_ascii(),
             env!("CARGO_PKG_VERSION"),
-            body.len(),
         );
         Sent {
             text,
@@ -104,29 +92,14 @@ impl Ask {
     }
 }
 
-/// The smallest session description, with our address where a middle box looks for it.
-pub(crate) fn session(local: SocketAddr) -> String {
-    let (kind, ip) = match local.ip() {
-        ip @ IpAddr::V4(_) => ("IP4", ip),
-        ip @ IpAddr::V6(_) => ("IP6", ip),
-    };
-    format!(
-        "v=0\r\no=- 1 1 IN {kind} {ip}\r\ns=-\r\nc=IN {kind} {ip}\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\n"
-    )
-}
-
 /// A user part as a URI holds it (RFC 3261 §25.1).
 fn escape(user: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.!~*'()&=+$,;?/".contains(&b);
-    user.bytes()
-        .map(|b| {
-            if plain(b) {
-                char::from(b).to_string()
-            } else {
-                format!("%{b:02X}")
-            }
-        })
-        .collect()
+    let escaped = user.bytes().map(|b| match plain(b) {
+        true => char::from(b).to_string(),
+        false => format!("%{b:02X}"),
+    });
+    escaped.collect()
 }
 
 #[cfg(test)]
@@ -138,17 +111,9 @@ mod tests {
     #[test]
     fn our_own_core_reads_what_is_sent() {
         for local in ["192.168.1.5:40000", "[2001:db8::5]:40000"] {
-            let mut ask = Ask {
-                domain: "sip.example.com:5062".into(),
-                local: local.parse().unwrap(),
-                token: "t".into(),
-                cseq: 0,
-            };
-            for (method, user, body) in [
-                ("OPTIONS", None, session(ask.local)),
-                ("REGISTER", Some("a b"), String::new()),
-            ] {
-                let mut bytes = ask.next(method, user, "", &body).text.into_bytes();
+            let mut ask = Ask::new("sip.example.com:5062", local.parse().unwrap());
+            for (method, user) in [("OPTIONS", None), ("REGISTER", Some("a b"))] {
+                let mut bytes = ask.next(method, user, "").text.into_bytes();
                 let envelope = Envelope::open(&mut bytes).unwrap();
                 assert!(envelope.request().is_ok(), "{local} {method}");
                 assert!(envelope.via.rport);
@@ -158,13 +123,8 @@ mod tests {
 
     #[test]
     fn the_branch_is_another_for_each_request() {
-        let mut ask = Ask {
-            domain: "h".into(),
-            local: "127.0.0.1:1".parse().unwrap(),
-            token: "t".into(),
-            cseq: 0,
-        };
-        let first = ask.next("OPTIONS", None, "", "").branch;
-        assert_ne!(first, ask.next("OPTIONS", None, "", "").branch);
+        let mut ask = Ask::new("h", "127.0.0.1:1".parse().unwrap());
+        let first = ask.next("OPTIONS", None, "").branch;
+        assert_ne!(first, ask.next("OPTIONS", None, "").branch);
     }
 }

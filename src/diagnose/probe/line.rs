@@ -101,12 +101,10 @@ impl Line {
                         });
                     }
                 }
-                Err(error)
-                    if matches!(
-                        error.kind(),
-                        ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted
-                    ) => {}
-                Err(error) => return Err(failure(error)),
+                Err(error) => match error.kind() {
+                    ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted => {}
+                    _ => return Err(failure(error)),
+                },
             }
         }
     }
@@ -138,13 +136,8 @@ mod tests {
 
     fn line_to(server: &UdpSocket) -> (Line, Sent) {
         let line = Line::open(server.local_addr().unwrap()).unwrap();
-        let mut ask = Ask {
-            domain: "h".into(),
-            local: line.local,
-            token: "tok".into(),
-            cseq: 0,
-        };
-        let sent = ask.next("OPTIONS", None, "", "");
+        let mut ask = Ask::new("h", line.local);
+        let sent = ask.next("OPTIONS", None, "");
         (line, sent)
     }
 

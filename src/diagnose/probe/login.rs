@@ -7,6 +7,7 @@ use super::line::{Line, Reply};
 use sipreg::auth::digest::{ha1, response};
 use sipreg::config::Algorithm;
 use sipreg::message::credentials::Credentials;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 /// How the login went.
@@ -26,56 +27,43 @@ pub(crate) enum Login {
     Silent,
 }
 
-/// Logs in as `user`.
+/// Logs in at `server` as `user`.
 pub(crate) fn login(
-    line: &Line,
+    server: SocketAddr,
     domain: &str,
     user: &str,
     password: &str,
     patience: Duration,
 ) -> Login {
-    let mut ask = Ask {
-        domain: domain.to_owned(),
-        local: line.local,
-        token: ask::token(),
-        cseq: 0,
+    let Ok(line) = Line::open(server) else {
+        return Login::Silent;
     };
-    let first = match line.ask(&ask.next("REGISTER", Some(user), "", ""), patience) {
-        Ok(Reply { answer, .. }) => answer,
-        Err(_) => return Login::Silent,
-    };
-    let mut challenge = match first.code {
-        200 => return Login::Unasked,
-        401 | 407 => first,
-        code => {
-            return Login::Other {
-                code,
-                reason: first.reason,
-            };
-        }
-    };
+    let mut ask = Ask::new(domain, line.local);
+    let mut header = String::new();
     // A stale nonce is asked for once more; a second time would be a loop.
-    for _ in 0..2 {
-        let Some(header) = answer_to(&challenge, domain, user, password) else {
-            let shown = challenge.value("www-authenticate").unwrap_or_default();
-            return Login::Dialect(shown.to_owned());
+    for _ in 0..3 {
+        let request = ask.next("REGISTER", Some(user), &header);
+        let Ok(Reply { answer, .. }) = line.ask(&request, patience) else {
+            return Login::Silent;
         };
-        let answer = match line.ask(&ask.next("REGISTER", Some(user), &header, ""), patience) {
-            Ok(Reply { answer, .. }) => answer,
-            Err(_) => return Login::Silent,
-        };
+        let is_first = header.is_empty();
         match answer.code {
+            200 if is_first => return Login::Unasked,
             200 => {
                 let contacts = answer.values("contact").count();
                 return Login::Right { contacts };
             }
-            401 | 407 if is_stale(&answer) => challenge = answer,
-            code @ (401 | 403 | 407) => return Login::Wrong { code },
-            code => {
-                return Login::Other {
-                    code,
-                    reason: answer.reason,
+            401 | 407 if is_first || is_stale(&answer) => {
+                let Some(next) = answer_to(&answer, domain, user, password) else {
+                    let shown = answer.value("www-authenticate").unwrap_or_default();
+                    return Login::Dialect(shown.to_owned());
                 };
+                header = next;
+            }
+            code @ (401 | 403 | 407) if !is_first => return Login::Wrong { code },
+            code => {
+                let reason = answer.reason;
+                return Login::Other { code, reason };
             }
         }
     }

@@ -8,14 +8,16 @@ pub(crate) mod login;
 pub(crate) mod path;
 
 use crate::cli::{Arg, Args, Command, FAILURE, OK, Stop, language, unexpected, unknown_flag};
-use crate::diagnose::doctor::finding::{Finding, Report};
+use crate::diagnose::doctor::finding::{Finding, Report, Verdict};
+use crate::sys::address::in_uri;
 use crate::sys::{password, settings};
 use crate::text::files::complaint;
-use crate::text::{help, outside as words, passwd, system, usage};
+use crate::text::{Say, Words, help, outside as words, passwd, system, usage};
 use ask::Ask;
 use line::{Failure, Line, Reply};
 use login::Login;
 use path::Seen;
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::time::Duration;
@@ -31,6 +33,8 @@ pub(crate) const COMMAND: Command = Command {
 /// How long a first answer may take, and a later one; a phone waits 32 s, a person does not.
 const PATIENCE: Duration = Duration::from_secs(6);
 const LATER: Duration = Duration::from_secs(3);
+/// How often a server that answers is asked.
+const TRIES: u64 = 3;
 
 fn run(mut args: Args) -> Result<u8, Stop> {
     let (mut target, mut user, mut stdin, mut json) = (None, None, false, false);
@@ -62,7 +66,8 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         None => None,
     };
     let mut report = Report::new(json, settings::DEFAULT_PATH);
-    let works = probe(&target, login.as_ref(), &mut report);
+    let (works, verdict) = probe(&target, login.as_ref(), &mut report);
+    report.verdict(works, verdict);
     Ok(if works { OK } else { FAILURE })
 }
 
@@ -100,102 +105,60 @@ impl Target {
         })
     }
 
-    /// As it is in a URI.
     fn domain(&self) -> String {
-        let host = match self.host.parse() {
-            Ok(ip @ IpAddr::V6(_)) => ask::host(ip),
-            _ => self.host.clone(),
-        };
-        if self.port == 5060 {
-            host
-        } else {
-            format!("{host}:{}", self.port)
-        }
+        in_uri(&self.host, self.port)
     }
 }
 
-/// Asks everything; tells whether it works.
-fn probe(target: &Target, login: Option<&(String, String)>, report: &mut Report) -> bool {
-    let addresses = match resolve(target) {
-        Ok(addresses) => addresses,
-        Err(finding) => {
-            report.show(&finding);
-            report.verdict(false, words::VERDICT_NO_NAME.with("host", &target.host));
-            return false;
-        }
+/// Asks everything; tells whether it works, and what it comes to.
+fn probe(target: &Target, login: Option<&(String, String)>, report: &mut Report) -> (bool, Say) {
+    let host = &target.host;
+    let (addresses, why) = match (host.as_str(), target.port).to_socket_addrs() {
+        Ok(found) => (found.collect(), Say::verbatim("")),
+        Err(error) => (BTreeSet::new(), system::resolution(&error)),
     };
+    if addresses.is_empty() {
+        let text = words::NAME_NONE.with("host", host).with("why", why);
+        report.show(&Finding::problem("name", text));
+        return (false, words::VERDICT_NO_NAME.with("host", host));
+    }
     report.show(&name(target, &addresses));
     // One address of each kind: a phone takes one too.
-    let mut tried: Vec<(SocketAddr, bool)> = Vec::new();
+    let (mut good, mut bad) = (None, None);
     for is_v4 in [true, false] {
-        let Some(&address) = addresses.iter().find(|a| a.is_ipv4() == is_v4) else {
-            continue;
-        };
-        if let Some(answers) = conversation(target, address, report) {
-            tried.push((address, answers));
+        let address = addresses.iter().find(|a| a.is_ipv4() == is_v4);
+        if let Some(&address) = address {
+            match conversation(target, address, report) {
+                Some(true) => good = good.or(Some(address)),
+                Some(false) => bad = bad.or(Some(address)),
+                None => {}
+            }
         }
     }
-    let Some(&(address, _)) = tried.iter().find(|(_, answers)| *answers) else {
-        report.verdict(false, words::VERDICT_SILENT.with("server", target.domain()));
-        return false;
-    };
-    if let Some((silent, _)) = tried.iter().find(|(_, answers)| !answers) {
-        report.verdict(
-            false,
-            words::VERDICT_HALF
-                .with("good", address.ip())
-                .with("bad", silent.ip()),
-        );
-        return false;
-    }
-    let Some((user, password)) = login else {
-        report.verdict(true, words::VERDICT_ANSWERS.with("server", target.domain()));
-        return true;
-    };
-    let outcome = match Line::open(address) {
-        Ok(line) => login::login(&line, &target.domain(), user, password, PATIENCE),
-        Err(_) => Login::Silent,
-    };
-    let works = matches!(outcome, Login::Right { .. });
-    report.show(&login_finding(user, outcome));
-    let verdict = if works {
-        &words::VERDICT_WORKS
-    } else {
-        &words::VERDICT_NO_LOGIN
-    };
-    report.verdict(works, verdict.with("user", user));
-    works
-}
-
-fn resolve(target: &Target) -> Result<Vec<SocketAddr>, Finding> {
-    let found = (target.host.as_str(), target.port).to_socket_addrs();
-    let mut addresses: Vec<SocketAddr> = match found {
-        Ok(found) => found.collect(),
-        Err(error) => {
-            return Err(Finding::problem(
-                "name",
-                words::NAME_NONE
-                    .with("host", &target.host)
-                    .with("why", system::resolution(&error)),
-            ));
+    let server = target.domain();
+    match (good, bad, login) {
+        (None, ..) => (false, words::VERDICT_SILENT.with("server", server)),
+        (Some(good), Some(bad), _) => {
+            let half = words::VERDICT_HALF.with("good", good.ip());
+            (false, half.with("bad", bad.ip()))
         }
-    };
-    addresses.sort_unstable();
-    addresses.dedup();
-    if addresses.is_empty() {
-        let text = words::NAME_NONE.with("host", &target.host).with("why", "");
-        return Err(Finding::problem("name", text));
+        (Some(_), None, None) => (true, words::VERDICT_ANSWERS.with("server", server)),
+        (Some(address), None, Some((user, password))) => {
+            let login = login::login(address, &server, user, password, PATIENCE);
+            let login = login_finding(user, login);
+            report.show(&login);
+            match login.verdict {
+                Verdict::Ok => (true, words::VERDICT_WORKS.with("user", user)),
+                _ => (false, words::VERDICT_NO_LOGIN.with("user", user)),
+            }
+        }
     }
-    Ok(addresses)
 }
 
-fn name(target: &Target, addresses: &[SocketAddr]) -> Finding {
+fn name(target: &Target, addresses: &BTreeSet<SocketAddr>) -> Finding {
     let list = |is_v4: bool| {
-        let list: Vec<String> = addresses
-            .iter()
-            .filter(|a| a.is_ipv4() == is_v4)
-            .map(|a| a.ip().to_string())
-            .collect();
+        let list = addresses.iter().filter(|a| a.is_ipv4() == is_v4);
+        let list: Vec<String> = list.map(|a| a.ip().to_string()).collect();
         list.join(" ")
     };
     let (v4, v6) = (list(true), list(false));
@@ -228,39 +191,28 @@ fn conversation(target: &Target, address: SocketAddr, report: &mut Report) -> Op
             return None;
         }
     };
-    let mut ask = Ask {
-        domain: target.domain(),
-        local: line.local,
-        token: ask::token(),
-        cseq: 0,
-    };
-    let first = ask.next("OPTIONS", None, "", "");
+    let mut ask = Ask::new(&target.domain(), line.local);
+    let first = ask.next("OPTIONS", None, "");
     let reply = match line.ask(&first, PATIENCE) {
         Ok(reply) => reply,
         Err(failure) => {
             let finding = silence(ID, address, failure);
-            let answers = finding.verdict != crate::diagnose::doctor::finding::Verdict::Unknown;
+            let answers = finding.verdict != Verdict::Unknown;
             report.show(&finding);
             return answers.then_some(false);
         }
     };
-    let mut times = vec![reply.after.as_millis()];
-    let mut lost = 0;
-    for _ in 0..2 {
-        match line.ask(&ask.next("OPTIONS", None, "", ""), LATER) {
-            Ok(reply) => times.push(reply.after.as_millis()),
-            Err(_) => lost += 1,
-        }
-    }
-    report.show(&answered(ID, address, &reply, &times, lost));
-    report.show(&way(&line, &ask.domain, &reply));
-    let described = ask.next("OPTIONS", None, "", &ask::session(line.local));
-    let described = line.ask(&described, LATER).ok();
-    report.show(&path::rewriting(
-        &first,
-        &reply.answer,
-        described.as_ref().map(|r| &r.answer),
-    ));
+    let mut later = || line.ask(&ask.next("OPTIONS", None, ""), LATER).ok();
+    let replies: Vec<Reply> = [Some(reply), later(), later()]
+        .into_iter()
+        .flatten()
+        .collect();
+    let [reply, ..] = replies.as_slice() else {
+        return Some(true);
+    };
+    report.show(&answered(ID, address, reply, &replies));
+    report.show(&way(&line, &target.domain(), reply));
+    report.show(&path::rewriting(&first, &reply.answer));
     Some(true)
 }
 
@@ -289,43 +241,35 @@ fn silence(id: &'static str, address: SocketAddr, failure: Failure) -> Finding {
     }
 }
 
-fn answered(
-    id: &'static str,
-    address: SocketAddr,
-    reply: &Reply,
-    times: &[u128],
-    lost: u64,
-) -> Finding {
+fn answered(id: &'static str, address: SocketAddr, reply: &Reply, replies: &[Reply]) -> Finding {
     let Reply { answer, bytes, .. } = reply;
-    let fastest = times.iter().min().copied().unwrap_or_default();
-    let slowest = times.iter().max().copied().unwrap_or_default();
+    let times = replies.iter().map(|reply| number(reply.after.as_millis()));
+    let (fastest, slowest) = (times.clone().min().unwrap_or(0), times.max().unwrap_or(0));
     let status = format!("{} {}", answer.code, answer.reason);
-    let tries = u64::try_from(times.len()).unwrap_or_default() + lost;
-    let resent = u64::from(reply.sent.saturating_sub(1));
-    let text = if lost + resent == 0 {
-        &words::ANSWERED
-    } else {
-        &words::ANSWERED_LOSSY
+    let lost = TRIES - number(replies.len()) + u64::from(reply.sent) - 1;
+    let fill = |text: &'static Words| {
+        text.with("address", address)
+            .with("status", &status)
+            .with("n", TRIES)
+            .with("lost", lost)
+            .with("fast", fastest)
+            .with("slow", slowest)
     };
-    let text = text
-        .with("address", address)
-        .with("status", &status)
-        .with("n", tries)
-        .with("lost", lost + resent)
-        .with("fast", fastest.to_string())
-        .with("slow", slowest.to_string());
-    let finding = if lost + resent == 0 {
-        Finding::ok(id, text)
-    } else {
-        Finding::hint(id, text)
+    let finding = match lost {
+        0 => Finding::ok(id, fill(&words::ANSWERED)),
+        _ => Finding::hint(id, fill(&words::ANSWERED_LOSSY)),
     };
     finding
         .fact("address", address.to_string())
         .fact("status", status)
         .fact("server", answer.value("server").unwrap_or_default())
-        .fact("bytes", u64::try_from(*bytes).unwrap_or_default())
-        .fact("lost", lost + resent)
-        .fact("milliseconds", u64::try_from(fastest).unwrap_or_default())
+        .fact("bytes", number(*bytes))
+        .fact("lost", lost)
+        .fact("milliseconds", fastest)
+}
+
+fn number(of: impl TryInto<u64>) -> u64 {
+    of.try_into().unwrap_or(u64::MAX)
 }
 
 /// Examines NAT, with a second socket beside the first.
@@ -340,13 +284,8 @@ fn way(line: &Line, domain: &str, reply: &Reply) -> Finding {
         }
     };
     let second = Line::open(line.peer).ok().and_then(|other| {
-        let mut ask = Ask {
-            domain: domain.to_owned(),
-            local: other.local,
-            token: ask::token(),
-            cseq: 0,
-        };
-        let reply = other.ask(&ask.next("OPTIONS", None, "", ""), LATER).ok()?;
+        let request = Ask::new(domain, other.local).next("OPTIONS", None, "");
+        let reply = other.ask(&request, LATER).ok()?;
         Some(seen(other.local, &reply))
     });
     path::translation(line.peer, seen(line.local, reply), second)
@@ -355,23 +294,20 @@ fn way(line: &Line, domain: &str, reply: &Reply) -> Finding {
 fn login_finding(user: &str, login: Login) -> Finding {
     const ID: &str = "login";
     match login {
-        Login::Right { contacts } => Finding::ok(
-            ID,
-            words::LOGIN_RIGHT.with("user", user).with("n", contacts),
-        ),
+        Login::Right { contacts } => {
+            let right = words::LOGIN_RIGHT.with("user", user);
+            Finding::ok(ID, right.with("n", contacts))
+        }
         Login::Unasked => Finding::hint(ID, words::LOGIN_UNASKED.with("user", user)),
         Login::Wrong { code } => {
-            Finding::problem(ID, words::LOGIN_WRONG.with("user", user).with("code", code))
-                .fix(words::LOGIN_WRONG_FIX.with("user", user))
+            let wrong = words::LOGIN_WRONG.with("user", user).with("code", code);
+            Finding::problem(ID, wrong).fix(words::LOGIN_WRONG_FIX.with("user", user))
         }
         Login::Dialect(shown) => Finding::problem(ID, words::LOGIN_DIALECT.with("shown", shown)),
-        Login::Other { code, reason } => Finding::problem(
-            ID,
-            words::LOGIN_OTHER
-                .with("user", user)
-                .with("code", code)
-                .with("reason", reason),
-        ),
+        Login::Other { code, reason } => {
+            let other = words::LOGIN_OTHER.with("user", user).with("code", code);
+            Finding::problem(ID, other.with("reason", reason))
+        }
         Login::Silent => Finding::problem(ID, words::LOGIN_SILENT.with("user", user))
             .fix(words::LOGIN_SILENT_FIX.with("user", user)),
     }
@@ -417,8 +353,20 @@ mod tests {
             "203.0.113.10:5060".parse().unwrap(),
             "[2001:db8::1]:5060".parse().unwrap(),
         );
-        assert!(name(&target, &[v4]).text.is(&words::NAME_V4));
-        assert!(name(&target, &[v6]).text.is(&words::NAME_V6));
-        assert!(name(&target, &[v4, v6]).text.is(&words::NAME_BOTH));
+        assert!(
+            name(&target, &BTreeSet::from([v4]))
+                .text
+                .is(&words::NAME_V4)
+        );
+        assert!(
+            name(&target, &BTreeSet::from([v6]))
+                .text
+                .is(&words::NAME_V6)
+        );
+        assert!(
+            name(&target, &BTreeSet::from([v4, v6]))
+                .text
+                .is(&words::NAME_BOTH)
+        );
     }
 }

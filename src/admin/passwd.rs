@@ -1,7 +1,7 @@
 //! `sipregd passwd`: adds, changes or removes one extension in the extensions file, which is replaced whole
 //! under a lock; comments, order, mode and owner stay.
 
-use crate::cli::{Arg, Args, Command, OK, Stop, language, print, tell, unexpected, unknown_flag};
+use crate::cli::{Args, Command, OK, Stop, common, language, print, tell};
 use crate::sys::file::{self, Replacement, lock_folder};
 use crate::sys::password::{self, generate, hide_memory};
 use crate::sys::settings;
@@ -33,38 +33,18 @@ enum From {
 
 fn run(mut args: Args) -> Result<u8, Stop> {
     hide_memory();
-    let mut path = settings::DEFAULT_PATH.to_owned();
-    let (mut name, mut from, mut hash) = (None, None, false);
-    while let Some(arg) = args.next()? {
-        match arg {
-            Arg::Flag(flag) => {
-                let source = match flag.as_str() {
-                    "config" => {
-                        path = args.value()?;
-                        continue;
-                    }
-                    "hash" => {
-                        hash = true;
-                        continue;
-                    }
-                    "generate" => From::Generator,
-                    "stdin" => From::Stdin,
-                    "delete" => From::Nowhere,
-                    _ => return Err(unknown_flag(&flag)),
-                };
-                if from.is_some_and(|f| f != source) {
-                    return Err(Stop::Usage(usage::ONE_SOURCE.say()));
-                }
-                from = Some(source);
-            }
-            Arg::Word(word) if name.is_none() => name = Some(word),
-            Arg::Word(word) => return Err(unexpected(&word)),
-        }
-    }
+    let flags = ["generate", "stdin", "delete", "hash"];
+    let (path, name, [generated, stdin, delete, hash]) = common(&mut args, flags)?;
+    let from = match (generated, stdin, delete) {
+        (false, false, false) => From::Terminal,
+        (true, false, false) => From::Generator,
+        (false, true, false) => From::Stdin,
+        (false, false, true) => From::Nowhere,
+        _ => return Err(Stop::Usage(usage::ONE_SOURCE.say())),
+    };
     let name =
         name.ok_or_else(|| Stop::Usage(usage::MISSING_EXTENSION.with("command", COMMAND.name)))?;
     validate_name(&name).map_err(|wrong| Stop::Usage(complaint(&wrong)))?;
-    let from = from.unwrap_or(From::Terminal);
     if from == From::Nowhere && hash {
         return Err(Stop::Usage(usage::HASH_WITH_DELETE.say()));
     }
@@ -108,21 +88,15 @@ fn lines_for(name: &str, password: &str, hash: bool, config: &Config) -> Result<
     if !hash {
         return Ok(vec![format!("{name} {password}")]);
     }
-    Ok(config
-        .algorithms
-        .iter()
-        .map(|&algorithm| {
-            let ha1 = ha1(
-                algorithm,
-                name.as_bytes(),
-                config.realm.as_bytes(),
-                password.as_bytes(),
-            );
-            let mut buffer = [0; 64];
-            let hex = String::from_utf8_lossy(ha1.to_hex(&mut buffer)).into_owned();
-            format!("{name}:{}:{hex}", config.realm)
-        })
-        .collect())
+    let realm = &config.realm;
+    let lines = config.algorithms.iter().map(|&algorithm| {
+        let [user, realm_bytes, password] = [name, realm, password].map(str::as_bytes);
+        let mut buffer = [0; 64];
+        let ha1 = ha1(algorithm, user, realm_bytes, password);
+        let hex = String::from_utf8_lossy(ha1.to_hex(&mut buffer)).into_owned();
+        format!("{name}:{realm}:{hex}")
+    });
+    Ok(lines.collect())
 }
 
 /// Replaces the file; tells whether the extension was in it.

@@ -11,7 +11,7 @@ use crate::sys::file::read_regular;
 use crate::sys::host::command;
 use crate::sys::host::line;
 use crate::sys::host::when::date;
-use crate::sys::json::{Json, ToJson};
+use crate::sys::json::Json;
 use crate::sys::snapshot::{Asked, list, text};
 use crate::text::{Language, help, host as words};
 use nix::fcntl::OFlag;
@@ -105,37 +105,24 @@ fn state(machine: &Machine) -> String {
         Asked::Fresh(json) | Asked::Old(json, ..) => json,
         Asked::NotRunning(why) | Asked::Unseen(why) => return why.text(Language::English),
     };
-    let JsonValue::Object(head) = json else {
-        return String::new();
-    };
-    // Strangers' names are none of ours.
-    let is_list = |key: &str| ["accounts", "sources", "unknown", "recent"].contains(&key);
-    let mut head: Vec<(&str, &dyn ToJson)> = head
-        .iter()
-        .filter(|(key, _)| !is_list(key))
-        .map(|(key, value)| (key.as_str(), value as _))
-        .collect();
-    head.sort_unstable_by_key(|(key, _)| *key);
-    let mut accounts: Vec<String> = list(json, "accounts").iter().map(shown).collect();
-    accounts.sort_unstable();
-    let sources = list(json, "sources").iter().take(LAST).map(shown);
+    let mut head = json.clone();
+    if let JsonValue::Object(members) = &mut head {
+        // The names that strangers tried are not shown.
+        members.retain(|key, _| !["accounts", "sources", "unknown", "recent"].contains(&&**key));
+    }
+    let mut accounts: Vec<&JsonValue> = list(json, "accounts").iter().collect();
+    accounts.sort_unstable_by_key(|account| text(account, "name"));
+    let sources = list(json, "sources").iter().take(LAST).collect();
     let recent = list(json, "recent");
-    let recent = recent[recent.len().saturating_sub(LAST)..]
-        .iter()
-        .map(shown);
-    [
-        Json::of(&head).to_string(),
-        accounts.join("\n"),
-        sources.collect::<Vec<_>>().join("\n"),
-        recent.collect::<Vec<_>>().join("\n"),
-    ]
-    .join("\n\n")
-}
-
-fn shown(value: &JsonValue) -> String {
-    let mut text = String::new();
-    value.add_to(&mut text);
-    text
+    let recent = recent.iter().skip(recent.len().saturating_sub(LAST));
+    let parts = [vec![&head], accounts, sources, recent.collect()];
+    let lines = |part: Vec<&JsonValue>| -> String {
+        let lines = part
+            .into_iter()
+            .map(|value| format!("{}\n", Json::from(value)));
+        lines.collect()
+    };
+    parts.map(lines).join("\n")
 }
 
 fn log() -> String {

@@ -64,9 +64,6 @@ impl Line {
     }
 
     /// Sends a request until its final answer comes or `patience` ends.
-    ///
-    /// # Errors
-    /// Why there is none.
     pub(crate) fn ask(&self, sent: &Sent, patience: Duration) -> Result<Reply, Failure> {
         let start = Instant::now();
         let (mut interval, mut next, mut count) = (T1, Duration::ZERO, 0);

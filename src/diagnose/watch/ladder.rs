@@ -2,7 +2,7 @@
 
 use crate::diagnose::doctor::extension::Attempt;
 use crate::sys::host::when::time_of_day;
-use crate::sys::json::{Json, object};
+use crate::sys::json::Json;
 use crate::sys::snapshot::{cause, is, list, number, text};
 use crate::text::causes::brief;
 use crate::text::{Language, Say, outcome, phone as words};
@@ -45,14 +45,6 @@ impl Target {
             _ => true,
         }
     }
-}
-
-/// A phone that got in.
-#[derive(Clone, Debug)]
-pub(crate) struct Success {
-    pub(crate) user: String,
-    pub(crate) from: String,
-    pub(crate) agent: String,
 }
 
 /// Something to show: the lines for a person, the object for a program.
@@ -130,7 +122,8 @@ pub(crate) struct Ladder {
     /// How often strangers sent something.
     pub(crate) noise: u64,
     pub(crate) shown: u64,
-    pub(crate) success: Option<Success>,
+    /// The attempt by which a phone got in.
+    pub(crate) success: Option<Attempt>,
     /// Where the last message of the watched phone came from.
     pub(crate) last_from: Option<IpAddr>,
     /// The last attempt, if it was refused, or asked who it is and has not answered.
@@ -220,10 +213,7 @@ impl Ladder {
         if (200..300).contains(&status) {
             self.failed = None;
         } else if status >= 400 || text(message, "outcome") == "locked-out" {
-            self.failed = Some(Attempt {
-                from: text(message, "from").to_owned(),
-                agent: text(message, "agent").to_owned(),
-            });
+            self.failed = Some(attempt(message));
         }
     }
 
@@ -283,11 +273,7 @@ impl Ladder {
         // Any phone of many renews its registration; who watches them all waits for another.
         let is_renewal = outcome == "refreshed" && self.target != Target::Anybody;
         if outcome == "registered" || is_renewal {
-            self.success = Some(Success {
-                user: user.to_owned(),
-                from: text(message, "from").to_owned(),
-                agent: text(message, "agent").to_owned(),
-            });
+            self.success = Some(attempt(message));
         }
         if text(message, "method") == "REGISTER" {
             self.note_end(message);
@@ -308,23 +294,20 @@ fn mistake(json: &JsonValue, message: &JsonValue) -> Option<Say> {
     Some(brief::of(&cause(from)?))
 }
 
-/// The message for a program, in the order in which the snapshot has it.
+fn attempt(message: &JsonValue) -> Attempt {
+    Attempt {
+        from: text(message, "from").to_owned(),
+        agent: text(message, "agent").to_owned(),
+    }
+}
+
+/// The message for a program.
 fn object(message: &JsonValue) -> String {
-    let Json(text) = object! {
-        event: "message",
-        at: number(message, "at"),
-        from: text(message, "from"),
-        method: text(message, "method"),
-        user: text(message, "user"),
-        status: number(message, "status"),
-        outcome: text(message, "outcome"),
-        why: text(message, "why"),
-        agent: text(message, "agent"),
-        login: is(message, "login"),
-        again: is(message, "again"),
-        probe: is(message, "probe"),
-    };
-    text
+    let mut message = message.clone();
+    if let JsonValue::Object(members) = &mut message {
+        members.insert("event".to_owned(), "message".to_owned().into());
+    }
+    Json::from(&message).to_string()
 }
 
 /// The outcome of that name, in words.
@@ -402,7 +385,8 @@ mod tests {
         messages.push(message(1500, "1001", 401, "wrong-login", true));
         messages.push(message(1600, "1001", 200, "registered", true));
         assert_eq!(ladder.climb(&snapshot(&messages)).len(), 2);
-        assert_eq!(ladder.success.unwrap().user, "1001");
+        assert!(ladder.success.is_some());
+        assert_eq!(ladder.name().as_deref(), Some("1001"));
     }
 
     #[test]

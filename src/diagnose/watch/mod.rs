@@ -245,7 +245,7 @@ fn conclude(
     let diagnosis = match &ladder.success {
         Some(success) => Diagnosis::well(
             words::WATCH_SUCCESS
-                .with("user", &success.user)
+                .with("user", name.as_deref().unwrap_or(""))
                 .with("from", &success.from)
                 .with("agent", &success.agent),
         ),

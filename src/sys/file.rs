@@ -10,9 +10,6 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 /// Reads a text file.
-///
-/// # Errors
-/// A sentence with the path in it.
 pub(crate) fn read(path: &str) -> Result<String, Say> {
     let bytes = read_regular(Path::new(path), u64::MAX, OFlag::empty()).map_err(|error| {
         let say = words::CANNOT_READ.with("path", path);
@@ -28,9 +25,6 @@ pub(crate) fn read(path: &str) -> Result<String, Say> {
 }
 
 /// Opens a regular file to read. Anything else, such as a pipe, could keep the reader waiting for ever.
-///
-/// # Errors
-/// Whatever the system says, or that it is no such file.
 pub(crate) fn open_regular(path: &Path, flags: OFlag) -> io::Result<(File, fs::Metadata)> {
     let file = OpenOptions::new()
         .read(true)
@@ -45,9 +39,6 @@ pub(crate) fn open_regular(path: &Path, flags: OFlag) -> io::Result<(File, fs::M
 }
 
 /// Reads a regular file of at most `limit` bytes.
-///
-/// # Errors
-/// Whatever the system says, or that it is no such file.
 pub(crate) fn read_regular(path: &Path, limit: u64, flags: OFlag) -> io::Result<Vec<u8>> {
     let (mut file, about) = open_regular(path, flags)?;
     if about.len() > limit {
@@ -100,9 +91,6 @@ impl Replacement {
 
     /// Starts it and throws away what a crash left of an earlier one; for files with one writer, or one that
     /// has [`lock_folder`].
-    ///
-    /// # Errors
-    /// Whatever the system says.
     pub(crate) fn start_over(path: &Path) -> io::Result<Self> {
         match fs::remove_file(next_of(path)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -143,9 +131,6 @@ impl Replacement {
     }
 
     /// Gives it the mode and, where allowed, the owner of the file it replaces; `mode` if there is none.
-    ///
-    /// # Errors
-    /// Whatever the system says of the mode.
     pub(crate) fn take_after(&self, mode: u32) -> io::Result<()> {
         let Ok(old) = fs::metadata(&self.path) else {
             return self.set_mode(mode);
@@ -166,9 +151,6 @@ impl Replacement {
     }
 
     /// Puts it in place without waiting for the disk; for what need not outlive the machine.
-    ///
-    /// # Errors
-    /// As for [`Self::finish`].
     pub(crate) fn rename(&mut self) -> io::Result<()> {
         fs::rename(&self.next, &self.path)?;
         self.done = true;

@@ -37,9 +37,6 @@ pub(crate) fn hide_memory() {
 }
 
 /// Reads one from standard input.
-///
-/// # Errors
-/// A sentence, if there is none to be read.
 pub(crate) fn read() -> Result<String, Say> {
     let mut line = String::new();
     let read = io::stdin().lock().read_line(&mut line);
@@ -52,9 +49,6 @@ pub(crate) fn read() -> Result<String, Say> {
 const INTERRUPTED: i32 = 130;
 
 /// Asks for one at the terminal, where it is not shown while it is typed.
-///
-/// # Errors
-/// As for [`read`].
 pub(crate) fn ask(prompt: &str) -> Result<String, Say> {
     show_typing(false);
     // Ctrl-C ends the program as everywhere, but not before typing is shown again. It fails if it is set.

@@ -84,7 +84,7 @@ impl Machine {
             addresses: None,
             before: Counters::default(),
             since: Instant::now(),
-            server: OnceCell::new(),
+            server: OnceCell::from("sip.example.com".to_owned()),
         }
     }
 

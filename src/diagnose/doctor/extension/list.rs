@@ -14,7 +14,7 @@ impl Case<'_> {
         let other = |cause, three, other: &String| {
             Some(self.ill(cause, three, |say| say.with("other", other)))
         };
-        match &self.around.disk {
+        match &self.disk {
             OnDisk::Rejected(line, why) => {
                 let three = [
                     &words::LINE_REJECTED,
@@ -63,9 +63,9 @@ impl Case<'_> {
                 ],
                 name,
             )
-            .map(|mut d| {
-                d.todo = Some(words::ASKED_AS_DO.with("user", name));
-                d
+            .map(|diagnosis| Diagnosis {
+                todo: Some(words::ASKED_AS_DO.with("user", name)),
+                ..diagnosis
             }),
             OnDisk::CloseTo(name) => other(
                 "close-to",

@@ -14,30 +14,12 @@ use crate::sys::host::when::{clock, clocks, time_of_day};
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, get, list, number, text};
 use crate::text::causes;
-use crate::text::{Say, Words, phone as words, time};
+use crate::text::{Say, Value, Words, phone as words, time};
 use sipreg::cause::{Cause, Fact, Guess, Strength};
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
-use std::os::unix::fs::MetadataExt;
+use std::time::UNIX_EPOCH;
 use tinyjson::JsonValue;
-
-/// Everything besides the snapshot that the tree asks.
-#[derive(Clone, Debug)]
-struct Around {
-    /// The configuration.
-    path: String,
-    disk: OnDisk,
-    file: String,
-    /// When the file was last changed; `None` if that cannot be seen.
-    changed: Option<u64>,
-    bans: Vec<Ban>,
-    own: Vec<IpAddr>,
-    server: String,
-    realm: String,
-    port: u16,
-    reload: String,
-    check: String,
-}
 
 /// An attempt that came to nothing while someone watched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,44 +59,41 @@ pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&Attempt>)
             return Diagnosis::ill("no-answer", head, three);
         }
         Asked::Old(..) | Asked::Unseen(_) => {
-            let certain = words::UNSEEN.with("user", name);
             return Diagnosis {
                 cause: "unseen",
                 verdict: Verdict::Unknown,
-                strength: None,
-                head: certain,
-                first: None,
-                certain: None,
                 likely: Some(words::UNSEEN_LIKELY.say()),
                 todo: Some(words::UNSEEN_DO.with("user", name)),
+                ..Diagnosis::well(words::UNSEEN.with("user", name))
             };
         }
     };
-    let file = text(json, "extensions").to_owned();
-    let around = Around {
-        path: machine.path.clone(),
+    let changed = fs::metadata(text(json, "extensions")).and_then(|file| file.modified());
+    let changed = changed
+        .ok()
+        .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    let case = Case {
+        machine,
+        json,
+        name,
+        account: account_of(json, name),
         disk: on_disk::look(&machine.config, name),
-        changed: fs::metadata(&file)
-            .ok()
-            .and_then(|m| u64::try_from(m.mtime()).ok()),
-        file,
-        bans: if machine.is_root {
-            banned().unwrap_or_default()
-        } else {
-            Vec::new()
+        changed: changed.map(|since| since.as_secs()),
+        bans: match machine.is_root {
+            true => banned().unwrap_or_default(),
+            false => Vec::new(),
         },
-        own: machine.own(),
-        server: machine.server().to_owned(),
-        realm: text(json, "realm").to_owned(),
-        port: machine.listen().port(),
-        reload: machine.reload_command(),
-        check: machine.check_command(),
     };
-    let diagnosis = judge(json, name, &around, attempt);
+    let diagnosis = case.judge(attempt);
     match diagnosis.cause {
         "nothing-arrived" | "nothing-from-outside" => by_way_in(machine, diagnosis),
         _ => diagnosis,
     }
+}
+
+fn account_of<'j>(json: &'j JsonValue, name: &str) -> Option<&'j JsonValue> {
+    let mut accounts = list(json, "accounts").iter();
+    accounts.find(|account| text(account, "name") == name)
 }
 
 type Look = fn(&Machine) -> Finding;
@@ -138,76 +117,71 @@ fn by_host(machine: &Machine, checks: &[Look], diagnosis: Diagnosis) -> Diagnosi
     }
 }
 
-fn judge(json: &JsonValue, name: &str, around: &Around, attempt: Option<&Attempt>) -> Diagnosis {
-    let account = list(json, "accounts")
-        .iter()
-        .find(|a| text(a, "name") == name);
-    let case = Case {
-        json,
-        name,
-        account,
-        around,
-    };
-    if let Some(binding) = account.and_then(|a| list(a, "bindings").first()) {
-        let failed = attempt.map(|attempt| case.failed(attempt, binding));
-        return failed
-            .or_else(|| case.troubled(binding))
-            .unwrap_or_else(|| Diagnosis::well(registered(json, name, binding)));
-    }
-    let mut diagnosis = case
-        .not_in_list()
-        .or_else(|| case.banned())
-        .or_else(|| case.named_by_the_service())
-        .or_else(|| case.asked_in_vain())
-        .or_else(|| case.seen())
-        .unwrap_or_else(|| case.never_seen());
-    let is_about_file = matches!(
-        diagnosis.cause,
-        "in-file-not-loaded" | "reload-refused" | "line-rejected"
-    );
-    diagnosis.first = match &around.disk {
-        OnDisk::Unreadable => Some(case.filled(&words::CANNOT_COMPARE)),
-        _ if is_about_file || !case.is_file_newer() => None,
-        OnDisk::There => Some(case.newer_file()),
-        _ if case.is_known() => Some(case.filled(&words::REMOVED_FROM_FILE)),
-        _ => Some(case.newer_file()),
-    };
-    diagnosis
-}
-
 fn registered(json: &JsonValue, name: &str, binding: &JsonValue) -> Say {
     let now = number(json, "written");
     words::REGISTERED
         .with("user", name)
         .with("since", clock(now.min(number(binding, "since"))))
         .with("from", text(binding, "from"))
-        .with("agent", agent(binding))
+        .with("agent", agent(text(binding, "agent")))
         .with("left", time::span(number(binding, "expires_in")))
 }
 
-fn agent(item: &JsonValue) -> crate::text::Value {
-    match text(item, "agent") {
+/// How a program calls itself.
+fn agent(name: &str) -> Value {
+    match name {
         "" => words::NO_AGENT.say().into(),
-        agent => agent.into(),
+        name => name.into(),
     }
 }
 
-/// One extension that is not registered.
+/// One extension, and what its diagnosis is drawn from.
 struct Case<'a> {
+    machine: &'a Machine,
     json: &'a JsonValue,
     name: &'a str,
     account: Option<&'a JsonValue>,
-    around: &'a Around,
+    disk: OnDisk,
+    /// When the extensions file was last changed; `None` if that cannot be seen.
+    changed: Option<u64>,
+    bans: Vec<Ban>,
 }
 
 impl Case<'_> {
+    fn judge(&self, attempt: Option<&Attempt>) -> Diagnosis {
+        if let Some(binding) = self.account.and_then(|a| list(a, "bindings").first()) {
+            return attempt
+                .map(|attempt| self.failed(attempt, binding))
+                .or_else(|| self.troubled(binding))
+                .unwrap_or_else(|| Diagnosis::well(registered(self.json, self.name, binding)));
+        }
+        let mut diagnosis = self
+            .not_in_list()
+            .or_else(|| self.banned())
+            .or_else(|| self.explained(&self.causes()))
+            .or_else(|| self.seen())
+            .unwrap_or_else(|| self.never_seen());
+        let is_about_file = matches!(
+            diagnosis.cause,
+            "in-file-not-loaded" | "reload-refused" | "line-rejected"
+        );
+        diagnosis.first = match &self.disk {
+            OnDisk::Unreadable => Some(self.filled(&words::CANNOT_COMPARE)),
+            _ if is_about_file || !self.is_file_newer() => None,
+            OnDisk::There => Some(self.newer_file()),
+            _ if self.is_known() => Some(self.filled(&words::REMOVED_FROM_FILE)),
+            _ => Some(self.newer_file()),
+        };
+        diagnosis
+    }
+
     fn loaded_at(&self) -> u64 {
         number(get(self.json, "loaded"), "at")
     }
 
     fn is_file_newer(&self) -> bool {
         let loaded = number(get(self.json, "loaded"), "extensions_mtime");
-        self.around.changed.is_some_and(|changed| changed != loaded)
+        self.changed.is_some_and(|changed| changed != loaded)
     }
 
     /// When the last reload was refused, and why.
@@ -218,7 +192,7 @@ impl Case<'_> {
         let first = first.and_then(|e| e.get::<String>());
         let first = first.map_or("", String::as_str);
         is_refused.then(|| {
-            let first = settings::same_headline(&self.around.path, first);
+            let first = settings::same_headline(&self.machine.path, first);
             (number(reload, "at"), first)
         })
     }
@@ -255,31 +229,31 @@ impl Case<'_> {
                 .with("user", self.name)
                 .with("when", time_of_day(number(mark, "at")))
                 .with("from", text(mark, "from"))
-                .with("agent", agent(mark)),
+                .with("agent", agent(text(mark, "agent"))),
             None => words::NOT_REGISTERED.with("user", self.name),
         }
     }
 
     fn filled(&self, words: &'static Words) -> Say {
-        let around = self.around;
-        let (changed, loaded) = clocks(around.changed.unwrap_or_default(), self.loaded_at());
+        let machine = self.machine;
+        let (changed, loaded) = clocks(self.changed.unwrap_or_default(), self.loaded_at());
         words
             .with("user", self.name)
-            .with("file", &around.file)
+            .with("file", text(self.json, "extensions"))
             .with("changed", changed)
             .with("loaded", loaded)
-            .with("reload", &around.reload)
-            .with("check", &around.check)
-            .with("server", &around.server)
-            .with("port", around.port)
-            .with("realm", &around.realm)
-            .with("domain", &around.server)
-            .with(
-                "age",
-                time::span(
-                    number(self.json, "written").saturating_sub(number(self.json, "started")),
-                ),
-            )
+            .with("reload", machine.reload_command())
+            .with("check", machine.check_command())
+            .with("server", machine.server())
+            .with("port", machine.listen().port())
+            .with("realm", text(self.json, "realm"))
+            .with("domain", machine.server())
+            .with("age", time::span(self.up()))
+    }
+
+    /// Seconds since the service was started.
+    fn up(&self) -> u64 {
+        number(self.json, "written").saturating_sub(number(self.json, "started"))
     }
 
     fn ill(
@@ -298,7 +272,7 @@ impl Case<'_> {
     /// Whether fail2ban blocks the place from where it last came.
     fn banned(&self) -> Option<Diagnosis> {
         let from: SocketAddr = text(self.last()?, "from").parse().ok()?;
-        let ban = self.around.bans.iter().find(|b| b.ip == from.ip())?;
+        let ban = self.bans.iter().find(|b| b.ip == from.ip())?;
         let three = [&words::BANNED, &words::BANNED_LIKELY, &words::BANNED_DO];
         Some(self.ill("banned", three, |say| {
             say.with("ip", ban.ip).with("jail", &ban.jail)
@@ -329,14 +303,10 @@ impl Case<'_> {
             let unclear = self.ill("unclear", three, |say| say.with("from", &attempt.from));
             unclear.suspected()
         });
-        let agent = match attempt.agent.as_str() {
-            "" => words::NO_AGENT.say().into(),
-            agent => crate::text::Value::from(agent),
-        };
         diagnosis.head = words::FAILED_BESIDE
             .with("user", self.name)
             .with("from", &attempt.from)
-            .with("agent", agent)
+            .with("agent", agent(&attempt.agent))
             .with("other", text(binding, "from"));
         diagnosis
     }
@@ -357,11 +327,7 @@ impl Case<'_> {
         Some(diagnosis)
     }
 
-    /// Step 5: what the service found, the surest first; what it suspects beside that is the likely reason.
-    fn named_by_the_service(&self) -> Option<Diagnosis> {
-        self.explained(&self.causes())
-    }
-
+    /// What the service found, the surest first; what it suspects beside that is the likely reason.
     fn explained(&self, causes: &[Found<'_>]) -> Option<Diagnosis> {
         let (first, others) = causes.split_first()?;
         let sentences = causes::of(&first.cause);
@@ -369,7 +335,8 @@ impl Case<'_> {
         let mut likely = self.say(&sentences.likely, first);
         let mut todo = self.say(&sentences.todo, first);
         let sure = others.iter().find(|found| found.fact().is_some());
-        let altered = others.iter().find(|found| found.is_altered_via());
+        let is_altered = |f: &&Found<'_>| matches!(f.cause, Cause::Suspect(Guess::AlteredVia(_)));
+        let altered = others.iter().find(is_altered);
         match (first.fact(), sure, altered) {
             // What it did wrong so often is known, and has to be fixed before the lockout ends.
             (Some(Fact::LockedOut), Some(mistake), _) => {
@@ -406,15 +373,13 @@ impl Case<'_> {
             "" => say,
             detail => say.with("detail", detail),
         };
-        say.with(
-            "agent",
-            match (self.last(), found.fact()) {
-                (Some(mark), _) => agent(mark),
-                // A phone that loops never came far enough to leave a mark.
-                (None, Some(Fact::Loops(agent))) if !agent.is_empty() => agent.into(),
-                (None, _) => words::NO_AGENT.say().into(),
-            },
-        )
+        let program = match (self.last(), found.fact()) {
+            (Some(mark), _) => text(mark, "agent"),
+            // A phone that loops never came far enough to leave a mark.
+            (None, Some(Fact::Loops(agent))) => agent,
+            (None, _) => "",
+        };
+        say.with("agent", agent(program))
     }
 }
 
@@ -439,10 +404,6 @@ impl<'a> Found<'a> {
             Cause::Sure(proven) => Some(proven.fact()),
             Cause::Suspect(_) => None,
         }
-    }
-
-    fn is_altered_via(&self) -> bool {
-        matches!(self.cause, Cause::Suspect(Guess::AlteredVia(_)))
     }
 }
 

@@ -1,23 +1,41 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
+use crate::sys::host::interfaces::Address;
 use crate::text::Language;
 use sipreg::cause::Strength;
 use sipreg::diagnostic::Complaint;
 
+/// What is known besides the snapshot.
+struct Around {
+    disk: OnDisk,
+    changed: Option<u64>,
+    bans: Vec<Ban>,
+}
+
 fn around(disk: OnDisk) -> Around {
     Around {
-        path: "/nonexistent/sipregd.conf".into(),
         disk,
-        file: "/etc/sipregd/extensions".into(),
         changed: Some(100),
         bans: Vec::new(),
-        own: vec!["203.0.113.10".parse().unwrap()],
-        server: "sip.example.com".into(),
-        realm: "sip.example.com".into(),
-        port: 5060,
-        reload: "sudo systemctl reload sipregd".into(),
-        check: "sudo sipregd check".into(),
     }
+}
+
+fn judge(json: &JsonValue, name: &str, around: &Around, attempt: Option<&Attempt>) -> Diagnosis {
+    let mut machine = Machine::nowhere();
+    machine.addresses = Some(vec![Address {
+        interface: "eth0".into(),
+        ip: "203.0.113.10".parse().unwrap(),
+    }]);
+    let case = Case {
+        machine: &machine,
+        json,
+        name,
+        account: account_of(json, name),
+        disk: around.disk.clone(),
+        changed: around.changed,
+        bans: around.bans.clone(),
+    };
+    case.judge(attempt)
 }
 
 /// A snapshot with these pieces.
@@ -475,33 +493,4 @@ fn a_login_that_nobody_remembers_is_no_scanner() {
     let diagnosis = of(&snapshot("", &more), &around(OnDisk::There));
     assert_eq!(diagnosis.cause, "unclear");
     assert_eq!(diagnosis.strength, Some(Strength::Suspect));
-}
-
-#[test]
-fn asking_without_an_answer_is_told_by_repetition() {
-    let message = |at: u64, again: bool, login: bool| {
-        format!(
-            "{{\"at\":{at},\"from\":\"198.51.100.7:1\",\"method\":\"REGISTER\",\"user\":\"1001\",\"login\":{login},\"again\":{again},\"agent\":\"Z\"}}"
-        )
-    };
-    let silent =
-        "{\"name\":\"1001\",\"bindings\":[],\"failure\":null,\"success\":null,\"causes\":[]}";
-    for (messages, cause) in [
-        (
-            vec![
-                message(1_990_000, false, false),
-                message(1_990_500, true, false),
-                message(1_991_500, true, false),
-            ],
-            "answers-lost",
-        ),
-        (vec![message(1_990_000, false, false)], "cannot-answer"),
-        (vec![message(1_999_000, false, false)], "unclear"),
-    ] {
-        let more = format!(",\"datagrams\":1,\"recent\":[{}]", messages.join(","));
-        assert_eq!(
-            of(&snapshot(silent, &more), &around(OnDisk::There)).cause,
-            cause
-        );
-    }
 }

@@ -159,6 +159,7 @@ words! {
     DNS_SILENT: "no DNS server replied ({servers})", "hech qaysi DNS server javob bermadi ({servers})";
     DNS_NO_SERVER: "/etc/resolv.conf lists no DNS server", "/etc/resolv.conf da DNS server ko'rsatilmagan";
     DNS_REFUSED: "the DNS server refused to answer (rcode {code})", "DNS server so'rovni rad etdi (kod {code})";
+    DNS_TRUNCATED: "the DNS answer does not fit into a packet", "DNS javobi bitta paketga sig'madi";
     A_OK: "{domain} resolves to {list} (this machine)", "{domain} = {list} (shu mashina)";
     A_NONE: "{domain} has no A record: phones cannot find this server by that name",
         "{domain} uchun A yozuvi yo'q: telefonlar serverni shu nom bilan topa olmaydi";
@@ -169,9 +170,8 @@ words! {
         "{domain} uchun bir nechta A yozuvi bor, {list} esa bu mashina emas: telefonlarning bir qismi o'sha yoqqa boradi";
     A_BEHIND: "{domain} resolves to {list}; this machine has only private addresses ({own}), so doctor cannot tell whether that is this server",
         "{domain} = {list}; bu mashinada faqat ichki (lokal) manzillar bor ({own}), shuning uchun bu o'sha server ekanini bu yerdan aniqlab bo'lmaydi";
-    A_CLOUDFLARE: "turn off the proxy (orange cloud) of this record: it does not carry UDP",
-        "shu yozuvning proksisini (to'q sariq bulut) o'chiring: u UDP'ni o'tkazmaydi";
-    A_FIX: "set the A record of {domain} to {own}", "{domain} ning A yozuvini {own} qilib o'zgartiring";
+    A_FIX: "set the A record of {domain} to {own}; at Cloudflare, also turn off its proxy (orange cloud), which carries no UDP",
+        "{domain} ning A yozuvini {own} qilib o'zgartiring; Cloudflare'da uning proksisini (to'q sariq bulut) ham o'chiring: u UDP'ni o'tkazmaydi";
     A_FIX_BARE: "create an A record for {domain} with the public address of this server",
         "{domain} uchun shu serverning tashqi (public) IP manzili bilan A yozuvi yarating";
     AAAA_NONE: "{domain} has no AAAA record: phones use IPv4", "{domain} uchun AAAA yozuvi yo'q: telefonlar IPv4 orqali ulanadi";

@@ -38,6 +38,8 @@ pub(crate) enum Reply {
     NoSuchName,
     /// The server cannot or will not say; its code.
     Refused(u8),
+    /// There is more than a packet holds.
+    Truncated,
 }
 
 /// The name servers of this machine.
@@ -46,18 +48,15 @@ pub(crate) fn nameservers() -> Vec<IpAddr> {
 }
 
 fn servers_in(text: &str) -> Vec<IpAddr> {
-    text.lines()
-        .filter_map(|line| line.trim().strip_prefix("nameserver"))
-        .filter_map(|rest| rest.trim().parse().ok())
-        .collect()
+    let lines = text.lines().map(str::trim);
+    let servers = lines.filter_map(|line| line.strip_prefix("nameserver")?.trim().parse().ok());
+    servers.collect()
 }
 
 /// Asks the name servers in turn; `None` if none answers.
 pub(crate) fn ask(servers: &[IpAddr], name: &str, kind: Kind) -> Option<Reply> {
-    servers
-        .iter()
-        .take(SERVERS)
-        .find_map(|&server| ask_at(SocketAddr::new(server, 53), name, kind))
+    let mut servers = servers.iter().take(SERVERS);
+    servers.find_map(|&server| ask_at(SocketAddr::new(server, 53), name, kind))
 }
 
 fn ask_at(server: SocketAddr, name: &str, kind: Kind) -> Option<Reply> {
@@ -73,18 +72,18 @@ fn ask_at(server: SocketAddr, name: &str, kind: Kind) -> Option<Reply> {
     let mut buffer = [0; 4096];
     for _ in 0..TRIES {
         socket.send(&question).ok()?;
-        let since = Instant::now();
-        while let Some(left) = PATIENCE
-            .checked_sub(since.elapsed())
-            .filter(|d| !d.is_zero())
-        {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            // Zero would be no limit.
+            let left = left.max(Duration::from_millis(1));
             socket.set_read_timeout(Some(left)).ok()?;
             let Ok(len) = socket.recv(&mut buffer) else {
                 break;
             };
-            let packet = &buffer[..len];
-            if let Some(reply) = parse(packet, id) {
-                return Some(reply);
+            let reply = parse(&buffer[..len], id);
+            if reply.is_some() {
+                return reply;
             }
         }
     }
@@ -107,44 +106,40 @@ fn question(id: [u8; 2], name: &str, kind: Kind) -> Option<Vec<u8>> {
 
 /// Reads the answers of a packet with that id; `None` if it is no answer to us.
 fn parse(packet: &[u8], id: [u8; 2]) -> Option<Reply> {
-    let mut reader = Reader { packet, at: 12 };
-    let (flags, code) = (*packet.get(2)?, packet.get(3)? & 15);
-    if packet.get(..2)? != id || flags & 0x80 == 0 {
+    let mut reader = Reader { packet, at: 2 };
+    let flags = reader.word()?;
+    if packet.get(..2)? != id || flags & 0x8000 == 0 {
         return None;
     }
-    match code {
+    match flags & 15 {
+        0 if flags & 0x0200 != 0 => return Some(Reply::Truncated),
         0 => {}
         3 => return Some(Reply::NoSuchName),
-        code => return Some(Reply::Refused(code)),
+        code => return u8::try_from(code).ok().map(Reply::Refused),
     }
-    let count = |at: usize| Some(u16::from_be_bytes([*packet.get(at)?, *packet.get(at + 1)?]));
-    for _ in 0..count(4)? {
+    let (questions, answers) = (reader.word()?, reader.word()?);
+    reader.take(4)?;
+    for _ in 0..questions {
         reader.name()?;
         reader.take(4)?;
     }
     let mut records = Vec::new();
-    for _ in 0..count(6)? {
+    for _ in 0..answers {
         reader.name()?;
         let kind = reader.word()?;
         reader.take(6)?;
         let len = usize::from(reader.word()?);
-        let start = reader.at;
+        let at = reader.at;
         let data = reader.take(len)?;
+        let mut inside = Reader { packet, at };
         match kind {
             1 => records.push(Record::Address(<[u8; 4]>::try_from(data).ok()?.into())),
             28 => records.push(Record::Address(<[u8; 16]>::try_from(data).ok()?.into())),
-            33 => {
-                let mut inside = Reader { packet, at: start };
-                let priority = inside.word()?;
-                inside.word()?;
-                let port = inside.word()?;
-                let target = inside.name()?;
-                records.push(Record::Service {
-                    priority,
-                    port,
-                    target,
-                });
-            }
+            33 => records.push(Record::Service {
+                priority: inside.word()?,
+                port: inside.word().and(inside.word())?,
+                target: inside.name()?,
+            }),
             // A name that stands for another is followed by what that one has.
             _ => {}
         }
@@ -165,9 +160,8 @@ impl<'p> Reader<'p> {
     }
 
     fn word(&mut self) -> Option<u16> {
-        self.take(2)
-            .and_then(|b| b.try_into().ok())
-            .map(u16::from_be_bytes)
+        let word = self.take(2)?.try_into().ok()?;
+        Some(u16::from_be_bytes(word))
     }
 
     /// A name; pointers are followed a bounded number of times, because a packet can point in a circle
@@ -255,6 +249,9 @@ mod tests {
         assert_eq!(parse(&answer(0, &[]), ID), Some(Reply::Records(vec![])));
         assert_eq!(parse(&answer(2, &[]), ID), Some(Reply::Refused(2)));
         assert_eq!(parse(&answer(0, &[]), [0, 0]), None);
+        let mut packet = answer(0, &[]);
+        packet[2] |= 2;
+        assert_eq!(parse(&packet, ID), Some(Reply::Truncated));
     }
 
     #[test]

@@ -39,7 +39,7 @@ macro_rules! object {
 pub(crate) use object;
 
 /// JSON that is complete.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Json(pub(crate) String);
 
 impl Json {

@@ -44,11 +44,10 @@ impl Diagnosis {
             cause,
             verdict: Verdict::Problem,
             strength: Some(Strength::Sure),
-            head,
-            first: None,
             certain: Some(certain),
             likely: Some(likely),
             todo: Some(todo),
+            ..Self::well(head)
         }
     }
 
@@ -82,21 +81,17 @@ impl Diagnosis {
         }
     }
 
-    fn parts(&self) -> [(Say, &Option<Say>); 4] {
-        [
-            (words::FIRST.say(), &self.first),
-            (words::CERTAIN.say(), &self.certain),
-            (words::LIKELY.say(), &self.likely),
-            (words::DO_THIS.say(), &self.todo),
-        ]
-    }
-
     fn paragraph(&self, page: &Page, language: Language) -> String {
         const LABEL: usize = 10;
         let mut text = format!("{}\n", page.lay_out(&self.head.text(language), 2));
-        for (label, part) in self.parts() {
+        for (label, part) in [
+            (&words::FIRST, &self.first),
+            (&words::CERTAIN, &self.certain),
+            (&words::LIKELY, &self.likely),
+            (&words::DO_THIS, &self.todo),
+        ] {
             if let Some(part) = part {
-                let label = label.text(language);
+                let label = label.say().text(language);
                 let part = page.lay_out(&part.text(language), LABEL + 2);
                 text.push_str(&format!("  {label:LABEL$}{part}\n"));
             }
@@ -105,13 +100,7 @@ impl Diagnosis {
     }
 
     fn object(&self, name: &str, language: Language) -> Finding {
-        let make = match self.verdict {
-            Verdict::Ok => Finding::ok,
-            Verdict::Problem => Finding::problem,
-            Verdict::Hint => Finding::hint,
-            Verdict::Unknown => Finding::unknown,
-        };
-        let mut finding = make("extension", self.head.clone())
+        let mut finding = Finding::new("extension", self.verdict, self.head.clone())
             .fact("extension", name)
             .fact("cause", self.cause);
         if let Some(strength) = self.strength {

@@ -4,7 +4,7 @@ use super::page::Page;
 use crate::cli::{language, print, print_pieces};
 use crate::sys::json::{Json, ToJson, object};
 use crate::sys::terminal::{Colour, Piece, has_colour};
-use crate::text::{Language, Say, Value, host};
+use crate::text::{Language, Say, Value, Words, host};
 use std::cell::RefCell;
 
 /// How a check ended. What was not checked is [`Verdict::Unknown`], never [`Verdict::Ok`].
@@ -27,21 +27,12 @@ impl Verdict {
         }
     }
 
-    fn word(self) -> Say {
+    fn shown(self) -> (&'static Words, Colour) {
         match self {
-            Self::Ok => host::WORD_OK.say(),
-            Self::Problem => host::WORD_PROBLEM.say(),
-            Self::Hint => host::WORD_HINT.say(),
-            Self::Unknown => host::WORD_UNKNOWN.say(),
-        }
-    }
-
-    fn colour(self) -> Colour {
-        match self {
-            Self::Ok => Colour::Green,
-            Self::Problem => Colour::Red,
-            Self::Hint => Colour::Yellow,
-            Self::Unknown => Colour::Cyan,
+            Self::Ok => (&host::WORD_OK, Colour::Green),
+            Self::Problem => (&host::WORD_PROBLEM, Colour::Red),
+            Self::Hint => (&host::WORD_HINT, Colour::Yellow),
+            Self::Unknown => (&host::WORD_UNKNOWN, Colour::Cyan),
         }
     }
 }
@@ -55,11 +46,11 @@ pub(crate) struct Finding {
     /// Commands or sentences that fix it.
     pub(crate) fix: Vec<Value>,
     /// What was seen, for programs.
-    facts: Vec<(&'static str, Fact)>,
+    facts: Vec<(&'static str, Json)>,
 }
 
 impl Finding {
-    fn new(id: &'static str, verdict: Verdict, text: Say) -> Self {
+    pub(crate) fn new(id: &'static str, verdict: Verdict, text: Say) -> Self {
         Self {
             id,
             verdict,
@@ -92,59 +83,11 @@ impl Finding {
     }
 
     /// Adds something seen.
-    pub(crate) fn fact(mut self, name: &'static str, value: impl Into<Fact>) -> Self {
-        self.facts.push((name, value.into()));
+    pub(crate) fn fact(mut self, name: &'static str, value: impl ToJson) -> Self {
+        let mut text = String::new();
+        value.add_to(&mut text);
+        self.facts.push((name, Json(text)));
         self
-    }
-
-    /// The text that was seen under `name`.
-    pub(crate) fn text_fact(&self, name: &str) -> Option<&str> {
-        self.facts.iter().find_map(|(n, fact)| match fact {
-            Fact::Text(text) if *n == name => Some(text.as_str()),
-            _ => None,
-        })
-    }
-}
-
-/// Something that a check saw.
-#[derive(Clone, Debug)]
-pub(crate) enum Fact {
-    Text(String),
-    Number(u64),
-    List(Vec<String>),
-}
-
-impl ToJson for Fact {
-    fn add_to(&self, text: &mut String) {
-        match self {
-            Self::Text(fact) => fact.add_to(text),
-            Self::Number(number) => number.add_to(text),
-            Self::List(list) => list.add_to(text),
-        }
-    }
-}
-
-impl From<&str> for Fact {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-
-impl From<String> for Fact {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<u64> for Fact {
-    fn from(number: u64) -> Self {
-        Self::Number(number)
-    }
-}
-
-impl From<Vec<String>> for Fact {
-    fn from(list: Vec<String>) -> Self {
-        Self::List(list)
     }
 }
 
@@ -236,13 +179,11 @@ impl Report {
     /// What it all comes to: the last sentence for a person, the last object for a program.
     pub(crate) fn verdict(&self, is_well: bool, say: Say) {
         if self.json {
-            let verdict = if is_well {
-                Verdict::Ok
-            } else {
-                Verdict::Problem
+            let verdict = match is_well {
+                true => Verdict::Ok,
+                false => Verdict::Problem,
             };
-            let finding = Finding::new("verdict", verdict, say);
-            print(&object(&finding, &self.page, self.language));
+            self.print(&Finding::new("verdict", verdict, say));
         } else {
             self.line("");
             self.say(&say);
@@ -258,16 +199,16 @@ impl Report {
     /// Shows one finding.
     pub(crate) fn print(&self, finding: &Finding) {
         if self.json {
-            print(&object(finding, &self.page, self.language));
-        } else {
-            let word = finding.verdict.word().text(self.language);
-            let rest = paragraph(finding, &word, &self.page, self.language);
-            let word = match self.colour {
-                true => Piece::Coloured(finding.verdict.colour(), &word),
-                false => Piece::Plain(&word),
-            };
-            self.put(&[word, Piece::Plain(&rest)]);
+            return print(&object(finding, &self.page, self.language));
         }
+        let (word, colour) = finding.verdict.shown();
+        let word = word.say().text(self.language);
+        let rest = paragraph(finding, &word, &self.page, self.language);
+        let word = match self.colour {
+            true => Piece::Coloured(colour, &word),
+            false => Piece::Plain(&word),
+        };
+        self.put(&[word, Piece::Plain(&rest)]);
     }
 }
 
@@ -324,7 +265,7 @@ mod tests {
         Finding::problem("dns-aaaa", host::DISABLED.say())
             .fix("sudo systemctl enable sipregd")
             .fact("state", "disabled")
-            .fact("n", 3)
+            .fact("n", 3_u64)
     }
 
     #[test]

@@ -163,19 +163,9 @@ impl Silence<'_> {
         if ufw.verdict == Verdict::Problem {
             return diagnosis.because(ufw);
         }
-        let nft = firewall::nft(self.machine);
-        match (nft.verdict, nft.text_fact("chain")) {
-            (Verdict::Problem, _) => diagnosis.because(nft),
-            // That something drops them is known; this is what may.
-            (Verdict::Hint, Some(chain)) => {
-                let fix = firewall::let_in(chain, self.arrivals.listen.port());
-                let todo = Say::command(&fix);
-                Diagnosis {
-                    likely: Some(nft.text),
-                    todo: Some(todo),
-                    ..diagnosis
-                }
-            }
+        let nft = firewall::by_nft(self.machine, true);
+        match nft.verdict {
+            Verdict::Problem => diagnosis.because(nft),
             _ => diagnosis,
         }
     }

@@ -9,7 +9,7 @@ use super::service::unknown_because;
 use crate::sys::host::command::{Trouble, run};
 use crate::sys::host::line;
 use crate::sys::snapshot::{get, list, number, text};
-use crate::text::{Words, host as words};
+use crate::text::host as words;
 use nft::Fate;
 use sipreg::evidence::Obstacle;
 use std::collections::HashMap;
@@ -52,58 +52,58 @@ pub(crate) fn ruleset() -> Result<JsonValue, Trouble> {
 
 /// `nft`
 pub(crate) fn nft(machine: &Machine) -> Finding {
-    if !machine.is_root {
-        return machine.needs_root("nft");
-    }
-    let listen = machine.listen();
-    let finding = match ruleset() {
-        Ok(rules) => {
-            let fate = nft::fate(&rules, listen.port(), listen.is_ipv6());
-            judge_nft(fate, listen.port())
-        }
-        Err(trouble) => unknown_because("nft", "nft", &trouble),
-    };
+    let finding = by_nft(machine, false);
     // Rules of the old iptables are not among those of nftables.
     let tables = line("/proc/net/ip_tables_names").unwrap_or_default();
     if finding.verdict == Verdict::Ok && tables.lines().any(|table| table == "filter") {
         let text = words::NFT_MAYBE.with("chain", "iptables INPUT");
-        return Finding::hint("nft", text.with("port", listen.port())).fix("sudo sipregd watch");
+        let text = text.with("port", machine.listen().port());
+        return Finding::hint("nft", text).fix("sudo sipregd watch");
     }
     finding
 }
 
-/// The command that lets the port in before any other rule of the chain.
-pub(crate) fn let_in(chain: &str, port: u16) -> String {
-    format!("sudo nft insert rule {chain} udp dport {port} accept")
+/// What the rules of nftables do with a phone's first packet. Where something is known to drop it, the rule
+/// that may do so is named as the problem.
+pub(crate) fn by_nft(machine: &Machine, is_dropped: bool) -> Finding {
+    if !machine.is_root {
+        return machine.needs_root("nft");
+    }
+    let listen = machine.listen();
+    match ruleset() {
+        Ok(rules) => {
+            let fate = nft::fate(&rules, listen.port(), listen.is_ipv6());
+            judge_nft(fate, listen.port(), is_dropped)
+        }
+        Err(trouble) => unknown_because("nft", "nft", &trouble),
+    }
 }
 
-fn judge_nft(fate: Fate, port: u16) -> Finding {
+fn judge_nft(fate: Fate, port: u16, is_dropped: bool) -> Finding {
     const ID: &str = "nft";
-    let of = |words: &'static Words, chain: &str| words.with("chain", chain).with("port", port);
+    let (words, chain) = match &fate {
+        Fate::Diverted(chain, _) => (&words::NFT_DNAT, chain.as_str()),
+        Fate::PolicyDrops(chain) => (&words::NFT_SHUT, chain.as_str()),
+        Fate::RuleDrops(chain) => (&words::NFT_DROP, chain.as_str()),
+        Fate::MayDrop(chain) => (&words::NFT_MAYBE, chain.as_str()),
+        Fate::Ufw => (&words::NFT_UFW, ""),
+        Fate::Accepts(chain) => (&words::NFT_OPEN, chain.as_str()),
+        Fate::Untouched => (&words::NFT_NONE, ""),
+    };
+    let text = words.with("chain", chain).with("port", port);
     match fate {
-        Fate::Diverted(chain, handle) => {
-            let fix = words::NFT_DNAT_FIX.with("chain", &chain);
-            Finding::problem(ID, of(&words::NFT_DNAT, &chain))
-                .fix(fix.with("handle", handle))
-                .fact("chain", chain)
+        Fate::Diverted(_, handle) => {
+            let fix = words::NFT_DNAT_FIX.with("chain", chain);
+            Finding::problem(ID, text).fix(fix.with("handle", handle))
         }
-        Fate::PolicyDrops(ref chain) | Fate::RuleDrops(ref chain) => {
-            let words = match fate {
-                Fate::PolicyDrops(_) => &words::NFT_SHUT,
-                _ => &words::NFT_DROP,
-            };
-            // A rule that drops is before anything that could be added at the end.
-            Finding::problem(ID, of(words, chain))
-                .fix(let_in(chain, port))
-                .fix(words::NFT_LASTING.say())
-                .fact("chain", chain.as_str())
-        }
-        Fate::MayDrop(chain) => Finding::hint(ID, of(&words::NFT_MAYBE, &chain))
-            .fix("sudo sipregd watch")
-            .fact("chain", chain),
-        Fate::Ufw => Finding::ok(ID, words::NFT_UFW.say()),
-        Fate::Accepts(chain) => Finding::ok(ID, of(&words::NFT_OPEN, &chain)),
-        Fate::Untouched => Finding::ok(ID, words::NFT_NONE.say()),
+        Fate::MayDrop(_) if !is_dropped => Finding::hint(ID, text).fix("sudo sipregd watch"),
+        // A rule that drops is before anything that could be added at the end.
+        Fate::PolicyDrops(_) | Fate::RuleDrops(_) | Fate::MayDrop(_) => Finding::problem(ID, text)
+            .fix(format!(
+                "sudo nft insert rule {chain} udp dport {port} accept"
+            ))
+            .fix(words::NFT_LASTING.say()),
+        Fate::Ufw | Fate::Accepts(_) | Fate::Untouched => Finding::ok(ID, text),
     }
 }
 
@@ -164,7 +164,7 @@ mod tests {
             (Fate::PolicyDrops(chain()), &words::NFT_SHUT),
             (Fate::Diverted(chain(), 7), &words::NFT_DNAT),
         ] {
-            assert!(judge_nft(fate, 5060).text.is(words));
+            assert!(judge_nft(fate, 5060, false).text.is(words));
         }
     }
 

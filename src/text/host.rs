@@ -103,6 +103,8 @@ words! {
     DISK_FULL: "no disk space left in {folder}: registrations cannot be saved, and a restart would lose them",
         "{folder} uchun diskda joy qolmagan: registratsiyalar saqlanmayapti, qayta ishga tushirilsa yo'qoladi";
     DISK_LOW: "only {free} MB free for {folder}", "{folder} uchun diskda atigi {free} MB joy qolgan";
+    DISK_CLOSED: "the service user {user} cannot write to {file} ({mode} {owner}:{group})",
+        "{file} ({mode} {owner}:{group}) ga xizmat foydalanuvchisi {user} yoza olmaydi";
     DISK_FAILING: "registrations have not been saved for {age}: {why}",
         "registratsiyalar {age}dan beri saqlanmayapti: {why}";
 

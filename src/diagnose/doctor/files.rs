@@ -1,16 +1,19 @@
 //! The files: are they in order, are they what runs, who can read them, is there room to write?
 
-use super::finding::Finding;
+use super::finding::{Finding, Verdict};
 use super::machine::Machine;
 use super::service::start_command;
 use crate::sys::host::when::{clock, clocks};
 use crate::sys::host::{group_name, user_name};
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, get, list, number, text};
-use crate::text::{Say, host as words, system, time};
+use crate::text::{Say, Words, host as words, system, time};
+use nix::errno::Errno;
 use nix::sys::statvfs::statvfs;
+use nix::unistd;
 use sipreg::command::Word;
 use sipreg::seed::Seed;
+use std::ffi::CString;
 use std::fs;
 use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
@@ -55,12 +58,6 @@ pub(crate) fn config(machine: &Machine) -> Finding {
     }
 }
 
-/// When a file was last changed, Unix seconds; `None` if it is not there or not to be seen.
-fn changed(path: &str) -> std::io::Result<u64> {
-    let seconds = fs::metadata(path)?.mtime();
-    Ok(u64::try_from(seconds).unwrap_or_default())
-}
-
 /// `loaded`
 pub(crate) fn loaded(machine: &Machine) -> Finding {
     const ID: &str = "loaded";
@@ -68,45 +65,37 @@ pub(crate) fn loaded(machine: &Machine) -> Finding {
         return machine.no_snapshot(ID);
     };
     let in_force = get(json, "loaded");
-    let files = [
-        (text(json, "config"), number(in_force, "config_mtime")),
-        (
-            text(json, "extensions"),
-            number(in_force, "extensions_mtime"),
-        ),
-    ];
-    for (file, then) in files {
-        let finding = match changed(file) {
-            Ok(now) => judge_loaded(file, now, then, number(in_force, "at")),
+    let at = number(in_force, "at");
+    for (key, mtime) in [
+        ("config", "config_mtime"),
+        ("extensions", "extensions_mtime"),
+    ] {
+        let file = text(json, key);
+        let finding = match fs::metadata(file) {
+            Ok(now) => judge_loaded(file, now.mtime(), number(in_force, mtime), at),
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                let loaded = clock(number(in_force, "at"));
-                let text = words::LOADED_GONE.with("file", file).with("loaded", loaded);
-                Some(Finding::problem(ID, text))
+                let text = words::LOADED_GONE.with("file", file);
+                Some(Finding::problem(ID, text.with("loaded", clock(at))))
             }
-            Err(_) => Some(machine.needs_root(ID)),
+            Err(_) => return machine.needs_root(ID),
         };
         if let Some(finding) = finding {
-            return if finding.fix.is_empty() && finding.verdict == super::finding::Verdict::Problem
-            {
-                finding.fix(machine.reload_command())
-            } else {
-                finding
-            };
+            return finding.fix(machine.reload_command());
         }
     }
     let (wanted, running) = (machine.config.listen, machine.listen());
     let is_it = wanted.address() == running || wanted.without_ipv6() == Some(running);
     if machine.problems.len() == 0 && !is_it && wanted.address().port() != 0 {
-        let text = words::LOADED_RESTART
-            .with("wanted", wanted.to_string())
-            .with("running", running);
-        return Finding::problem(ID, text).fix("sudo systemctl restart sipregd");
+        let text = words::LOADED_RESTART.with("wanted", wanted.to_string());
+        return Finding::problem(ID, text.with("running", running))
+            .fix("sudo systemctl restart sipregd");
     }
     Finding::ok(ID, words::LOADED_OK.say())
 }
 
 /// A file that changed after it was read. Any difference counts: a copy can carry an older time.
-fn judge_loaded(file: &str, now: u64, then: u64, at: u64) -> Option<Finding> {
+fn judge_loaded(file: &str, now: i64, then: u64, at: u64) -> Option<Finding> {
+    let now = u64::try_from(now).unwrap_or_default();
     if now == then {
         return None;
     }
@@ -115,12 +104,8 @@ fn judge_loaded(file: &str, now: u64, then: u64, at: u64) -> Option<Finding> {
         .with("file", file)
         .with("changed", changed)
         .with("loaded", loaded);
-    Some(
-        Finding::problem("loaded", text)
-            .fact("file", file)
-            .fact("changed", now)
-            .fact("loaded", at),
-    )
+    let finding = Finding::problem("loaded", text).fact("file", file);
+    Some(finding.fact("changed", now).fact("loaded", at))
 }
 
 /// `last-reload`
@@ -157,36 +142,68 @@ fn judge_reload(json: &JsonValue, machine: &Machine) -> Finding {
 }
 
 /// A user with their groups.
-#[derive(Clone, Debug)]
 struct User {
+    name: String,
     uid: u32,
     groups: Vec<u32>,
 }
 
 impl User {
-    /// The one a process runs as, by its status file.
-    fn of(pid: u32) -> Option<Self> {
-        let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-        let numbers = |name: &str| -> Vec<u32> {
-            let line = status.lines().find_map(|l| l.strip_prefix(name));
-            let words = line.unwrap_or_default().split_whitespace();
-            words.filter_map(|w| w.parse().ok()).collect()
+    /// The one as whom the service runs, or would.
+    fn of_service(machine: &Machine) -> Option<Self> {
+        let user = match machine.pid {
+            Some(pid) => {
+                let process = fs::metadata(format!("/proc/{pid}")).ok()?;
+                unistd::User::from_uid(process.uid().into())
+            }
+            // Another configuration is served by whoever starts it.
+            None if machine.path == settings::DEFAULT_PATH => unistd::User::from_name("sipregd"),
+            None => return None,
         };
-        let mut groups = numbers("Groups:");
-        groups.extend(numbers("Gid:").get(1));
-        let uid = *numbers("Uid:").get(1)?;
-        Some(Self { uid, groups })
+        let unistd::User { name, uid, gid, .. } = user.ok()??;
+        let groups = unistd::getgrouplist(&CString::new(name.as_str()).ok()?, gid).ok()?;
+        Some(Self {
+            name,
+            uid: uid.as_raw(),
+            groups: groups.into_iter().map(unistd::Gid::as_raw).collect(),
+        })
     }
 
-    /// Whether they may read a file of that mode, owner and group.
-    fn may_read(&self, mode: u32, uid: u32, gid: u32) -> bool {
-        let bit = match self {
-            Self { uid: 0, .. } => return true,
-            Self { uid: own, .. } if *own == uid => 0o400,
-            Self { groups, .. } if groups.contains(&gid) => 0o040,
-            _ => 0o004,
+    /// Whether they may do what is `wanted`: 4 is to read, 2 to write, 1 to enter.
+    fn may(&self, wanted: u32, rights: &Rights) -> bool {
+        let rights = match rights {
+            _ if self.uid == 0 => return true,
+            Rights { mode, uid, .. } if *uid == self.uid => mode >> 6,
+            Rights { mode, gid, .. } if self.groups.contains(gid) => mode >> 3,
+            Rights { mode, .. } => *mode,
         };
-        mode & bit != 0
+        rights & wanted == wanted
+    }
+}
+
+/// Who may do what with a file.
+struct Rights {
+    mode: u32,
+    uid: u32,
+    gid: u32,
+}
+
+impl Rights {
+    fn of(file: &str) -> std::io::Result<Self> {
+        let file = fs::metadata(file)?;
+        Ok(Self {
+            mode: file.mode() & 0o7777,
+            uid: file.uid(),
+            gid: file.gid(),
+        })
+    }
+
+    fn with(&self, words: &'static Words, file: &str) -> Say {
+        words
+            .with("file", file)
+            .with("mode", format!("{:04o}", self.mode))
+            .with("owner", user_name(self.uid))
+            .with("group", group_name(self.gid))
     }
 }
 
@@ -194,12 +211,8 @@ impl User {
 pub(crate) fn perm(machine: &Machine) -> Finding {
     const ID: &str = "perm";
     let file = &machine.config.extensions;
-    match fs::metadata(file) {
-        Ok(m) => judge_perm(
-            file,
-            (m.mode() & 0o7777, m.uid(), m.gid()),
-            machine.pid.and_then(User::of).as_ref(),
-        ),
+    match Rights::of(file) {
+        Ok(rights) => judge_perm(file, &rights, User::of_service(machine).as_ref()),
         Err(error) if error.kind() == ErrorKind::NotFound => {
             Finding::problem(ID, words::PERM_ABSENT.with("file", file))
                 .fix(machine.with_path("sudo sipregd passwd --generate") + " 1001")
@@ -208,91 +221,76 @@ pub(crate) fn perm(machine: &Machine) -> Finding {
     }
 }
 
-fn judge_perm(file: &str, (mode, uid, gid): (u32, u32, u32), user: Option<&User>) -> Finding {
+fn judge_perm(file: &str, rights: &Rights, user: Option<&User>) -> Finding {
     const ID: &str = "perm";
-    let shown = format!("{mode:04o}");
-    if mode & 0o004 != 0 {
-        let text = words::PERM_OPEN.with("file", file).with("mode", shown);
-        return Finding::problem(ID, text).fix(format!("sudo chmod o= {}", Word::of(file)));
+    let name = Word::of(file);
+    if rights.mode & 0o004 != 0 {
+        return Finding::problem(ID, rights.with(&words::PERM_OPEN, file))
+            .fix(format!("sudo chmod o= {name}"));
     }
-    if let Some(user) = user.filter(|u| !u.may_read(mode, uid, gid)) {
-        let name = user_name(user.uid);
-        let text = words::PERM_CLOSED
-            .with("file", file)
-            .with("mode", shown)
-            .with("owner", user_name(uid))
-            .with("group", group_name(gid))
-            .with("user", &name);
-        let (name, file) = (Word::of(&name), Word::of(file));
-        return Finding::problem(ID, text)
-            .fix(format!("sudo chgrp {name} {file}"))
-            .fix(format!("sudo chmod 640 {file}"));
+    if let Some(user) = user.filter(|user| !user.may(4, rights)) {
+        let text = rights.with(&words::PERM_CLOSED, file);
+        return Finding::problem(ID, text.with("user", &user.name))
+            .fix(format!("sudo chgrp {} {name}", Word::of(&user.name)))
+            .fix(format!("sudo chmod 640 {name}"));
     }
-    let text = words::PERM_OK
-        .with("file", file)
-        .with("mode", shown)
-        .with("owner", user_name(uid))
-        .with("group", group_name(gid));
-    Finding::ok(ID, text)
+    Finding::ok(ID, rights.with(&words::PERM_OK, file))
 }
 
 /// `disk`
 pub(crate) fn disk(machine: &Machine) -> Finding {
     const ID: &str = "disk";
     let folder = &machine.config.state;
-    let journal = machine.snapshot().map(|json| get(json, "journal"));
-    if let Some(journal) = journal
-        && !matches!(get(journal, "failing_for"), JsonValue::Null)
+    let name = Word::of(folder);
+    if let (Some(user), Ok(rights)) = (User::of_service(machine), Rights::of(folder))
+        && !user.may(3, &rights)
     {
-        let text = words::DISK_FAILING
-            .with("age", time::span(number(journal, "failing_for")))
-            .with("why", system::written(text(journal, "why")));
-        return Finding::problem(ID, text)
-            .fix(format!("df -h {}", Word::of(folder)))
-            .fix(format!("df -i {}", Word::of(folder)))
-            .fix("sudo journalctl --vacuum-size=200M");
+        let text = rights.with(&words::DISK_CLOSED, folder);
+        return Finding::problem(ID, text.with("user", &user.name))
+            .fix(format!("sudo chown -R {}: {name}", Word::of(&user.name)))
+            .fix(start_command(machine));
     }
-    match statvfs(folder.as_str()) {
-        Ok(fs) => judge_disk(
-            folder,
+    let making_room = |finding: Finding| {
+        let finding = finding.fix(format!("df -h {name}"));
+        let finding = finding.fix(format!("df -i {name}"));
+        finding.fix("sudo journalctl --vacuum-size=200M")
+    };
+    let journal = machine.snapshot().map(|json| get(json, "journal"));
+    let is_failing = |journal: &&JsonValue| !matches!(get(journal, "failing_for"), JsonValue::Null);
+    if let Some(journal) = journal.filter(is_failing) {
+        let why = system::written(text(journal, "why"));
+        let text = words::DISK_FAILING.with("age", time::span(number(journal, "failing_for")));
+        return making_room(Finding::problem(ID, text.with("why", why)));
+    }
+    let (bytes, files) = match statvfs(folder.as_str()) {
+        Ok(fs) => (
             fs.blocks_available() * fs.fragment_size(),
             (fs.files() > 0).then(|| fs.files_available()),
         ),
-        Err(nix::errno::Errno::ENOENT) if machine.pid.is_none() => {
-            Finding::unknown(ID, words::NOT_RUNNING_UNKNOWN.say())
-        }
-        Err(_) => machine.needs_root(ID),
+        Err(Errno::ENOENT) if machine.pid.is_none() => return machine.no_snapshot(ID),
+        Err(_) => return machine.needs_root(ID),
+    };
+    let finding = judge_disk(folder, bytes, files).fact("bytes", bytes);
+    match finding.verdict {
+        Verdict::Ok => finding,
+        _ => making_room(finding),
     }
 }
 
 fn judge_disk(folder: &str, bytes: u64, files: Option<u64>) -> Finding {
     const ID: &str = "disk";
-    let with_fix = |finding: Finding| {
-        finding
-            .fix(format!("df -h {}", Word::of(folder)))
-            .fix(format!("df -i {}", Word::of(folder)))
-            .fix("sudo journalctl --vacuum-size=200M")
-            .fact("bytes", bytes)
-    };
-    let free = bytes >> 20;
-    if bytes < 1 << 20 || files == Some(0) {
-        return with_fix(Finding::problem(
-            ID,
-            words::DISK_FULL.with("folder", folder),
-        ));
+    let text = |words: &'static Words| words.with("free", bytes >> 20).with("folder", folder);
+    match bytes >> 20 {
+        free if free == 0 || files == Some(0) => Finding::problem(ID, text(&words::DISK_FULL)),
+        ..100 => Finding::hint(ID, text(&words::DISK_LOW)),
+        _ => Finding::ok(ID, text(&words::DISK_OK)),
     }
-    let text = |words: &'static crate::text::Words| words.with("free", free).with("folder", folder);
-    if free < 100 {
-        return with_fix(Finding::hint(ID, text(&words::DISK_LOW)));
-    }
-    Finding::ok(ID, text(&words::DISK_OK)).fact("bytes", bytes)
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::diagnose::doctor::finding::Verdict;
 
     #[test]
     fn any_other_time_than_the_one_loaded_is_a_change() {
@@ -327,6 +325,7 @@ mod tests {
     #[test]
     fn modes_that_show_too_much_or_too_little() {
         let service = User {
+            name: "sipregd".into(),
             uid: 998,
             groups: vec![998],
         };
@@ -337,10 +336,12 @@ mod tests {
             (0o640, 0, 0, &words::PERM_CLOSED),
             (0o600, 0, 998, &words::PERM_CLOSED),
         ] {
-            let finding = judge_perm("/f", (mode, uid, gid), Some(&service));
+            let finding = judge_perm("/f", &Rights { mode, uid, gid }, Some(&service));
             assert!(finding.text.is(words), "{mode:o}");
         }
-        assert_eq!(judge_perm("/f", (0o600, 0, 0), None).verdict, Verdict::Ok);
+        let (mode, uid, gid) = (0o600, 0, 0);
+        let closed = judge_perm("/f", &Rights { mode, uid, gid }, None);
+        assert_eq!(closed.verdict, Verdict::Ok);
     }
 
     #[test]

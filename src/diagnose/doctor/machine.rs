@@ -100,10 +100,7 @@ impl Machine {
     pub(crate) fn no_snapshot(&self, id: &'static str) -> Finding {
         match &self.asked {
             Asked::NotRunning(_) => Finding::unknown(id, words::NOT_RUNNING_UNKNOWN.say()),
-            Asked::Old(_, _, why) if self.is_root => {
-                Finding::unknown(id, words::NO_ANSWER_UNKNOWN.with("why", why))
-            }
-            Asked::Unseen(why) if self.is_root => {
+            Asked::Old(_, _, why) | Asked::Unseen(why) if self.is_root => {
                 Finding::unknown(id, words::NO_ANSWER_UNKNOWN.with("why", why))
             }
             _ => self.needs_root(id),

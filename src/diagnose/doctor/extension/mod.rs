@@ -35,7 +35,7 @@ pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&Attempt>)
     let json = match &machine.asked {
         Asked::Fresh(json) => json,
         Asked::NotRunning(_) => {
-            let mut checks: Vec<Look> = vec![files::config, port::addr, port::other];
+            let mut checks: Vec<Look> = vec![files::config, files::disk, port::addr, port::other];
             // That others can read the passwords stops no service; that there is no file does.
             let is_there = |file: &str| fs::exists(file).unwrap_or(true);
             if is_there(&machine.path) && !is_there(&machine.config.extensions) {

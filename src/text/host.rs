@@ -127,8 +127,6 @@ words! {
         "shu mashinaning o'zida {ms} ms ichida javob beradi (bu tashqaridan ulanish mumkinligini isbotlamaydi)";
     ALIVE_SILENT: "{where} is bound but does not answer: the service hangs, or a firewall blocks local traffic too",
         "{where} band, lekin javob yo'q: xizmat qotib qolgan yoki firewall shu mashinaning o'ziga ham to'sqinlik qilyapti";
-    ALIVE_NOBODY: "not tried: nothing listens on UDP port {port}",
-        "sinalmadi: UDP {port} portini hech bir dastur tinglamayapti";
     LOGIN_OK: "extension {name} can log in with the password in the file",
         "{name} ichki raqami fayldagi parol bilan kira oladi";
     LOGIN_WRONG: "extension {name} cannot log in with the password in the file ({code}): the server uses other credentials than the file, or has a fault",

@@ -1,11 +1,12 @@
 //! The socket: is it there, is it ours, can it be reached, does it answer, does it lose anything?
 
-use super::finding::Finding;
+use super::finding::{Finding, Verdict};
 use super::machine::{Machine, list};
 use crate::diagnose::probe::ask::Ask;
 use crate::diagnose::probe::line::Line;
 use crate::diagnose::probe::login::{Login, login as log_in};
 use crate::sys::address::is_private;
+use crate::sys::host::interfaces::{Address, is_reachable};
 use crate::sys::host::sockets::{Process, Socket, holder};
 use crate::sys::host::{line, user_name};
 use crate::sys::settings;
@@ -23,31 +24,25 @@ pub(crate) fn socket(machine: &Machine) -> Finding {
     let Some(sockets) = &machine.sockets else {
         return Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/udp"));
     };
-    if sockets.is_empty() && matches!(machine.asked, Asked::NotRunning(_)) {
-        return machine.no_snapshot(ID);
-    }
-    let ours = machine.our_socket();
     let port = machine.listen().port();
-    let finding = judge_socket(ours, !sockets.is_empty(), port, &machine.path);
-    match ours.is_none() && sockets.is_empty() {
-        true => finding.fix(super::service::start_command(machine)),
-        false => finding,
+    match machine.our_socket() {
+        Some(socket) => judge_socket(socket, &machine.path),
+        None if !sockets.is_empty() => {
+            Finding::problem(ID, words::SOCKET_FOREIGN.with("port", port))
+        }
+        None if matches!(machine.asked, Asked::NotRunning(_)) => machine.no_snapshot(ID),
+        None => Finding::problem(ID, words::SOCKET_NONE.with("port", port))
+            .fix(super::service::start_command(machine)),
     }
 }
 
-fn judge_socket(ours: Option<&Socket>, is_taken: bool, port: u16, config: &str) -> Finding {
+fn judge_socket(socket: &Socket, config: &str) -> Finding {
     const ID: &str = "socket";
-    let Some(socket) = ours else {
-        return if is_taken {
-            Finding::problem(ID, words::SOCKET_FOREIGN.with("port", port))
-        } else {
-            Finding::problem(ID, words::SOCKET_NONE.with("port", port))
-        };
-    };
     let at = socket.local;
     let finding = if at.ip().is_loopback() {
         let fix = words::SOCKET_LOOPBACK_FIX.with("config", config);
-        Finding::problem(ID, words::SOCKET_LOOPBACK.with("where", at)).fix(fix.with("port", port))
+        Finding::problem(ID, words::SOCKET_LOOPBACK.with("where", at))
+            .fix(fix.with("port", at.port()))
     } else {
         let text = words::SOCKET_OK.with("where", at);
         Finding::ok(ID, text.with("user", user_name(socket.uid)))
@@ -137,14 +132,8 @@ fn near(listen: SocketAddr) -> SocketAddr {
 pub(crate) fn alive(machine: &Machine) -> Finding {
     const ID: &str = "alive";
     let at = near(machine.listen());
-    if machine.sockets.as_ref().is_some_and(Vec::is_empty) {
-        if let Asked::NotRunning(_) = machine.asked {
-            return machine.no_snapshot(ID);
-        }
-        return Finding::unknown(ID, words::ALIVE_NOBODY.with("port", at.port()));
-    }
-    if machine.sockets.is_some() && machine.our_socket().is_none() {
-        return Finding::unknown(ID, words::SOCKET_FOREIGN.with("port", at.port()));
+    if machine.our_socket().is_none() {
+        return Finding::unknown(ID, socket(machine).text);
     }
     let answer = Line::open(at).ok().and_then(|line| {
         let request = Ask::new(&machine.config.realm, line.local).next("OPTIONS", None, "");
@@ -168,30 +157,28 @@ pub(crate) fn login(machine: &Machine) -> Finding {
     let Some(json) = machine.snapshot() else {
         return machine.no_snapshot(ID);
     };
-    if super::files::loaded(machine).verdict != super::finding::Verdict::Ok {
-        return Finding::unknown(ID, words::LOGIN_LATER.say());
-    }
-    let Ok(settings) = settings::load(&machine.path, Seed::new([0; 16])) else {
+    let settings = settings::load(&machine.path, Seed::new([0; 16])).ok();
+    let is_loaded = super::files::loaded(machine).verdict == Verdict::Ok;
+    let Some(settings) = settings.filter(|_| is_loaded) else {
         return Finding::unknown(ID, words::LOGIN_LATER.say());
     };
     if settings.extensions.is_empty() {
         return Finding::hint(ID, words::LOGIN_EMPTY.say())
             .fix(machine.with_path("sudo sipregd passwd --generate") + " 1001");
     }
-    let is_known = |name: &str| {
-        items(json, "accounts")
-            .iter()
-            .any(|a| text(a, "name") == name)
-    };
-    let mut clear = settings
-        .extensions
-        .iter()
+    let extensions = settings.extensions.iter();
+    let mut clear = extensions
         .filter_map(|e| Some((e.name(), e.password()?)))
         .peekable();
     if clear.peek().is_none() {
         return Finding::unknown(ID, words::LOGIN_HASHES.say());
     }
     let at = near(machine.listen());
+    let is_known = |name: &str| {
+        items(json, "accounts")
+            .iter()
+            .any(|a| text(a, "name") == name)
+    };
     let Some((name, password)) = clear.find(|(name, _)| !is_known(name)) else {
         return Finding::unknown(ID, words::LOGIN_SPARED.with("where", at));
     };
@@ -208,48 +195,42 @@ pub(crate) fn login(machine: &Machine) -> Finding {
 
 /// `addr`
 pub(crate) fn addr(machine: &Machine) -> Finding {
-    const ID: &str = "addr";
     match &machine.addresses {
-        Some(all) => {
-            let all: Vec<IpAddr> = all.iter().map(|a| a.ip).collect();
-            judge_addr(machine.listen(), &all, &machine.own(), &machine.path)
-        }
-        None => Finding::unknown(ID, words::KERNEL_SILENT.with("file", "getifaddrs")),
+        Some(all) => judge_addr(machine.listen(), all, &machine.path),
+        None => Finding::unknown("addr", words::KERNEL_SILENT.with("file", "getifaddrs")),
     }
 }
 
-fn judge_addr(listen: SocketAddr, all: &[IpAddr], own: &[IpAddr], config: &str) -> Finding {
+fn judge_addr(listen: SocketAddr, all: &[Address], config: &str) -> Finding {
     const ID: &str = "addr";
     let ip = listen.ip();
     // A socket of IPv4 hears nothing of IPv6.
-    let own: Vec<IpAddr> = own
-        .iter()
-        .copied()
-        .filter(|own| own.is_ipv4() || ip.is_ipv6())
-        .collect();
+    let is_heard = |ip: &IpAddr| is_reachable(*ip) && (ip.is_ipv4() || listen.is_ipv6());
+    let own: Vec<IpAddr> = all.iter().map(|a| a.ip).filter(is_heard).collect();
     let shown = list(own.iter().copied());
-    if !ip.is_unspecified() && !all.contains(&ip) {
-        let text = words::ADDR_ABSENT.with("ip", ip).with("list", shown);
-        let fix = words::SOCKET_LOOPBACK_FIX.with("config", config);
-        return Finding::problem(ID, text).fix(fix.with("port", listen.port()));
+    if ip.is_unspecified() || all.iter().any(|a| a.ip == ip) {
+        let is_private = own.iter().all(|ip| is_private(*ip));
+        if is_private && !own.is_empty() && !ip.is_loopback() {
+            return Finding::hint(ID, words::ADDR_PRIVATE.with("list", shown));
+        }
+        return Finding::ok(
+            ID,
+            match ip.is_unspecified() {
+                true => words::ADDR_ALL.with("list", shown),
+                false => words::ADDR_ONE.with("ip", ip),
+            },
+        );
     }
-    if !own.is_empty() && own.iter().all(|ip| is_private(*ip)) && !ip.is_loopback() {
-        return Finding::hint(ID, words::ADDR_PRIVATE.with("list", shown));
-    }
-    Finding::ok(
-        ID,
-        if ip.is_unspecified() {
-            words::ADDR_ALL.with("list", shown)
-        } else {
-            words::ADDR_ONE.with("ip", ip)
-        },
-    )
+    let text = words::ADDR_ABSENT.with("ip", ip).with("list", shown);
+    let fix = words::SOCKET_LOOPBACK_FIX.with("config", config);
+    Finding::problem(ID, text).fix(fix.with("port", listen.port()))
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::text::Say;
 
     fn socket_at(local: &str) -> Socket {
         Socket {
@@ -261,25 +242,25 @@ mod tests {
     }
 
     #[test]
-    fn bound_loopback_foreign_and_nothing() {
-        let judge = |ours: Option<&Socket>, taken| judge_socket(ours, taken, 5060, "/c");
-        assert!(
-            judge(Some(&socket_at("0.0.0.0:5060")), true)
-                .text
-                .is(&words::SOCKET_OK)
-        );
-        assert!(
-            judge(Some(&socket_at("127.0.0.1:5060")), true)
-                .text
-                .is(&words::SOCKET_LOOPBACK)
-        );
-        assert!(
-            judge(Some(&socket_at("[::1]:5060")), true)
-                .text
-                .is(&words::SOCKET_LOOPBACK)
-        );
-        assert!(judge(None, true).text.is(&words::SOCKET_FOREIGN));
-        assert!(judge(None, false).text.is(&words::SOCKET_NONE));
+    fn bound_to_all_or_to_loopback_only() {
+        for (local, words) in [
+            ("0.0.0.0:5060", &words::SOCKET_OK),
+            ("127.0.0.1:5060", &words::SOCKET_LOOPBACK),
+            ("[::1]:5060", &words::SOCKET_LOOPBACK),
+        ] {
+            assert!(judge_socket(&socket_at(local), "/c").text.is(words));
+        }
+    }
+
+    #[test]
+    fn the_socket_of_another_or_none() {
+        let mut machine = Machine::nowhere();
+        machine.sockets = Some(vec![socket_at("0.0.0.0:5060")]);
+        assert!(socket(&machine).text.is(&words::SOCKET_FOREIGN));
+        machine.sockets = Some(Vec::new());
+        assert!(socket(&machine).text.is(&words::NOT_RUNNING_UNKNOWN));
+        machine.asked = Asked::Unseen(Say::verbatim(""));
+        assert!(socket(&machine).text.is(&words::SOCKET_NONE));
     }
 
     #[test]
@@ -325,28 +306,26 @@ mod tests {
 
     #[test]
     fn addresses_that_this_machine_lacks_or_that_are_translated() {
-        let (own, private): (IpAddr, IpAddr) =
-            ("203.0.113.10".parse().unwrap(), "10.0.0.5".parse().unwrap());
-        let judge =
-            |listen: &str, own: &[IpAddr]| judge_addr(listen.parse().unwrap(), own, own, "/c");
-        assert!(
-            judge("203.0.113.10:5060", &[private])
-                .text
-                .is(&words::ADDR_ABSENT)
-        );
-        assert!(
-            judge("0.0.0.0:5060", &[private])
-                .text
-                .is(&words::ADDR_PRIVATE)
-        );
-        assert!(judge("0.0.0.0:5060", &[own]).text.is(&words::ADDR_ALL));
-        let both = [own, "2001:db8::1".parse().unwrap()];
+        let judge = |listen: &str, own: &str| {
+            let address = |ip: &str| Address {
+                interface: "eth0".into(),
+                ip: ip.parse().unwrap(),
+            };
+            let own: Vec<Address> = own.split(' ').map(address).collect();
+            judge_addr(listen.parse().unwrap(), &own, "/c").text
+        };
+        for (listen, own, words) in [
+            ("203.0.113.10:5060", "10.0.0.5", &words::ADDR_ABSENT),
+            ("0.0.0.0:5060", "10.0.0.5", &words::ADDR_PRIVATE),
+            ("0.0.0.0:5060", "203.0.113.10", &words::ADDR_ALL),
+            ("203.0.113.10:5060", "203.0.113.10", &words::ADDR_ONE),
+        ] {
+            assert!(judge(listen, own).is(words), "{listen} {own}");
+        }
         for (listen, has_v6) in [("0.0.0.0:5060", false), ("[::]:5060", true)] {
-            let text = judge(listen, &both)
-                .text
-                .text(crate::text::Language::English);
+            let text = judge(listen, "203.0.113.10 2001:db8::1");
+            let text = text.text(crate::text::Language::English);
             assert_eq!(text.contains("2001:db8::1"), has_v6, "{text}");
         }
-        assert!(judge("203.0.113.10:5060", &[own]).text.is(&words::ADDR_ONE));
     }
 }

@@ -7,7 +7,7 @@ use sipreg::config::Config;
 use sipreg::diagnostic::Diagnostic;
 use sipreg::extensions::Extensions;
 use sipreg::seed::Seed;
-use std::time::UNIX_EPOCH;
+use std::os::unix::fs::MetadataExt;
 
 /// Where the configuration is when nobody says otherwise.
 pub(crate) const DEFAULT_PATH: &str = "/etc/sipregd/sipregd.conf";
@@ -52,13 +52,7 @@ pub(crate) struct Loaded {
 impl Loaded {
     /// The times of the files behind `config`, which is read at `path` now.
     pub(crate) fn now(path: &str, config: &Config) -> Self {
-        let changed = |path: &str| {
-            let changed = std::fs::metadata(path).and_then(|m| m.modified()).ok();
-            changed
-                .and_then(|t| t.duration_since(UNIX_EPOCH).ok())
-                .unwrap_or_default()
-                .as_secs()
-        };
+        let changed = |path: &str| std::fs::metadata(path).map_or(0, |m| m.mtime().unsigned_abs());
         Self {
             at: crate::sys::clock::unix_now(),
             config_mtime: changed(path),
@@ -152,20 +146,19 @@ pub(crate) fn host_name() -> String {
         .unwrap_or_else(|| "localhost".to_owned())
 }
 
+/// What is wrong in the file at `path`.
+fn problems_at(path: &str, wrong: Vec<Diagnostic>) -> impl Iterator<Item = Problem> {
+    wrong
+        .into_iter()
+        .map(|wrong| Problem::At(path.to_owned(), wrong))
+}
+
 /// Reads the configuration alone, as far as it can be read, with what is wrong with it.
 pub(crate) fn load_config(path: &str) -> (Config, Problems) {
     match file::read(path) {
         Ok(text) => {
             let (config, wrong) = Config::read(&text, &host_name());
-            (
-                config,
-                Problems(
-                    wrong
-                        .into_iter()
-                        .map(|d| Problem::At(path.to_owned(), d))
-                        .collect(),
-                ),
-            )
+            (config, Problems(problems_at(path, wrong).collect()))
         }
         Err(say) => (Config::new(&host_name()), Problems::of(say)),
     }
@@ -194,21 +187,17 @@ pub(crate) fn load(path: &str, seed: Seed) -> Result<Settings, Problems> {
     if parsed.is_err() && config.is_realm_of_domain {
         let name = host_name();
         if let Ok(extensions) = parse(&name) {
-            warnings.push(Problem::Unreadable(
-                words::HASHES_OF_HOST
-                    .with("path", path)
-                    .with("extensions", &config.extensions)
-                    .with("realm", &name),
-            ));
+            let say = words::HASHES_OF_HOST.with("path", path);
+            let say = say.with("extensions", &config.extensions);
+            warnings.push(Problem::Unreadable(say.with("realm", &name)));
             config.realm = name;
             parsed = Ok(extensions);
         }
     }
-    let at = |diagnostic| Problem::At(config.extensions.clone(), diagnostic);
     match parsed {
         Ok(extensions) if problems.is_empty() => {
             let gaps = extensions.gaps(&text, &config.algorithms);
-            warnings.extend(gaps.into_iter().map(at));
+            warnings.extend(problems_at(&config.extensions, gaps));
             Ok(Settings {
                 is_blank: text.trim().is_empty(),
                 warnings: Problems(warnings),
@@ -218,7 +207,7 @@ pub(crate) fn load(path: &str, seed: Seed) -> Result<Settings, Problems> {
         }
         Ok(_) => Err(Problems(problems)),
         Err(list) => {
-            problems.extend(list.into_iter().map(at));
+            problems.extend(problems_at(&config.extensions, list));
             Err(Problems(problems))
         }
     }
@@ -236,10 +225,5 @@ pub(crate) fn same_headline(path: &str, english: &str) -> Say {
 /// What is allowed in the extensions file, but hardly meant.
 pub(crate) fn doubts(config: &Config) -> Problems {
     let text = file::read(&config.extensions).unwrap_or_default();
-    let doubts = Extensions::doubts(&text).into_iter();
-    Problems(
-        doubts
-            .map(|d| Problem::At(config.extensions.clone(), d))
-            .collect(),
-    )
+    Problems(problems_at(&config.extensions, Extensions::doubts(&text)).collect())
 }

@@ -37,28 +37,22 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         print(&text);
         return Ok(if is_up { OK } else { FAILURE });
     }
-    let mut shown = Shown::default();
+    // The accounts are read one at a time: only what is to be printed of them is kept.
+    let (mut here, mut rows, mut texts) = (0, Vec::new(), Vec::new());
     let asked = ask_about(&config.runtime, |head, account| {
-        if name.as_deref().is_none_or(|n| text(account, "name") == n) {
-            if json {
-                let name = text(account, "name").to_owned();
-                shown.objects.push((name, to_json(account)));
-            } else if name.is_some() {
-                shown.details.push_str(&details(
-                    account,
-                    number(head, "written"),
-                    &path,
-                    language(),
-                ));
-            } else {
-                shown.here += usize::from(!list(account, "bindings").is_empty());
-                shown
-                    .rows
-                    .extend(rows_of(account, number(head, "written"), language()));
-            }
-            shown.accounts += 1;
+        let (its_name, written) = (text(account, "name"), number(head, "written"));
+        if name.as_deref().is_some_and(|name| name != its_name) {
+            return false;
         }
-        // What is to be printed has been taken from it.
+        if json {
+            texts.push((its_name.to_owned(), to_json(account)));
+        } else if name.is_some() {
+            let details = details(account, written, &path, language());
+            texts.push((its_name.to_owned(), details));
+        } else {
+            here += usize::from(!list(account, "bindings").is_empty());
+            rows.extend(rows_of(account, written, language()));
+        }
         false
     });
     let head = match asked {
@@ -77,33 +71,26 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             return Ok(FAILURE);
         }
     };
-    match name {
-        Some(name) if shown.accounts == 0 => {
-            if !json {
-                let hint = meant(&path, &name);
-                let say = words::NOT_HEARD.with("name", &name).with("hint", hint);
-                tell(&say.with("doctor", doctor(&path)));
-            }
-            return Ok(FAILURE);
+    if let Some(name) = name.filter(|_| texts.is_empty()) {
+        if !json {
+            let hint = meant(&path, &name);
+            let say = words::NOT_HEARD.with("name", &name).with("hint", hint);
+            tell(&say.with("doctor", doctor(&path)));
         }
-        _ if json => {
-            shown.objects.sort_unstable();
-            for (_, object) in &shown.objects {
-                print(&format!("{object}\n"));
-            }
+        return Ok(FAILURE);
+    }
+    texts.sort_unstable();
+    texts.iter().for_each(|(_, text)| print(text));
+    if !json && texts.is_empty() {
+        if all {
+            rows.extend(never_heard(&path, &rows));
         }
-        Some(_) => print(&shown.details),
-        None => {
-            if all {
-                shown.rows.extend(never_heard(&path, &shown.rows));
-            }
-            let lines = table(shown.rows, terminal::width(), language());
-            let has_colour = terminal::has_colour();
-            let pieces = lines.iter().flat_map(|line| line.pieces(has_colour));
-            print_pieces(&pieces.collect::<Vec<_>>());
-            let apart = if lines.is_empty() { "" } else { "\n" };
-            print(&(apart.to_owned() + &summary(&head, shown.here, language())));
-        }
+        let lines = table(rows, terminal::width(), language());
+        let has_colour = terminal::has_colour();
+        let pieces = lines.iter().flat_map(|line| line.pieces(has_colour));
+        print_pieces(&pieces.collect::<Vec<_>>());
+        let apart = if lines.is_empty() { "" } else { "\n" };
+        print(&(apart.to_owned() + &summary(&head, here, language())));
     }
     Ok(OK)
 }
@@ -133,18 +120,6 @@ fn meant(path: &str, name: &str) -> Say {
         }
         _ => Say::verbatim(""),
     }
-}
-
-/// What is to be printed of the accounts. They are read one at a time, so only this is kept of them.
-#[derive(Default)]
-struct Shown {
-    accounts: usize,
-    /// Those that are registered.
-    here: usize,
-    rows: Vec<Row>,
-    /// The names, to sort by, and the accounts as JSON.
-    objects: Vec<(String, String)>,
-    details: String,
 }
 
 fn since(written: u64, at: u64) -> Say {
@@ -423,7 +398,7 @@ fn to_json(account: &JsonValue) -> String {
         state: state,
         success: get(account, "success"),
     }
-    .0
+    .0 + "\n"
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! JSON as it is written here, in the order in which it is said. It is read with tinyjson.
 
 use std::fmt::{self, Display, Write as _};
-use std::net::{IpAddr, SocketAddr};
 use tinyjson::JsonValue;
 
 /// Text from a caller: cut, and with every byte escaped that could confuse a reader or forge a line.
@@ -21,8 +20,8 @@ impl Display for Escaped<'_> {
 }
 
 /// What a caller wrote, as far as it is kept.
-pub(crate) fn caller(text: &[u8]) -> Escaped<'_> {
-    Escaped(text, 256)
+pub(crate) fn caller(text: &[u8]) -> String {
+    Escaped(text, 256).to_string()
 }
 
 /// What can be said in JSON.
@@ -138,17 +137,6 @@ impl ToJson for String {
         self.as_str().add_to(text);
     }
 }
-
-macro_rules! as_text {
-    ($($kind:ty)*) => {
-        $(impl ToJson for $kind {
-            fn add_to(&self, text: &mut String) {
-                self.to_string().add_to(text);
-            }
-        })*
-    };
-}
-as_text!(Escaped<'_> IpAddr SocketAddr);
 
 /// What is JSON as it is shown.
 macro_rules! as_it_is {

@@ -161,7 +161,7 @@ fn watch(
         // From now on nothing is missed.
         let began = object! {
             event: "watching",
-            listen: machine.listen(),
+            listen: machine.listen().to_string(),
             seconds: span.as_secs(),
         };
         print(&format!("{began}\n"));

@@ -78,7 +78,7 @@ pub(crate) fn head(
         pid: std::process::id(),
         written: now.unix,
         started: run.started,
-        listen: run.listen,
+        listen: run.listen.to_string(),
         realm: config.realm,
         config: run.path,
         extensions: config.extensions,
@@ -103,7 +103,7 @@ pub(crate) fn head(
         },
         datagrams: datagrams,
         last_datagram: last_datagram,
-        reached_at: evidence.reached_at(),
+        reached_at: evidence.reached_at().map(|ip| ip.to_string()),
         outcomes: counts(outcomes.map(|(outcome, count)| (outcome.name(), count))),
         send_errors: counts(run.send_errors.iter().map(|(error, count)| (*error, count))),
         bindings: registrar.location().len(),
@@ -135,7 +135,7 @@ pub(crate) fn account(
         let heard = evidence.heard(b.source()).unwrap_or_default();
         object! {
             uri: caller(b.uri()),
-            from: b.source(),
+            from: b.source().to_string(),
             since: b.since(),
             expires_in: b.expires().secs_from(now.time),
             granted: b.granted(),
@@ -156,12 +156,12 @@ pub(crate) fn account(
         answer_bytes: known.and_then(|a| a.answer_bytes),
         success: success.map(|seen| object! {
             at: seen.at,
-            from: seen.peer,
+            from: seen.peer.to_string(),
             agent: caller(&seen.agent),
         }),
         failure: known.and_then(|a| a.failure.as_ref()).map(|failure| object! {
             at: failure.seen.at,
-            from: failure.seen.peer,
+            from: failure.seen.peer.to_string(),
             agent: caller(&failure.seen.agent),
             cause: failure.reason.to_string(),
         }),
@@ -175,7 +175,7 @@ fn causes(explanation: &Explanation) -> Vec<Json> {
             cause: cause.name(),
             strength: cause.strength().name(),
             detail: cause.detail().as_ref(),
-            from: explanation.from,
+            from: explanation.from.to_string(),
         }
     };
     explanation.causes.iter().map(cause).collect()
@@ -183,7 +183,7 @@ fn causes(explanation: &Explanation) -> Vec<Json> {
 
 fn source(s: &Source) -> Json {
     object! {
-        address: s.last.peer.ip(),
+        address: s.last.peer.ip().to_string(),
         port: s.last.peer.port(),
         first: s.first,
         last: s.last.at,
@@ -198,8 +198,8 @@ fn source(s: &Source) -> Json {
         uri_host: caller(&s.uri_host),
         outcome: s.outcome.name(),
         why: why(s.failure),
-        undelivered: s.undelivered.map(|undelivered| undelivered.obstacle.name()),
-        undelivered_by: s.undelivered.and_then(|undelivered| undelivered.reporter),
+        undelivered: s.undelivered.map(|u| u.obstacle.name()),
+        undelivered_by: s.undelivered.and_then(|u| u.reporter).map(|ip| ip.to_string()),
         looped: s.looped,
     }
 }
@@ -210,14 +210,14 @@ fn unknown(unknown: &Unknown) -> Json {
         login: caller(&unknown.login),
         tries: unknown.tries,
         at: unknown.last.at,
-        from: unknown.last.peer,
+        from: unknown.last.peer.to_string(),
     }
 }
 
 fn message(message: &Message) -> Json {
     object! {
         at: message.at,
-        from: message.peer,
+        from: message.peer.to_string(),
         method: caller(&message.method),
         user: caller(&message.user),
         status: message.status,

@@ -53,54 +53,32 @@ fn read(said: &str) -> Option<Vec<Ban>> {
 pub(crate) fn bans(machine: &Machine) -> Finding {
     const ID: &str = "bans";
     let json = machine.snapshot();
-    let locked = json.map(locked_out).unwrap_or_default();
-    if let Some((ip, user)) = &locked.phone {
-        let text = words::BANS_LOCKED.with("ip", *ip).with("user", user);
+    let locked: Vec<IpAddr> = json.into_iter().flat_map(snapshot::locked_out).collect();
+    let phone = |ip: &IpAddr| Some((*ip, extension_at(json?, *ip)?));
+    if let Some((ip, user)) = locked.iter().find_map(phone) {
+        let text = words::BANS_LOCKED.with("ip", ip).with("user", &user);
         return Finding::problem(ID, text)
             .fix(words::BANS_LOCKED_FIX.with("user", user))
             .fix(words::BANS_LOCKED_NOW.say());
     }
-    let strangers = || {
-        let list: Vec<String> = locked.strangers.iter().map(IpAddr::to_string).collect();
+    let strangers = (!locked.is_empty()).then(|| {
+        let list: Vec<String> = locked.iter().map(IpAddr::to_string).collect();
         let text = words::BANS_LOCKED_STRANGERS.with("list", list.join(" "));
         Finding::hint(ID, text).fact("locked", list)
-    };
+    });
     if !machine.is_root {
-        return if locked.strangers.is_empty() {
-            machine.needs_root(ID)
-        } else {
-            strangers()
-        };
+        return strangers.unwrap_or_else(|| machine.needs_root(ID));
     }
-    match banned() {
-        Ok(bans) if bans.is_empty() && !locked.strangers.is_empty() => strangers(),
-        Err(Trouble::Absent) if !locked.strangers.is_empty() => strangers(),
-        Ok(bans) => judge_bans(&bans, json),
-        Err(Trouble::Absent) if json.is_some() => Finding::ok(ID, words::BANS_NO_FAIL2BAN.say()),
-        Err(Trouble::Absent) => machine.no_snapshot(ID),
-        Err(trouble) => unknown_because(ID, "fail2ban-client", &trouble),
-    }
-}
-
-/// Whose logins the service ignores now.
-#[derive(Debug, Default)]
-struct Locked {
-    /// A phone of an extension.
-    phone: Option<(IpAddr, String)>,
-    strangers: Vec<IpAddr>,
-}
-
-fn locked_out(json: &JsonValue) -> Locked {
-    let mut locked = Locked::default();
-    for ip in snapshot::locked_out(json) {
-        match extension_at(json, ip) {
-            Some(name) => {
-                locked.phone.get_or_insert((ip, name));
-            }
-            None => locked.strangers.push(ip),
+    match (banned(), strangers) {
+        (Ok(bans), Some(strangers)) if bans.is_empty() => strangers,
+        (Ok(bans), _) => judge_bans(&bans, json),
+        (Err(Trouble::Absent), Some(strangers)) => strangers,
+        (Err(Trouble::Absent), None) if json.is_some() => {
+            Finding::ok(ID, words::BANS_NO_FAIL2BAN.say())
         }
+        (Err(Trouble::Absent), None) => machine.no_snapshot(ID),
+        (Err(trouble), _) => unknown_because(ID, "fail2ban-client", &trouble),
     }
-    locked
 }
 
 /// The extension that comes from `ip`: one of the list that has got in from there, or that alone is named
@@ -135,33 +113,27 @@ fn extension_at(json: &JsonValue, ip: IpAddr) -> Option<String> {
 fn judge_bans(bans: &[Ban], json: Option<&JsonValue>) -> Finding {
     const ID: &str = "bans";
     let shown: Vec<String> = bans.iter().map(|b| b.ip.to_string()).collect();
-    let phone = bans
+    let mut of_phones = bans
         .iter()
-        .find_map(|b| Some((b, extension_at(json?, b.ip)?)));
-    if let Some((Ban { jail, ip }, user)) = phone {
-        let text = words::BANS_PHONE
-            .with("ip", *ip)
-            .with("user", user)
-            .with("jail", jail);
-        return Finding::problem(ID, text)
-            .fix(format!(
-                "sudo fail2ban-client set {} unbanip {ip}",
-                Word::of(jail)
-            ))
-            .fact("banned", shown);
-    }
-    match bans.first() {
-        None => Finding::ok(ID, words::BANS_NONE.say()),
-        Some(Ban { jail, ip }) => {
-            let text = words::BANS_STRANGERS.with("jail", jail);
-            Finding::hint(ID, text.with("list", shown.join(" ")))
-                .fix(format!(
-                    "sudo fail2ban-client set {} unbanip {ip}",
-                    Word::of(jail)
-                ))
-                .fact("banned", shown)
+        .filter_map(|ban| Some((ban, extension_at(json?, ban.ip)?)));
+    let (ban, finding) = match (of_phones.next(), bans.first()) {
+        (Some((ban, user)), _) => {
+            let text = words::BANS_PHONE.with("ip", ban.ip).with("user", user);
+            (ban, Finding::problem(ID, text.with("jail", &ban.jail)))
         }
-    }
+        (None, Some(ban)) => {
+            let text = words::BANS_STRANGERS.with("list", shown.join(" "));
+            (ban, Finding::hint(ID, text.with("jail", &ban.jail)))
+        }
+        (None, None) => return Finding::ok(ID, words::BANS_NONE.say()),
+    };
+    let jail = Word::of(&ban.jail);
+    finding
+        .fix(format!(
+            "sudo fail2ban-client set {jail} unbanip {}",
+            ban.ip
+        ))
+        .fact("banned", shown)
 }
 
 #[cfg(test)]
@@ -204,7 +176,7 @@ mod tests {
         assert_eq!(judge_bans(&[], Some(&json)).verdict, Verdict::Ok);
     }
 
-    fn snapshot(written: u64, source: &str, account: &str) -> JsonValue {
+    fn json(written: u64, source: &str, account: &str) -> JsonValue {
         let text = format!(
             "{{\"written\":{written},\"sources\":[{{\"address\":\"203.0.113.66\",\"outcome\":\"locked-out\",\"last\":1000,{source}}}],\
              \"accounts\":[{{\"name\":\"1001\",\"bindings\":[],{account}}}]}}"
@@ -216,10 +188,9 @@ mod tests {
     fn only_a_lockout_that_still_holds_counts() {
         let of = |written| {
             let source = "\"user\":\"1001\",\"users\":1,\"agent\":\"Z\"";
-            locked_out(&snapshot(written, source, "\"success\":null")).phone
+            snapshot::locked_out(&json(written, source, "\"success\":null")).count()
         };
-        assert_eq!(of(1010).unwrap().1, "1001");
-        assert_eq!(of(1400), None);
+        assert_eq!((of(1010), of(1400)), (1, 0));
     }
 
     #[test]
@@ -238,9 +209,11 @@ mod tests {
             (many, been_there, true),
             (scanner, been_there, true),
         ] {
-            let locked = locked_out(&snapshot(1010, source, account));
-            assert_eq!(locked.phone.is_some(), is_phone, "{source} {account}");
-            assert_eq!(locked.strangers.is_empty(), is_phone, "{source} {account}");
+            let found = extension_at(
+                &json(1010, source, account),
+                "203.0.113.66".parse().unwrap(),
+            );
+            assert_eq!(found.is_some(), is_phone, "{source} {account}");
         }
     }
 }

@@ -4,43 +4,41 @@ use super::finding::Finding;
 use super::firewall::ruleset;
 use super::machine::Machine;
 use crate::sys::host::command::Trouble;
-use crate::sys::host::{interfaces, line};
+use crate::sys::host::interfaces::is_reachable;
+use crate::sys::host::line;
 use crate::sys::snapshot::{get, list, text};
 use crate::text::host as words;
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 use tinyjson::JsonValue;
 
 /// `rpfilter`
 pub(crate) fn rpfilter(machine: &Machine) -> Finding {
-    const ID: &str = "rpfilter";
     let (growth, now) = machine.growth();
     let (Some(grown), Some(total)) = (growth.reverse, now.reverse) else {
-        return Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/netstat"));
+        let text = words::KERNEL_SILENT.with("file", "/proc/net/netstat");
+        return Finding::unknown("rpfilter", text);
     };
-    let uplinks = machine.addresses.as_deref().map_or(0, interfaces::uplinks);
-    judge_rpfilter(total, grown, is_strict(), uplinks)
+    let addresses = machine.addresses.iter().flatten();
+    let outside = addresses.filter(|address| is_reachable(address.ip));
+    let uplinks: BTreeSet<&str> = outside.map(|a| a.interface.as_str()).collect();
+    judge_rpfilter(total, grown, is_strict(), uplinks.len())
 }
 
-/// Whether some interface drops what would go back another way. What holds is the larger of the value for all
-/// and its own; 1 is strict, 2 loose.
+/// Whether some interface drops what would go back another way: 1 is strict, 2 loose. What holds is the
+/// larger of the value for all and its own.
 fn is_strict() -> bool {
     const FOLDER: &str = "/proc/sys/net/ipv4/conf";
-    let value = |name: &str| {
-        line(&format!("{FOLDER}/{name}/rp_filter"))
-            .and_then(|v| v.parse::<u8>().ok())
-            .unwrap_or(0)
-    };
+    let value = |name: &str| line(&format!("{FOLDER}/{name}/rp_filter"));
     let all = value("all");
-    let names = fs::read_dir(FOLDER).map(|list| {
-        list.filter_map(|e| e.ok()?.file_name().into_string().ok())
-            .collect::<Vec<_>>()
-    });
-    names
-        .unwrap_or_default()
-        .iter()
-        .filter(|n| !matches!(n.as_str(), "all" | "default" | "lo"))
-        .any(|n| value(n).max(all) == 1)
+    let mut names = fs::read_dir(FOLDER).into_iter().flatten().flatten();
+    let is_strict = |name: OsString| {
+        let own = value(&name.to_string_lossy()).max(all.clone());
+        name != "all" && name != "default" && name != "lo" && own.as_deref() == Some("1")
+    };
+    names.any(|entry| is_strict(entry.file_name()))
 }
 
 fn judge_rpfilter(total: u64, grown: u64, strict: bool, uplinks: usize) -> Finding {
@@ -101,19 +99,16 @@ fn judge_helper(is_automatic: bool, rules: Option<Result<JsonValue, Trouble>>) -
 
 /// `frag`
 pub(crate) fn frag(machine: &Machine) -> Finding {
-    const ID: &str = "frag";
-    match machine.growth().0.fragments {
-        Some(lost) => judge_frag(lost),
-        None => Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/snmp")),
-    }
+    judge_frag(machine.growth().0.fragments)
 }
 
-fn judge_frag(lost: u64) -> Finding {
+fn judge_frag(lost: Option<u64>) -> Finding {
     const ID: &str = "frag";
-    if lost == 0 {
-        return Finding::ok(ID, words::FRAG_OK.say());
+    match lost {
+        None => Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/snmp")),
+        Some(0) => Finding::ok(ID, words::FRAG_OK.say()),
+        Some(n) => Finding::hint(ID, words::FRAG_LOST.with("n", n)).fix(words::FRAG_FIX.say()),
     }
-    Finding::hint(ID, words::FRAG_LOST.with("n", lost)).fix(words::FRAG_FIX.say())
 }
 
 #[cfg(test)]
@@ -154,7 +149,7 @@ mod tests {
 
     #[test]
     fn lost_fragments_are_a_hint() {
-        assert_eq!(judge_frag(0).verdict, Verdict::Ok);
-        assert_eq!(judge_frag(4).verdict, Verdict::Hint);
+        assert_eq!(judge_frag(Some(0)).verdict, Verdict::Ok);
+        assert_eq!(judge_frag(Some(4)).verdict, Verdict::Hint);
     }
 }

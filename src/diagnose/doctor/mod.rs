@@ -48,7 +48,7 @@ const fn check(id: &'static str, about: &'static Words, look: fn(&Machine) -> Fi
 }
 
 /// The checks in the order in which they are run: from the service outwards. The last one sums up.
-const CHECKS: [Check; 24] = [
+static CHECKS: [Check; 24] = [
     check("service", &words::ABOUT_SERVICE, service::service),
     check("enabled", &words::ABOUT_ENABLED, service::enabled),
     check("config", &words::ABOUT_CONFIG, files::config),
@@ -80,9 +80,18 @@ pub(crate) fn findings(machine: &Machine) -> Vec<Finding> {
     CHECKS.iter().map(|check| (check.look)(machine)).collect()
 }
 
+/// The check of that name, else those whose names begin with it.
+fn named(word: &str) -> Vec<&'static Check> {
+    let exact = CHECKS.iter().find(|check| check.id == word);
+    let begin = CHECKS
+        .iter()
+        .filter(|check| !word.is_empty() && check.id.starts_with(word));
+    exact.map_or_else(|| begin.collect(), |check| vec![check])
+}
+
 /// The names of the checks, each with what it is about.
 fn list_checks() {
-    for Check { id, about, .. } in CHECKS {
+    for Check { id, about, .. } in &CHECKS {
         print(&format!("{id:12}{}\n", about.say().text(language())));
     }
 }
@@ -108,46 +117,34 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     }
     let machine = Machine::look(&path);
     let is_absent = |name: &str| on_disk::look(&machine.config, name) == OnDisk::Absent;
-    // The beginning of the names of checks stands for them all, unless an extension has it.
-    let is_check = |word: &String| {
-        let is_exact = CHECKS.iter().any(|check| check.id == word);
-        is_exact || (CHECKS.iter().any(|check| check.id.starts_with(word)) && is_absent(word))
-    };
-    let (names, extensions): (Vec<String>, Vec<String>) = wanted
-        .into_iter()
-        .partition(|word| !word.is_empty() && is_check(word));
-    // A full address is not the name of an extension, but typing one is a mistake that can be recognised.
-    if let Some(name) = extensions
-        .iter()
-        .find(|n| n.is_empty() || n.contains(char::is_whitespace))
-    {
-        return Err(Stop::Usage(usage::NEITHER.with("word", name)));
-    }
-    for name in &extensions {
-        // A mistyped check looks like an extension.
-        if let Some(check) = nearest(name, CHECKS.iter().map(|check| check.id))
-            && is_absent(name)
+    let (mut checks, mut extensions) = (Vec::new(), Vec::new());
+    for word in wanted {
+        let named = named(&word);
+        let is_exact = named.iter().any(|check| check.id == word);
+        if is_exact || (!named.is_empty() && is_absent(&word)) {
+            checks.extend(named);
+        } else if word.is_empty() || word.contains(char::is_whitespace) {
+            // A full address is not the name of an extension, but typing one is a mistake that can be recognised.
+            return Err(Stop::Usage(usage::NEITHER.with("word", word)));
+        } else if let Some(check) = nearest(&word, CHECKS.iter().map(|check| check.id))
+            && is_absent(&word)
         {
-            let say = words::NO_CHECK.with("word", name);
+            // A mistyped check looks like an extension.
+            let say = words::NO_CHECK.with("word", word);
             return Err(Stop::Usage(say.with("check", check)));
+        } else {
+            extensions.push(word);
         }
     }
     let mut report = Report::new(json, &path);
-    let is_all = names.is_empty() && extensions.is_empty();
+    let is_all = checks.is_empty() && extensions.is_empty();
     if is_all {
         let head = words::HEAD.with("date", date(machine.now));
         report.say(&head.with("domain", &machine.config.realm));
         report.line("");
+        checks = CHECKS.iter().collect();
     }
-    let is_of = |check: &Check, name: &str| {
-        let is_exact = CHECKS.iter().any(|check| check.id == name);
-        check.id == name || (!is_exact && check.id.starts_with(name))
-    };
-    let wanted = |check: &&Check| is_all || names.iter().any(|name| is_of(check, name));
-    let findings = CHECKS
-        .iter()
-        .filter(wanted)
-        .map(|check| (check.look)(&machine));
+    let findings = checks.iter().map(|check| (check.look)(&machine));
     match is_all && !json {
         true => overview::show(findings.collect(), verbose, machine.is_root, &mut report),
         false => findings.for_each(|finding| report.show(&finding)),
@@ -176,8 +173,8 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), CHECKS.len());
         let machine = Machine::nowhere();
-        for Check { id, look, .. } in CHECKS {
-            assert_eq!(look(&machine).id, id);
+        for Check { id, look, .. } in &CHECKS {
+            assert_eq!(look(&machine).id, *id);
         }
     }
 }

@@ -38,41 +38,10 @@ pub(crate) fn is_reachable(ip: IpAddr) -> bool {
     }
 }
 
-/// How many interfaces have an address that others could reach.
-pub(crate) fn uplinks(addresses: &[Address]) -> usize {
-    let mut names: Vec<&str> = addresses
-        .iter()
-        .filter(|a| is_reachable(a.ip))
-        .map(|a| a.interface.as_str())
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    names.len()
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-
-    #[test]
-    fn only_interfaces_that_lead_outside_count() {
-        let at = |interface: &str, ip: &str| Address {
-            interface: interface.into(),
-            ip: ip.parse().unwrap(),
-        };
-        let list = [
-            at("lo", "127.0.0.1"),
-            at("eth0", "203.0.113.10"),
-            at("eth0", "fe80::1"),
-            at("eth0", "2001:db8::1"),
-        ];
-        assert_eq!(uplinks(&list), 1);
-        assert_eq!(
-            uplinks(&[at("eth0", "203.0.113.10"), at("eth1", "10.0.0.5")]),
-            2
-        );
-    }
 
     #[test]
     fn this_machine_has_a_loopback() {

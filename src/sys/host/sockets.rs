@@ -1,7 +1,7 @@
 //! UDP sockets of this machine, by /proc/net/udp and udp6, and who holds them.
 
 use std::fs;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 
 /// One UDP socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,23 +46,13 @@ fn parse(line: &str) -> Option<Socket> {
 fn address(text: &str) -> Option<SocketAddr> {
     let (ip, port) = text.split_once(':')?;
     let port = u16::from_str_radix(port, 16).ok()?;
-    let words: Vec<[u8; 4]> = ip
-        .as_bytes()
-        .chunks_exact(8)
-        .map(|word| {
-            let word = std::str::from_utf8(word).ok()?;
-            u32::from_str_radix(word, 16).ok().map(u32::to_ne_bytes)
-        })
-        .collect::<Option<_>>()?;
-    let bytes = words.concat();
-    let ip = match (
-        <[u8; 4]>::try_from(bytes.as_slice()),
-        <[u8; 16]>::try_from(bytes.as_slice()),
-    ) {
-        (Ok(v4), _) => IpAddr::V4(Ipv4Addr::from(v4)),
-        (_, Ok(v6)) => IpAddr::V6(Ipv6Addr::from(v6)),
-        _ => return None,
-    };
+    let words = (0..ip.len() / 8).map(|n| u32::from_str_radix(ip.get(n * 8..n * 8 + 8)?, 16).ok());
+    let bytes = words.collect::<Option<Vec<_>>>()?.into_iter();
+    let bytes: Vec<u8> = bytes.flat_map(u32::to_ne_bytes).collect();
+    let v4 = <[u8; 4]>::try_from(bytes.as_slice()).map(IpAddr::from);
+    let ip = v4
+        .or_else(|_| <[u8; 16]>::try_from(bytes.as_slice()).map(IpAddr::from))
+        .ok()?;
     Some(SocketAddr::new(ip, port))
 }
 

@@ -118,7 +118,11 @@ fn effects(rule: &JsonValue, port: u16) -> Vec<Effect> {
             ("jump" | "goto", _) if text(value, "target").starts_with("ufw-") => {
                 acts.push((Act::AskUfw, fits));
             }
-            ("vmap", _) => acts.extend(verdicts(value, port).map(|(act, f)| (act, f.min(fits)))),
+            // A map may come to anything.
+            ("vmap", _) => {
+                let fits = fits.min(Fits::Maybe);
+                acts.extend([(Act::Accept, fits), (Act::Drop, fits)]);
+            }
             ("counter" | "log" | "comment" | "jump" | "goto", _)
             | ("xt", "comment" | "LOG" | "NFLOG") => {}
             _ => fits = fits.min(Fits::Maybe),
@@ -132,25 +136,6 @@ fn effects(rule: &JsonValue, port: u16) -> Vec<Effect> {
         is_sure: fits == Fits::Yes,
     })
     .collect()
-}
-
-/// What a map of verdicts may come to; one with a name, to anything.
-fn verdicts(map: &JsonValue, port: u16) -> impl Iterator<Item = (Act, Fits)> {
-    let data = get(map, "data");
-    let anything = [(Act::Accept, Fits::Maybe), (Act::Drop, Fits::Maybe)];
-    let is_named = matches!(data, JsonValue::String(_));
-    let pairs = list(data, "set").iter().filter_map(move |pair| {
-        let [member, JsonValue::Object(verdict)] = pair.get::<Vec<_>>()?.as_slice() else {
-            return None;
-        };
-        let act = match verdict.keys().next()?.as_str() {
-            "accept" => Act::Accept,
-            "drop" => Act::Drop,
-            _ => return None,
-        };
-        Some((act, compare(get(map, "key"), member, port)))
-    });
-    anything.into_iter().filter(move |_| is_named).chain(pairs)
 }
 
 /// Whether something fits the packet.
@@ -237,7 +222,6 @@ mod tests {
         let saddr = r#"{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":"198.51.100.7"}}"#;
         let hidden = r#"{"xt":{"type":"match","name":"hashlimit"}}"#;
         let vmap = r#"{"vmap":{"key":{"ct":{"key":"state"}},"data":{"set":[["established",{"accept":null}],["invalid",{"drop":null}]]}}}"#;
-        let portmap = r#"{"vmap":{"key":{"payload":{"protocol":"udp","field":"dport"}},"data":{"set":[[5060,{"accept":null}]]}}}"#;
         let jump = r#"{"jump":{"target":"ufw-before-input"}}"#;
         let reject = "{\"reject\":{\"type\":\"icmpx\",\"expr\":\"port-unreachable\"}}";
         let drop = format!("{PORT},{{\"drop\":null}}");
@@ -247,12 +231,17 @@ mod tests {
             ("drop", vec![], Fate::PolicyDrops(name())),
             (
                 "drop",
-                vec![with(lo), with(established), with(tcp), vmap.to_owned()],
+                vec![with(lo), with(established), with(tcp)],
                 Fate::PolicyDrops(name()),
             ),
             ("drop", vec![with(lo), with(PORT)], Fate::Accepts(name())),
             ("drop", vec![with(set)], Fate::Accepts(name())),
-            ("drop", vec![portmap.to_owned()], Fate::Accepts(name())),
+            ("drop", vec![vmap.to_owned()], Fate::MayDrop(name())),
+            (
+                "drop",
+                vec![vmap.to_owned(), with(PORT)],
+                Fate::Accepts(name()),
+            ),
             ("drop", vec![with(named)], Fate::MayDrop(name())),
             (
                 "drop",

@@ -275,7 +275,6 @@ words! {
 
     NOTHING_CLOUD: "provider's console (firewall, security group): allow incoming UDP {port}",
         "provayder panelida (firewall, security group): kiruvchi UDP {port} ga ruxsat bering";
-    NOTHING_UFW: "  sudo ufw allow {port}/udp", "  sudo ufw allow {port}/udp";
     NOTHING_PHONE: "phone: server {server}, port {port}, transport UDP, STUN off, registration on, settings saved",
         "telefonda: server {server}, port {port}, transport UDP, STUN o'chirilgan, Register yoqilgan, sozlamalar saqlangan";
 }

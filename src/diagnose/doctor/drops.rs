@@ -2,6 +2,7 @@
 
 use super::finding::Finding;
 use super::machine::Machine;
+use super::port;
 use crate::sys::host::sockets;
 use crate::sys::snapshot::number;
 use crate::text::host as words;
@@ -10,22 +11,15 @@ use crate::text::host as words;
 pub(crate) fn drops(machine: &Machine) -> Finding {
     const ID: &str = "drops";
     let Some(socket) = machine.our_socket() else {
-        return match &machine.sockets {
-            Some(_) => Finding::unknown(ID, words::NOT_RUNNING_UNKNOWN.say()),
-            None => Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/udp")),
-        };
+        return Finding::unknown(ID, port::socket(machine).text);
     };
-    let (growth, counters) = machine.growth();
+    let checksums = machine.growth(|counters| counters.checksums);
     let later = sockets::at_port(socket.local.port()).unwrap_or_default();
     let now = later.iter().find(|s| s.inode == socket.inode);
     let total = now.map_or(socket.drops, |s| s.drops);
-    let grown = total.saturating_sub(socket.drops).max(if total > 0 {
-        growth.full.unwrap_or(0)
-    } else {
-        0
-    });
+    let grown = total.saturating_sub(socket.drops);
     // The kernel counts what had a wrong checksum among the drops of the socket.
-    let torn = counters.checksums.unwrap_or(0).min(total);
+    let torn = checksums.map_or(0, |(_, now)| now).min(total);
     if torn > 0 && torn >= total - torn {
         return Finding::hint(ID, words::DROPS_CHECKSUM.with("n", torn)).fact("checksums", torn);
     }

@@ -16,8 +16,7 @@ use tinyjson::JsonValue;
 
 /// `rpfilter`
 pub(crate) fn rpfilter(machine: &Machine) -> Finding {
-    let (growth, now) = machine.growth();
-    let (Some(grown), Some(total)) = (growth.reverse, now.reverse) else {
+    let Some((grown, total)) = machine.growth(|counters| counters.reverse) else {
         let text = words::KERNEL_SILENT.with("file", "/proc/net/netstat");
         return Finding::unknown("rpfilter", text);
     };
@@ -99,7 +98,8 @@ fn judge_helper(is_automatic: bool, rules: Option<Result<JsonValue, Trouble>>) -
 
 /// `frag`
 pub(crate) fn frag(machine: &Machine) -> Finding {
-    judge_frag(machine.growth().0.fragments)
+    let lost = machine.growth(|counters| counters.fragments);
+    judge_frag(lost.map(|(grown, _)| grown))
 }
 
 fn judge_frag(lost: Option<u64>) -> Finding {

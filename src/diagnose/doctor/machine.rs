@@ -68,26 +68,6 @@ impl Machine {
         machine
     }
 
-    /// A machine without any service, for judging without looking.
-    #[cfg(test)]
-    pub(crate) fn nowhere() -> Self {
-        let (config, problems) = settings::load_config("/nonexistent/sipregd.conf");
-        Self {
-            path: "/nonexistent/sipregd.conf".to_owned(),
-            config,
-            problems,
-            asked: Asked::NotRunning(crate::text::Say::verbatim("")),
-            pid: None,
-            is_root: true,
-            now: 1_000_000,
-            sockets: None,
-            addresses: None,
-            before: Counters::default(),
-            since: Instant::now(),
-            server: OnceCell::from("sip.example.com".to_owned()),
-        }
-    }
-
     /// What the running process says now; not what it once said.
     pub(crate) fn snapshot(&self) -> Option<&JsonValue> {
         match &self.asked {
@@ -185,20 +165,12 @@ impl Machine {
         Finding::unknown(id, words::NEEDS_ROOT.say())
     }
 
-    /// What the counters have grown by since the first look, and what they are now; at least a second lies
-    /// between both.
-    pub(crate) fn growth(&self) -> (Counters, Counters) {
+    /// By how much a counter has grown since the first look, at least a second ago, and what it is now.
+    pub(crate) fn growth(&self, counter: fn(&Counters) -> Option<u64>) -> Option<(u64, u64)> {
         let second = Duration::from_secs(1);
         std::thread::sleep(second.saturating_sub(self.since.elapsed()));
-        let now = Counters::read();
-        let grown = |before: Option<u64>, now: Option<u64>| Some(now?.saturating_sub(before?));
-        let growth = Counters {
-            full: grown(self.before.full, now.full),
-            checksums: grown(self.before.checksums, now.checksums),
-            reverse: grown(self.before.reverse, now.reverse),
-            fragments: grown(self.before.fragments, now.fragments),
-        };
-        (growth, now)
+        let now = counter(&Counters::read())?;
+        Some((now.saturating_sub(counter(&self.before)?), now))
     }
 }
 
@@ -230,6 +202,27 @@ fn serves(command: &str, path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    impl Machine {
+        /// A machine without any service, for judging without looking.
+        pub(crate) fn nowhere() -> Self {
+            let (config, problems) = settings::load_config("/nonexistent/sipregd.conf");
+            Self {
+                path: "/nonexistent/sipregd.conf".to_owned(),
+                config,
+                problems,
+                asked: Asked::NotRunning(crate::text::Say::verbatim("")),
+                pid: None,
+                is_root: true,
+                now: 1_000_000,
+                sockets: None,
+                addresses: None,
+                before: Counters::default(),
+                since: Instant::now(),
+                server: OnceCell::from("sip.example.com".to_owned()),
+            }
+        }
+    }
 
     #[test]
     fn the_command_line_tells_which_file_is_served() {

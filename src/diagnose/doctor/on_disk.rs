@@ -36,45 +36,31 @@ pub(crate) fn look(config: &Config, name: &str) -> OnDisk {
     }
 }
 
+/// The name that a line of the file begins with.
+fn name_of(line: &str) -> Option<&str> {
+    let name = line.trim_start().split([' ', '\t', ':']).next()?;
+    Some(name).filter(|name| !name.is_empty() && !name.starts_with('#'))
+}
+
 fn find(text: &str, name: &str, config: &Config) -> OnDisk {
-    let names: Vec<(usize, &str)> = text
-        .lines()
-        .enumerate()
-        .filter_map(|(i, line)| {
-            let line = line.trim_start();
-            let end = line.find([' ', '\t', ':']).unwrap_or(line.len());
-            let name = line
-                .get(..end)
-                .filter(|n| !n.is_empty() && !n.starts_with('#'))?;
-            Some((i + 1, name))
-        })
-        .collect();
-    let is_there = |wanted: &str| names.iter().any(|(_, n)| *n == wanted);
-    if is_there(name) {
+    let names: Vec<&str> = text.lines().filter_map(name_of).collect();
+    if names.contains(&name) {
         let seed = Seed::new([0; 16]);
-        let wrong = Extensions::parse(text, &config.realm, &config.algorithms, seed)
-            .err()
-            .unwrap_or_default();
-        let mine = wrong
-            .into_iter()
-            .find(|d| names.iter().any(|(line, n)| *line == d.line && *n == name));
+        let wrong = Extensions::parse(text, &config.realm, &config.algorithms, seed).err();
+        let is_mine = |line: usize| text.lines().nth(line - 1).and_then(name_of) == Some(name);
+        let mut wrong = wrong.unwrap_or_default().into_iter();
+        let mine = wrong.find(|d| d.line > 0 && is_mine(d.line));
         return mine.map_or(OnDisk::There, |d| OnDisk::Rejected(d.line, d.complaint));
     }
-    let other = |is_it: &dyn Fn(&str) -> bool| {
-        names
-            .iter()
-            .find(|(_, n)| is_it(n))
-            .map(|(_, n)| (*n).to_owned())
-    };
-    if let Some(other) = other(&|n| n.eq_ignore_ascii_case(name)) {
-        return OnDisk::OtherCase(other);
+    if let Some(other) = names.iter().find(|n| n.eq_ignore_ascii_case(name)) {
+        return OnDisk::OtherCase((*other).to_owned());
     }
     if let Some((user, _)) = name.split_once('@')
-        && is_there(user)
+        && names.contains(&user)
     {
         return OnDisk::FullAddress(user.to_owned());
     }
-    let close = names.iter().map(|(_, n)| *n).filter(|n| is_close(n, name));
+    let close = names.into_iter().filter(|n| is_close(n, name));
     match close.take(NAMED).collect::<Vec<_>>().as_slice() {
         [] => OnDisk::Absent,
         close => OnDisk::CloseTo(close.join(" / ")),

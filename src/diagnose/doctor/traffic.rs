@@ -1,31 +1,27 @@
 //! Does anything arrive, and from where? Silence is a fact, not a fault.
 
-use super::finding::Finding;
+use super::finding::{Finding, Verdict};
 use super::machine::Machine;
 use crate::sys::snapshot::{get, list, number, text};
-use crate::text::{Say, host as words, time};
+use crate::text::{host as words, time};
 use sipreg::evidence::PROBE;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use tinyjson::JsonValue;
 
 /// `traffic`
 pub(crate) fn traffic(machine: &Machine) -> Finding {
-    match machine.snapshot() {
-        Some(json) => judge_traffic(json, &machine.own(), || next_steps(machine)),
-        None => machine.no_snapshot("traffic"),
+    let Some(json) = machine.snapshot() else {
+        return machine.no_snapshot("traffic");
+    };
+    let finding = judge_traffic(json, &machine.own());
+    if finding.verdict == Verdict::Ok {
+        return finding;
     }
-}
-
-/// What to do when nothing arrives, in the order of how often it helps.
-pub(crate) fn next_steps(machine: &Machine) -> Vec<Say> {
     let port = machine.listen().port();
-    vec![
-        words::NOTHING_CLOUD.with("port", port),
-        words::NOTHING_UFW.with("port", port),
-        words::NOTHING_PHONE
-            .with("server", machine.server())
-            .with("port", port),
-    ]
+    let phone = words::NOTHING_PHONE.with("server", machine.server());
+    finding
+        .fix(words::NOTHING_CLOUD.with("port", port))
+        .fix(phone.with("port", port))
 }
 
 /// Addresses outside this machine that have sent something.
@@ -43,51 +39,39 @@ pub(crate) fn outsiders<'j>(json: &'j JsonValue, own: &[IpAddr]) -> Vec<&'j Json
 /// After this many seconds of silence it is worth a word.
 pub(crate) const PATIENCE: u64 = 60;
 
-fn judge_traffic(json: &JsonValue, own: &[IpAddr], steps: impl FnOnce() -> Vec<Say>) -> Finding {
+fn judge_traffic(json: &JsonValue, own: &[IpAddr]) -> Finding {
     const ID: &str = "traffic";
     let (now, datagrams) = (number(json, "written"), number(json, "datagrams"));
     let up = now.saturating_sub(number(json, "started"));
     let is_outside = !outsiders(json, own).is_empty();
-    let listen: Option<std::net::SocketAddr> = text(json, "listen").parse().ok();
-    let port = listen.map_or(5060, |l| l.port());
-    let success = list(json, "accounts")
-        .iter()
-        .filter(|a| !is_our_own(get(a, "success")))
-        .map(|a| number(get(a, "success"), "at"))
-        .max()
-        .filter(|at| *at > 0);
+    let listen: Option<SocketAddr> = text(json, "listen").parse().ok();
+    let successes = list(json, "accounts").iter().map(|a| get(a, "success"));
+    let success = successes.filter(|mark| !is_our_own(mark));
+    let success = success.map(|mark| number(mark, "at")).max().unwrap_or(0);
     let finding = if datagrams == 0 && up < PATIENCE {
         Finding::ok(ID, words::TRAFFIC_NEW.with("age", time::span(up)))
     } else if datagrams == 0 {
-        let text = words::TRAFFIC_NONE.with("port", port);
-        with_steps(Finding::hint(ID, text.with("age", time::span(up))), steps())
-    } else if !is_outside && success.is_none() {
-        with_steps(
-            Finding::hint(ID, words::TRAFFIC_INSIDE.with("n", datagrams)),
-            steps(),
-        )
+        let text = words::TRAFFIC_NONE.with("port", listen.map_or(5060, |l| l.port()));
+        Finding::hint(ID, text.with("age", time::span(up)))
+    } else if !is_outside && success == 0 {
+        Finding::hint(ID, words::TRAFFIC_INSIDE.with("n", datagrams))
     } else {
-        let outside = if is_outside {
-            words::YES.say()
-        } else {
-            words::NO.say()
+        let outside = match is_outside {
+            true => words::YES.say(),
+            false => words::NO.say(),
         };
-        let ago = |at: Option<u64>| {
-            at.map_or_else(|| time::NEVER.say(), |at| time::ago(now.saturating_sub(at)))
+        let ago = |at: u64| match at {
+            0 => time::NEVER.say(),
+            at => time::ago(now.saturating_sub(at)),
         };
-        let last = Some(number(json, "last_datagram")).filter(|at| *at > 0);
         let text = words::TRAFFIC
             .with("n", datagrams)
-            .with("last", ago(last))
+            .with("last", ago(number(json, "last_datagram")))
             .with("outside", outside)
             .with("success", ago(success));
         Finding::ok(ID, text)
     };
     finding.fact("datagrams", datagrams).fact("uptime", up)
-}
-
-fn with_steps(finding: Finding, steps: Vec<Say>) -> Finding {
-    steps.into_iter().fold(finding, Finding::fix)
 }
 
 /// Whether a mark was left by a test of ours and not by a phone.
@@ -108,7 +92,7 @@ mod tests {
                  \"accounts\":[{{\"name\":\"1001\",\"success\":{success}}}],\"sources\":[{{\"address\":\"{source}\"}}]}}"
             );
             let own: Vec<IpAddr> = vec!["203.0.113.10".parse().unwrap()];
-            judge_traffic(&text.parse().unwrap(), &own, Vec::new)
+            judge_traffic(&text.parse().unwrap(), &own)
         };
         let success = "{\"at\":1040,\"agent\":\"Z\"}";
         for (finding, words) in [

@@ -1,4 +1,4 @@
-//! Step 2 of the tree: is the extension among the loaded extensions, and if not, why not?
+//! Is the extension among the loaded extensions, and if not, why not?
 
 use super::Case;
 use crate::diagnose::doctor::diagnosis::Diagnosis;
@@ -9,84 +9,56 @@ use crate::text::phone as words;
 use sipreg::command::Word;
 
 impl Case<'_> {
-    /// Step 2: is it among the loaded extensions, and if not, why not?
     pub(crate) fn not_in_list(&self) -> Option<Diagnosis> {
-        let other = |cause, three, other: &String| {
-            Some(self.ill(cause, three, |say| say.with("other", other)))
+        let other = |cause, three, other: &str| {
+            let fill = |say: crate::text::Say| say.with("other", other);
+            self.ill(cause, three, fill)
         };
-        match &self.disk {
+        Some(match &self.disk {
             OnDisk::Rejected(line, why) => {
-                let three = [
-                    &words::LINE_REJECTED,
-                    &words::LINE_REJECTED_LIKELY,
-                    &words::FIX_DO,
-                ];
-                Some(self.ill("line-rejected", three, |say| {
+                let three = three!(LINE_REJECTED, LINE_REJECTED_LIKELY, FIX_DO);
+                self.ill("line-rejected", three, |say| {
                     say.with("line", *line).with("why", complaint(why))
-                }))
+                })
             }
-            OnDisk::There if !self.is_file_newer() || self.is_known() => None,
+            OnDisk::There if !self.is_file_newer() || self.is_known() => return None,
             OnDisk::There => match self.refusal() {
                 Some((at, first)) => {
-                    let three = [&words::REFUSED, &words::REFUSED_LIKELY, &words::FIX_DO];
-                    Some(self.ill("reload-refused", three, |say| {
+                    let three = three!(REFUSED, REFUSED_LIKELY, FIX_DO);
+                    self.ill("reload-refused", three, |say| {
                         say.with("at", clock(at)).with("first", &first)
-                    }))
+                    })
                 }
                 None => {
-                    let three = [
-                        &words::NOT_LOADED,
-                        &words::NOT_LOADED_LIKELY,
-                        &words::NOT_LOADED_DO,
-                    ];
-                    Some(self.ill("in-file-not-loaded", three, |say| say))
+                    let three = three!(NOT_LOADED, NOT_LOADED_LIKELY, NOT_LOADED_DO);
+                    self.ill("in-file-not-loaded", three, |say| say)
                 }
             },
             // The loaded extensions may still include it.
-            _ if self.is_known() && self.is_file_newer() => None,
-            OnDisk::Unreadable => None,
-            OnDisk::OtherCase(name) => other(
-                "differs-by-case",
-                [
-                    &words::OTHER_CASE,
-                    &words::OTHER_CASE_LIKELY,
-                    &words::OTHER_NAME_DO,
-                ],
-                name,
-            ),
-            OnDisk::FullAddress(name) => other(
-                "is-full-address",
-                [
-                    &words::FULL_ADDRESS,
-                    &words::FULL_ADDRESS_LIKELY,
-                    &words::ASKED_AS_DO,
-                ],
-                name,
-            )
-            .map(|diagnosis| Diagnosis {
-                todo: Some(words::ASKED_AS_DO.with("user", name)),
-                ..diagnosis
-            }),
-            OnDisk::CloseTo(name) => other(
-                "close-to",
-                [
-                    &words::CLOSE_TO,
-                    &words::CLOSE_TO_LIKELY,
-                    &words::CLOSE_TO_DO,
-                ],
-                name,
-            ),
-            OnDisk::Absent => {
-                let three = [
-                    &words::NOT_IN_FILE,
-                    &words::NOT_IN_FILE_LIKELY,
-                    match Word::of_stranger(self.name) {
-                        Some(_) => &words::NOT_IN_FILE_DO,
-                        None => &words::NOT_IN_FILE_ODD_DO,
-                    },
-                ];
-                Some(self.ill("not-in-file", three, |say| say))
+            _ if self.is_known() && self.is_file_newer() => return None,
+            OnDisk::Unreadable => return None,
+            OnDisk::OtherCase(name) => {
+                let three = three!(OTHER_CASE, OTHER_CASE_LIKELY, OTHER_NAME_DO);
+                other("differs-by-case", three, name)
             }
-        }
+            OnDisk::FullAddress(name) => {
+                let three = three!(FULL_ADDRESS, FULL_ADDRESS_LIKELY, ASKED_AS_DO);
+                Diagnosis {
+                    todo: Some(words::ASKED_AS_DO.with("user", name)),
+                    ..other("is-full-address", three, name)
+                }
+            }
+            OnDisk::CloseTo(names) => {
+                let three = three!(CLOSE_TO, CLOSE_TO_LIKELY, CLOSE_TO_DO);
+                other("close-to", three, names)
+            }
+            OnDisk::Absent => {
+                let three = match Word::of_stranger(self.name) {
+                    Some(_) => three!(NOT_IN_FILE, NOT_IN_FILE_LIKELY, NOT_IN_FILE_DO),
+                    None => three!(NOT_IN_FILE, NOT_IN_FILE_LIKELY, NOT_IN_FILE_ODD_DO),
+                };
+                self.ill("not-in-file", three, |say| say)
+            }
+        })
     }
 }

@@ -1,5 +1,13 @@
 //! `sipregd doctor EXT`: the decision tree, from what is surest to what is left. A step that answers ends it.
 
+/// What is certain, what is likely and what to do.
+macro_rules! three {
+    ($certain:ident, $likely:ident, $todo:ident) => {{
+        use crate::text::phone as words;
+        [&words::$certain, &words::$likely, &words::$todo]
+    }};
+}
+
 mod list;
 mod silence;
 
@@ -18,7 +26,7 @@ use crate::text::{Say, Value, Words, phone as words, time};
 use sipreg::cause::{Cause, Fact, Guess, Strength};
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
-use std::time::UNIX_EPOCH;
+use std::os::unix::fs::MetadataExt;
 use tinyjson::JsonValue;
 
 /// An attempt that came to nothing while someone watched.
@@ -68,17 +76,14 @@ pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&Attempt>)
             };
         }
     };
-    let changed = fs::metadata(text(json, "extensions")).and_then(|file| file.modified());
-    let changed = changed
-        .ok()
-        .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    let file = fs::metadata(text(json, "extensions")).ok();
     let case = Case {
         machine,
         json,
         name,
         account: account_of(json, name),
         disk: on_disk::look(&machine.config, name),
-        changed: changed.map(|since| since.as_secs()),
+        changed: file.and_then(|file| u64::try_from(file.mtime()).ok()),
         bans: match machine.is_root {
             true => banned().unwrap_or_default(),
             false => Vec::new(),
@@ -188,13 +193,10 @@ impl Case<'_> {
     fn refusal(&self) -> Option<(u64, Say)> {
         let reload = get(self.json, "reload");
         let is_refused = matches!(get(reload, "ok"), JsonValue::Boolean(false));
-        let first = list(reload, "errors").first();
-        let first = first.and_then(|e| e.get::<String>());
+        let first = list(reload, "errors").first().and_then(JsonValue::get);
         let first = first.map_or("", String::as_str);
-        is_refused.then(|| {
-            let first = settings::same_headline(&self.machine.path, first);
-            (number(reload, "at"), first)
-        })
+        let first = || settings::same_headline(&self.machine.path, first);
+        is_refused.then(|| (number(reload, "at"), first()))
     }
 
     /// What to do first about a file that is newer than the loaded extensions. Where the last reload was
@@ -273,7 +275,7 @@ impl Case<'_> {
     fn banned(&self) -> Option<Diagnosis> {
         let from: SocketAddr = text(self.last()?, "from").parse().ok()?;
         let ban = self.bans.iter().find(|b| b.ip == from.ip())?;
-        let three = [&words::BANNED, &words::BANNED_LIKELY, &words::BANNED_DO];
+        let three = three!(BANNED, BANNED_LIKELY, BANNED_DO);
         Some(self.ill("banned", three, |say| {
             say.with("ip", ban.ip).with("jail", &ban.jail)
         }))
@@ -295,11 +297,7 @@ impl Case<'_> {
         let is_of_attempt = first == Some(ip(&attempt.from));
         let explained = self.explained(&causes).filter(|_| is_of_attempt);
         let mut diagnosis = explained.unwrap_or_else(|| {
-            let three = [
-                &words::UNCLEAR_BESIDE,
-                &words::UNCLEAR_LIKELY,
-                &words::UNCLEAR_DO,
-            ];
+            let three = three!(UNCLEAR_BESIDE, UNCLEAR_LIKELY, UNCLEAR_DO);
             let unclear = self.ill("unclear", three, |say| say.with("from", &attempt.from));
             unclear.suspected()
         });

@@ -19,7 +19,7 @@ impl Case<'_> {
 
     /// Nothing that is known explains it, so no cause is claimed.
     fn unclear(&self, fill: impl Fn(Say) -> Say) -> Diagnosis {
-        let three = [&words::UNCLEAR, &words::UNCLEAR_LIKELY, &words::UNCLEAR_DO];
+        let three = three!(UNCLEAR, UNCLEAR_LIKELY, UNCLEAR_DO);
         self.ill("unclear", three, fill).suspected()
     }
 
@@ -32,7 +32,7 @@ impl Case<'_> {
             say.with("from", text(mark, "from"))
                 .with("ago", time::ago(now.saturating_sub(number(mark, "at"))))
         };
-        let ended = [&words::ENDED, &words::ENDED_LIKELY, &words::ENDED_DO];
+        let ended = three!(ENDED, ENDED_LIKELY, ENDED_DO);
         Some(if is_success {
             self.ill("ended", ended, fill)
         } else {
@@ -42,40 +42,26 @@ impl Case<'_> {
 
     /// Step 4: no packet has named it. Did any come at all, or one under a name like it?
     pub(crate) fn never_seen(&self) -> Diagnosis {
-        let unknown = || list(self.json, "unknown").iter();
-        let spelling = unknown().filter(|u| is_spelling_of(text(u, "name"), self.name));
-        if let Some(unknown) = spelling.max_by_key(|u| number(u, "at")) {
-            let three = [
-                &words::ASKED_AS,
-                &words::ASKED_AS_LIKELY,
-                &words::ASKED_AS_DO,
-            ];
-            return self.ill("asked-as-other", three, |say| {
+        let ill = |cause, three, unknown: &JsonValue| {
+            self.ill(cause, three, |say| {
                 say.with("from", text(unknown, "from"))
                     .with("n", number(unknown, "tries"))
                     .with("other", text(unknown, "name"))
-            });
+            })
+        };
+        let unknown = || list(self.json, "unknown").iter();
+        let spelling = unknown().filter(|u| is_spelling_of(text(u, "name"), self.name));
+        if let Some(unknown) = spelling.max_by_key(|u| number(u, "at")) {
+            let three = three!(ASKED_AS, ASKED_AS_LIKELY, ASKED_AS_DO);
+            return ill("asked-as-other", three, unknown);
         }
         if let Some(early) = unknown().find(|u| text(u, "name") == self.name) {
-            let three = [
-                &words::BEFORE_LOADED,
-                &words::BEFORE_LOADED_LIKELY,
-                &words::BEFORE_LOADED_DO,
-            ];
-            return self.ill("asked-before-loaded", three, |say| {
-                say.with("from", text(early, "from"))
-            });
+            let three = three!(BEFORE_LOADED, BEFORE_LOADED_LIKELY, BEFORE_LOADED_DO);
+            return ill("asked-before-loaded", three, early);
         }
         if let Some(unknown) = unknown().find(|u| text(u, "login") == self.name) {
-            let three = [
-                &words::REGISTERS_OTHER,
-                &words::REGISTERS_OTHER_LIKELY,
-                &words::REGISTERS_OTHER_DO,
-            ];
-            return self.ill("registers-other-name", three, |say| {
-                say.with("from", text(unknown, "from"))
-                    .with("other", text(unknown, "name"))
-            });
+            let three = three!(REGISTERS_OTHER, REGISTERS_OTHER_LIKELY, REGISTERS_OTHER_DO);
+            return ill("registers-other-name", three, unknown);
         }
         if number(self.json, "datagrams") == 0 {
             let likely = match self.up() < PATIENCE {

@@ -115,7 +115,8 @@ fn effects(rule: &JsonValue, port: u16) -> Vec<Effect> {
             ("dnat" | "redirect" | "tproxy", _) | ("xt", "DNAT" | "REDIRECT") if names_port => {
                 acts.push((Act::Divert, fits));
             }
-            ("jump" | "goto", _) if text(value, "target").starts_with("ufw-") => {
+            // Those for IPv6 begin with `ufw6-`.
+            ("jump" | "goto", _) if text(value, "target").starts_with("ufw") => {
                 acts.push((Act::AskUfw, fits));
             }
             // A map may come to anything.
@@ -271,6 +272,7 @@ mod tests {
                 Fate::Accepts(name()),
             ),
             ("drop", vec![jump.to_owned()], Fate::Ufw),
+            ("drop", vec![jump.replace("ufw-", "ufw6-")], Fate::Ufw),
         ] {
             let rules: Vec<&str> = rules.iter().map(String::as_str).collect();
             assert_eq!(

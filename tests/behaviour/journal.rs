@@ -125,7 +125,7 @@ fn a_torn_last_line_is_dropped_with_a_warning_and_the_next_is_whole() {
     assert_eq!(
         daemon.log[0],
         format!(
-            "[SIP] {}:{number}: a line of the journal is skipped: its checksum does not fit; it was the last and is torn",
+            "[SIP] {}:{number}: a line of the journal is skipped: its checksum does not fit; it is the last line and incomplete",
             journal.display()
         )
     );

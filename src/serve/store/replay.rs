@@ -55,7 +55,7 @@ pub(crate) fn replay(
                     let torn = if is_whole {
                         ""
                     } else {
-                        "; it was the last and is torn"
+                        "; it is the last line and incomplete"
                     };
                     log::warn!(
                         "{}:{number}: a line of the journal is skipped: {error}{torn}",

@@ -189,6 +189,9 @@ fn rows_of(account: &JsonValue, written: u64, language: Language) -> Vec<Row> {
         let cause = causes.first().and_then(cause);
         let why = match (cause, text(failure, "cause")) {
             (Some(cause), _) => brief::of(&cause),
+            (None, "") if matches!(get(account, "success"), JsonValue::Null) => {
+                words::NO_LOGIN.say()
+            }
             (None, "") => words::NOT_REFRESHED.say(),
             (None, code) => in_words(code, account),
         };
@@ -431,6 +434,22 @@ mod tests {
         assert_eq!(lines[1].colour, Some(Colour::Green));
         let text = summary(&head, 1, Language::English);
         assert!(text.contains("(for 5 minutes): 203.0.113.9\n"), "{text}");
+    }
+
+    #[test]
+    fn a_phone_that_was_only_challenged_was_never_registered() {
+        let why = |success: &str| {
+            let account = format!(
+                "{{\"name\":\"1001\",\"bindings\":[],\"failure\":null,\"causes\":[],\"success\":{success}}}"
+            );
+            let rows = rows_of(&account.parse().unwrap(), 2000, Language::English);
+            rows.into_iter().map(|row| row.cells).next_back().unwrap()[5].clone()
+        };
+        assert_eq!(why("null"), "challenged, no login yet");
+        assert_eq!(
+            why("{\"at\":1000,\"from\":\"203.0.113.9:5060\"}"),
+            "not refreshed"
+        );
     }
 
     #[test]

@@ -12,6 +12,7 @@ words! {
     HERE: "here", "bor";
     ABSENT: "absent", "yo'q";
     NEVER: "has not tried yet", "hali urinmagan";
+    NO_LOGIN: "challenged, no login yet", "hali login yubormagan";
     NOT_REFRESHED: "not refreshed", "yangilanmagan";
     SUMMARY: "{here} of {extensions} registered, {contacts}; up for {time}",
         "{extensions}dan {here} tasi ro'yxatda, {contacts}\nXizmat {time}dan beri ishlayapti";
@@ -44,8 +45,7 @@ words! {
     PID_GONE: "sipregd is not running (process {pid} of {file} is gone).", "sipregd ishlamayapti ({file} dagi {pid}-jarayon tugagan).";
     PID_FAILS: "sipregd is not running (process {pid}: {why}).", "sipregd ishlamayapti ({pid}-jarayon: {why}).";
     NO_PID: "{file} does not contain a process ID.", "{file} da jarayon raqami (PID) yo'q.";
-    CANNOT_READ: "Cannot read {file}: {why}. Try: sudo sipregd …", "{file} ni o'qib bo'lmadi: {why}. sudo bilan urinib ko'ring: sudo sipregd …";
-    CANNOT_READ_STATUS: "Cannot read {file}: {why}. Try: sudo sipregd status", "{file} ni o'qib bo'lmadi: {why}. sudo bilan urinib ko'ring: sudo sipregd status";
+    CANNOT_READ: "Cannot read {file}: {why}. Try with sudo.", "{file} ni o'qib bo'lmadi: {why}. sudo bilan urinib ko'ring.";
     NOT_ALLOWED: "only root and the service user can request current data: sudo sipregd status",
         "joriy ma'lumotni faqat root va xizmat foydalanuvchisi so'ray oladi: sudo sipregd status";
     SILENT: "process {pid} did not answer within {n} s", "{pid}-jarayon {n} soniya ichida javob bermadi";

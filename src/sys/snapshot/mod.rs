@@ -137,7 +137,7 @@ fn read(
 ) -> Result<JsonValue, Say> {
     let shown = path.display().to_string();
     let shut = |error| {
-        let say = words::CANNOT_READ_STATUS.with("file", &shown);
+        let say = words::CANNOT_READ.with("file", &shown);
         say.with("why", system::error(&error))
     };
     let alien = || words::NOT_A_STATUS_FILE.with("file", &shown);

@@ -47,7 +47,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             Ok(OK)
         }
         Err(problems) => {
-            complain(&problems.text(language));
+            complain(&problems.told(language));
             tell(&count::problems(number(problems.len())));
             Ok(CONFIG)
         }

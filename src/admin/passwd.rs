@@ -5,7 +5,7 @@ use crate::cli::{Args, Command, OK, Stop, common, language, print, tell};
 use crate::sys::file::{self, Replacement, lock_folder};
 use crate::sys::password::{self, generate, hide_memory};
 use crate::sys::settings;
-use crate::text::files::complaint;
+use crate::text::files::{self, complaint};
 use crate::text::{Words, help, passwd as words, system, usage};
 use sipreg::auth::digest::ha1;
 use sipreg::config::Config;
@@ -51,7 +51,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
 
     let (config, problems) = settings::load_config(&path);
     if problems.len() > 0 {
-        return Err(Stop::Config(problems.text(language())));
+        return Err(Stop::Config(problems.told(language())));
     }
     let password = match from {
         From::Nowhere => None,
@@ -103,7 +103,11 @@ fn lines_for(name: &str, password: &str, hash: bool, config: &Config) -> Result<
 fn rewrite(path: &Path, name: &str, lines: &[String]) -> Result<bool, Stop> {
     let failure = |error: io::Error| {
         let say = words::CANNOT_WRITE.with("file", path.display().to_string());
-        Stop::Failure(say.with("why", system::error(&error)))
+        let say = say.with("why", system::error(&error));
+        Stop::Failure(match error.kind() {
+            ErrorKind::PermissionDenied => files::DENIED.with("what", say),
+            _ => say,
+        })
     };
     // A link is followed: what it leads to is the file that the service reads.
     let path = match path.canonicalize() {
@@ -120,7 +124,9 @@ fn rewrite(path: &Path, name: &str, lines: &[String]) -> Result<bool, Stop> {
     // Read under the lock, or a change made meanwhile would be lost.
     let old = std::fs::metadata(&path).ok();
     let text = match old {
-        Some(_) => file::read(&path.to_string_lossy()).map_err(Stop::Failure)?,
+        Some(_) => {
+            file::read(&path.to_string_lossy()).map_err(|unread| Stop::Failure(unread.told()))?
+        }
         None => String::new(),
     };
     let (edited, was_there) = edit(&text, name, lines);

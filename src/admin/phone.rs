@@ -19,7 +19,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let name =
         name.ok_or_else(|| Stop::Usage(usage::MISSING_EXTENSION.with("command", COMMAND.name)))?;
     let settings = settings::load(&path, Seed::new([0; 16]))
-        .map_err(|problems| Stop::Config(problems.text(language())))?;
+        .map_err(|problems| Stop::Config(problems.told(language())))?;
     let config = &settings.config;
     let extension = settings.extensions.get(name.as_bytes()).ok_or_else(|| {
         let names = settings.extensions.iter().map(|e| e.name());

@@ -42,7 +42,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         let wrong = words::WRONG.say().text(language);
         return Err(Stop::Config(format!(
             "{}{wrong}\n",
-            problems.text(language)
+            problems.told(language)
         )));
     }
     let head = match reload(&path, &config.runtime) {

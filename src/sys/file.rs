@@ -9,18 +9,42 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+/// Why a file was not read.
+pub(crate) struct Unread {
+    /// A sentence with the path in it.
+    pub(crate) say: Say,
+    /// Another user may read it.
+    pub(crate) is_denied: bool,
+}
+
+impl Unread {
+    /// What to say to the person who has run a command, and may run it as root.
+    pub(crate) fn told(self) -> Say {
+        match self.is_denied {
+            true => words::DENIED.with("what", self.say),
+            false => self.say,
+        }
+    }
+}
+
 /// Reads a text file.
-pub(crate) fn read(path: &str) -> Result<String, Say> {
+pub(crate) fn read(path: &str) -> Result<String, Unread> {
     let bytes = read_regular(Path::new(path), u64::MAX, OFlag::empty()).map_err(|error| {
         let say = words::CANNOT_READ.with("path", path);
-        say.with("why", system::error(&error))
+        Unread {
+            say: say.with("why", system::error(&error)),
+            is_denied: error.kind() == io::ErrorKind::PermissionDenied,
+        }
     })?;
     String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.iter().filter(|&&b| b == b'\n').count() + 1;
         let column = good.iter().rev().take_while(|&&b| b != b'\n').count() + 1;
         let say = words::NOT_TEXT.with("path", path);
-        say.with("line", line).with("column", column)
+        Unread {
+            say: say.with("line", line).with("column", column),
+            is_denied: false,
+        }
     })
 }
 

@@ -1,6 +1,6 @@
 //! Both files the operator writes, read together, and everything wrong with either.
 
-use crate::sys::file;
+use crate::sys::file::{self, Unread};
 use crate::text::{Language, Say, files as words};
 use sipreg::command::Word;
 use sipreg::config::Config;
@@ -69,6 +69,8 @@ const SHOWN: usize = 20;
 enum Problem {
     /// It cannot be read at all.
     Unreadable(Say),
+    /// This user may not read it.
+    Denied(Say),
     /// One place in it.
     At(String, Diagnostic),
 }
@@ -77,7 +79,7 @@ impl Problem {
     /// In one line: `path:line:column: sentence`.
     fn headline(&self) -> Say {
         match self {
-            Self::Unreadable(say) => say.clone(),
+            Self::Unreadable(say) | Self::Denied(say) => say.clone(),
             Self::At(path, diagnostic) => words::AT
                 .with("path", path)
                 .with("line", diagnostic.line)
@@ -89,11 +91,20 @@ impl Problem {
     /// With the line and a caret below it, where there is one.
     fn text(&self, language: Language) -> String {
         match self {
-            Self::Unreadable(say) => say.text(language),
+            Self::Unreadable(say) | Self::Denied(say) => say.text(language),
             Self::At(path, diagnostic) => {
                 let sentence = words::complaint(&diagnostic.complaint).text(language);
                 diagnostic.display(path, &sentence).to_string()
             }
+        }
+    }
+}
+
+impl From<Unread> for Problem {
+    fn from(Unread { say, is_denied }: Unread) -> Self {
+        match is_denied {
+            true => Self::Denied(say),
+            false => Self::Unreadable(say),
         }
     }
 }
@@ -129,6 +140,13 @@ impl Problems {
         (more > 0).then(|| words::MORE.with("n", more))
     }
 
+    /// The same as [`Self::text`] for the person who has run a command, and may run it as root.
+    pub(crate) fn told(&self, language: Language) -> String {
+        let is_denied = self.0.iter().any(|p| matches!(p, Problem::Denied(_)));
+        let hint = is_denied.then(|| words::TRY_SUDO.say().text(language) + "\n");
+        self.text(language) + &hint.unwrap_or_default()
+    }
+
     /// All with their lines and carets; for a person.
     pub(crate) fn text(&self, language: Language) -> String {
         let shown = self.0.iter().take(SHOWN);
@@ -160,7 +178,7 @@ pub(crate) fn load_config(path: &str) -> (Config, Problems) {
             let (config, wrong) = Config::read(&text, &host_name());
             (config, Problems(problems_at(path, wrong).collect()))
         }
-        Err(say) => (Config::new(&host_name()), Problems::of(say)),
+        Err(unread) => (Config::new(&host_name()), Problems(vec![unread.into()])),
     }
 }
 
@@ -170,13 +188,13 @@ pub(crate) fn load_config(path: &str) -> (Config, Problems) {
 /// Everything wrong with either: the second is read even if the first is wrong.
 pub(crate) fn load(path: &str, seed: Seed) -> Result<Settings, Problems> {
     let (mut config, Problems(mut problems)) = load_config(path);
-    if let Some(Problem::Unreadable(_)) = problems.first() {
+    if let Some(Problem::Unreadable(_) | Problem::Denied(_)) = problems.first() {
         return Err(Problems(problems));
     }
     let text = match file::read(&config.extensions) {
         Ok(text) => text,
-        Err(say) => {
-            problems.push(Problem::Unreadable(say));
+        Err(unread) => {
+            problems.push(unread.into());
             return Err(Problems(problems));
         }
     };
@@ -226,4 +244,23 @@ pub(crate) fn same_headline(path: &str, english: &str) -> Say {
 pub(crate) fn doubts(config: &Config) -> Problems {
     let text = file::read(&config.extensions).unwrap_or_default();
     Problems(problems_at(&config.extensions, Extensions::doubts(&text)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Language::{English, Uzbek};
+
+    #[test]
+    fn a_person_who_may_not_read_a_file_is_told_of_sudo() {
+        let unread = |is_denied| Unread {
+            say: Say::verbatim("no"),
+            is_denied,
+        };
+        let of = |unread: Unread| Problems(vec![unread.into()]);
+        assert_eq!(of(unread(true)).told(English), "no\nTry with sudo.\n");
+        assert_eq!(of(unread(true)).text(Uzbek), "no\n");
+        assert_eq!(of(unread(false)).told(English), "no\n");
+        assert_eq!(unread(true).told().text(English), "no Try with sudo.");
+    }
 }

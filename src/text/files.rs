@@ -8,6 +8,8 @@ words! {
     AT: "{path}:{line}:{column}: {sentence}", "{path}:{line}:{column}: {sentence}";
     MORE: "… and {n} more", "… yana {n} ta";
     CANNOT_READ: "Cannot read {path}: {why}.", "{path} ni o'qib bo'lmadi: {why}.";
+    TRY_SUDO: "Try with sudo.", "sudo bilan urinib ko'ring.";
+    DENIED: "{what} Try with sudo.", "{what} sudo bilan urinib ko'ring.";
     NOT_TEXT: "{path}:{line}:{column}: This byte is not UTF-8 text.",
         "{path}:{line}:{column}: Bu bayt UTF-8 matn emas.";
     EMPTY: "{file} is empty. To serve no extension, leave a comment in it.",

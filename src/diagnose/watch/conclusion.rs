@@ -81,31 +81,23 @@ impl Silence<'_> {
         let (from, lost) = unheard
             .find(|(ip, _)| self.ladder.target.may_be_at(*ip) && self.ban_of(*ip).is_none())?;
         let wrong = self.arrivals.wrong_checksums();
-        if wrong >= lost.sent {
+        let ill =
+            |cause, three, n| self.ill(cause, three, |say| say.with("from", from).with("n", n));
+        Some(if wrong >= lost.sent {
             let three = [
                 &words::CHECKSUM,
                 &words::CHECKSUM_LIKELY,
                 &words::CHECKSUM_DO,
             ];
-            return Some(self.ill("wrong-checksum", three, |say| {
-                say.with("from", from).with("n", wrong)
-            }));
-        }
-        if lost.torn > 0 {
+            ill("wrong-checksum", three, wrong)
+        } else if lost.torn > 0 {
             let three = [&words::TORN, &words::TORN_LIKELY, &words::TORN_DO];
-            return Some(self.ill("rest-missing", three, |say| {
-                say.with("from", from).with("n", lost.torn)
-            }));
-        }
-        let three = [
-            &words::BLOCKED_HERE,
-            &words::BLOCKED_HERE_LIKELY,
-            &words::BLOCKED_HERE_DO,
-        ];
-        let diagnosis = self.ill("blocked-here", three, |say| {
-            say.with("from", from).with("n", lost.sent)
-        });
-        Some(self.by_rule(diagnosis))
+            ill("rest-missing", three, lost.torn)
+        } else {
+            let [likely, todo] = [&words::BLOCKED_HERE_LIKELY, &words::BLOCKED_HERE_DO];
+            let three = [&words::BLOCKED_HERE, likely, todo];
+            self.by_rule(ill("blocked-here", three, lost.sent))
+        })
     }
 
     /// Whose requests were seen, but not all of them.

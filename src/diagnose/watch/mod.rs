@@ -25,7 +25,6 @@ use arrivals::Arrivals;
 use conclusion::Silence;
 use ladder::{Ladder, Target};
 use std::io::IsTerminal;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
@@ -99,46 +98,36 @@ fn understand(
     given: &[String],
     is_extension: impl Fn(&str) -> bool,
 ) -> Result<(u64, Target), Stop> {
-    let target = |word: &str| match word.parse::<IpAddr>() {
-        Ok(ip) => Target::Address(ip),
-        Err(_) => Target::Extension(word.to_owned()),
-    };
     let seconds = |word: &str| {
-        word.parse::<u64>()
-            .ok()
-            .filter(|n| (1..=LONGEST).contains(n))
+        let number = word.parse().ok();
+        number.filter(|n| (1..=LONGEST).contains(n))
+    };
+    let is_span = |word: &str| seconds(word).is_some() && !is_extension(word);
+    let (span, word) = match (span, given) {
+        (_, []) => (span, None),
+        (None, [word]) if is_span(word) => (Some(&**word), None),
+        (_, [word]) => (span, Some(word)),
+        // A number that is an extension is that, also where it stands first.
+        (None, [word, span]) if is_extension(word) && !is_extension(span) => {
+            (Some(&**span), Some(word))
+        }
+        (None, [span, word]) => (Some(&**span), Some(word)),
+        (_, [_, word, ..]) => return Err(unexpected(word)),
     };
     let not_seconds = |word: &str| {
         let say = usage::NOT_SECONDS.with("word", word);
         Stop::Usage(say.with("most", LONGEST))
     };
-    if let Some(span) = span {
-        let seconds = seconds(span).ok_or_else(|| not_seconds(span))?;
-        return match given {
-            [] => Ok((seconds, Target::Anybody)),
-            [word] => Ok((seconds, target(word))),
-            [_, word, ..] => Err(unexpected(word)),
-        };
-    }
-    match given {
-        [] => Ok((60, Target::Anybody)),
-        [word] => Ok(match seconds(word) {
-            Some(seconds) if !is_extension(word) => (seconds, Target::Anybody),
-            _ => (60, target(word)),
-        }),
-        [first, second, ..] => {
-            // A number that is an extension is that, also where it stands first.
-            let is_swapped = is_extension(first) && !is_extension(second);
-            let (span, wanted) = match is_swapped {
-                true => (second, first),
-                false => (first, second),
-            };
-            match seconds(span) {
-                Some(seconds) => Ok((seconds, target(wanted))),
-                None => Err(not_seconds(span)),
-            }
-        }
-    }
+    let seconds = match span {
+        Some(span) => seconds(span).ok_or_else(|| not_seconds(span))?,
+        None => 60,
+    };
+    let target = match word.map(|word| (word, word.parse())) {
+        None => Target::Anybody,
+        Some((_, Ok(ip))) => Target::Address(ip),
+        Some((word, Err(_))) => Target::Extension(word.clone()),
+    };
+    Ok((seconds, target))
 }
 
 /// Watches; tells whether a phone has registered.

@@ -133,7 +133,7 @@ fn rewrite(path: &Path, name: &str, lines: &[String]) -> Result<bool, Stop> {
     if lines.is_empty() && !was_there {
         return Ok(false);
     }
-    let mut next = Replacement::start_over(&path).map_err(failure)?;
+    let mut next = Replacement::start(&path).map_err(failure)?;
     match &old {
         Some(old) => next.keep_readers(old),
         None => next.take_after(0o640),

@@ -13,7 +13,7 @@ fn path(config: &Config) -> PathBuf {
 /// Leaves the process number for `status` and `doctor`; without it they cannot ask, but phones register.
 pub(crate) fn write(config: &Config) {
     let path = path(config);
-    let written = Replacement::start_over(&path).and_then(|mut next| {
+    let written = Replacement::start(&path).and_then(|mut next| {
         next.take_after(0o644)?;
         writeln!(next.file, "{}", std::process::id())?;
         next.rename()

@@ -54,7 +54,7 @@ impl Snapshot {
         evidence: &Evidence,
         store: &Store,
     ) -> io::Result<Self> {
-        let next = Replacement::start_over(&Path::new(runtime).join("status"))?;
+        let next = Replacement::start(&Path::new(runtime).join("status"))?;
         next.take_after(0o640)?;
         let journal = Journal {
             bytes: store.len(),

@@ -75,18 +75,12 @@ pub(crate) fn read_regular(path: &Path, limit: u64, flags: OFlag) -> io::Result<
     Ok(bytes)
 }
 
-/// The name under which the next version of `path` is written. It is fixed: whoever has no other lock and
-/// finds it there is second, and what a crash left of one is found and removed.
-fn next_of(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".new");
-    PathBuf::from(name)
-}
-
 /// The next version of a file, being written.
 #[derive(Debug)]
 pub(crate) struct Replacement {
-    path: PathBuf,
+    /// The file it is to replace.
+    pub(crate) path: PathBuf,
+    /// Its name until then, always the same, so that what a crash left of one is found.
     next: PathBuf,
     /// To be written to.
     pub(crate) file: File,
@@ -94,13 +88,18 @@ pub(crate) struct Replacement {
 }
 
 impl Replacement {
-    /// Starts it, empty, readable by nobody else yet.
-    ///
-    /// # Errors
-    /// `AlreadyExists` if someone else is writing one.
+    /// Starts it, empty, readable by nobody else yet, and throws away what a crash left of an earlier one. The
+    /// file has one writer, or its writers have [`lock_folder`].
     pub(crate) fn start(path: &Path) -> io::Result<Self> {
-        let next = next_of(path);
-        let file = OpenOptions::new()
+        let mut next = path.as_os_str().to_owned();
+        next.push(".new");
+        let next = PathBuf::from(next);
+        match fs::remove_file(&next) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut options = OpenOptions::new();
+        let file = options
             .write(true)
             .create_new(true)
             .mode(0o600)
@@ -111,20 +110,6 @@ impl Replacement {
             file,
             done: false,
         })
-    }
-
-    /// Starts it and throws away what a crash left of an earlier one; for files with one writer, or one that
-    /// has [`lock_folder`].
-    pub(crate) fn start_over(path: &Path) -> io::Result<Self> {
-        match fs::remove_file(next_of(path)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Self::start(path),
-        }
-    }
-
-    /// The file it is to replace.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
     }
 
     /// Gives it mode and owner of the file it replaces.
@@ -215,9 +200,6 @@ pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
 }
 
 /// Replaces `path` by `text`; mode as before, or `mode` for a new file.
-///
-/// # Errors
-/// `AlreadyExists` if someone else is at it; else whatever the system says.
 pub(crate) fn replace(path: &Path, text: &[u8], mode: u32) -> io::Result<()> {
     let mut next = Replacement::start(path)?;
     next.take_after(mode)?;

@@ -357,7 +357,7 @@ impl Store {
 
 impl Rewrite {
     fn start(path: &Path) -> io::Result<Self> {
-        let mut next = Replacement::start_over(path)?;
+        let mut next = Replacement::start(path)?;
         let header = format!("{HEADER}\n");
         next.file.write_all(header.as_bytes())?;
         Ok(Self {
@@ -385,7 +385,7 @@ fn place_in_background(mut next: Replacement) -> io::Result<Work> {
     Background::start("sipregd-sync", move || {
         next.file.sync_data()?;
         next.rename()?;
-        sync_folder(next.path())
+        sync_folder(&next.path)
     })
 }
 

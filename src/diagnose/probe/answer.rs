@@ -1,16 +1,22 @@
-//! An answer from the wire, as far as the one who asked must read it.
+//! The fields of what is asked and answered, as far as the one who asked must read them.
 
 use sipreg::message::via::Via;
 use std::net::IpAddr;
+
+/// The fields of a SIP message.
+#[derive(Debug)]
+pub(crate) struct Fields {
+    list: Vec<(String, String)>,
+    /// How many bytes follow the header block.
+    pub(crate) body: usize,
+}
 
 /// A SIP response.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) code: u16,
     pub(crate) reason: String,
-    fields: Vec<(String, String)>,
-    /// How many bytes follow the header block.
-    pub(crate) body: usize,
+    pub(crate) fields: Fields,
 }
 
 /// The long name of a field that has a short one (RFC 3261 §7.3.3), of those that are read.
@@ -29,37 +35,41 @@ impl Answer {
     /// Reads one; `None` if the datagram is not a response.
     pub(crate) fn parse(datagram: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(datagram);
-        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-        let mut lines = head.split("\r\n");
-        let status = lines.next()?.strip_prefix("SIP/2.0 ")?;
+        let status = text.lines().next()?.strip_prefix("SIP/2.0 ")?;
         let (code, reason) = status.split_once(' ').unwrap_or((status, ""));
-        let mut fields: Vec<(String, String)> = Vec::new();
-        for line in lines {
+        Some(Self {
+            code: code.parse().ok().filter(|c| (100..700).contains(c))?,
+            reason: reason.to_owned(),
+            fields: Fields::parse(&text),
+        })
+    }
+}
+
+impl Fields {
+    /// Reads those of a whole message.
+    pub(crate) fn parse(message: &str) -> Self {
+        let (head, body) = message.split_once("\r\n\r\n").unwrap_or((message, ""));
+        let mut list: Vec<(String, String)> = Vec::new();
+        for line in head.split("\r\n").skip(1) {
             if line.starts_with([' ', '\t']) {
                 // A folded line goes on with the one before (RFC 3261 §7.3.1).
-                if let Some((_, value)) = fields.last_mut() {
+                if let Some((_, value)) = list.last_mut() {
                     value.push(' ');
                     value.push_str(line.trim());
                 }
             } else if let Some((name, value)) = line.split_once(':') {
                 let name = name.trim().to_ascii_lowercase();
-                fields.push((long_name(&name).to_owned(), value.trim().to_owned()));
+                list.push((long_name(&name).to_owned(), value.trim().to_owned()));
             }
         }
-        Some(Self {
-            code: code.parse().ok().filter(|c| (100..700).contains(c))?,
-            reason: reason.to_owned(),
-            fields,
-            body: body.len(),
-        })
+        let body = body.len();
+        Self { list, body }
     }
 
     /// The values of a field, by its long name in small letters.
     pub(crate) fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.fields
-            .iter()
-            .filter(move |(n, _)| n == name)
-            .map(|(_, value)| value.as_str())
+        let found = self.list.iter().filter(move |(n, _)| n == name);
+        found.map(|(_, value)| value.as_str())
     }
 
     /// The first of them.
@@ -101,14 +111,15 @@ mod tests {
               i: a@b\r\nContact: <sip:a@b>\r\nm: <sip:c@d>\r\n\r\nabc",
         )
         .unwrap();
-        assert_eq!((answer.code, answer.body), (200, 3));
-        assert_eq!(answer.value("call-id"), Some("a@b"));
-        assert_eq!(answer.values("contact").count(), 2);
+        let fields = answer.fields;
+        assert_eq!((answer.code, fields.body), (200, 3));
+        assert_eq!(fields.value("call-id"), Some("a@b"));
+        assert_eq!(fields.values("contact").count(), 2);
         assert_eq!(
-            answer.seen_from(),
+            fields.seen_from(),
             (Some("198.51.100.7".parse().unwrap()), Some(40112))
         );
-        assert_eq!(answer.via().unwrap().branch, b"z9hG4bKx");
+        assert_eq!(fields.via().unwrap().branch, b"z9hG4bKx");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The requests that we send ourselves, as text.
 
+use super::answer::Fields;
 use sipreg::evidence::PROBE;
 use std::net::SocketAddr;
 
@@ -16,16 +17,11 @@ pub(crate) struct Ask {
     cseq: u32,
 }
 
-/// What the server must hand back byte by byte.
+/// A request, and its fields, of which the server must hand back some byte by byte.
 #[derive(Debug)]
 pub(crate) struct Sent {
     pub(crate) text: String,
-    /// The topmost Via up to its parameters.
-    pub(crate) sent_by: String,
-    pub(crate) branch: String,
-    pub(crate) from: String,
-    pub(crate) call_id: String,
-    pub(crate) cseq: String,
+    pub(crate) fields: Fields,
 }
 
 /// Random letters for a conversation; nothing depends on their being unknown.
@@ -58,8 +54,6 @@ impl Ask {
             token,
             cseq,
         } = self;
-        let sent_by = format!("SIP/2.0/UDP {local}");
-        let branch = format!("z9hG4bK{token}{cseq}");
         let (to, from) = match user.map(escape) {
             Some(user) => (
                 format!("sip:{user}@{domain}"),
@@ -67,28 +61,20 @@ impl Ask {
             ),
             None => (format!("sip:{domain}"), format!("sip:probe@{local}")),
         };
-        let from = format!("<{from}>;tag={token}");
-        let call_id = format!("{token}@{}", local.ip());
-        let cseq = format!("{cseq} {method}");
         let contact = match method {
             "OPTIONS" => format!("Contact: <sip:probe@{local}>\r\n"),
             _ => String::new(),
         };
         let text = format!(
-            "{method} sip:{domain} SIP/2.0\r\nVia: {sent_by};rport;branch={branch}\r\nMax-Forwards: 70\r\n\
-             From: {from}\r\nTo: <{to}>\r\nCall-ID: {call_id}\r\nCSeq: {cseq}\r\n{contact}\
-             User-Agent: {}/{}\r\n{extra}Content-Length: 0\r\n\r\n",
+            "{method} sip:{domain} SIP/2.0\r\nVia: SIP/2.0/UDP {local};rport;branch=z9hG4bK{token}{cseq}\r\n\
+             Max-Forwards: 70\r\nFrom: <{from}>;tag={token}\r\nTo: <{to}>\r\nCall-ID: {token}@{}\r\n\
+             CSeq: {cseq} {method}\r\n{contact}User-Agent: {}/{}\r\n{extra}Content-Length: 0\r\n\r\n",
+            local.ip(),
             PROBE.escape_ascii(),
             env!("CARGO_PKG_VERSION"),
         );
-        Sent {
-            text,
-            sent_by,
-            branch,
-            from,
-            call_id,
-            cseq,
-        }
+        let fields = Fields::parse(&text);
+        Sent { text, fields }
     }
 }
 
@@ -124,7 +110,7 @@ mod tests {
     #[test]
     fn the_branch_is_another_for_each_request() {
         let mut ask = Ask::new("h", "127.0.0.1:1".parse().unwrap());
-        let first = ask.next("OPTIONS", None, "").branch;
-        assert_ne!(first, ask.next("OPTIONS", None, "").branch);
+        let [first, second] = [(); 2].map(|()| ask.next("OPTIONS", None, "").fields);
+        assert_ne!(first.via().unwrap().branch, second.via().unwrap().branch);
     }
 }

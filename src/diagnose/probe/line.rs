@@ -1,6 +1,6 @@
 //! One UDP socket towards one server, asking as a phone asks: again and again, later and later.
 
-use super::answer::Answer;
+use super::answer::{Answer, Fields};
 use super::ask::Sent;
 use crate::text::{Say, system};
 use std::io::{self, ErrorKind};
@@ -110,11 +110,10 @@ impl Line {
 /// Whether an answer is one to this request. Branch and CSeq decide (RFC 3261 §17.1.3), but a middle box may have
 /// changed one of them, and that shall be seen, not missed: either is enough.
 fn belongs(answer: &Answer, sent: &Sent) -> bool {
-    let branch = answer
-        .via()
-        .is_some_and(|via| via.branch == sent.branch.as_bytes());
-    let same = |name: &str, value: &str| answer.value(name) == Some(value);
-    branch || (same("call-id", &sent.call_id) && same("cseq", &sent.cseq))
+    let (back, sent) = (&answer.fields, &sent.fields);
+    let branch = |fields: &Fields| fields.via().map(|via| via.branch.to_owned());
+    let is_same = |name| back.value(name) == sent.value(name);
+    branch(back) == branch(sent) || (is_same("call-id") && is_same("cseq"))
 }
 
 fn failure(error: io::Error) -> Failure {
@@ -142,10 +141,7 @@ mod tests {
     fn a_lost_request_is_sent_again_and_strange_answers_are_not_taken() {
         let server = UdpSocket::bind("127.0.0.1:0").unwrap();
         let (line, sent) = line_to(&server);
-        let (via, id) = (
-            format!("{};branch={}", sent.sent_by, sent.branch),
-            &sent.call_id,
-        );
+        let [via, id] = ["via", "call-id"].map(|name| sent.fields.value(name).unwrap().to_owned());
         let good =
             format!("SIP/2.0 200 OK\r\nVia: {via}\r\nCall-ID: {id}\r\nCSeq: 1 OPTIONS\r\n\r\n");
         let thread = std::thread::spawn(move || {

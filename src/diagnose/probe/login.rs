@@ -50,12 +50,12 @@ pub(crate) fn login(
         match answer.code {
             200 if is_first => return Login::Unasked,
             200 => {
-                let contacts = answer.values("contact").count();
+                let contacts = answer.fields.values("contact").count();
                 return Login::Right { contacts };
             }
             401 | 407 if is_first || is_stale(&answer) => {
                 let Some(next) = answer_to(&answer, domain, user, password) else {
-                    let shown = answer.value("www-authenticate").unwrap_or_default();
+                    let shown = answer.fields.value("www-authenticate").unwrap_or_default();
                     return Login::Dialect(shown.to_owned());
                 };
                 header = next;
@@ -73,7 +73,7 @@ pub(crate) fn login(
 fn is_stale(answer: &Answer) -> bool {
     ["www-authenticate", "proxy-authenticate"]
         .iter()
-        .flat_map(|name| answer.values(name))
+        .flat_map(|name| answer.fields.values(name))
         .any(|c| parameter(c, "stale").is_some_and(|v| v.eq_ignore_ascii_case("true")))
 }
 
@@ -95,7 +95,7 @@ fn answer_to(challenge: &Answer, domain: &str, user: &str, password: &str) -> Op
     } else {
         ("www-authenticate", "Authorization")
     };
-    challenge.values(field).find_map(|value| {
+    challenge.fields.values(field).find_map(|value| {
         let asked = Credentials::parse(value.as_bytes()).ok().flatten()?;
         let algorithm = match asked.algorithm {
             a if a.is_empty() || a.eq_ignore_ascii_case(b"MD5") => Algorithm::Md5,

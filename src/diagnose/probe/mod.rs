@@ -262,7 +262,7 @@ fn answered(id: &'static str, address: SocketAddr, reply: &Reply, replies: &[Rep
     finding
         .fact("address", address.to_string())
         .fact("status", status)
-        .fact("server", answer.value("server").unwrap_or_default())
+        .fact("server", answer.fields.value("server").unwrap_or_default())
         .fact("bytes", number(*bytes))
         .fact("lost", lost)
         .fact("milliseconds", fastest)
@@ -275,7 +275,7 @@ fn number(of: impl TryInto<u64>) -> u64 {
 /// Examines NAT, with a second socket beside the first.
 fn way(line: &Line, domain: &str, reply: &Reply) -> Finding {
     let seen = |local: SocketAddr, reply: &Reply| {
-        let (address, port) = reply.answer.seen_from();
+        let (address, port) = reply.answer.fields.seen_from();
         Seen {
             local,
             // RFC 3261 §18.2.1: `received` may be left out when it says nothing new.

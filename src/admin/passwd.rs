@@ -21,31 +21,22 @@ pub(crate) const COMMAND: Command = Command {
     run,
 };
 
-/// Where the password comes from.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum From {
-    Terminal,
-    Generator,
-    Stdin,
-    /// It is to go.
-    Nowhere,
-}
-
 fn run(mut args: Args) -> Result<u8, Stop> {
     hide_memory();
     let flags = ["generate", "stdin", "delete", "hash"];
     let (path, name, [generated, stdin, delete, hash]) = common(&mut args, flags)?;
-    let from = match (generated, stdin, delete) {
-        (false, false, false) => From::Terminal,
-        (true, false, false) => From::Generator,
-        (false, true, false) => From::Stdin,
-        (false, false, true) => From::Nowhere,
-        _ => return Err(Stop::Usage(usage::ONE_SOURCE.say())),
-    };
+    if [generated, stdin, delete]
+        .into_iter()
+        .filter(|is_given| *is_given)
+        .count()
+        > 1
+    {
+        return Err(Stop::Usage(usage::ONE_SOURCE.say()));
+    }
     let name =
         name.ok_or_else(|| Stop::Usage(usage::MISSING_EXTENSION.with("command", COMMAND.name)))?;
     validate_name(&name).map_err(|wrong| Stop::Usage(complaint(&wrong)))?;
-    if from == From::Nowhere && hash {
+    if delete && hash {
         return Err(Stop::Usage(usage::HASH_WITH_DELETE.say()));
     }
 
@@ -53,11 +44,14 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     if problems.len() > 0 {
         return Err(Stop::Config(problems.told(language())));
     }
-    let password = match from {
-        From::Nowhere => None,
-        From::Generator => Some(generate().map_err(Stop::Failure)?),
-        From::Stdin => Some(read_stdin()?),
-        From::Terminal => Some(ask(&name)?),
+    let password = if delete {
+        None
+    } else if generated {
+        Some(generate().map_err(Stop::Failure)?)
+    } else if stdin {
+        Some(read_stdin()?)
+    } else {
+        Some(ask(&name)?)
     };
     let lines = password
         .as_deref()
@@ -76,7 +70,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let phone = settings::with_path("sudo sipregd phone --show-password", &path);
     let done = done.with("name", &name).with("reload", reload);
     tell(&done.with("phone", phone));
-    if let (Some(password), From::Generator) = (&password, from) {
+    if let Some(password) = password.filter(|_| generated) {
         print(&format!("{password}\n"));
     }
     Ok(OK)

@@ -1,5 +1,6 @@
 """A sipregd of the test's own: its files, its start, its end."""
 
+import atexit
 import json
 import os
 import signal
@@ -27,6 +28,8 @@ class Daemon:
             )
         self.log = os.path.join(self.folder, "log")
         self.process = None
+        # Else one that a failed test leaves behind keeps the output open, and whoever reads it waits.
+        atexit.register(self.kill)
 
     @staticmethod
     def _free_port():
@@ -54,8 +57,9 @@ class Daemon:
 
     def kill(self):
         """Ends it without a word of warning."""
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        if self.process:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
 
     def stop(self):
         """Ends it as an operator would."""

@@ -51,33 +51,32 @@ fn read(said: &str) -> Option<Vec<Ban>> {
 
 /// `bans`
 pub(crate) fn bans(machine: &Machine) -> Finding {
-    const ID: &str = "bans";
     let json = machine.snapshot();
     let locked: Vec<IpAddr> = json.into_iter().flat_map(snapshot::locked_out).collect();
     let phone = |ip: &IpAddr| Some((*ip, extension_at(json?, *ip)?));
     if let Some((ip, user)) = locked.iter().find_map(phone) {
         let text = words::BANS_LOCKED.with("ip", ip).with("user", &user);
-        return Finding::problem(ID, text)
+        return Finding::problem(text)
             .fix(words::BANS_LOCKED_FIX.with("user", user))
             .fix(words::BANS_LOCKED_NOW.say());
     }
     let strangers = (!locked.is_empty()).then(|| {
         let list: Vec<String> = locked.iter().map(IpAddr::to_string).collect();
         let text = words::BANS_LOCKED_STRANGERS.with("list", list.join(" "));
-        Finding::hint(ID, text).fact("locked", list)
+        Finding::hint(text).fact("locked", list)
     });
     if !machine.is_root {
-        return strangers.unwrap_or_else(|| machine.needs_root(ID));
+        return strangers.unwrap_or_else(|| machine.needs_root());
     }
     match (banned(), strangers) {
         (Ok(bans), Some(strangers)) if bans.is_empty() => strangers,
         (Ok(bans), _) => judge_bans(&bans, json),
         (Err(Trouble::Absent), Some(strangers)) => strangers,
         (Err(Trouble::Absent), None) if json.is_some() => {
-            Finding::ok(ID, words::BANS_NO_FAIL2BAN.say())
+            Finding::ok(words::BANS_NO_FAIL2BAN.say())
         }
-        (Err(Trouble::Absent), None) => machine.no_snapshot(ID),
-        (Err(trouble), _) => unknown_because(ID, "fail2ban-client", &trouble),
+        (Err(Trouble::Absent), None) => machine.no_snapshot(),
+        (Err(trouble), _) => unknown_because("fail2ban-client", &trouble),
     }
 }
 
@@ -111,7 +110,6 @@ fn extension_at(json: &JsonValue, ip: IpAddr) -> Option<String> {
 }
 
 fn judge_bans(bans: &[Ban], json: Option<&JsonValue>) -> Finding {
-    const ID: &str = "bans";
     let shown: Vec<String> = bans.iter().map(|b| b.ip.to_string()).collect();
     let mut of_phones = bans
         .iter()
@@ -119,13 +117,13 @@ fn judge_bans(bans: &[Ban], json: Option<&JsonValue>) -> Finding {
     let (ban, finding) = match (of_phones.next(), bans.first()) {
         (Some((ban, user)), _) => {
             let text = words::BANS_PHONE.with("ip", ban.ip).with("user", user);
-            (ban, Finding::problem(ID, text.with("jail", &ban.jail)))
+            (ban, Finding::problem(text.with("jail", &ban.jail)))
         }
         (None, Some(ban)) => {
             let text = words::BANS_STRANGERS.with("list", shown.join(" "));
-            (ban, Finding::hint(ID, text.with("jail", &ban.jail)))
+            (ban, Finding::hint(text.with("jail", &ban.jail)))
         }
-        (None, None) => return Finding::ok(ID, words::BANS_NONE.say()),
+        (None, None) => return Finding::ok(words::BANS_NONE.say()),
     };
     let jail = Word::of(&ban.jail);
     finding

@@ -100,7 +100,8 @@ impl Diagnosis {
     }
 
     fn object(&self, name: &str, language: Language) -> Finding {
-        let mut finding = Finding::new("extension", self.verdict, self.head.clone())
+        let mut finding = Finding::new(self.verdict, self.head.clone())
+            .of("extension")
             .fact("extension", name)
             .fact("cause", self.cause);
         if let Some(strength) = self.strength {

@@ -9,9 +9,8 @@ use crate::text::host as words;
 
 /// `drops`
 pub(crate) fn drops(machine: &Machine) -> Finding {
-    const ID: &str = "drops";
     let Some(socket) = machine.our_socket() else {
-        return Finding::unknown(ID, port::socket(machine).text);
+        return Finding::unknown(port::socket(machine).text);
     };
     let checksums = machine.growth(|counters| counters.checksums);
     let later = sockets::at_port(socket.local.port()).unwrap_or_default();
@@ -21,7 +20,7 @@ pub(crate) fn drops(machine: &Machine) -> Finding {
     // The kernel counts what had a wrong checksum among the drops of the socket.
     let torn = checksums.map_or(0, |(_, now)| now).min(total);
     if torn > 0 && torn >= total - torn {
-        return Finding::hint(ID, words::DROPS_CHECKSUM.with("n", torn)).fact("checksums", torn);
+        return Finding::hint(words::DROPS_CHECKSUM.with("n", torn)).fact("checksums", torn);
     }
     judge_drops(
         total - torn,
@@ -32,18 +31,17 @@ pub(crate) fn drops(machine: &Machine) -> Finding {
 
 /// A few lost long ago are past; a share of one in a thousand, or any just now, is not.
 fn judge_drops(total: u64, grown: u64, received: Option<u64>) -> Finding {
-    const ID: &str = "drops";
     let many = received.is_none_or(|received| total > received / 1000);
     if total == 0 {
-        return Finding::ok(ID, words::DROPS_NONE.say());
+        return Finding::ok(words::DROPS_NONE.say());
     }
     let finding = if grown > 0 || many {
-        Finding::problem(ID, words::DROPS_MANY.with("n", total))
+        Finding::problem(words::DROPS_MANY.with("n", total))
             .fix("sudo sysctl -w net.core.rmem_max=8388608")
             .fix("sudo systemctl restart sipregd")
             .fix("sudo sipregd status")
     } else {
-        Finding::hint(ID, words::DROPS_SOME.with("n", total))
+        Finding::hint(words::DROPS_SOME.with("n", total))
     };
     finding.fact("drops", total).fact("growth", grown)
 }

@@ -21,12 +21,11 @@ use tinyjson::JsonValue;
 
 /// `config`
 pub(crate) fn config(machine: &Machine) -> Finding {
-    const ID: &str = "config";
     for file in [&machine.path, &machine.config.extensions] {
         let denied = fs::read(file).is_err_and(|e| e.kind() == ErrorKind::PermissionDenied);
         if denied {
             let text = words::CONFIG_UNREADABLE.with("file", file);
-            return Finding::unknown(ID, text);
+            return Finding::unknown(text);
         }
     }
     match settings::load(&machine.path, Seed::new([0; 16])) {
@@ -34,7 +33,7 @@ pub(crate) fn config(machine: &Machine) -> Finding {
             let text = words::CONFIG_OK
                 .with("config", &machine.path)
                 .with("extensions", &settings.config.extensions);
-            Finding::ok(ID, text.with("n", settings.extensions.len()))
+            Finding::ok(text.with("n", settings.extensions.len()))
         }
         Err(problems) => {
             let lines: Vec<String> = problems.log_lines().collect();
@@ -51,7 +50,7 @@ pub(crate) fn config(machine: &Machine) -> Finding {
                 _ => machine.reload_command(),
             };
             let fix = words::CONFIG_FIX.with("check", machine.check_command());
-            Finding::problem(ID, text)
+            Finding::problem(text)
                 .fix(fix.with("command", command))
                 .fact("errors", lines)
         }
@@ -60,9 +59,8 @@ pub(crate) fn config(machine: &Machine) -> Finding {
 
 /// `loaded`
 pub(crate) fn loaded(machine: &Machine) -> Finding {
-    const ID: &str = "loaded";
     let Some(json) = machine.snapshot() else {
-        return machine.no_snapshot(ID);
+        return machine.no_snapshot();
     };
     let in_force = get(json, "loaded");
     let at = number(in_force, "at");
@@ -75,9 +73,9 @@ pub(crate) fn loaded(machine: &Machine) -> Finding {
             Ok(now) => judge_loaded(file, now.mtime(), number(in_force, mtime), at),
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let text = words::LOADED_GONE.with("file", file);
-                Some(Finding::problem(ID, text.with("loaded", clock(at))))
+                Some(Finding::problem(text.with("loaded", clock(at))))
             }
-            Err(_) => return machine.needs_root(ID),
+            Err(_) => return machine.needs_root(),
         };
         if let Some(finding) = finding {
             return finding.fix(machine.reload_command());
@@ -87,10 +85,10 @@ pub(crate) fn loaded(machine: &Machine) -> Finding {
     let is_it = wanted.address() == running || wanted.without_ipv6() == Some(running);
     if machine.problems.len() == 0 && !is_it && wanted.address().port() != 0 {
         let text = words::LOADED_RESTART.with("wanted", wanted.to_string());
-        return Finding::problem(ID, text.with("running", running))
+        return Finding::problem(text.with("running", running))
             .fix("sudo systemctl restart sipregd");
     }
-    Finding::ok(ID, words::LOADED_OK.say())
+    Finding::ok(words::LOADED_OK.say())
 }
 
 /// A file that changed after it was read. Any difference counts: a copy can carry an older time.
@@ -104,7 +102,7 @@ fn judge_loaded(file: &str, now: i64, then: u64, at: u64) -> Option<Finding> {
         .with("file", file)
         .with("changed", changed)
         .with("loaded", loaded);
-    let finding = Finding::problem("loaded", text).fact("file", file);
+    let finding = Finding::problem(text).fact("file", file);
     Some(finding.fact("changed", now).fact("loaded", at))
 }
 
@@ -112,19 +110,18 @@ fn judge_loaded(file: &str, now: i64, then: u64, at: u64) -> Option<Finding> {
 pub(crate) fn last_reload(machine: &Machine) -> Finding {
     match machine.snapshot() {
         Some(json) => judge_reload(json, machine),
-        None => machine.no_snapshot("last-reload"),
+        None => machine.no_snapshot(),
     }
 }
 
 fn judge_reload(json: &JsonValue, machine: &Machine) -> Finding {
-    const ID: &str = "last-reload";
     let reload = get(json, "reload");
     if matches!(reload, JsonValue::Null) {
-        return Finding::ok(ID, words::RELOAD_NONE.say());
+        return Finding::ok(words::RELOAD_NONE.say());
     }
     let (at, loaded) = clocks(number(reload, "at"), number(get(json, "loaded"), "at"));
     if matches!(get(reload, "ok"), JsonValue::Boolean(true)) {
-        return Finding::ok(ID, words::RELOAD_OK.with("at", at));
+        return Finding::ok(words::RELOAD_OK.with("at", at));
     }
     let errors: Vec<String> = list(reload, "errors")
         .iter()
@@ -135,7 +132,7 @@ fn judge_reload(json: &JsonValue, machine: &Machine) -> Finding {
         .with("at", at)
         .with("loaded", loaded)
         .with("first", settings::same_headline(&machine.path, first));
-    Finding::problem(ID, text)
+    Finding::problem(text)
         .fix(machine.check_command())
         .fix(machine.reload_command())
         .fact("errors", errors)
@@ -209,44 +206,41 @@ impl Rights {
 
 /// `perm`
 pub(crate) fn perm(machine: &Machine) -> Finding {
-    const ID: &str = "perm";
     let file = &machine.config.extensions;
     match Rights::of(file) {
         Ok(rights) => judge_perm(file, &rights, User::of_service(machine).as_ref()),
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            Finding::problem(ID, words::PERM_ABSENT.with("file", file))
+            Finding::problem(words::PERM_ABSENT.with("file", file))
                 .fix(machine.with_path("sudo sipregd passwd --generate") + " 1001")
         }
-        Err(_) => machine.needs_root(ID),
+        Err(_) => machine.needs_root(),
     }
 }
 
 fn judge_perm(file: &str, rights: &Rights, user: Option<&User>) -> Finding {
-    const ID: &str = "perm";
     let name = Word::of(file);
     if rights.mode & 0o004 != 0 {
-        return Finding::problem(ID, rights.with(&words::PERM_OPEN, file))
+        return Finding::problem(rights.with(&words::PERM_OPEN, file))
             .fix(format!("sudo chmod o= {name}"));
     }
     if let Some(user) = user.filter(|user| !user.may(4, rights)) {
         let text = rights.with(&words::PERM_CLOSED, file);
-        return Finding::problem(ID, text.with("user", &user.name))
+        return Finding::problem(text.with("user", &user.name))
             .fix(format!("sudo chgrp {} {name}", Word::of(&user.name)))
             .fix(format!("sudo chmod 640 {name}"));
     }
-    Finding::ok(ID, rights.with(&words::PERM_OK, file))
+    Finding::ok(rights.with(&words::PERM_OK, file))
 }
 
 /// `disk`
 pub(crate) fn disk(machine: &Machine) -> Finding {
-    const ID: &str = "disk";
     let folder = &machine.config.state;
     let name = Word::of(folder);
     if let (Some(user), Ok(rights)) = (User::of_service(machine), Rights::of(folder))
         && !user.may(3, &rights)
     {
         let text = rights.with(&words::DISK_CLOSED, folder);
-        return Finding::problem(ID, text.with("user", &user.name))
+        return Finding::problem(text.with("user", &user.name))
             .fix(format!("sudo chown -R {}: {name}", Word::of(&user.name)))
             .fix(start_command(machine));
     }
@@ -260,15 +254,15 @@ pub(crate) fn disk(machine: &Machine) -> Finding {
     if let Some(journal) = journal.filter(is_failing) {
         let why = system::written(text(journal, "why"));
         let text = words::DISK_FAILING.with("age", time::span(number(journal, "failing_for")));
-        return making_room(Finding::problem(ID, text.with("why", why)));
+        return making_room(Finding::problem(text.with("why", why)));
     }
     let (bytes, files) = match statvfs(folder.as_str()) {
         Ok(fs) => (
             fs.blocks_available() * fs.fragment_size(),
             (fs.files() > 0).then(|| fs.files_available()),
         ),
-        Err(Errno::ENOENT) if machine.pid.is_none() => return machine.no_snapshot(ID),
-        Err(_) => return machine.needs_root(ID),
+        Err(Errno::ENOENT) if machine.pid.is_none() => return machine.no_snapshot(),
+        Err(_) => return machine.needs_root(),
     };
     let finding = judge_disk(folder, bytes, files).fact("bytes", bytes);
     match finding.verdict {
@@ -278,12 +272,11 @@ pub(crate) fn disk(machine: &Machine) -> Finding {
 }
 
 fn judge_disk(folder: &str, bytes: u64, files: Option<u64>) -> Finding {
-    const ID: &str = "disk";
     let text = |words: &'static Words| words.with("free", bytes >> 20).with("folder", folder);
     match bytes >> 20 {
-        free if free == 0 || files == Some(0) => Finding::problem(ID, text(&words::DISK_FULL)),
-        ..100 => Finding::hint(ID, text(&words::DISK_LOW)),
-        _ => Finding::ok(ID, text(&words::DISK_OK)),
+        free if free == 0 || files == Some(0) => Finding::problem(text(&words::DISK_FULL)),
+        ..100 => Finding::hint(text(&words::DISK_LOW)),
+        _ => Finding::ok(text(&words::DISK_OK)),
     }
 }
 

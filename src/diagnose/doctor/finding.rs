@@ -50,9 +50,9 @@ pub(crate) struct Finding {
 }
 
 impl Finding {
-    pub(crate) fn new(id: &'static str, verdict: Verdict, text: Say) -> Self {
+    pub(crate) fn new(verdict: Verdict, text: Say) -> Self {
         Self {
-            id,
+            id: "",
             verdict,
             text,
             fix: Vec::new(),
@@ -60,20 +60,25 @@ impl Finding {
         }
     }
 
-    pub(crate) fn ok(id: &'static str, text: Say) -> Self {
-        Self::new(id, Verdict::Ok, text)
+    pub(crate) fn ok(text: Say) -> Self {
+        Self::new(Verdict::Ok, text)
     }
 
-    pub(crate) fn problem(id: &'static str, text: Say) -> Self {
-        Self::new(id, Verdict::Problem, text)
+    pub(crate) fn problem(text: Say) -> Self {
+        Self::new(Verdict::Problem, text)
     }
 
-    pub(crate) fn hint(id: &'static str, text: Say) -> Self {
-        Self::new(id, Verdict::Hint, text)
+    pub(crate) fn hint(text: Say) -> Self {
+        Self::new(Verdict::Hint, text)
     }
 
-    pub(crate) fn unknown(id: &'static str, text: Say) -> Self {
-        Self::new(id, Verdict::Unknown, text)
+    pub(crate) fn unknown(text: Say) -> Self {
+        Self::new(Verdict::Unknown, text)
+    }
+
+    /// The same, by the check of that name.
+    pub(crate) fn of(self, id: &'static str) -> Self {
+        Self { id, ..self }
     }
 
     /// Adds what fixes it.
@@ -183,7 +188,7 @@ impl Report {
                 true => Verdict::Ok,
                 false => Verdict::Problem,
             };
-            self.print(&Finding::new("verdict", verdict, say));
+            self.print(&Finding::new(verdict, say).of("verdict"));
         } else {
             self.line("");
             self.say(&say);
@@ -262,7 +267,8 @@ mod tests {
     }
 
     fn finding() -> Finding {
-        Finding::problem("dns-aaaa", host::DISABLED.say())
+        Finding::problem(host::DISABLED.say())
+            .of("dns-aaaa")
             .fix("sudo systemctl enable sipregd")
             .fact("state", "disabled")
             .fact("n", 3_u64)

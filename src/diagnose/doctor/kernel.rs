@@ -18,7 +18,7 @@ use tinyjson::JsonValue;
 pub(crate) fn rpfilter(machine: &Machine) -> Finding {
     let Some((grown, total)) = machine.growth(|counters| counters.reverse) else {
         let text = words::KERNEL_SILENT.with("file", "/proc/net/netstat");
-        return Finding::unknown("rpfilter", text);
+        return Finding::unknown(text);
     };
     let addresses = machine.addresses.iter().flatten();
     let outside = addresses.filter(|address| is_reachable(address.ip));
@@ -41,18 +41,17 @@ fn is_strict() -> bool {
 }
 
 fn judge_rpfilter(total: u64, grown: u64, strict: bool, uplinks: usize) -> Finding {
-    const ID: &str = "rpfilter";
     if total == 0 {
-        return Finding::ok(ID, words::RPF_OK.say());
+        return Finding::ok(words::RPF_OK.say());
     }
     // With one uplink every packet goes back the way it came; what is dropped then is forged.
     let finding = if strict && (uplinks > 1 || grown > 0) {
         let text = words::RPF_DROPS.with("n", total).with("uplinks", uplinks);
-        Finding::problem(ID, text)
+        Finding::problem(text)
             .fix("sudo sysctl -w net.ipv4.conf.all.rp_filter=2")
             .fix("echo net.ipv4.conf.all.rp_filter=2 | sudo tee /etc/sysctl.d/90-sipregd.conf")
     } else {
-        Finding::hint(ID, words::RPF_OLD.with("n", total).with("now", grown))
+        Finding::hint(words::RPF_OLD.with("n", total).with("now", grown))
     };
     finding.fact("drops", total).fact("growth", grown)
 }
@@ -60,7 +59,7 @@ fn judge_rpfilter(total: u64, grown: u64, strict: bool, uplinks: usize) -> Findi
 /// `sip-helper`
 pub(crate) fn sip_helper(machine: &Machine) -> Finding {
     if !Path::new("/sys/module/nf_conntrack_sip").exists() {
-        return Finding::ok("sip-helper", words::HELPER_NONE.say());
+        return Finding::ok(words::HELPER_NONE.say());
     }
     let automatic = line("/proc/sys/net/netfilter/nf_conntrack_helper");
     let rules = machine.is_root.then(ruleset);
@@ -69,27 +68,26 @@ pub(crate) fn sip_helper(machine: &Machine) -> Finding {
 
 /// What the loaded helper does, by the rules of nftables; `None` if one may not look.
 fn judge_helper(is_automatic: bool, rules: Option<Result<JsonValue, Trouble>>) -> Finding {
-    const ID: &str = "sip-helper";
     let unload = "sudo modprobe -r nf_nat_sip nf_conntrack_sip";
     if is_automatic {
         let text = words::HELPER_ON.with("how", "net.netfilter.nf_conntrack_helper=1");
-        return Finding::problem(ID, text)
+        return Finding::problem(text)
             .fix("sudo sysctl -w net.netfilter.nf_conntrack_helper=0")
             .fix(unload);
     }
     let rules = match rules {
-        None => return Finding::unknown(ID, words::HELPER_MAYBE.say()),
-        Some(Err(_)) => return Finding::unknown(ID, words::HELPER_UNSEEN.say()),
+        None => return Finding::unknown(words::HELPER_MAYBE.say()),
+        Some(Err(_)) => return Finding::unknown(words::HELPER_UNSEEN.say()),
         Some(Ok(rules)) => rules,
     };
     let items = list(&rules, "nftables").iter();
     let mut helpers = items.map(|item| get(item, "ct helper"));
     match helpers.find(|helper| text(helper, "type") == "sip") {
-        None => Finding::ok(ID, words::HELPER_IDLE.say()),
+        None => Finding::ok(words::HELPER_IDLE.say()),
         Some(helper) => {
             let table = format!("{} {}", text(helper, "family"), text(helper, "table"));
             let how = format!("nft ct helper {table} {}", text(helper, "name"));
-            Finding::problem(ID, words::HELPER_ON.with("how", how))
+            Finding::problem(words::HELPER_ON.with("how", how))
                 .fix(format!("sudo nft -a list table {table}"))
                 .fix(unload)
         }
@@ -103,11 +101,10 @@ pub(crate) fn frag(machine: &Machine) -> Finding {
 }
 
 fn judge_frag(lost: Option<u64>) -> Finding {
-    const ID: &str = "frag";
     match lost {
-        None => Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/snmp")),
-        Some(0) => Finding::ok(ID, words::FRAG_OK.say()),
-        Some(n) => Finding::hint(ID, words::FRAG_LOST.with("n", n)).fix(words::FRAG_FIX.say()),
+        None => Finding::unknown(words::KERNEL_SILENT.with("file", "/proc/net/snmp")),
+        Some(0) => Finding::ok(words::FRAG_OK.say()),
+        Some(n) => Finding::hint(words::FRAG_LOST.with("n", n)).fix(words::FRAG_FIX.say()),
     }
 }
 

@@ -77,13 +77,13 @@ impl Machine {
     }
 
     /// The finding that says why there is no [`Self::snapshot`].
-    pub(crate) fn no_snapshot(&self, id: &'static str) -> Finding {
+    pub(crate) fn no_snapshot(&self) -> Finding {
         match &self.asked {
-            Asked::NotRunning(_) => Finding::unknown(id, words::NOT_RUNNING_UNKNOWN.say()),
+            Asked::NotRunning(_) => Finding::unknown(words::NOT_RUNNING_UNKNOWN.say()),
             Asked::Old(_, _, why) | Asked::Unseen(why) if self.is_root => {
-                Finding::unknown(id, words::NO_ANSWER_UNKNOWN.with("why", why))
+                Finding::unknown(words::NO_ANSWER_UNKNOWN.with("why", why))
             }
-            _ => self.needs_root(id),
+            _ => self.needs_root(),
         }
     }
 
@@ -161,8 +161,8 @@ impl Machine {
     }
 
     /// The finding that only root can make.
-    pub(crate) fn needs_root(&self, id: &'static str) -> Finding {
-        Finding::unknown(id, words::NEEDS_ROOT.say())
+    pub(crate) fn needs_root(&self) -> Finding {
+        Finding::unknown(words::NEEDS_ROOT.say())
     }
 
     /// By how much a counter has grown since the first look, at least a second ago, and what it is now.

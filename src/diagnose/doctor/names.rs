@@ -49,26 +49,24 @@ fn domain(machine: &Machine) -> Option<&str> {
 
 /// `dns-a`
 pub(crate) fn a(machine: &Machine) -> Finding {
-    const ID: &str = "dns-a";
     let Some(domain) = domain(machine) else {
         let fix = words::DOMAIN_NO_NAME_FIX.with("config", &machine.path);
         let text = words::DOMAIN_NO_NAME.with("name", name(machine));
-        return Finding::hint(ID, text).fix(fix.with("reload", machine.reload_command()));
+        return Finding::hint(text).fix(fix.with("reload", machine.reload_command()));
     };
     match addresses(domain, Kind::A) {
         Ok(found) => judge_a(domain, found.as_deref(), &machine.own()),
-        Err(why) => Finding::unknown(ID, why),
+        Err(why) => Finding::unknown(why),
     }
 }
 
 fn judge_a(domain: &str, found: Option<&[IpAddr]>, own: &[IpAddr]) -> Finding {
-    const ID: &str = "dns-a";
     let own: Vec<IpAddr> = own.iter().copied().filter(IpAddr::is_ipv4).collect();
     let shown = list(own.iter().copied());
     let Some(found) = found.filter(|found| !found.is_empty()) else {
         let words = found.map_or(&words::A_NO_NAME, |_| &words::A_NONE);
         let fix = words::A_FIX_BARE.with("domain", domain);
-        return Finding::problem(ID, words.with("domain", domain)).fix(fix);
+        return Finding::problem(words.with("domain", domain)).fix(fix);
     };
     let strange = strangers(found, &own);
     let with = |words: &'static Words, ips: &[IpAddr]| {
@@ -78,16 +76,16 @@ fn judge_a(domain: &str, found: Option<&[IpAddr]>, own: &[IpAddr]) -> Finding {
     let is_behind =
         || own.iter().all(|ip| is_private(*ip)) && !strange.iter().any(|ip| is_private(*ip));
     let finding = if strange.is_empty() {
-        Finding::ok(ID, with(&words::A_OK, found))
+        Finding::ok(with(&words::A_OK, found))
     } else if is_behind() {
-        Finding::hint(ID, with(&words::A_BEHIND, found))
+        Finding::hint(with(&words::A_BEHIND, found))
     } else {
         let words = match strange.len() < found.len() {
             true => &words::A_PARTLY,
             false => &words::A_ELSEWHERE,
         };
         let fix = words::A_FIX.with("domain", domain).with("own", &shown);
-        Finding::problem(ID, with(words, &strange)).fix(fix)
+        Finding::problem(with(words, &strange)).fix(fix)
     };
     finding.fact("records", texts(found))
 }
@@ -104,9 +102,8 @@ fn texts(addresses: &[IpAddr]) -> Vec<String> {
 
 /// `dns-aaaa`
 pub(crate) fn aaaa(machine: &Machine) -> Finding {
-    const ID: &str = "dns-aaaa";
     let Some(domain) = domain(machine) else {
-        return Finding::unknown(ID, words::NO_NAME.say());
+        return Finding::unknown(words::NO_NAME.say());
     };
     match addresses(domain, Kind::Aaaa) {
         Ok(Some(found)) => judge_aaaa(
@@ -116,8 +113,8 @@ pub(crate) fn aaaa(machine: &Machine) -> Finding {
             &machine.own(),
             &machine.path,
         ),
-        Ok(None) => Finding::unknown(ID, words::A_NO_NAME.with("domain", domain)),
-        Err(why) => Finding::unknown(ID, why),
+        Ok(None) => Finding::unknown(words::A_NO_NAME.with("domain", domain)),
+        Err(why) => Finding::unknown(why),
     }
 }
 
@@ -128,9 +125,8 @@ fn judge_aaaa(
     own: &[IpAddr],
     config: &str,
 ) -> Finding {
-    const ID: &str = "dns-aaaa";
     if found.is_empty() {
-        return Finding::ok(ID, words::AAAA_NONE.with("domain", domain));
+        return Finding::ok(words::AAAA_NONE.with("domain", domain));
     }
     let with = |words: &'static Words, ips: &[IpAddr]| {
         let text = words.with("domain", domain);
@@ -138,25 +134,22 @@ fn judge_aaaa(
     };
     let strange = strangers(found, own);
     let finding = if !strange.is_empty() {
-        Finding::problem(ID, with(&words::AAAA_ELSEWHERE, &strange))
+        Finding::problem(with(&words::AAAA_ELSEWHERE, &strange))
             .fix(words::AAAA_FIX.with("domain", domain))
     } else if listen.is_ipv4() {
         let fix = words::AAAA_DEAF_FIX.with("config", config);
-        Finding::problem(ID, with(&words::AAAA_DEAF, found)).fix(fix.with("port", listen.port()))
+        Finding::problem(with(&words::AAAA_DEAF, found)).fix(fix.with("port", listen.port()))
     } else {
-        Finding::ok(ID, with(&words::AAAA_OK, found))
+        Finding::ok(with(&words::AAAA_OK, found))
     };
     finding.fact("records", texts(found))
 }
 
 /// `dns-srv`
 pub(crate) fn srv(machine: &Machine) -> Finding {
-    const ID: &str = "dns-srv";
     match domain(machine) {
-        Some(domain) => {
-            look_at_srv(machine, domain).unwrap_or_else(|why| Finding::unknown(ID, why))
-        }
-        None => Finding::unknown(ID, words::NO_NAME.say()),
+        Some(domain) => look_at_srv(machine, domain).unwrap_or_else(Finding::unknown),
+        None => Finding::unknown(words::NO_NAME.say()),
     }
 }
 
@@ -175,7 +168,7 @@ fn look_at_srv(machine: &Machine, domain: &str) -> Result<Finding, Say> {
         });
     // Phones take the lowest priority first (RFC 2782).
     let Some((_, port, target)) = services.min_by_key(|(priority, ..)| *priority) else {
-        return Ok(Finding::ok("dns-srv", words::SRV_NONE.say()));
+        return Ok(Finding::ok(words::SRV_NONE.say()));
     };
     let is_here = target.eq_ignore_ascii_case(domain) || {
         let found = addresses(&target, Kind::A)?.unwrap_or_default();
@@ -193,14 +186,13 @@ fn look_at_srv(machine: &Machine, domain: &str) -> Result<Finding, Say> {
 }
 
 fn judge_srv(domain: &str, target: &str, there: u16, is_here: bool, port: u16) -> Finding {
-    const ID: &str = "dns-srv";
     let fix = words::SRV_FIX.with("domain", domain).with("port", port);
     let finding = if there != port {
-        Finding::problem(ID, words::SRV_PORT.with("there", there).with("port", port)).fix(fix)
+        Finding::problem(words::SRV_PORT.with("there", there).with("port", port)).fix(fix)
     } else if is_here {
-        Finding::ok(ID, words::SRV_OK.with("target", target).with("port", port))
+        Finding::ok(words::SRV_OK.with("target", target).with("port", port))
     } else {
-        Finding::problem(ID, words::SRV_HOST.with("target", target)).fix(fix)
+        Finding::problem(words::SRV_HOST.with("target", target)).fix(fix)
     };
     finding
         .fact("target", target)

@@ -62,8 +62,8 @@ mod tests {
 
     #[test]
     fn checks_with_the_same_reason_are_one() {
-        let unknown = |id| Finding::unknown(id, words::NOT_RUNNING_UNKNOWN.say());
-        let other = Finding::unknown("ufw", words::NEEDS_ROOT.say());
+        let unknown = |id| Finding::unknown(words::NOT_RUNNING_UNKNOWN.say()).of(id);
+        let other = Finding::unknown(words::NEEDS_ROOT.say()).of("ufw");
         let all = [unknown("loaded"), other, unknown("drops"), unknown("frag")];
         let said: Vec<(&str, String)> = grouped(all.iter())
             .map(|f| (f.id, f.text.text(Language::English)))

@@ -20,32 +20,27 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// `socket`
 pub(crate) fn socket(machine: &Machine) -> Finding {
-    const ID: &str = "socket";
     let Some(sockets) = &machine.sockets else {
-        return Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/udp"));
+        return Finding::unknown(words::KERNEL_SILENT.with("file", "/proc/net/udp"));
     };
     let port = machine.listen().port();
     match machine.our_socket() {
         Some(socket) => judge_socket(socket, &machine.path),
-        None if !sockets.is_empty() => {
-            Finding::problem(ID, words::SOCKET_FOREIGN.with("port", port))
-        }
-        None if matches!(machine.asked, Asked::NotRunning(_)) => machine.no_snapshot(ID),
-        None => Finding::problem(ID, words::SOCKET_NONE.with("port", port))
+        None if !sockets.is_empty() => Finding::problem(words::SOCKET_FOREIGN.with("port", port)),
+        None if matches!(machine.asked, Asked::NotRunning(_)) => machine.no_snapshot(),
+        None => Finding::problem(words::SOCKET_NONE.with("port", port))
             .fix(super::service::start_command(machine)),
     }
 }
 
 fn judge_socket(socket: &Socket, config: &str) -> Finding {
-    const ID: &str = "socket";
     let at = socket.local;
     let finding = if at.ip().is_loopback() {
         let fix = words::SOCKET_LOOPBACK_FIX.with("config", config);
-        Finding::problem(ID, words::SOCKET_LOOPBACK.with("where", at))
-            .fix(fix.with("port", at.port()))
+        Finding::problem(words::SOCKET_LOOPBACK.with("where", at)).fix(fix.with("port", at.port()))
     } else {
         let text = words::SOCKET_OK.with("where", at);
-        Finding::ok(ID, text.with("user", user_name(socket.uid)))
+        Finding::ok(text.with("user", user_name(socket.uid)))
     };
     finding
         .fact("address", at.to_string())
@@ -54,16 +49,15 @@ fn judge_socket(socket: &Socket, config: &str) -> Finding {
 
 /// `other`
 pub(crate) fn other(machine: &Machine) -> Finding {
-    const ID: &str = "other";
     let Some(sockets) = &machine.sockets else {
-        return Finding::unknown(ID, words::KERNEL_SILENT.with("file", "/proc/net/udp"));
+        return Finding::unknown(words::KERNEL_SILENT.with("file", "/proc/net/udp"));
     };
     let listen = machine.listen();
     let foreign = sockets
         .iter()
         .find(|s| overlaps(s.local, listen) && !machine.is_ours(s));
     match foreign {
-        None => Finding::ok(ID, words::OTHER_NONE.with("port", listen.port())),
+        None => Finding::ok(words::OTHER_NONE.with("port", listen.port())),
         Some(socket) => judge_other(socket, holder(socket.inode), machine),
     }
 }
@@ -80,7 +74,6 @@ fn overlaps(a: SocketAddr, b: SocketAddr) -> bool {
 }
 
 fn judge_other(socket: &Socket, holder: Option<Process>, machine: &Machine) -> Finding {
-    const ID: &str = "other";
     let (port, at) = (socket.local.port(), socket.local);
     let other_port = words::OTHER_FIX_PORT.with("config", &machine.path);
     let Some(process) = holder else {
@@ -88,7 +81,7 @@ fn judge_other(socket: &Socket, holder: Option<Process>, machine: &Machine) -> F
             .with("user", user_name(socket.uid))
             .with("port", port)
             .with("where", at);
-        return Finding::problem(ID, text)
+        return Finding::problem(text)
             .fix(machine.with_path("sudo sipregd doctor") + " other")
             .fix(other_port);
     };
@@ -97,7 +90,7 @@ fn judge_other(socket: &Socket, holder: Option<Process>, machine: &Machine) -> F
         .with("pid", u64::from(process.pid))
         .with("port", port)
         .with("where", at);
-    Finding::problem(ID, text)
+    Finding::problem(text)
         .fix(stop_command(
             &process,
             line(&format!("/proc/{}/cgroup", process.pid)).as_deref(),
@@ -130,10 +123,9 @@ fn near(listen: SocketAddr) -> SocketAddr {
 
 /// `alive`
 pub(crate) fn alive(machine: &Machine) -> Finding {
-    const ID: &str = "alive";
     let at = near(machine.listen());
     if machine.our_socket().is_none() {
-        return Finding::unknown(ID, socket(machine).text);
+        return Finding::unknown(socket(machine).text);
     }
     let answer = Line::open(at).ok().and_then(|line| {
         let request = Ask::new(&machine.config.realm, line.local).next("OPTIONS", None, "");
@@ -142,10 +134,9 @@ pub(crate) fn alive(machine: &Machine) -> Finding {
     match answer {
         Some(reply) => {
             let ms = u64::try_from(reply.after.as_millis()).unwrap_or_default() + 1;
-            Finding::ok(ID, words::ALIVE_OK.with("ms", ms))
-                .fact("status", u64::from(reply.answer.code))
+            Finding::ok(words::ALIVE_OK.with("ms", ms)).fact("status", u64::from(reply.answer.code))
         }
-        None => Finding::problem(ID, words::ALIVE_SILENT.with("where", at))
+        None => Finding::problem(words::ALIVE_SILENT.with("where", at))
             .fix("sudo systemctl restart sipregd")
             .fix("journalctl -u sipregd -b -n 50"),
     }
@@ -153,17 +144,16 @@ pub(crate) fn alive(machine: &Machine) -> Finding {
 
 /// `login`: one extension of which nothing is known yet, so that the test overwrites nothing.
 pub(crate) fn login(machine: &Machine) -> Finding {
-    const ID: &str = "login";
     let Some(json) = machine.snapshot() else {
-        return machine.no_snapshot(ID);
+        return machine.no_snapshot();
     };
     let settings = settings::load(&machine.path, Seed::new([0; 16])).ok();
     let is_loaded = super::files::loaded(machine).verdict == Verdict::Ok;
     let Some(settings) = settings.filter(|_| is_loaded) else {
-        return Finding::unknown(ID, words::LOGIN_LATER.say());
+        return Finding::unknown(words::LOGIN_LATER.say());
     };
     if settings.extensions.is_empty() {
-        return Finding::hint(ID, words::LOGIN_EMPTY.say())
+        return Finding::hint(words::LOGIN_EMPTY.say())
             .fix(machine.with_path("sudo sipregd passwd --generate") + " 1001");
     }
     let extensions = settings.extensions.iter();
@@ -171,7 +161,7 @@ pub(crate) fn login(machine: &Machine) -> Finding {
         .filter_map(|e| Some((e.name(), e.password()?)))
         .peekable();
     if clear.peek().is_none() {
-        return Finding::unknown(ID, words::LOGIN_HASHES.say());
+        return Finding::unknown(words::LOGIN_HASHES.say());
     }
     let at = near(machine.listen());
     let is_known = |name: &str| {
@@ -180,15 +170,15 @@ pub(crate) fn login(machine: &Machine) -> Finding {
             .any(|a| text(a, "name") == name)
     };
     let Some((name, password)) = clear.find(|(name, _)| !is_known(name)) else {
-        return Finding::unknown(ID, words::LOGIN_SPARED.with("where", at));
+        return Finding::unknown(words::LOGIN_SPARED.with("where", at));
     };
     match log_in(at, &machine.config.realm, name, password, PATIENCE) {
-        Login::Right { .. } => Finding::ok(ID, words::LOGIN_OK.with("name", name)),
+        Login::Right { .. } => Finding::ok(words::LOGIN_OK.with("name", name)),
         Login::Wrong { code } | Login::Other { code, .. } => {
             let text = words::LOGIN_WRONG.with("name", name).with("code", code);
-            Finding::problem(ID, text).fix(machine.reload_command())
+            Finding::problem(text).fix(machine.reload_command())
         }
-        _ => Finding::problem(ID, words::ALIVE_SILENT.with("where", at))
+        _ => Finding::problem(words::ALIVE_SILENT.with("where", at))
             .fix("sudo systemctl restart sipregd"),
     }
 }
@@ -197,12 +187,11 @@ pub(crate) fn login(machine: &Machine) -> Finding {
 pub(crate) fn addr(machine: &Machine) -> Finding {
     match &machine.addresses {
         Some(all) => judge_addr(machine.listen(), all, &machine.path),
-        None => Finding::unknown("addr", words::KERNEL_SILENT.with("file", "getifaddrs")),
+        None => Finding::unknown(words::KERNEL_SILENT.with("file", "getifaddrs")),
     }
 }
 
 fn judge_addr(listen: SocketAddr, all: &[Address], config: &str) -> Finding {
-    const ID: &str = "addr";
     let ip = listen.ip();
     // A socket of IPv4 hears nothing of IPv6.
     let is_heard = |ip: &IpAddr| is_reachable(*ip) && (ip.is_ipv4() || listen.is_ipv6());
@@ -211,19 +200,16 @@ fn judge_addr(listen: SocketAddr, all: &[Address], config: &str) -> Finding {
     if ip.is_unspecified() || all.iter().any(|a| a.ip == ip) {
         let is_private = own.iter().all(|ip| is_private(*ip));
         if is_private && !own.is_empty() && !ip.is_loopback() {
-            return Finding::hint(ID, words::ADDR_PRIVATE.with("list", shown));
+            return Finding::hint(words::ADDR_PRIVATE.with("list", shown));
         }
-        return Finding::ok(
-            ID,
-            match ip.is_unspecified() {
-                true => words::ADDR_ALL.with("list", shown),
-                false => words::ADDR_ONE.with("ip", ip),
-            },
-        );
+        return Finding::ok(match ip.is_unspecified() {
+            true => words::ADDR_ALL.with("list", shown),
+            false => words::ADDR_ONE.with("ip", ip),
+        });
     }
     let text = words::ADDR_ABSENT.with("ip", ip).with("list", shown);
     let fix = words::SOCKET_LOOPBACK_FIX.with("config", config);
-    Finding::problem(ID, text).fix(fix.with("port", listen.port()))
+    Finding::problem(text).fix(fix.with("port", listen.port()))
 }
 
 #[cfg(test)]

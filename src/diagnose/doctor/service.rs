@@ -48,17 +48,16 @@ pub(crate) fn service(machine: &Machine) -> Finding {
 }
 
 fn judge_service(unit: Option<Unit>, machine: &Machine) -> Finding {
-    const ID: &str = "service";
     let main = unit.as_ref().map(|unit| unit.number("MainPID"));
     // A process that is not systemd's is looked at for itself: -c may name another file than the service's.
     if let Some(pid) = machine.pid.map(u64::from).filter(|pid| main != Some(*pid)) {
-        return Finding::ok(ID, words::SERVICE_PROCESS.with("pid", pid)).fact("pid", pid);
+        return Finding::ok(words::SERVICE_PROCESS.with("pid", pid)).fact("pid", pid);
     }
     let Some(unit) = unit else {
         return match machine.asked {
-            Asked::NotRunning(_) => Finding::problem(ID, words::SERVICE_ABSENT.say())
+            Asked::NotRunning(_) => Finding::problem(words::SERVICE_ABSENT.say())
                 .fix(machine.with_path("sudo sipregd run")),
-            _ => machine.no_snapshot(ID),
+            _ => machine.no_snapshot(),
         };
     };
     let (restarts, exit) = (unit.number("NRestarts"), unit.text("ExecMainStatus"));
@@ -68,23 +67,23 @@ fn judge_service(unit: Option<Unit>, machine: &Machine) -> Finding {
     let finding = match state {
         "active" | "reloading" if restarts >= 3 && unit.age() < RECENT => {
             let text = words::SERVICE_LOOP.with("n", restarts);
-            Finding::problem(ID, text.with("age", time::span(unit.age()))).fix(LOOK)
+            Finding::problem(text.with("age", time::span(unit.age()))).fix(LOOK)
         }
         "active" | "reloading" => {
             let text = words::SERVICE_RUNNING.with("age", time::span(unit.age()));
-            Finding::ok(ID, text.with("pid", unit.number("MainPID")))
+            Finding::ok(text.with("pid", unit.number("MainPID")))
         }
         "activating" if restarts > 0 => {
             let text = words::SERVICE_LOOP_DOWN.with("n", restarts);
-            Finding::problem(ID, text.with("why", why)).fix(LOOK)
+            Finding::problem(text.with("why", why)).fix(LOOK)
         }
-        "failed" if exit == "78" => Finding::problem(ID, words::SERVICE_CONFIG.say())
+        "failed" if exit == "78" => Finding::problem(words::SERVICE_CONFIG.say())
             .fix("sudo sipregd check")
             .fix("sudo systemctl restart sipregd"),
-        "failed" => Finding::problem(ID, words::SERVICE_FAILED.with("why", why))
+        "failed" => Finding::problem(words::SERVICE_FAILED.with("why", why))
             .fix(LOOK)
             .fix("sudo systemctl restart sipregd"),
-        _ => Finding::problem(ID, words::SERVICE_STOPPED.say()).fix("sudo systemctl start sipregd"),
+        _ => Finding::problem(words::SERVICE_STOPPED.say()).fix("sudo systemctl start sipregd"),
     };
     finding
         .fact("state", state)
@@ -102,16 +101,15 @@ pub(crate) fn start_command(machine: &Machine) -> String {
 pub(crate) fn enabled(_: &Machine) -> Finding {
     match Unit::ask() {
         Ok(unit) => judge_enabled(unit.as_ref()),
-        Err(trouble) => unknown_because("enabled", "systemctl", &trouble),
+        Err(trouble) => unknown_because("systemctl", &trouble),
     }
 }
 
 fn judge_enabled(unit: Option<&Unit>) -> Finding {
-    const ID: &str = "enabled";
     match unit.map(|unit| unit.text("UnitFileState")) {
-        None => Finding::hint(ID, words::NOT_A_SERVICE.say()),
+        None => Finding::hint(words::NOT_A_SERVICE.say()),
         Some(state @ ("enabled" | "enabled-runtime" | "alias" | "static")) => {
-            Finding::ok(ID, words::ENABLED.say()).fact("state", state)
+            Finding::ok(words::ENABLED.say()).fact("state", state)
         }
         Some(state) => {
             let verb = if state == "masked" {
@@ -119,7 +117,7 @@ fn judge_enabled(unit: Option<&Unit>) -> Finding {
             } else {
                 "enable"
             };
-            Finding::problem(ID, words::DISABLED.with("state", state))
+            Finding::problem(words::DISABLED.with("state", state))
                 .fix(format!("sudo systemctl {verb} sipregd"))
                 .fact("state", state)
         }
@@ -127,16 +125,12 @@ fn judge_enabled(unit: Option<&Unit>) -> Finding {
 }
 
 /// A program that did not say anything leaves its check unknown.
-pub(crate) fn unknown_because(
-    id: &'static str,
-    program: &'static str,
-    trouble: &Trouble,
-) -> Finding {
+pub(crate) fn unknown_because(program: &'static str, trouble: &Trouble) -> Finding {
     let text = match trouble {
         Trouble::Absent => words::PROGRAM_ABSENT.say(),
         Trouble::Failed(why) => words::PROGRAM_FAILED.with("why", why),
     };
-    Finding::unknown(id, text.with("program", program))
+    Finding::unknown(text.with("program", program))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use tinyjson::JsonValue;
 /// `traffic`
 pub(crate) fn traffic(machine: &Machine) -> Finding {
     let Some(json) = machine.snapshot() else {
-        return machine.no_snapshot("traffic");
+        return machine.no_snapshot();
     };
     let finding = judge_traffic(json, &machine.own());
     if finding.verdict == Verdict::Ok {
@@ -40,7 +40,6 @@ pub(crate) fn outsiders<'j>(json: &'j JsonValue, own: &[IpAddr]) -> Vec<&'j Json
 pub(crate) const PATIENCE: u64 = 60;
 
 fn judge_traffic(json: &JsonValue, own: &[IpAddr]) -> Finding {
-    const ID: &str = "traffic";
     let (now, datagrams) = (number(json, "written"), number(json, "datagrams"));
     let up = now.saturating_sub(number(json, "started"));
     let is_outside = !outsiders(json, own).is_empty();
@@ -49,12 +48,12 @@ fn judge_traffic(json: &JsonValue, own: &[IpAddr]) -> Finding {
     let success = successes.filter(|mark| !is_our_own(mark));
     let success = success.map(|mark| number(mark, "at")).max().unwrap_or(0);
     let finding = if datagrams == 0 && up < PATIENCE {
-        Finding::ok(ID, words::TRAFFIC_NEW.with("age", time::span(up)))
+        Finding::ok(words::TRAFFIC_NEW.with("age", time::span(up)))
     } else if datagrams == 0 {
         let text = words::TRAFFIC_NONE.with("port", listen.map_or(5060, |l| l.port()));
-        Finding::hint(ID, text.with("age", time::span(up)))
+        Finding::hint(text.with("age", time::span(up)))
     } else if !is_outside && success == 0 {
-        Finding::hint(ID, words::TRAFFIC_INSIDE.with("n", datagrams))
+        Finding::hint(words::TRAFFIC_INSIDE.with("n", datagrams))
     } else {
         let outside = match is_outside {
             true => words::YES.say(),
@@ -69,7 +68,7 @@ fn judge_traffic(json: &JsonValue, own: &[IpAddr]) -> Finding {
             .with("last", ago(number(json, "last_datagram")))
             .with("outside", outside)
             .with("success", ago(success));
-        Finding::ok(ID, text)
+        Finding::ok(text)
     };
     finding.fact("datagrams", datagrams).fact("uptime", up)
 }

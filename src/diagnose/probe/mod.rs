@@ -119,7 +119,7 @@ fn probe(target: &Target, login: Option<&(String, String)>, report: &mut Report)
     };
     if addresses.is_empty() {
         let text = words::NAME_NONE.with("host", host).with("why", why);
-        report.show(&Finding::problem("name", text));
+        report.show(&Finding::problem(text).of("name"));
         return (false, words::VERDICT_NO_NAME.with("host", host));
     }
     report.show(&name(target, &addresses));
@@ -175,7 +175,7 @@ fn name(target: &Target, addresses: &BTreeSet<SocketAddr>) -> Finding {
         .with("host", &target.host)
         .with("v4", &v4)
         .with("v6", &v6);
-    Finding::ok("name", text).fact("a", v4).fact("aaaa", v6)
+    Finding::ok(text).of("name").fact("a", v4).fact("aaaa", v6)
 }
 
 /// Asks one address; `None` if it cannot be tried from here.
@@ -187,7 +187,7 @@ fn conversation(target: &Target, address: SocketAddr, report: &mut Report) -> Op
             let text = words::NO_WAY
                 .with("address", address.ip())
                 .with("why", system::error(&error));
-            report.show(&Finding::unknown(ID, text));
+            report.show(&Finding::unknown(text).of(ID));
             return None;
         }
     };
@@ -219,25 +219,24 @@ fn conversation(target: &Target, address: SocketAddr, report: &mut Report) -> Op
 fn silence(id: &'static str, address: SocketAddr, failure: Failure) -> Finding {
     match failure {
         Failure::Silence { sent } => Finding::problem(
-            id,
             words::SILENT
                 .with("address", address)
                 .with("n", u64::from(sent)),
         )
+        .of(id)
         .fix(words::SILENT_FIX_SERVER.with("port", address.port()))
         .fix(words::SILENT_FIX_WATCH.say()),
         Failure::Refused => Finding::problem(
-            id,
             words::REFUSED
                 .with("address", address)
                 .with("port", address.port()),
         )
+        .of(id)
         .fix(words::REFUSED_FIX.say()),
-        Failure::Forbidden => Finding::problem(id, words::FORBIDDEN.with("address", address)),
-        Failure::Unreachable(why) => Finding::unknown(
-            id,
-            words::NO_WAY.with("address", address.ip()).with("why", why),
-        ),
+        Failure::Forbidden => Finding::problem(words::FORBIDDEN.with("address", address)).of(id),
+        Failure::Unreachable(why) => {
+            Finding::unknown(words::NO_WAY.with("address", address.ip()).with("why", why)).of(id)
+        }
     }
 }
 
@@ -256,8 +255,8 @@ fn answered(id: &'static str, address: SocketAddr, reply: &Reply, replies: &[Rep
             .with("slow", slowest)
     };
     let finding = match lost {
-        0 => Finding::ok(id, fill(&words::ANSWERED)),
-        _ => Finding::hint(id, fill(&words::ANSWERED_LOSSY)),
+        0 => Finding::ok(fill(&words::ANSWERED)).of(id),
+        _ => Finding::hint(fill(&words::ANSWERED_LOSSY)).of(id),
     };
     finding
         .fact("address", address.to_string())
@@ -296,19 +295,22 @@ fn login_finding(user: &str, login: Login) -> Finding {
     match login {
         Login::Right { contacts } => {
             let right = words::LOGIN_RIGHT.with("user", user);
-            Finding::ok(ID, right.with("n", contacts))
+            Finding::ok(right.with("n", contacts)).of(ID)
         }
-        Login::Unasked => Finding::hint(ID, words::LOGIN_UNASKED.with("user", user)),
+        Login::Unasked => Finding::hint(words::LOGIN_UNASKED.with("user", user)).of(ID),
         Login::Wrong { code } => {
             let wrong = words::LOGIN_WRONG.with("user", user).with("code", code);
-            Finding::problem(ID, wrong).fix(words::LOGIN_WRONG_FIX.with("user", user))
+            Finding::problem(wrong)
+                .of(ID)
+                .fix(words::LOGIN_WRONG_FIX.with("user", user))
         }
-        Login::Dialect(shown) => Finding::problem(ID, words::LOGIN_DIALECT.with("shown", shown)),
+        Login::Dialect(shown) => Finding::problem(words::LOGIN_DIALECT.with("shown", shown)).of(ID),
         Login::Other { code, reason } => {
             let other = words::LOGIN_OTHER.with("user", user).with("code", code);
-            Finding::problem(ID, other.with("reason", reason))
+            Finding::problem(other.with("reason", reason)).of(ID)
         }
-        Login::Silent => Finding::problem(ID, words::LOGIN_SILENT.with("user", user))
+        Login::Silent => Finding::problem(words::LOGIN_SILENT.with("user", user))
+            .of(ID)
             .fix(words::LOGIN_SILENT_FIX.with("user", user)),
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn translation(server: SocketAddr, first: Seen, second: Option<Seen>)
     const ID: &str = "nat";
     let here = first.local;
     let (Some(address), Some(port)) = (first.address, first.port) else {
-        return Finding::unknown(ID, words::NAT_UNSAID.say());
+        return Finding::unknown(words::NAT_UNSAID.say()).of(ID);
     };
     let seen = SocketAddr::new(address, port);
     let facts = |finding: Finding| {
@@ -33,9 +33,11 @@ pub(crate) fn translation(server: SocketAddr, first: Seen, second: Option<Seen>)
         let is_odd = is_private(here.ip()) && !is_private(server.ip());
         return facts(if is_odd {
             let text = words::NAT_HIDDEN.with("seen", seen);
-            Finding::hint(ID, text.with("server", server.ip())).fix(words::ALG_FIX.say())
+            Finding::hint(text.with("server", server.ip()))
+                .of(ID)
+                .fix(words::ALG_FIX.say())
         } else {
-            Finding::ok(ID, words::NAT_NONE.with("seen", seen))
+            Finding::ok(words::NAT_NONE.with("seen", seen)).of(ID)
         });
     }
     let text = match second.and_then(|s| Some((s.local.port(), s.address?, s.port?))) {
@@ -45,7 +47,7 @@ pub(crate) fn translation(server: SocketAddr, first: Seen, second: Option<Seen>)
         None => words::NAT_ONE.say(),
     };
     let text = text.with("here", here).with("seen", seen);
-    facts(Finding::ok(ID, text))
+    facts(Finding::ok(text).of(ID))
 }
 
 /// A field that came back otherwise than it was sent.
@@ -91,10 +93,11 @@ fn parts(fields: &Fields) -> [(&'static str, String); 6] {
 pub(crate) fn rewriting(sent: &Sent, answer: &Answer) -> Finding {
     const ID: &str = "rewriting";
     let Some(Change { field, was, is }) = change(sent, answer) else {
-        return Finding::ok(ID, words::NOT_REWRITTEN.say());
+        return Finding::ok(words::NOT_REWRITTEN.say()).of(ID);
     };
     let text = words::REWRITTEN.with("field", field);
-    Finding::problem(ID, text.with("was", &was).with("is", &is))
+    Finding::problem(text.with("was", &was).with("is", &is))
+        .of(ID)
         .fix(words::ALG_FIX.say())
         .fact("field", field)
         .fact("sent", was)

@@ -20,17 +20,16 @@ use tinyjson::JsonValue;
 
 /// `ufw`
 pub(crate) fn ufw(machine: &Machine) -> Finding {
-    const ID: &str = "ufw";
     if !machine.is_root {
         return match fs::read_to_string("/etc/ufw/ufw.conf") {
             Ok(text) if text.lines().any(|line| line.trim() == "ENABLED=yes") => {
-                Finding::unknown(ID, words::UFW_ENABLED_UNKNOWN.say())
+                Finding::unknown(words::UFW_ENABLED_UNKNOWN.say())
             }
-            Ok(_) => Finding::ok(ID, words::UFW_OFF.say()),
+            Ok(_) => Finding::ok(words::UFW_OFF.say()),
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                Finding::ok(ID, words::UFW_ABSENT.say())
+                Finding::ok(words::UFW_ABSENT.say())
             }
-            Err(_) => machine.needs_root(ID),
+            Err(_) => machine.needs_root(),
         };
     }
     match run("ufw", &["status", "verbose"]) {
@@ -38,8 +37,8 @@ pub(crate) fn ufw(machine: &Machine) -> Finding {
             let has_profile = Path::new("/etc/ufw/applications.d/sipregd").exists();
             ufw::judge(&said, machine.listen().port(), has_profile)
         }
-        Err(Trouble::Absent) => Finding::ok(ID, words::UFW_ABSENT.say()),
-        Err(trouble) => unknown_because(ID, "ufw", &trouble),
+        Err(Trouble::Absent) => Finding::ok(words::UFW_ABSENT.say()),
+        Err(trouble) => unknown_because("ufw", &trouble),
     }
 }
 
@@ -58,7 +57,7 @@ pub(crate) fn nft(machine: &Machine) -> Finding {
     if finding.verdict == Verdict::Ok && tables.lines().any(|table| table == "filter") {
         let text = words::NFT_MAYBE.with("chain", "iptables INPUT");
         let text = text.with("port", machine.listen().port());
-        return Finding::hint("nft", text).fix("sudo sipregd watch");
+        return Finding::hint(text).fix("sudo sipregd watch");
     }
     finding
 }
@@ -67,7 +66,7 @@ pub(crate) fn nft(machine: &Machine) -> Finding {
 /// that may do so is named as the problem.
 pub(crate) fn by_nft(machine: &Machine, is_dropped: bool) -> Finding {
     if !machine.is_root {
-        return machine.needs_root("nft");
+        return machine.needs_root();
     }
     let listen = machine.listen();
     match ruleset() {
@@ -75,12 +74,11 @@ pub(crate) fn by_nft(machine: &Machine, is_dropped: bool) -> Finding {
             let fate = nft::fate(&rules, listen.port(), listen.is_ipv6());
             judge_nft(fate, listen.port(), is_dropped)
         }
-        Err(trouble) => unknown_because("nft", "nft", &trouble),
+        Err(trouble) => unknown_because("nft", &trouble),
     }
 }
 
 fn judge_nft(fate: Fate, port: u16, is_dropped: bool) -> Finding {
-    const ID: &str = "nft";
     let (words, chain) = match &fate {
         Fate::Diverted(chain, _) => (&words::NFT_DNAT, chain.as_str()),
         Fate::PolicyDrops(chain) => (&words::NFT_SHUT, chain.as_str()),
@@ -94,16 +92,16 @@ fn judge_nft(fate: Fate, port: u16, is_dropped: bool) -> Finding {
     match fate {
         Fate::Diverted(_, handle) => {
             let fix = words::NFT_DNAT_FIX.with("chain", chain);
-            Finding::problem(ID, text).fix(fix.with("handle", handle))
+            Finding::problem(text).fix(fix.with("handle", handle))
         }
-        Fate::MayDrop(_) if !is_dropped => Finding::hint(ID, text).fix("sudo sipregd watch"),
+        Fate::MayDrop(_) if !is_dropped => Finding::hint(text).fix("sudo sipregd watch"),
         // A rule that drops is before anything that could be added at the end.
-        Fate::PolicyDrops(_) | Fate::RuleDrops(_) | Fate::MayDrop(_) => Finding::problem(ID, text)
+        Fate::PolicyDrops(_) | Fate::RuleDrops(_) | Fate::MayDrop(_) => Finding::problem(text)
             .fix(format!(
                 "sudo nft insert rule {chain} udp dport {port} accept"
             ))
             .fix(words::NFT_LASTING.say()),
-        Fate::Ufw | Fate::Accepts(_) | Fate::Untouched => Finding::ok(ID, text),
+        Fate::Ufw | Fate::Accepts(_) | Fate::Untouched => Finding::ok(text),
     }
 }
 
@@ -111,7 +109,7 @@ fn judge_nft(fate: Fate, port: u16, is_dropped: bool) -> Finding {
 pub(crate) fn egress(machine: &Machine) -> Finding {
     match machine.snapshot() {
         Some(json) => judge_egress(json),
-        None => machine.no_snapshot("egress"),
+        None => machine.no_snapshot(),
     }
 }
 
@@ -119,7 +117,6 @@ pub(crate) fn egress(machine: &Machine) -> Finding {
 const LATELY: u64 = 3600;
 
 fn judge_egress(json: &JsonValue) -> Finding {
-    const ID: &str = "egress";
     let errors = get(json, "send_errors");
     let blocked = number(errors, "EPERM");
     let is_blocked_now = |source: &&JsonValue| {
@@ -130,9 +127,9 @@ fn judge_egress(json: &JsonValue) -> Finding {
         let finding = match list(json, "sources").iter().find(is_blocked_now) {
             Some(source) => {
                 let text = words::EGRESS_BLOCKED.with("to", text(source, "address"));
-                Finding::problem(ID, text.with("n", blocked)).fix(words::EGRESS_BLOCKED_FIX.say())
+                Finding::problem(text.with("n", blocked)).fix(words::EGRESS_BLOCKED_FIX.say())
             }
-            None => Finding::hint(ID, words::EGRESS_WAS_BLOCKED.with("n", blocked)),
+            None => Finding::hint(words::EGRESS_WAS_BLOCKED.with("n", blocked)),
         };
         return finding.fact("EPERM", blocked);
     }
@@ -142,9 +139,9 @@ fn judge_egress(json: &JsonValue) -> Finding {
         .collect();
     shown.sort_unstable();
     if shown.is_empty() {
-        return Finding::ok(ID, words::EGRESS_OK.say());
+        return Finding::ok(words::EGRESS_OK.say());
     }
-    Finding::hint(ID, words::EGRESS_ERRORS.with("list", shown.join(", "))).fact("errors", shown)
+    Finding::hint(words::EGRESS_ERRORS.with("list", shown.join(", "))).fact("errors", shown)
 }
 
 #[cfg(test)]

@@ -56,16 +56,15 @@ pub(crate) fn judge(text: &str, port: u16, has_profile: bool) -> Finding {
         && matches!(outgoing, "deny" | "reject")
         && !rules(text).any(|r| r.action == "ALLOW OUT");
     if finding.verdict == Verdict::Ok && keeps_in {
-        return Finding::problem("ufw", words::UFW_OUT.with("policy", outgoing))
+        return Finding::problem(words::UFW_OUT.with("policy", outgoing))
             .fix("sudo ufw default allow outgoing");
     }
     finding
 }
 
 fn judge_incoming(text: &str, port: u16, has_profile: bool) -> Finding {
-    const ID: &str = "ufw";
     if !text.contains("Status: active") {
-        return Finding::ok(ID, words::UFW_OFF.say());
+        return Finding::ok(words::UFW_OFF.say());
     }
     let open = match has_profile && port == 5060 {
         true => "sudo ufw allow sipregd".to_owned(),
@@ -80,16 +79,16 @@ fn judge_incoming(text: &str, port: u16, has_profile: bool) -> Finding {
         match (protocol_of(rule.to, port), verb) {
             (None, _) => {}
             (Some("" | "udp"), "ALLOW") if is_from_all => {
-                return Finding::ok(ID, words::UFW_OPEN.with("port", port));
+                return Finding::ok(words::UFW_OPEN.with("port", port));
             }
             (Some("" | "udp"), "LIMIT") if is_from_all => {
-                return Finding::hint(ID, words::UFW_LIMIT.with("port", port)).fix(open);
+                return Finding::hint(words::UFW_LIMIT.with("port", port)).fix(open);
             }
             (Some("" | "udp"), "ALLOW" | "LIMIT") => only_from.push(rule.from),
             (Some("" | "udp"), "DENY" | "REJECT") if is_from_all => {
                 let rule = rule.line.split_whitespace().collect::<Vec<_>>().join(" ");
                 let text = words::UFW_DENY.with("port", port).with("rule", rule);
-                return Finding::problem(ID, text)
+                return Finding::problem(text)
                     .fix("sudo ufw status numbered")
                     .fix(format!("sudo ufw prepend allow {port}/udp"));
             }
@@ -97,17 +96,17 @@ fn judge_incoming(text: &str, port: u16, has_profile: bool) -> Finding {
         }
     }
     if policy(text, "(incoming)") == "allow" {
-        return Finding::ok(ID, words::UFW_OPEN.with("port", port));
+        return Finding::ok(words::UFW_OPEN.with("port", port));
     }
     if !only_from.is_empty() {
         let text = words::UFW_FROM.with("port", port);
-        return Finding::hint(ID, text.with("from", only_from.join(", "))).fix(open);
+        return Finding::hint(text.with("from", only_from.join(", "))).fix(open);
     }
     let words = match is_tcp_open {
         true => &words::UFW_TCP,
         false => &words::UFW_SHUT,
     };
-    Finding::problem(ID, words.with("port", port)).fix(open)
+    Finding::problem(words.with("port", port)).fix(open)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Who is blocked: by fail2ban, and by the service itself after wrong logins.
 
 use super::finding::Finding;
-use super::machine::Machine;
+use super::machine::{Machine, list as list_of, texts};
 use super::service::unknown_because;
 use crate::sys::host::command::{Trouble, run};
 use crate::sys::snapshot::{self, get, list, number, text};
@@ -49,7 +49,6 @@ fn read(said: &str) -> Option<Vec<Ban>> {
     Some(bans.collect())
 }
 
-/// `bans`
 pub(crate) fn bans(machine: &Machine) -> Finding {
     let json = machine.snapshot();
     let locked: Vec<IpAddr> = json.into_iter().flat_map(snapshot::locked_out).collect();
@@ -61,9 +60,8 @@ pub(crate) fn bans(machine: &Machine) -> Finding {
             .fix(words::BANS_LOCKED_NOW.say());
     }
     let strangers = (!locked.is_empty()).then(|| {
-        let list: Vec<String> = locked.iter().map(IpAddr::to_string).collect();
-        let text = words::BANS_LOCKED_STRANGERS.with("list", list.join(" "));
-        Finding::hint(text).fact("locked", list)
+        let text = words::BANS_LOCKED_STRANGERS.with("list", list_of(&locked));
+        Finding::hint(text).fact("locked", texts(&locked))
     });
     if !machine.is_root {
         return strangers.unwrap_or_else(|| machine.needs_root());
@@ -110,7 +108,7 @@ fn extension_at(json: &JsonValue, ip: IpAddr) -> Option<String> {
 }
 
 fn judge_bans(bans: &[Ban], json: Option<&JsonValue>) -> Finding {
-    let shown: Vec<String> = bans.iter().map(|b| b.ip.to_string()).collect();
+    let ips: Vec<IpAddr> = bans.iter().map(|ban| ban.ip).collect();
     let mut of_phones = bans
         .iter()
         .filter_map(|ban| Some((ban, extension_at(json?, ban.ip)?)));
@@ -120,7 +118,7 @@ fn judge_bans(bans: &[Ban], json: Option<&JsonValue>) -> Finding {
             (ban, Finding::problem(text.with("jail", &ban.jail)))
         }
         (None, Some(ban)) => {
-            let text = words::BANS_STRANGERS.with("list", shown.join(" "));
+            let text = words::BANS_STRANGERS.with("list", list_of(&ips));
             (ban, Finding::hint(text.with("jail", &ban.jail)))
         }
         (None, None) => return Finding::ok(words::BANS_NONE.say()),
@@ -131,7 +129,7 @@ fn judge_bans(bans: &[Ban], json: Option<&JsonValue>) -> Finding {
             "sudo fail2ban-client set {jail} unbanip {}",
             ban.ip
         ))
-        .fact("banned", shown)
+        .fact("banned", texts(&ips))
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ use crate::sys::host::sockets;
 use crate::sys::snapshot::number;
 use crate::text::host as words;
 
-/// `drops`
 pub(crate) fn drops(machine: &Machine) -> Finding {
     let Some(socket) = machine.our_socket() else {
         return Finding::unknown(port::socket(machine).text);

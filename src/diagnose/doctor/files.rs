@@ -13,13 +13,11 @@ use nix::sys::statvfs::statvfs;
 use nix::unistd;
 use sipreg::command::Word;
 use sipreg::seed::Seed;
-use std::ffi::CString;
 use std::fs;
 use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use tinyjson::JsonValue;
 
-/// `config`
 pub(crate) fn config(machine: &Machine) -> Finding {
     for file in [&machine.path, &machine.config.extensions] {
         let denied = fs::read(file).is_err_and(|e| e.kind() == ErrorKind::PermissionDenied);
@@ -49,7 +47,7 @@ pub(crate) fn config(machine: &Machine) -> Finding {
                 Asked::NotRunning(_) => start_command(machine),
                 _ => machine.reload_command(),
             };
-            let fix = words::CONFIG_FIX.with("check", machine.check_command());
+            let fix = words::CONFIG_FIX.with("check", machine.with_path("sudo sipregd check"));
             Finding::problem(text)
                 .fix(fix.with("command", command))
                 .fact("errors", lines)
@@ -57,7 +55,6 @@ pub(crate) fn config(machine: &Machine) -> Finding {
     }
 }
 
-/// `loaded`
 pub(crate) fn loaded(machine: &Machine) -> Finding {
     let Some(json) = machine.snapshot() else {
         return machine.no_snapshot();
@@ -106,7 +103,6 @@ fn judge_loaded(file: &str, now: i64, then: u64, at: u64) -> Option<Finding> {
     Some(finding.fact("changed", now).fact("loaded", at))
 }
 
-/// `last-reload`
 pub(crate) fn last_reload(machine: &Machine) -> Finding {
     match machine.snapshot() {
         Some(json) => judge_reload(json, machine),
@@ -133,14 +129,13 @@ fn judge_reload(json: &JsonValue, machine: &Machine) -> Finding {
         .with("loaded", loaded)
         .with("first", settings::same_headline(&machine.path, first));
     Finding::problem(text)
-        .fix(machine.check_command())
+        .fix(machine.with_path("sudo sipregd check"))
         .fix(machine.reload_command())
         .fact("errors", errors)
 }
 
 /// A user with their groups.
 struct User {
-    name: String,
     uid: u32,
     groups: Vec<u32>,
 }
@@ -148,21 +143,28 @@ struct User {
 impl User {
     /// The one as whom the service runs, or would.
     fn of_service(machine: &Machine) -> Option<Self> {
-        let user = match machine.pid {
-            Some(pid) => {
-                let process = fs::metadata(format!("/proc/{pid}")).ok()?;
-                unistd::User::from_uid(process.uid().into())
-            }
+        let Some(pid) = machine.pid else {
             // Another configuration is served by whoever starts it.
-            None if machine.path == settings::DEFAULT_PATH => unistd::User::from_name("sipregd"),
-            None => return None,
+            let is_ours = machine.path == settings::DEFAULT_PATH;
+            let user = unistd::User::from_name("sipregd")
+                .ok()?
+                .filter(|_| is_ours)?;
+            let groups = unistd::getgrouplist(c"sipregd", user.gid).ok()?;
+            return Some(Self {
+                uid: user.uid.as_raw(),
+                groups: groups.into_iter().map(unistd::Gid::as_raw).collect(),
+            });
         };
-        let unistd::User { name, uid, gid, .. } = user.ok()??;
-        let groups = unistd::getgrouplist(&CString::new(name.as_str()).ok()?, gid).ok()?;
+        let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+        let numbers = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name));
+            line.unwrap_or_default()
+                .split_whitespace()
+                .filter_map(|n| n.parse().ok())
+        };
         Some(Self {
-            name,
-            uid: uid.as_raw(),
-            groups: groups.into_iter().map(unistd::Gid::as_raw).collect(),
+            uid: numbers("Uid:").nth(1)?,
+            groups: numbers("Groups:").chain(numbers("Gid:").nth(1)).collect(),
         })
     }
 
@@ -204,7 +206,6 @@ impl Rights {
     }
 }
 
-/// `perm`
 pub(crate) fn perm(machine: &Machine) -> Finding {
     let file = &machine.config.extensions;
     match Rights::of(file) {
@@ -224,24 +225,28 @@ fn judge_perm(file: &str, rights: &Rights, user: Option<&User>) -> Finding {
             .fix(format!("sudo chmod o= {name}"));
     }
     if let Some(user) = user.filter(|user| !user.may(4, rights)) {
-        let text = rights.with(&words::PERM_CLOSED, file);
-        return Finding::problem(text.with("user", &user.name))
-            .fix(format!("sudo chgrp {} {name}", Word::of(&user.name)))
+        let (user, text) = (user_name(user.uid), rights.with(&words::PERM_CLOSED, file));
+        let chgrp = format!("sudo chgrp {} {name}", Word::of(&user));
+        return Finding::problem(text.with("user", user))
+            .fix(chgrp)
             .fix(format!("sudo chmod 640 {name}"));
     }
     Finding::ok(rights.with(&words::PERM_OK, file))
 }
 
-/// `disk`
 pub(crate) fn disk(machine: &Machine) -> Finding {
     let folder = &machine.config.state;
     let name = Word::of(folder);
     if let (Some(user), Ok(rights)) = (User::of_service(machine), Rights::of(folder))
         && !user.may(3, &rights)
     {
-        let text = rights.with(&words::DISK_CLOSED, folder);
-        return Finding::problem(text.with("user", &user.name))
-            .fix(format!("sudo chown -R {}: {name}", Word::of(&user.name)))
+        let (user, text) = (
+            user_name(user.uid),
+            rights.with(&words::DISK_CLOSED, folder),
+        );
+        let chown = format!("sudo chown -R {}: {name}", Word::of(&user));
+        return Finding::problem(text.with("user", user))
+            .fix(chown)
             .fix(start_command(machine));
     }
     let making_room = |finding: Finding| {
@@ -318,7 +323,6 @@ mod tests {
     #[test]
     fn modes_that_show_too_much_or_too_little() {
         let service = User {
-            name: "sipregd".into(),
             uid: 998,
             groups: vec![998],
         };

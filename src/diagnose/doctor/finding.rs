@@ -81,13 +81,11 @@ impl Finding {
         Self { id, ..self }
     }
 
-    /// Adds what fixes it.
     pub(crate) fn fix(mut self, fix: impl Into<Value>) -> Self {
         self.fix.push(fix.into());
         self
     }
 
-    /// Adds something seen.
     pub(crate) fn fact(mut self, name: &'static str, value: impl ToJson) -> Self {
         let mut text = String::new();
         value.add_to(&mut text);
@@ -101,7 +99,6 @@ impl Finding {
 pub(crate) struct Report {
     pub(crate) language: Language,
     json: bool,
-    colour: bool,
     /// What has been shown, if it is not printed at once.
     kept: Option<RefCell<String>>,
     pub(crate) page: Page,
@@ -123,7 +120,6 @@ impl Report {
                 false => language(),
             },
             json,
-            colour: !json && has_colour(),
             kept: None,
             page: Page::new(path),
             problems: 0,
@@ -135,7 +131,6 @@ impl Report {
     pub(crate) fn kept(path: &str) -> Self {
         Self {
             kept: Some(RefCell::default()),
-            colour: false,
             ..Self::new(false, path)
         }
     }
@@ -201,7 +196,6 @@ impl Report {
         self.print(finding);
     }
 
-    /// Shows one finding.
     pub(crate) fn print(&self, finding: &Finding) {
         if self.json {
             return print(&object(finding, &self.page, self.language));
@@ -209,7 +203,7 @@ impl Report {
         let (word, colour) = finding.verdict.shown();
         let word = word.say().text(self.language);
         let rest = paragraph(finding, &word, &self.page, self.language);
-        let word = match self.colour {
+        let word = match self.kept.is_none() && has_colour() {
             true => Piece::Coloured(colour, &word),
             false => Piece::Plain(&word),
         };

@@ -14,7 +14,6 @@ use std::fs;
 use std::path::Path;
 use tinyjson::JsonValue;
 
-/// `rpfilter`
 pub(crate) fn rpfilter(machine: &Machine) -> Finding {
     let Some((grown, total)) = machine.growth(|counters| counters.reverse) else {
         let text = words::KERNEL_SILENT.with("file", "/proc/net/netstat");
@@ -56,7 +55,6 @@ fn judge_rpfilter(total: u64, grown: u64, strict: bool, uplinks: usize) -> Findi
     finding.fact("drops", total).fact("growth", grown)
 }
 
-/// `sip-helper`
 pub(crate) fn sip_helper(machine: &Machine) -> Finding {
     if !Path::new("/sys/module/nf_conntrack_sip").exists() {
         return Finding::ok(words::HELPER_NONE.say());
@@ -94,7 +92,6 @@ fn judge_helper(is_automatic: bool, rules: Option<Result<JsonValue, Trouble>>) -
     }
 }
 
-/// `frag`
 pub(crate) fn frag(machine: &Machine) -> Finding {
     let lost = machine.growth(|counters| counters.fragments);
     judge_frag(lost.map(|(grown, _)| grown))

@@ -115,49 +115,31 @@ impl Machine {
         }
     }
 
-    /// Our socket.
     pub(crate) fn our_socket(&self) -> Option<&Socket> {
-        self.sockets
-            .as_deref()?
-            .iter()
-            .find(|socket| self.is_ours(socket))
+        let mut sockets = self.sockets.iter().flatten();
+        sockets.find(|socket| self.is_ours(socket))
     }
 
     /// The addresses of this machine that others could reach.
     pub(crate) fn own(&self) -> Vec<IpAddr> {
-        let all = self.addresses.as_deref().unwrap_or_default();
-        all.iter()
-            .map(|a| a.ip)
-            .filter(|ip| is_reachable(*ip))
-            .collect()
-    }
-
-    /// Whether the process is systemd's.
-    pub(crate) fn is_service(&self) -> bool {
-        let group = self
-            .pid
-            .and_then(|pid| line(&format!("/proc/{pid}/cgroup")))
-            .unwrap_or_default();
-        group.contains("sipregd.service") || self.pid.is_none()
+        let all = self.addresses.iter().flatten().map(|a| a.ip);
+        all.filter(|ip| is_reachable(*ip)).collect()
     }
 
     /// The command that makes the process read its files again.
     pub(crate) fn reload_command(&self) -> String {
-        if self.is_service() {
-            "sudo systemctl reload sipregd".to_owned()
-        } else {
-            self.with_path("sudo sipregd reload")
+        let group = |pid| line(&format!("/proc/{pid}/cgroup")).unwrap_or_default();
+        match self.pid.map(group) {
+            Some(group) if !group.contains("sipregd.service") => {
+                self.with_path("sudo sipregd reload")
+            }
+            _ => "sudo systemctl reload sipregd".to_owned(),
         }
     }
 
     /// `words` for the file that is meant.
     pub(crate) fn with_path(&self, words: &str) -> String {
         settings::with_path(words, &self.path)
-    }
-
-    /// The command that shows what is wrong in the files.
-    pub(crate) fn check_command(&self) -> String {
-        self.with_path("sudo sipregd check")
     }
 
     /// The finding that only root can make.
@@ -174,10 +156,12 @@ impl Machine {
     }
 }
 
-/// Addresses in one text.
-pub(crate) fn list(addresses: impl IntoIterator<Item = IpAddr>) -> String {
-    let list: Vec<String> = addresses.into_iter().map(|ip| ip.to_string()).collect();
-    list.join(" ")
+pub(crate) fn texts(addresses: &[IpAddr]) -> Vec<String> {
+    addresses.iter().map(IpAddr::to_string).collect()
+}
+
+pub(crate) fn list(addresses: &[IpAddr]) -> String {
+    texts(addresses).join(" ")
 }
 
 /// A process that runs `sipregd run` with the file `path`, seen from outside.

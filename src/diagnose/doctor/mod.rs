@@ -81,7 +81,6 @@ static CHECKS: [Check; 24] = [
     check("traffic", &words::ABOUT_TRAFFIC, traffic::traffic),
 ];
 
-/// What all checks find.
 pub(crate) fn findings(machine: &Machine) -> Vec<Finding> {
     CHECKS.iter().map(|check| check.find(machine)).collect()
 }

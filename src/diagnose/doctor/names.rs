@@ -1,7 +1,7 @@
 //! DNS: does the name that phones are told lead to this machine, whichever record they look up?
 
 use super::finding::Finding;
-use super::machine::{Machine, list};
+use super::machine::{Machine, list, texts};
 use crate::sys::address::is_private;
 use crate::sys::host::dns::{self, Kind, Record, Reply};
 use crate::text::{Say, Words, host as words};
@@ -16,11 +16,10 @@ fn ask(name: &str, kind: Kind) -> Result<Option<Vec<Record>>, Say> {
         Some(Reply::Refused(code)) => Err(words::DNS_REFUSED.with("code", u64::from(code))),
         Some(Reply::Truncated) => Err(words::DNS_TRUNCATED.say()),
         None if servers.is_empty() => Err(words::DNS_NO_SERVER.say()),
-        None => Err(words::DNS_SILENT.with("servers", list(servers))),
+        None => Err(words::DNS_SILENT.with("servers", list(&servers))),
     }
 }
 
-/// The addresses of `name`.
 fn addresses(name: &str, kind: Kind) -> Result<Option<Vec<IpAddr>>, Say> {
     let address = |record| match record {
         Record::Address(ip) => Some(ip),
@@ -47,7 +46,6 @@ fn domain(machine: &Machine) -> Option<&str> {
     Some(name(machine)).filter(is_name)
 }
 
-/// `dns-a`
 pub(crate) fn a(machine: &Machine) -> Finding {
     let Some(domain) = domain(machine) else {
         let fix = words::DOMAIN_NO_NAME_FIX.with("config", &machine.path);
@@ -62,7 +60,7 @@ pub(crate) fn a(machine: &Machine) -> Finding {
 
 fn judge_a(domain: &str, found: Option<&[IpAddr]>, own: &[IpAddr]) -> Finding {
     let own: Vec<IpAddr> = own.iter().copied().filter(IpAddr::is_ipv4).collect();
-    let shown = list(own.iter().copied());
+    let shown = list(&own);
     let Some(found) = found.filter(|found| !found.is_empty()) else {
         let words = found.map_or(&words::A_NO_NAME, |_| &words::A_NONE);
         let fix = words::A_FIX_BARE.with("domain", domain);
@@ -70,7 +68,7 @@ fn judge_a(domain: &str, found: Option<&[IpAddr]>, own: &[IpAddr]) -> Finding {
     };
     let strange = strangers(found, &own);
     let with = |words: &'static Words, ips: &[IpAddr]| {
-        let text = words.with("list", list(ips.iter().copied()));
+        let text = words.with("list", list(ips));
         text.with("domain", domain).with("own", &shown)
     };
     let is_behind =
@@ -96,11 +94,6 @@ fn strangers(found: &[IpAddr], own: &[IpAddr]) -> Vec<IpAddr> {
     found.filter(|ip| !own.contains(ip)).collect()
 }
 
-fn texts(addresses: &[IpAddr]) -> Vec<String> {
-    addresses.iter().map(ToString::to_string).collect()
-}
-
-/// `dns-aaaa`
 pub(crate) fn aaaa(machine: &Machine) -> Finding {
     let Some(domain) = domain(machine) else {
         return Finding::unknown(words::NO_NAME.say());
@@ -130,7 +123,7 @@ fn judge_aaaa(
     }
     let with = |words: &'static Words, ips: &[IpAddr]| {
         let text = words.with("domain", domain);
-        text.with("list", list(ips.iter().copied()))
+        text.with("list", list(ips))
     };
     let strange = strangers(found, own);
     let finding = if !strange.is_empty() {
@@ -145,7 +138,6 @@ fn judge_aaaa(
     finding.fact("records", texts(found))
 }
 
-/// `dns-srv`
 pub(crate) fn srv(machine: &Machine) -> Finding {
     match domain(machine) {
         Some(domain) => look_at_srv(machine, domain).unwrap_or_else(Finding::unknown),

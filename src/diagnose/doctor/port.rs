@@ -18,7 +18,6 @@ use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// `socket`
 pub(crate) fn socket(machine: &Machine) -> Finding {
     let Some(sockets) = &machine.sockets else {
         return Finding::unknown(words::KERNEL_SILENT.with("file", "/proc/net/udp"));
@@ -47,7 +46,6 @@ fn judge_socket(socket: &Socket, config: &str) -> Finding {
         .fact("uid", u64::from(socket.uid))
 }
 
-/// `other`
 pub(crate) fn other(machine: &Machine) -> Finding {
     let Some(sockets) = &machine.sockets else {
         return Finding::unknown(words::KERNEL_SILENT.with("file", "/proc/net/udp"));
@@ -121,7 +119,6 @@ fn near(listen: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, listen.port())
 }
 
-/// `alive`
 pub(crate) fn alive(machine: &Machine) -> Finding {
     let at = near(machine.listen());
     if machine.our_socket().is_none() {
@@ -183,7 +180,6 @@ pub(crate) fn login(machine: &Machine) -> Finding {
     }
 }
 
-/// `addr`
 pub(crate) fn addr(machine: &Machine) -> Finding {
     match &machine.addresses {
         Some(all) => judge_addr(machine.listen(), all, &machine.path),
@@ -196,7 +192,7 @@ fn judge_addr(listen: SocketAddr, all: &[Address], config: &str) -> Finding {
     // A socket of IPv4 hears nothing of IPv6.
     let is_heard = |ip: &IpAddr| is_reachable(*ip) && (ip.is_ipv4() || listen.is_ipv6());
     let own: Vec<IpAddr> = all.iter().map(|a| a.ip).filter(is_heard).collect();
-    let shown = list(own.iter().copied());
+    let shown = list(&own);
     if ip.is_unspecified() || all.iter().any(|a| a.ip == ip) {
         let is_private = own.iter().all(|ip| is_private(*ip));
         if is_private && !own.is_empty() && !ip.is_loopback() {

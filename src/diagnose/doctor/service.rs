@@ -42,7 +42,6 @@ impl Unit {
 /// Crashes within this time make a loop of restarts.
 const RECENT: u64 = 600;
 
-/// `service`
 pub(crate) fn service(machine: &Machine) -> Finding {
     judge_service(Unit::ask().ok().flatten(), machine)
 }
@@ -97,7 +96,6 @@ pub(crate) fn start_command(machine: &Machine) -> String {
     settings::start_command(&machine.path)
 }
 
-/// `enabled`
 pub(crate) fn enabled(_: &Machine) -> Finding {
     match Unit::ask() {
         Ok(unit) => judge_enabled(unit.as_ref()),

@@ -8,7 +8,6 @@ use sipreg::evidence::PROBE;
 use std::net::{IpAddr, SocketAddr};
 use tinyjson::JsonValue;
 
-/// `traffic`
 pub(crate) fn traffic(machine: &Machine) -> Finding {
     let Some(json) = machine.snapshot() else {
         return machine.no_snapshot();

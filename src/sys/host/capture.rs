@@ -73,25 +73,22 @@ const FRAGMENT: u8 = 44;
 /// Reads IPv4 or IPv6 with UDP or the first packet of TCP in it.
 fn parse(packet: &[u8]) -> Option<Packet> {
     let word = |at: usize| Some(u16::from_be_bytes([*packet.get(at)?, *packet.get(at + 1)?]));
+    let ip4 = |at| Some(<[u8; 4]>::try_from(packet.get(at..at + 4)?).ok()?.into());
+    let ip6 = |at| Some(<[u8; 16]>::try_from(packet.get(at..at + 16)?).ok()?.into());
     let first = *packet.first()?;
-    // The number of the part in units of eight bytes, and the bit that says that more come.
-    let (part, more): (u16, bool);
-    let (protocol, from, to, header): (u8, IpAddr, IpAddr, usize) = match first >> 4 {
-        4 => {
-            (part, more) = (word(6)? & 0x1fff, word(6)? & 0x2000 != 0);
-            let ip = |at| Some(<[u8; 4]>::try_from(packet.get(at..at + 4)?).ok()?.into());
-            let header = usize::from(first & 15) * 4;
-            (*packet.get(9)?, ip(12)?, ip(16)?, header)
-        }
-        6 => {
-            let ip = |at| Some(<[u8; 16]>::try_from(packet.get(at..at + 16)?).ok()?.into());
-            let is_cut = *packet.get(6)? == FRAGMENT;
-            let cut = if is_cut { word(42)? } else { 0 };
-            (part, more) = (cut >> 3, cut & 1 != 0);
-            let (protocol, header) = if is_cut { (40, 48) } else { (6, 40) };
-            (*packet.get(protocol)?, ip(8)?, ip(24)?, header)
-        }
+    let (from, to): (IpAddr, IpAddr) = match first >> 4 {
+        4 => (ip4(12)?, ip4(16)?),
+        6 => (ip6(8)?, ip6(24)?),
         _ => return None,
+    };
+    // The number of the part in units of eight bytes, and the bit that says that more come.
+    let (protocol, header, part, more) = match (first >> 4, *packet.get(6)?) {
+        (4, _) => {
+            let (cut, header) = (word(6)?, usize::from(first & 15) * 4);
+            (*packet.get(9)?, header, cut & 0x1fff, cut & 0x2000 != 0)
+        }
+        (_, FRAGMENT) => (*packet.get(40)?, 48, word(42)? >> 3, word(42)? & 1 != 0),
+        (_, protocol) => (protocol, 40, 0, false),
     };
     if part > 0 {
         return (protocol == UDP).then_some(Packet::Rest { from });

@@ -13,18 +13,12 @@ pub(crate) struct Socket {
     pub(crate) drops: u64,
 }
 
-/// Every UDP socket in this network namespace; `None` if the kernel does not say.
-pub(crate) fn udp() -> Option<Vec<Socket>> {
+/// The UDP sockets at that port in this network namespace; `None` if the kernel does not say.
+pub(crate) fn at_port(port: u16) -> Option<Vec<Socket>> {
     let v4 = fs::read_to_string("/proc/net/udp").ok()?;
     let v6 = fs::read_to_string("/proc/net/udp6").unwrap_or_default();
-    Some(v4.lines().chain(v6.lines()).filter_map(parse).collect())
-}
-
-/// Those at that port.
-pub(crate) fn at_port(port: u16) -> Option<Vec<Socket>> {
-    let mut found = udp()?;
-    found.retain(|s| s.local.port() == port);
-    Some(found)
+    let sockets = v4.lines().chain(v6.lines()).filter_map(parse);
+    Some(sockets.filter(|s| s.local.port() == port).collect())
 }
 
 fn parse(line: &str) -> Option<Socket> {

@@ -245,7 +245,7 @@ impl Case<'_> {
             .with("changed", changed)
             .with("loaded", loaded)
             .with("reload", machine.reload_command())
-            .with("check", machine.check_command())
+            .with("check", machine.with_path("sudo sipregd check"))
             .with("server", machine.server())
             .with("port", machine.listen().port())
             .with("realm", text(self.json, "realm"))

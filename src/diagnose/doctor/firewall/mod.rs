@@ -18,7 +18,6 @@ use std::io::ErrorKind;
 use std::path::Path;
 use tinyjson::JsonValue;
 
-/// `ufw`
 pub(crate) fn ufw(machine: &Machine) -> Finding {
     if !machine.is_root {
         return match fs::read_to_string("/etc/ufw/ufw.conf") {
@@ -49,7 +48,6 @@ pub(crate) fn ruleset() -> Result<JsonValue, Trouble> {
     said.parse().map_err(|_| why())
 }
 
-/// `nft`
 pub(crate) fn nft(machine: &Machine) -> Finding {
     let finding = by_nft(machine, false);
     // Rules of the old iptables are not among those of nftables.
@@ -105,7 +103,6 @@ fn judge_nft(fate: Fate, port: u16, is_dropped: bool) -> Finding {
     }
 }
 
-/// `egress`
 pub(crate) fn egress(machine: &Machine) -> Finding {
     match machine.snapshot() {
         Some(json) => judge_egress(json),

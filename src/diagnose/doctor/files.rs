@@ -13,7 +13,7 @@ use nix::sys::statvfs::statvfs;
 use nix::unistd;
 use sipreg::command::Word;
 use sipreg::seed::Seed;
-use std::fs;
+use std::fs::{self, Metadata};
 use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use tinyjson::JsonValue;
@@ -169,83 +169,65 @@ impl User {
     }
 
     /// Whether they may do what is `wanted`: 4 is to read, 2 to write, 1 to enter.
-    fn may(&self, wanted: u32, rights: &Rights) -> bool {
-        let rights = match rights {
+    fn may(&self, wanted: u32, file: &Metadata) -> bool {
+        let shift = match file {
             _ if self.uid == 0 => return true,
-            Rights { mode, uid, .. } if *uid == self.uid => mode >> 6,
-            Rights { mode, gid, .. } if self.groups.contains(gid) => mode >> 3,
-            Rights { mode, .. } => *mode,
+            _ if file.uid() == self.uid => 6,
+            _ if self.groups.contains(&file.gid()) => 3,
+            _ => 0,
         };
-        rights & wanted == wanted
+        file.mode() >> shift & wanted == wanted
     }
 }
 
-/// Who may do what with a file.
-struct Rights {
-    mode: u32,
-    uid: u32,
-    gid: u32,
-}
-
-impl Rights {
-    fn of(file: &str) -> std::io::Result<Self> {
-        let file = fs::metadata(file)?;
-        Ok(Self {
-            mode: file.mode() & 0o7777,
-            uid: file.uid(),
-            gid: file.gid(),
-        })
-    }
-
-    fn with(&self, words: &'static Words, file: &str) -> Say {
-        words
-            .with("file", file)
-            .with("mode", format!("{:04o}", self.mode))
-            .with("owner", user_name(self.uid))
-            .with("group", group_name(self.gid))
-    }
+/// Who may do what with `file`, in `words`.
+fn rights(words: &'static Words, path: &str, file: &Metadata) -> Say {
+    words
+        .with("file", path)
+        .with("mode", format!("{:04o}", file.mode() & 0o7777))
+        .with("owner", user_name(file.uid()))
+        .with("group", group_name(file.gid()))
 }
 
 pub(crate) fn perm(machine: &Machine) -> Finding {
-    let file = &machine.config.extensions;
-    match Rights::of(file) {
-        Ok(rights) => judge_perm(file, &rights, User::of_service(machine).as_ref()),
+    let path = &machine.config.extensions;
+    match fs::metadata(path) {
+        Ok(file) => judge_perm(path, &file, User::of_service(machine).as_ref()),
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            Finding::problem(words::PERM_ABSENT.with("file", file))
+            Finding::problem(words::PERM_ABSENT.with("file", path))
                 .fix(machine.with_path("sudo sipregd passwd --generate") + " 1001")
         }
         Err(_) => machine.needs_root(),
     }
 }
 
-fn judge_perm(file: &str, rights: &Rights, user: Option<&User>) -> Finding {
-    let name = Word::of(file);
-    if rights.mode & 0o004 != 0 {
-        return Finding::problem(rights.with(&words::PERM_OPEN, file))
+fn judge_perm(path: &str, file: &Metadata, user: Option<&User>) -> Finding {
+    let name = Word::of(path);
+    if file.mode() & 0o004 != 0 {
+        return Finding::problem(rights(&words::PERM_OPEN, path, file))
             .fix(format!("sudo chmod o= {name}"));
     }
-    if let Some(user) = user.filter(|user| !user.may(4, rights)) {
-        let (user, text) = (user_name(user.uid), rights.with(&words::PERM_CLOSED, file));
+    if let Some(user) = user.filter(|user| !user.may(4, file)) {
+        let user = user_name(user.uid);
         let chgrp = format!("sudo chgrp {} {name}", Word::of(&user));
-        return Finding::problem(text.with("user", user))
+        let text = rights(&words::PERM_CLOSED, path, file).with("user", user);
+        return Finding::problem(text)
             .fix(chgrp)
             .fix(format!("sudo chmod 640 {name}"));
     }
-    Finding::ok(rights.with(&words::PERM_OK, file))
+    Finding::ok(rights(&words::PERM_OK, path, file))
 }
 
 pub(crate) fn disk(machine: &Machine) -> Finding {
     let folder = &machine.config.state;
     let name = Word::of(folder);
-    if let (Some(user), Ok(rights)) = (User::of_service(machine), Rights::of(folder))
-        && !user.may(3, &rights)
+    if let (Some(user), Ok(file)) = (User::of_service(machine), fs::metadata(folder))
+        && !user.may(3, &file)
     {
-        let (user, text) = (
-            user_name(user.uid),
-            rights.with(&words::DISK_CLOSED, folder),
-        );
+        let user = user_name(user.uid);
         let chown = format!("sudo chown -R {}: {name}", Word::of(&user));
-        return Finding::problem(text.with("user", user))
+        let text = rights(&words::DISK_CLOSED, folder, &file).with("user", user);
+        return Finding::problem(text)
             .fix(chown)
             .fix(start_command(machine));
     }
@@ -289,6 +271,8 @@ fn judge_disk(folder: &str, bytes: u64, files: Option<u64>) -> Finding {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt;
 
     #[test]
     fn any_other_time_than_the_one_loaded_is_a_change() {
@@ -322,23 +306,32 @@ mod tests {
 
     #[test]
     fn modes_that_show_too_much_or_too_little() {
-        let service = User {
-            uid: 998,
-            groups: vec![998],
+        let path = std::env::temp_dir().join(format!("sipregd-perm-{}", std::process::id()));
+        let file = fs::File::create(&path).unwrap();
+        let judge = |mode, user: Option<&User>| {
+            file.set_permissions(Permissions::from_mode(mode)).unwrap();
+            judge_perm("/f", &file.metadata().unwrap(), user)
         };
-        for (mode, uid, gid, words) in [
-            (0o640, 0, 998, &words::PERM_OK),
-            (0o400, 998, 0, &words::PERM_OK),
-            (0o644, 0, 998, &words::PERM_OPEN),
-            (0o640, 0, 0, &words::PERM_CLOSED),
-            (0o600, 0, 998, &words::PERM_CLOSED),
+        let (uid, gid) = (
+            file.metadata().unwrap().uid(),
+            file.metadata().unwrap().gid(),
+        );
+        let user = |uid, groups: &[u32]| User {
+            uid,
+            groups: groups.to_vec(),
+        };
+        let (owner, member) = (user(uid, &[]), user(uid + 1, &[gid]));
+        for (mode, user, words) in [
+            (0o640, &member, &words::PERM_OK),
+            (0o400, &owner, &words::PERM_OK),
+            (0o644, &member, &words::PERM_OPEN),
+            (0o640, &user(uid + 1, &[gid + 1]), &words::PERM_CLOSED),
+            (0o600, &member, &words::PERM_CLOSED),
         ] {
-            let finding = judge_perm("/f", &Rights { mode, uid, gid }, Some(&service));
-            assert!(finding.text.is(words), "{mode:o}");
+            assert!(judge(mode, Some(user)).text.is(words), "{mode:o}");
         }
-        let (mode, uid, gid) = (0o600, 0, 0);
-        let closed = judge_perm("/f", &Rights { mode, uid, gid }, None);
-        assert_eq!(closed.verdict, Verdict::Ok);
+        assert_eq!(judge(0o600, None).verdict, Verdict::Ok);
+        fs::remove_file(path).unwrap();
     }
 
     #[test]

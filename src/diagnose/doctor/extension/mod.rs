@@ -122,16 +122,6 @@ fn by_host(machine: &Machine, checks: &[Look], diagnosis: Diagnosis) -> Diagnosi
     }
 }
 
-fn registered(json: &JsonValue, name: &str, binding: &JsonValue) -> Say {
-    let now = number(json, "written");
-    words::REGISTERED
-        .with("user", name)
-        .with("since", clock(now.min(number(binding, "since"))))
-        .with("from", text(binding, "from"))
-        .with("agent", agent(text(binding, "agent")))
-        .with("left", time::span(number(binding, "expires_in")))
-}
-
 /// How a program calls itself.
 fn agent(name: &str) -> Value {
     match name {
@@ -158,7 +148,7 @@ impl Case<'_> {
             return attempt
                 .map(|attempt| self.failed(attempt, binding))
                 .or_else(|| self.troubled(binding))
-                .unwrap_or_else(|| Diagnosis::well(registered(self.json, self.name, binding)));
+                .unwrap_or_else(|| Diagnosis::well(self.registered(binding)));
         }
         let mut diagnosis = self
             .not_in_list()
@@ -180,8 +170,14 @@ impl Case<'_> {
         diagnosis
     }
 
-    fn loaded_at(&self) -> u64 {
-        number(get(self.json, "loaded"), "at")
+    fn registered(&self, binding: &JsonValue) -> Say {
+        let now = number(self.json, "written");
+        words::REGISTERED
+            .with("user", self.name)
+            .with("since", clock(now.min(number(binding, "since"))))
+            .with("from", text(binding, "from"))
+            .with("agent", agent(text(binding, "agent")))
+            .with("left", time::span(number(binding, "expires_in")))
     }
 
     fn is_file_newer(&self) -> bool {
@@ -238,7 +234,8 @@ impl Case<'_> {
 
     fn filled(&self, words: &'static Words) -> Say {
         let machine = self.machine;
-        let (changed, loaded) = clocks(self.changed.unwrap_or_default(), self.loaded_at());
+        let loaded = number(get(self.json, "loaded"), "at");
+        let (changed, loaded) = clocks(self.changed.unwrap_or_default(), loaded);
         words
             .with("user", self.name)
             .with("file", text(self.json, "extensions"))
@@ -321,7 +318,7 @@ impl Case<'_> {
         };
         let causes: Vec<_> = self.causes().into_iter().filter(is_wanted).collect();
         let mut diagnosis = self.explained(&causes)?;
-        diagnosis.head = registered(self.json, self.name, binding);
+        diagnosis.head = self.registered(binding);
         Some(diagnosis)
     }
 

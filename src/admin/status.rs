@@ -261,7 +261,7 @@ fn table(mut rows: Vec<Row>, width: usize, language: Language) -> Vec<Line> {
     let titles = TITLES.map(|title| title.say().text(language));
     let widths = widths(&titles, &rows, width, language);
     let line = |cells: [String; 6], colour| {
-        let cut: [String; 6] = std::array::from_fn(|i| cut(&cells[i], widths[i]));
+        let cut: [String; 6] = std::array::from_fn(|i| terminal::cut(&cells[i], widths[i]));
         let [name, state, from, left, heard, phone] = cut;
         let [a, b, c, d, e, _] = widths;
         let gap = b - state.chars().count();
@@ -303,15 +303,6 @@ fn widths(titles: &[String; 6], rows: &[Row], width: usize, language: Language) 
     }
     widths[5] += spare;
     widths
-}
-
-/// What is too long is cut, and seen to be, so that a line stays a line.
-fn cut(cell: &str, width: usize) -> String {
-    if cell.chars().count() <= width {
-        return cell.to_owned();
-    }
-    let kept = cell.chars().take(width.saturating_sub(1));
-    kept.chain(['…']).collect()
 }
 
 fn summary(head: &JsonValue, here: usize, language: Language) -> String {

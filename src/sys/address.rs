@@ -38,6 +38,14 @@ pub(crate) fn all() -> String {
     }
 }
 
+/// Where a socket listens, for a person: every address is `*`, as in the configuration.
+pub(crate) fn listens(at: SocketAddr) -> String {
+    match at.ip() {
+        IpAddr::V6(ip) if ip.is_unspecified() => format!("*:{}", at.port()),
+        _ => at.to_string(),
+    }
+}
+
 /// The address to tell a phone if nothing better is known: the one listened on, never a wildcard.
 pub(crate) fn reachable(listen: SocketAddr) -> IpAddr {
     match listen.ip() {

@@ -74,6 +74,15 @@ pub(crate) fn width() -> usize {
     }
 }
 
+/// `text`, or as much of it as fits into `width` and a mark that it is cut.
+pub(crate) fn cut(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    let kept = text.chars().take(width.saturating_sub(1));
+    kept.chain(['…']).collect()
+}
+
 /// Adds `sentence` to `page`, broken between words so that no line is wider than `width`. Its first line
 /// begins at the first column of `indents`, which is reached already, the others at the second.
 pub(crate) fn push_wrapped(page: &mut String, sentence: &str, indents: [usize; 2], width: usize) {

@@ -5,7 +5,7 @@ use super::machine::{Machine, list};
 use crate::diagnose::probe::ask::Ask;
 use crate::diagnose::probe::line::Line;
 use crate::diagnose::probe::login::{Login, login as log_in};
-use crate::sys::address::is_private;
+use crate::sys::address::{is_private, listens};
 use crate::sys::host::interfaces::{Address, is_reachable};
 use crate::sys::host::sockets::{Process, Socket, holder};
 use crate::sys::host::{line, user_name};
@@ -38,7 +38,7 @@ fn judge_socket(socket: &Socket, config: &str) -> Finding {
         let fix = words::SOCKET_LOOPBACK_FIX.with("config", config);
         Finding::problem(words::SOCKET_LOOPBACK.with("where", at)).fix(fix.with("port", at.port()))
     } else {
-        let text = words::SOCKET_OK.with("where", at);
+        let text = words::SOCKET_OK.with("where", listens(at));
         Finding::ok(text.with("user", user_name(socket.uid)))
     };
     finding

@@ -4,6 +4,7 @@ use crate::diagnose::doctor::extension::Attempt;
 use crate::sys::host::when::time_of_day;
 use crate::sys::json::Json;
 use crate::sys::snapshot::{cause, is, list, number, text};
+use crate::sys::terminal;
 use crate::text::causes::brief;
 use crate::text::{Language, Say, outcome, phone as words};
 use sipreg::evidence::Message;
@@ -188,14 +189,14 @@ impl Ladder {
     /// The first message of an attempt has the time of day, the others have how much later they came.
     fn shown(&mut self, json: &JsonValue, message: &JsonValue, is_login: bool) -> Shown {
         let mut group = Group::of(message);
-        let (when, is_apart) = match &self.group {
+        let (when, is_first, is_apart) = match &self.group {
             Some(before) if before.has(&group) => {
                 group.first = before.first;
                 let later = group.last.saturating_sub(group.first);
                 let when = format!("+{}.{:02} s", later / 1000, later % 1000 / 10);
-                (format!("{when:>8}"), false)
+                (format!("{when:>8}"), false, false)
             }
-            before => (time_of_day(group.first / 1000), before.is_some()),
+            before => (time_of_day(group.first / 1000), true, before.is_some()),
         };
         self.group = Some(group.clone());
         let is_wrong = text(message, "outcome") == "wrong-login";
@@ -203,7 +204,7 @@ impl Ladder {
         Shown {
             group,
             is_apart,
-            lines: rungs(message, is_login, &when, mistake.as_ref()).to_vec(),
+            lines: rungs(message, is_login, &when, is_first, mistake.as_ref()).to_vec(),
             object: object(message),
         }
     }
@@ -316,8 +317,18 @@ fn in_words(name: &str) -> Say {
     known.map_or_else(|| Say::verbatim(name), |o| outcome::of(o).say())
 }
 
-/// What came `when`, and what was said to it; `mistake` is why a login was wrong.
-fn rungs(message: &JsonValue, is_login: bool, when: &str, mistake: Option<&Say>) -> [Say; 2] {
+/// Characters of the name of an app, so that a message stays a line.
+const AGENT: usize = 32;
+
+/// What came `when`, and what was said to it; `mistake` is why a login was wrong. The first message of an
+/// attempt has the name of the app.
+fn rungs(
+    message: &JsonValue,
+    is_login: bool,
+    when: &str,
+    is_first: bool,
+    mistake: Option<&Say>,
+) -> [Say; 2] {
     let is_again = is(message, "again");
     let came = match (is_again, is_login) {
         (true, _) => &words::RUNG_AGAIN,
@@ -333,7 +344,8 @@ fn rungs(message: &JsonValue, is_login: bool, when: &str, mistake: Option<&Say>)
     };
     let agent = match text(message, "agent") {
         "" => String::new(),
-        agent => format!("  ({agent})"),
+        _ if !is_first => String::new(),
+        agent => format!("  ({})", terminal::cut(agent, AGENT)),
     };
     [came, said].map(|words| {
         words
@@ -539,7 +551,7 @@ mod tests {
             (0, "locked-out", &words::RUNG_SILENCE),
         ] {
             let json: JsonValue = message(1, "1001", status, outcome, true).parse().unwrap();
-            assert!(rungs(&json, true, "", None)[1].is(words), "{outcome}");
+            assert!(rungs(&json, true, "", true, None)[1].is(words), "{outcome}");
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::diagnose::doctor::diagnosis::Diagnosis;
 use crate::diagnose::doctor::extension::diagnose;
 use crate::diagnose::doctor::finding::{Report, Verdict};
 use crate::diagnose::doctor::machine::Machine;
+use crate::sys::address;
 use crate::sys::clock::unix_now;
 use crate::sys::host::capture::Capture;
 use crate::sys::json::object;
@@ -144,7 +145,7 @@ fn watch(
         return false;
     };
     let mut arrivals = Arrivals::new(machine.listen(), machine.own(), unix_now(), before);
-    let head = words::WATCH_HEAD.with("where", machine.listen());
+    let head = words::WATCH_HEAD.with("where", address::listens(machine.listen()));
     report.say(&head.with("span", time::span(span.as_secs())));
     if report.is_json() {
         // From now on nothing is missed.

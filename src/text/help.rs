@@ -105,7 +105,7 @@ words! {
           --json              xuddi shuni JSON'da, har qatorda bitta obyekt\n  \
           --prometheus        o'rniga node_exporter uchun hisoblagichlar\n  \
           -c, --config FILE   odatda /etc/sipregd/sipregd.conf\n\n\
-        chiqish kodi: 0 chiqarildi, 1 xizmat ishlamayapti, ko'rinmayapti yoki EXT ni bilmaydi";
+        chiqish kodi: 0 chiqarildi, 1 xizmat ishlamayapti, ko'rinmayapti yoki EXT topilmadi";
 
     DOCTOR: "check host and service, or why EXT is not registered",
         "serverni tekshirish yoki EXT nega ro'yxatda emasligi";

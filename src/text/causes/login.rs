@@ -454,7 +454,7 @@ sentences! {
         ),
         w(
             "The phone does not support {detail} and answers with MD5 anyway.",
-            "Telefon dasturi {detail} ni bilmaydi va baribir MD5 bilan javob beradi.",
+            "Telefon dasturi {detail} ni qo'llab-quvvatlamaydi va baribir MD5 bilan javob beradi.",
         ),
         w(
             "in sipregd.conf:\n  algorithms MD5\nthen:\n  sudo sipregd reload",

@@ -404,7 +404,7 @@ sentences! {
         ASKED_IN_VAIN,
         w(
             "It was challenged with SHA-256, which many phones do not support, even when MD5 is offered too. Or its password field is empty.",
-            "Undan SHA-256 bilan login so'raldi; ko'p telefonlar, yonida MD5 taklif qilinsa ham, uni bilmaydi. Yoki parol maydoni bo'sh.",
+            "Undan SHA-256 bilan login so'raldi; ko'p telefonlar, yonida MD5 taklif qilinsa ham, uni qo'llab-quvvatlamaydi. Yoki parol maydoni bo'sh.",
         ),
         w(
             "in sipregd.conf:\n  algorithms MD5\nthen:\n  sudo sipregd reload\nand register again; if it still does not answer, enter the password on the phone.",

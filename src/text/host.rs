@@ -133,6 +133,7 @@ words! {
         "{name} ichki raqami fayldagi parol bilan kira olmadi ({code}): server boshqa ro'yxat bilan ishlayapti yoki unda xato bor";
     LOGIN_LATER: "not tried, because the server does not use the current files (see `loaded`)",
         "sinalmadi, chunki server fayllarning joriy holati bilan ishlamayapti (loaded ga qarang)";
+    LOGIN_SEEN: "{name} logged in {age}", "{name} {age} kirgan";
     LOGIN_SPARED: "not tried: a test login would replace what is recorded about real phones. To try one:\n  sipregd probe {where!} --user EXT",
         "sinalmadi, chunki sinov logini telefonlar haqidagi ma'lumot o'rniga yozilib qoladi; birini sinash uchun:\n  sipregd probe {where!} --user EXT";
     LOGIN_HASHES: "not tried: the file has no plain-text password", "sinalmadi: faylda ochiq yozilgan parol yo'q";

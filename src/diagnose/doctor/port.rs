@@ -2,6 +2,7 @@
 
 use super::finding::{Finding, Verdict};
 use super::machine::{Machine, list};
+use super::traffic::is_our_own;
 use crate::diagnose::probe::ask::Ask;
 use crate::diagnose::probe::line::Line;
 use crate::diagnose::probe::login::{Login, login as log_in};
@@ -10,11 +11,12 @@ use crate::sys::host::interfaces::{Address, is_reachable};
 use crate::sys::host::sockets::{Process, Socket, holder};
 use crate::sys::host::{line, user_name};
 use crate::sys::settings;
-use crate::sys::snapshot::{Asked, list as items, text};
-use crate::text::host as words;
+use crate::sys::snapshot::{Asked, get, list as items, number, text};
+use crate::text::{host as words, time};
 use sipreg::seed::Seed;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
+use tinyjson::JsonValue;
 
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -167,7 +169,8 @@ pub(crate) fn login(machine: &Machine) -> Finding {
             .any(|a| text(a, "name") == name)
     };
     let Some((name, password)) = clear.find(|(name, _)| !is_known(name)) else {
-        return Finding::unknown(words::LOGIN_SPARED.with("where", at));
+        return last_login(json)
+            .unwrap_or_else(|| Finding::unknown(words::LOGIN_SPARED.with("where", at)));
     };
     match log_in(at, &machine.config.realm, name, password, PATIENCE) {
         Login::Right { .. } => Finding::ok(words::LOGIN_OK.with("name", name)),
@@ -178,6 +181,20 @@ pub(crate) fn login(machine: &Machine) -> Finding {
         _ => Finding::problem(words::ALIVE_SILENT.with("where", at))
             .fix("sudo systemctl restart sipregd"),
     }
+}
+
+/// The last right login of a phone since the files were loaded, which a test could not prove better.
+fn last_login(json: &JsonValue) -> Option<Finding> {
+    let loaded = number(get(json, "loaded"), "at");
+    let logins = items(json, "accounts").iter().filter_map(|account| {
+        let success = get(account, "success");
+        let at = number(success, "at");
+        (at > loaded && !is_our_own(success)).then(|| (at, text(account, "name")))
+    });
+    let (at, name) = logins.max_by_key(|(at, _)| *at)?;
+    let age = time::ago(number(json, "written").saturating_sub(at));
+    let text = words::LOGIN_SEEN.with("name", name).with("age", age);
+    Some(Finding::ok(text))
 }
 
 pub(crate) fn addr(machine: &Machine) -> Finding {
@@ -243,6 +260,22 @@ mod tests {
         assert!(socket(&machine).text.is(&words::NOT_RUNNING_UNKNOWN));
         machine.asked = Asked::Unseen(Say::verbatim(""));
         assert!(socket(&machine).text.is(&words::SOCKET_NONE));
+    }
+
+    #[test]
+    fn a_phone_that_has_logged_in_proves_the_login() {
+        let of = |at: u64| {
+            let json = format!(
+                "{{\"written\":2000,\"loaded\":{{\"at\":1000}},\"accounts\":[\
+                 {{\"name\":\"1001\",\"success\":{{\"at\":{at},\"agent\":\"Z\"}}}},\
+                 {{\"name\":\"1002\",\"success\":null}}]}}"
+            );
+            let found = last_login(&json.parse().unwrap())?;
+            Some(found.text.text(crate::text::Language::English))
+        };
+        assert_eq!(of(1940).as_deref(), Some("1001 logged in 60 s ago"));
+        // By the password of before.
+        assert_eq!(of(900), None);
     }
 
     #[test]

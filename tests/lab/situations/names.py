@@ -30,7 +30,7 @@ def watch_unknown():
     return said[0]
 
 
-@failure("extension: a figure mistyped", "close-to")
+@failure("extension: a digit mistyped", "close-to")
 def mistyped():
     with Place() as place:
         phone = asks_for(place, "1010")

@@ -48,6 +48,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         listen: config.listen.address(),
         user: &name,
         password,
+        is_hidden: !show || extension.password().is_none(),
     };
     print(&sheet.text(|| reached_at(config), true, language()));
     Ok(OK)

@@ -60,6 +60,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             listen: local,
             user: EXTENSION,
             password,
+            is_hidden: false,
         };
         shown = sheet.text(|| None, false, language());
         print(&shown);

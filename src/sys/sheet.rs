@@ -89,7 +89,9 @@ pub(crate) struct Sheet<'a> {
     pub(crate) config: &'a Config,
     pub(crate) listen: SocketAddr,
     pub(crate) user: &'a str,
+    /// The password, or why it is not shown.
     pub(crate) password: Say,
+    pub(crate) is_hidden: bool,
 }
 
 impl Sheet<'_> {
@@ -102,20 +104,20 @@ impl Sheet<'_> {
     ) -> String {
         let Server { host, note } = Server::of(self.config, self.listen, reached_at);
         let server = address::in_uri(&host, self.listen.port());
-        let fill = |words: &'static Words| {
+        let fill = |words: &'static Words, password: &Say| {
             words
                 .with("host", &host)
                 .with("server", &server)
                 .with("port", self.listen.port())
                 .with("user", self.user)
-                .with("password", &self.password)
+                .with("password", password)
                 .with("expires", self.config.default_expires)
                 .with("on", words::ON.say())
                 .with("off", words::OFF.say())
                 .with("empty", words::EMPTY.say())
                 .text(language)
         };
-        let mut text = fill(&GENERAL);
+        let mut text = fill(&GENERAL, &self.password);
         if let Some(note) = note {
             let note = words::NOTE.with("note", note).text(language);
             terminal::push_sentence(&mut text, &note);
@@ -123,7 +125,12 @@ impl Sheet<'_> {
         }
         if phones {
             let by_phone = words::BY_PHONE.say().text(language);
-            text.push_str(&format!("\n{by_phone}\n{}", fill(&PHONES)));
+            // Why it is not shown is said once.
+            let password = match self.is_hidden {
+                true => words::SEE_ABOVE.say(),
+                false => self.password.clone(),
+            };
+            text.push_str(&format!("\n{by_phone}\n{}", fill(&PHONES, &password)));
         }
         text
     }

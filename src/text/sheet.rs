@@ -9,6 +9,7 @@ words! {
     EMPTY: "(empty)", "(bo'sh)";
     HIDDEN: "(hidden; to see it: {command} {name!})", "(yashirilgan; ko'rish uchun: {command} {name!})";
     HASHED: "(only its hash is stored; to set another: {command} {name!})", "(faqat xeshi saqlangan; yangisini o'rnatish uchun: {command} {name!})";
+    SEE_ABOVE: "(see above)", "(yuqoriga qarang)";
     NOTE: "Note: {note}", "Eslatma: {note}";
     NO_DNS: "The DNS has no address for {name}, so phones are told the address.{reached}{set}",
         "DNS'da {name} uchun manzil yo'q, shuning uchun telefonlarga IP manzil beriladi.{reached}{set}";
@@ -23,7 +24,7 @@ words! {
     ENTER: "Enter these settings on the phone and press Register. Press Ctrl-C to stop.\nIn another terminal:\n  {watch}\n  {status}",
         "Shu sozlamalarni telefonga kiritib, Register'ni bosing. To'xtatish: Ctrl-C.\nBoshqa terminalda:\n  {watch}\n  {status}";
     BY_PHONE: "Field by field, as the apps and phones name them:",
-        "Har bir dastur va telefon bo'yicha; maydonlar ularning inglizcha ekranidagidek nomlangan:";
+        "Har bir telefon uchun, maydonlari inglizcha ekranidagidek nomlangan:";
     WERE: "The demo has ended. Its settings were:", "Demo to'xtadi. Uning sozlamalari:";
     LOCAL: "Only programs on this machine can reach {listen}; for a phone:\n  sipregd demo --listen 0.0.0.0:{port}",
         "{listen} ga faqat shu mashinadagi dasturlar ulana oladi; telefon uchun:\n  sipregd demo --listen 0.0.0.0:{port}";

@@ -332,6 +332,8 @@ fn phone_prints_what_to_type() {
         run.out
             .contains("\n\nField by field, as the apps and phones name them:\n\nZoiper\n")
     );
+    assert_eq!(run.out.matches(&show).count(), 1);
+    assert_eq!(run.out.matches("Password: (see above)\n").count(), 6);
     // Each phone has a paragraph, under its name.
     let names: Vec<&str> = run
         .out

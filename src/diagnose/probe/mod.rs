@@ -252,7 +252,7 @@ fn answered(id: &'static str, address: SocketAddr, reply: &Reply, replies: &[Rep
             .with("n", TRIES)
             .with("lost", lost)
             .with("fast", fastest)
-            .with("slow", slowest)
+            .with("slow", slowest + 1)
     };
     let finding = match lost {
         0 => Finding::ok(fill(&words::ANSWERED)).of(id),

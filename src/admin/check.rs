@@ -5,7 +5,6 @@ use crate::cli::{
 };
 use crate::sys::settings;
 use crate::text::{check as words, count, help};
-use sipreg::seed::Seed;
 use std::os::unix::fs::MetadataExt;
 
 pub(crate) const COMMAND: Command = Command {
@@ -22,7 +21,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         return Err(unexpected(&word));
     }
     let language = language();
-    match settings::load(&path, Seed::new([0; 16])) {
+    match settings::read(&path) {
         Ok(settings) => {
             let file = &settings.config.extensions;
             if std::fs::metadata(file).is_ok_and(|m| m.mode() & 0o004 != 0) {

@@ -4,7 +4,6 @@ use crate::cli::{Args, Command, OK, Stop, common, did_you_mean, language, print}
 use crate::sys::settings;
 use crate::sys::sheet::{Sheet, reached_at};
 use crate::text::{Say, help, sheet as words, usage};
-use sipreg::seed::Seed;
 
 pub(crate) const COMMAND: Command = Command {
     name: "phone",
@@ -18,8 +17,8 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let (path, name, [show]) = common(&mut args, ["show-password"])?;
     let name =
         name.ok_or_else(|| Stop::Usage(usage::MISSING_EXTENSION.with("command", COMMAND.name)))?;
-    let settings = settings::load(&path, Seed::new([0; 16]))
-        .map_err(|problems| Stop::Config(problems.told(language())))?;
+    let settings =
+        settings::read(&path).map_err(|problems| Stop::Config(problems.told(language())))?;
     let config = &settings.config;
     let extension = settings.extensions.get(name.as_bytes()).ok_or_else(|| {
         let names = settings.extensions.iter().map(|e| e.name());

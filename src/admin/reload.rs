@@ -10,7 +10,6 @@ use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use sipreg::command::Word;
-use sipreg::seed::Seed;
 use std::fs;
 use std::path::Path;
 use std::thread::sleep;
@@ -38,7 +37,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     }
     let (config, _) = settings::load_config(&path);
     let language = language();
-    if let Err(problems) = settings::load(&path, Seed::new([0; 16])) {
+    if let Err(problems) = settings::read(&path) {
         let wrong = words::WRONG.say().text(language);
         return Err(Stop::Config(format!(
             "{}{wrong}\n",

@@ -13,7 +13,6 @@ use crate::sys::terminal::{self, Colour, Piece};
 use crate::text::causes::brief;
 use crate::text::{Language, Say, Words, count, help, status as words, system};
 use sipreg::cause::{Cause, Strength};
-use sipreg::seed::Seed;
 use std::collections::HashSet;
 use tinyjson::JsonValue;
 
@@ -102,23 +101,19 @@ fn doctor(path: &str) -> String {
 
 /// A row for each extension of the file that has none among `rows`.
 fn never_heard(path: &str, rows: &[Row]) -> Vec<Row> {
-    let Ok(settings) = settings::load(path, Seed::new([0; 16])) else {
-        return Vec::new();
-    };
     let heard: HashSet<&str> = rows.iter().map(|row| row.cells[0].as_str()).collect();
-    let silent = settings.extensions.iter().map(|e| e.name());
-    let silent = silent.filter(|name| !heard.contains(name));
+    let names = settings::names(path);
+    let silent = names.iter().filter(|name| !heard.contains(name.as_str()));
     let never = |name| Row::absent(name, "", String::new(), words::NEVER.say(), language());
-    silent.map(never).collect()
+    silent.map(|name| never(name)).collect()
 }
 
 /// Asks whether another extension was meant, if the file can be read and has none of this name.
 fn meant(path: &str, name: &str) -> Say {
-    match settings::load(path, Seed::new([0; 16])) {
-        Ok(settings) if settings.extensions.get(name.as_bytes()).is_none() => {
-            did_you_mean(name, settings.extensions.iter().map(|e| e.name()), "")
-        }
-        _ => Say::verbatim(""),
+    let names = settings::names(path);
+    match names.iter().any(|n| n == name) {
+        true => Say::verbatim(""),
+        false => did_you_mean(name, names.iter().map(String::as_str), ""),
     }
 }
 

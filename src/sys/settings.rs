@@ -231,10 +231,22 @@ pub(crate) fn load(path: &str, seed: Seed) -> Result<Settings, Problems> {
     }
 }
 
+/// Reads both files for a command, which looks extensions up only now and then.
+pub(crate) fn read(path: &str) -> Result<Settings, Problems> {
+    load(path, Seed::new([0; 16]))
+}
+
+/// The names of the extensions, as far as both files can be read.
+pub(crate) fn names(path: &str) -> Vec<String> {
+    let settings = read(path).ok();
+    let extensions = settings.iter().flat_map(|s| s.extensions.iter());
+    extensions.map(|e| e.name().to_owned()).collect()
+}
+
 /// The headline that is `english` in English, in every language if the files at `path` still have that
 /// problem. The service writes what it found in English.
 pub(crate) fn same_headline(path: &str, english: &str) -> Say {
-    let problems = load(path, Seed::new([0; 16])).err();
+    let problems = read(path).err();
     let mut headlines = problems.iter().flat_map(Problems::headlines);
     let same = headlines.find(|say| say.text(Language::English) == english);
     same.unwrap_or_else(|| words::written(english))

@@ -63,7 +63,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         }
     }
     let machine = Machine::look(&path);
-    let names = known_names(&machine);
+    let names = settings::names(&path);
     let is_extension = |word: &str| names.iter().any(|n| n == word);
     let (seconds, target) = understand(span.as_deref(), &given, is_extension)?;
     let mut report = Report::new(json, &path);
@@ -82,14 +82,6 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let span = Duration::from_secs(seconds);
     let is_registered = watch(&path, machine, names, target, span, &mut report);
     Ok(if is_registered { OK } else { FAILURE })
-}
-
-/// The extensions of the file, as far as it can be read.
-fn known_names(machine: &Machine) -> Vec<String> {
-    let seed = sipreg::seed::Seed::new([0; 16]);
-    let settings = settings::load(&machine.path, seed).ok();
-    let extensions = settings.iter().flat_map(|s| s.extensions.iter());
-    extensions.map(|e| e.name().to_owned()).collect()
 }
 
 /// Reads `[EXT|IP]` and `--for SECONDS`, or `[SECONDS] [EXT|IP]`, where a number alone is an extension if

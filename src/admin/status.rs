@@ -141,6 +141,10 @@ const TITLES: [&Words; 6] = [
     &words::PHONE,
 ];
 
+/// The place of the state among the columns, and of the last of them.
+const STATE: usize = 1;
+const LAST: usize = TITLES.len() - 1;
+
 /// The share of each column while others need theirs: all together with the spaces between, 80.
 fn shares(language: Language) -> [usize; 6] {
     match language {
@@ -151,17 +155,26 @@ fn shares(language: Language) -> [usize; 6] {
 
 /// A line of the table.
 struct Row {
-    /// Problems come first.
-    is_well: bool,
+    /// That of the state; the titles have none.
+    colour: Option<Colour>,
     cells: [String; 6],
 }
 
 impl Row {
+    fn pieces(&self, has_colour: bool) -> impl Iterator<Item = Piece<'_>> {
+        let colour = self.colour.filter(|_| has_colour);
+        let cells = self.cells.iter().enumerate();
+        cells.map(move |(i, cell)| match colour {
+            Some(colour) if i == STATE => Piece::Coloured(colour, cell),
+            _ => Piece::Plain(cell),
+        })
+    }
+
     fn absent(name: &str, from: &str, heard: String, why: Say, language: Language) -> Self {
         let state = words::ABSENT.say().text(language);
         let (name, from, left) = (name.to_owned(), from.to_owned(), String::new());
         Self {
-            is_well: false,
+            colour: Some(Colour::Red),
             cells: [name, state, from, left, heard, why.text(language)],
         }
     }
@@ -194,8 +207,9 @@ fn rows_of(account: &JsonValue, written: u64, language: Language) -> Vec<Row> {
     }
     let is_alert = |cause: &JsonValue| text(cause, "cause") == "login-after-guesses";
     let is_well = !causes.iter().any(is_alert);
+    let colour = Some(if is_well { Colour::Green } else { Colour::Red });
     let row = |b: &JsonValue| Row {
-        is_well,
+        colour,
         cells: [
             name.to_owned(),
             words::HERE.say().text(language),
@@ -223,80 +237,43 @@ fn in_words(code: &str, account: &JsonValue) -> Say {
     cause.map_or_else(|| Say::verbatim(code), |cause| brief::of(&cause))
 }
 
-/// A line of the table as it is printed.
-struct Line {
-    before: String,
-    state: String,
-    colour: Option<Colour>,
-    after: String,
-}
-
-impl Line {
-    #[cfg(test)]
-    fn text(&self) -> String {
-        [&*self.before, &self.state, &self.after].concat()
-    }
-
-    fn pieces(&self, has_colour: bool) -> [Piece<'_>; 3] {
-        let state = match self.colour.filter(|_| has_colour) {
-            Some(colour) => Piece::Coloured(colour, &self.state),
-            None => Piece::Plain(&self.state),
-        };
-        [Piece::Plain(&self.before), state, Piece::Plain(&self.after)]
-    }
-}
-
-/// One line for each contact, or one for an extension without. The last column takes what the others
-/// leave of `width`.
-fn table(mut rows: Vec<Row>, width: usize, language: Language) -> Vec<Line> {
+/// One line for each contact, or one for an extension without; problems come first. The last column takes
+/// what the others leave of `width`.
+fn table(mut rows: Vec<Row>, width: usize, language: Language) -> Vec<Row> {
     if rows.is_empty() {
-        return Vec::new();
+        return rows;
     }
-    rows.sort_by(|a, b| (a.is_well, &a.cells[0]).cmp(&(b.is_well, &b.cells[0])));
-    let titles = TITLES.map(|title| title.say().text(language));
-    let widths = widths(&titles, &rows, width, language);
-    let line = |cells: [String; 6], colour| {
-        let cut: [String; 6] = std::array::from_fn(|i| terminal::cut(&cells[i], widths[i]));
-        let [name, state, from, left, heard, phone] = cut;
-        let [a, b, c, d, e, _] = widths;
-        let gap = b - state.chars().count();
-        let rest = format!("{:gap$}  {from:c$}  {left:d$}  {heard:e$}  {phone}", "");
-        Line {
-            before: format!("{name:a$}  "),
-            state,
-            colour,
-            after: rest.trim_end().to_owned() + "\n",
+    let is_well = |row: &Row| row.colour == Some(Colour::Green);
+    rows.sort_by(|a, b| (is_well(a), &a.cells[0]).cmp(&(is_well(b), &b.cells[0])));
+    let (colour, cells) = (None, TITLES.map(|title| title.say().text(language)));
+    rows.insert(0, Row { colour, cells });
+    let widths = widths(&rows, width, language);
+    for Row { cells, .. } in &mut rows {
+        for (cell, width) in cells.iter_mut().zip(widths) {
+            *cell = format!("{:width$}  ", terminal::cut(cell, width));
         }
-    };
-    let titles = line(titles, None);
-    let rows = rows.into_iter().map(|row| {
-        let colour = match row.is_well {
-            true => Colour::Green,
-            false => Colour::Red,
-        };
-        line(row.cells, Some(colour))
-    });
-    std::iter::once(titles).chain(rows).collect()
+        cells[LAST] = format!("{}\n", cells[LAST].trim_end());
+    }
+    rows
 }
 
 /// How wide each column is. None takes more than it needs, nor more than its share while others need
 /// theirs; the last takes what is left of `width`.
-fn widths(titles: &[String; 6], rows: &[Row], width: usize, language: Language) -> [usize; 6] {
+fn widths(rows: &[Row], width: usize, language: Language) -> [usize; 6] {
     let needed: [usize; 6] = std::array::from_fn(|i| {
-        let cells = rows.iter().map(|row| &row.cells[i]).chain([&titles[i]]);
-        let letters = cells.map(|cell| cell.chars().count());
+        let letters = rows.iter().map(|row| row.cells[i].chars().count());
         letters.max().unwrap_or_default()
     });
     let shares = shares(language);
     let mut widths: [usize; 6] = std::array::from_fn(|i| needed[i].min(shares[i]));
     let used = widths.iter().map(|width| width + 2).sum::<usize>() - 2;
     let mut spare = width.saturating_sub(used);
-    for (width, needed) in widths.iter_mut().zip(needed).take(5) {
+    for (width, needed) in widths.iter_mut().zip(needed).take(LAST) {
         let more = spare.min(needed.saturating_sub(*width));
         *width += more;
         spare -= more;
     }
-    widths[5] += spare;
+    widths[LAST] += spare;
     widths
 }
 
@@ -411,13 +388,16 @@ mod tests {
             "a phone with a very long name, version 1.2.3",
         ];
         let row = Row {
-            is_well: true,
+            colour: Some(Colour::Green),
             cells: cells.map(str::to_owned),
         };
         let lines = table(vec![row], 120, Language::English);
-        assert!(lines[1].after.contains(cells[5]), "{}", lines[1].after);
-        assert_eq!(lines[1].state, "here");
-        assert_eq!(lines[1].colour, Some(Colour::Green));
+        let pieces: Vec<Piece<'_>> = lines[1].pieces(true).collect();
+        assert!(matches!(
+            pieces[STATE],
+            Piece::Coloured(Colour::Green, "here   ")
+        ));
+        assert_eq!(lines[1].cells[LAST].trim_end(), cells[LAST]);
         let text = summary(&head, 1, Language::English);
         assert!(text.contains("(for 5 minutes): 203.0.113.9\n"), "{text}");
     }
@@ -451,9 +431,9 @@ mod tests {
                 "a phone with a very long name",
             ]
             .map(str::to_owned);
-            let (is_well, language) = (true, Language::English);
-            let lines = table(vec![Row { is_well, cells }], width, language);
-            let text: String = lines.iter().map(Line::text).collect();
+            let (colour, language) = (Some(Colour::Green), Language::English);
+            let lines = table(vec![Row { colour, cells }], width, language);
+            let text: String = lines.iter().map(|line| line.cells.concat()).collect();
             assert!(text.contains(shown), "{text}");
             assert!(text.lines().all(|line| line.chars().count() <= width));
         }
@@ -495,10 +475,8 @@ mod tests {
             let rows = rows.flat_map(|account| rows_of(account, 2000, language));
             let rows = rows.collect();
             let lines = table(rows, 80, language);
-            let lines = lines
-                .iter()
-                .map(|l| format!("{}{}{}", l.before, l.state, l.after));
-            let text = lines.collect::<String>() + "\n" + &summary(&snapshot, 1, language);
+            let text: String = lines.iter().map(|line| line.cells.concat()).collect();
+            let text = text + "\n" + &summary(&snapshot, 1, language);
             assert_eq!(text, shown);
             assert!(text.lines().all(|line| line.chars().count() <= 80));
         }

@@ -23,6 +23,7 @@ use sipreg::registrar::Registrar;
 use sipreg::seed::Seed;
 use sipreg::sender::addresses;
 use sipreg::time::{Now, Time};
+use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -150,7 +151,7 @@ impl Service {
             loaded: Loaded::now(path, registrar.config()),
             reloads: 0,
             reload: None,
-            send_errors: Vec::new(),
+            send_errors: BTreeMap::new(),
         };
         Ok(Self {
             path: path.to_owned(),
@@ -269,7 +270,7 @@ impl Service {
             };
             if let (Some(Err(errno)), Some(answer)) = (sent.result, exchange.answer) {
                 *has_refusals = true;
-                about.count_send_error(errno_name(errno));
+                *about.send_errors.entry(errno_name(errno)).or_default() += 1;
                 let undelivered = Undelivered {
                     obstacle: obstacle(errno),
                     reporter: None,

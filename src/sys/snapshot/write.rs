@@ -10,6 +10,7 @@ use sipreg::exchange::Outcome;
 use sipreg::location::Binding;
 use sipreg::registrar::Registrar;
 use sipreg::time::Now;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -26,7 +27,7 @@ pub(crate) struct Run {
     /// The last reload that is over.
     pub(crate) reload: Option<Reload>,
     /// Answers that could not be sent, by errno.
-    pub(crate) send_errors: Vec<(&'static str, u64)>,
+    pub(crate) send_errors: BTreeMap<&'static str, u64>,
 }
 
 /// What came of a reload.
@@ -40,16 +41,6 @@ pub(crate) struct Reload {
     pub(crate) errors: Vec<String>,
     /// The keywords whose new values need a restart.
     pub(crate) restart: Vec<&'static str>,
-}
-
-impl Run {
-    /// Counts an answer that could not be sent.
-    pub(crate) fn count_send_error(&mut self, error: &'static str) {
-        match self.send_errors.iter_mut().find(|(e, _)| *e == error) {
-            Some((_, count)) => *count += 1,
-            None => self.send_errors.push((error, 1)),
-        }
-    }
 }
 
 /// The journal of registrations: its size, and since when and why it cannot be written.

@@ -48,52 +48,80 @@ impl Target {
     }
 }
 
-/// Something to show: the lines for a person, the object for a program.
-#[derive(Debug)]
+/// A message to show.
+#[derive(Clone, Debug)]
 pub(crate) struct Shown {
-    group: Group,
-    /// Whether another attempt begins here.
+    message: JsonValue,
+    /// When the attempt began that this message goes on with, in milliseconds.
+    since: Option<u64>,
+    /// Whether another attempt was shown before this one.
     is_apart: bool,
-    lines: Vec<Say>,
-    object: String,
+    mistake: Option<Say>,
 }
 
 impl Shown {
+    /// After so long a silence the phone tries again. Milliseconds.
+    const PAUSE: u64 = 5000;
+    /// Characters of the name of an app, so that a message stays a line.
+    const AGENT: usize = 32;
+
+    /// The lines for a person, or the object for a program.
     pub(crate) fn text(&self, language: Language, is_json: bool) -> String {
         if is_json {
-            return format!("{}\n", self.object);
+            return object(&self.message);
         }
+        let [came, said] = self.rungs().map(|rung| rung.text(language));
         let apart = if self.is_apart { "\n" } else { "" };
-        let lines = self.lines.iter();
-        let lines = lines.map(|line| format!("{}\n", line.text(language)));
-        apart.to_owned() + &lines.collect::<String>()
-    }
-}
-
-/// The messages of one phone that follow one another closely. Milliseconds.
-#[derive(Clone, Debug)]
-struct Group {
-    from: String,
-    user: String,
-    first: u64,
-    last: u64,
-}
-
-impl Group {
-    /// After so long a silence the phone tries again.
-    const PAUSE: u64 = 5000;
-
-    fn of(message: &JsonValue) -> Self {
-        Self {
-            from: text(message, "from").to_owned(),
-            user: text(message, "user").to_owned(),
-            first: number(message, "at"),
-            last: number(message, "at"),
-        }
+        format!("{apart}{came}\n{said}\n")
     }
 
-    fn has(&self, next: &Self) -> bool {
-        self.from == next.from && self.user == next.user && next.last < self.last + Self::PAUSE
+    /// What came when, and what was said to it. The first message of an attempt has the time of day and the
+    /// name of the app, the others have how much later they came.
+    fn rungs(&self) -> [Say; 2] {
+        let message = &self.message;
+        let at = number(message, "at");
+        let when = match self.since.map(|since| at.saturating_sub(since)) {
+            None => time_of_day(at / 1000),
+            Some(later) => {
+                let later = format!("+{}.{:02} s", later / 1000, later % 1000 / 10);
+                format!("{later:>8}")
+            }
+        };
+        let agent = match text(message, "agent") {
+            agent if self.since.is_none() && !agent.is_empty() => {
+                format!("  ({})", terminal::cut(agent, Self::AGENT))
+            }
+            _ => String::new(),
+        };
+        let came = match (is(message, "again"), is(message, "login")) {
+            (true, _) => &words::RUNG_AGAIN,
+            (_, true) => &words::RUNG_LOGIN,
+            _ => &words::RUNG_RECEIVED,
+        };
+        let outcome = text(message, "outcome");
+        let said = match (number(message, "status"), outcome) {
+            (0, _) => &words::RUNG_SILENCE,
+            (200..300, _) => &words::RUNG_ACCEPTED,
+            (_, "challenged" | "stale") => &words::RUNG_CHALLENGED,
+            _ => &words::RUNG_REFUSED,
+        };
+        let outcome = self.mistake.clone().unwrap_or_else(|| in_words(outcome));
+        [came, said].map(|words| {
+            words
+                .with("when", &when)
+                .with("from", text(message, "from"))
+                .with("method", text(message, "method"))
+                .with("user", text(message, "user"))
+                .with("status", number(message, "status"))
+                .with("outcome", &outcome)
+                .with("agent", &agent)
+        })
+    }
+
+    fn is_of_phone_of(&self, other: &JsonValue) -> bool {
+        ["from", "user"]
+            .iter()
+            .all(|key| text(&self.message, key) == text(other, key))
     }
 }
 
@@ -107,8 +135,8 @@ fn ip_of(from: &str) -> Option<IpAddr> {
 /// What has been seen so far.
 #[derive(Debug, Default)]
 pub(crate) struct Ladder {
-    /// What was shown last.
-    group: Option<Group>,
+    /// The last message, shown or held.
+    before: Option<Shown>,
     pub(crate) target: Target,
     names: Vec<String>,
     /// The time of the last message taken, and how many had that time.
@@ -186,27 +214,23 @@ impl Ladder {
         shown
     }
 
-    /// The first message of an attempt has the time of day, the others have how much later they came.
-    fn shown(&mut self, json: &JsonValue, message: &JsonValue, is_login: bool) -> Shown {
-        let mut group = Group::of(message);
-        let (when, is_first, is_apart) = match &self.group {
-            Some(before) if before.has(&group) => {
-                group.first = before.first;
-                let later = group.last.saturating_sub(group.first);
-                let when = format!("+{}.{:02} s", later / 1000, later % 1000 / 10);
-                (format!("{when:>8}"), false, false)
-            }
-            before => (time_of_day(group.first / 1000), true, before.is_some()),
-        };
-        self.group = Some(group.clone());
+    fn shown(&mut self, json: &JsonValue, message: &JsonValue) -> Shown {
+        let at = number(message, "at");
+        let before = self.before.take();
+        let begun = before.as_ref().and_then(|before| {
+            let last = number(&before.message, "at");
+            let goes_on = before.is_of_phone_of(message) && at < last + Shown::PAUSE;
+            goes_on.then_some(before.since.unwrap_or(last))
+        });
         let is_wrong = text(message, "outcome") == "wrong-login";
-        let mistake = mistake(json, message).filter(|_| is_wrong);
-        Shown {
-            group,
-            is_apart,
-            lines: rungs(message, is_login, &when, is_first, mistake.as_ref()).to_vec(),
-            object: object(message),
-        }
+        let shown = Shown {
+            message: message.clone(),
+            since: begun,
+            is_apart: begun.is_none() && before.is_some(),
+            mistake: mistake(json, message).filter(|_| is_wrong),
+        };
+        self.before = Some(shown.clone());
+        shown
     }
 
     fn note_end(&mut self, message: &JsonValue) {
@@ -219,9 +243,8 @@ impl Ladder {
     }
 
     /// What a stranger sent before logging in with `login`.
-    fn release(&mut self, login: &Group) -> Vec<Shown> {
-        let is_theirs =
-            |held: &Shown| held.group.from == login.from && held.group.user == login.user;
+    fn release(&mut self, login: &JsonValue) -> Vec<Shown> {
+        let is_theirs = |held: &Shown| held.is_of_phone_of(login);
         let (theirs, others): (Vec<_>, Vec<_>) = self.held.drain(..).partition(is_theirs);
         self.held = others.into();
         self.noise -= theirs.len() as u64;
@@ -243,7 +266,7 @@ impl Ladder {
             Target::Extension(name) => user == name,
             Target::Address(wanted) => *wanted == ip,
         };
-        let it = self.shown(json, message, is_login);
+        let it = self.shown(json, message);
         if !concerns || is_probe {
             self.others.insert(ip);
             if concerns {
@@ -259,8 +282,8 @@ impl Ladder {
             }
             return Vec::new();
         }
-        let mut shown = self.release(&it.group);
-        let is_there = |held: &Shown| ip_of(&held.group.from) == Some(ip);
+        let mut shown = self.release(message);
+        let is_there = |held: &Shown| ip_of(text(&held.message, "from")) == Some(ip);
         if !shown.is_empty() && !self.held.iter().any(is_there) {
             self.strangers.remove(&ip);
         }
@@ -308,58 +331,13 @@ fn object(message: &JsonValue) -> String {
     if let JsonValue::Object(members) = &mut message {
         members.insert("event".to_owned(), "message".to_owned().into());
     }
-    Json::from(&message).to_string()
+    format!("{}\n", Json::from(&message))
 }
 
 /// The outcome of that name, in words.
 fn in_words(name: &str) -> Say {
     let known = Outcome::ALL.into_iter().find(|o| o.name() == name);
     known.map_or_else(|| Say::verbatim(name), |o| outcome::of(o).say())
-}
-
-/// Characters of the name of an app, so that a message stays a line.
-const AGENT: usize = 32;
-
-/// What came `when`, and what was said to it; `mistake` is why a login was wrong. The first message of an
-/// attempt has the name of the app.
-fn rungs(
-    message: &JsonValue,
-    is_login: bool,
-    when: &str,
-    is_first: bool,
-    mistake: Option<&Say>,
-) -> [Say; 2] {
-    let is_again = is(message, "again");
-    let came = match (is_again, is_login) {
-        (true, _) => &words::RUNG_AGAIN,
-        (_, true) => &words::RUNG_LOGIN,
-        _ => &words::RUNG_RECEIVED,
-    };
-    let outcome = text(message, "outcome");
-    let said = match (number(message, "status"), outcome) {
-        (0, _) => &words::RUNG_SILENCE,
-        (200..300, _) => &words::RUNG_ACCEPTED,
-        (_, "challenged" | "stale") => &words::RUNG_CHALLENGED,
-        _ => &words::RUNG_REFUSED,
-    };
-    let agent = match text(message, "agent") {
-        "" => String::new(),
-        _ if !is_first => String::new(),
-        agent => format!("  ({})", terminal::cut(agent, AGENT)),
-    };
-    [came, said].map(|words| {
-        words
-            .with("when", when)
-            .with("from", text(message, "from"))
-            .with("method", text(message, "method"))
-            .with("user", text(message, "user"))
-            .with("status", number(message, "status"))
-            .with(
-                "outcome",
-                mistake.cloned().unwrap_or_else(|| in_words(outcome)),
-            )
-            .with("agent", &agent)
-    })
 }
 
 #[cfg(test)]
@@ -551,7 +529,13 @@ mod tests {
             (0, "locked-out", &words::RUNG_SILENCE),
         ] {
             let json: JsonValue = message(1, "1001", status, outcome, true).parse().unwrap();
-            assert!(rungs(&json, true, "", true, None)[1].is(words), "{outcome}");
+            let shown = Shown {
+                message: json,
+                since: None,
+                is_apart: false,
+                mistake: None,
+            };
+            assert!(shown.rungs()[1].is(words), "{outcome}");
         }
     }
 }

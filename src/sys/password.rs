@@ -14,20 +14,15 @@ const LETTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
 /// # Errors
 /// A sentence, if the system gives no random numbers.
 pub(crate) fn generate() -> Result<String, Say> {
-    let mut password = String::new();
-    while password.len() < 16 {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes)
-            .map_err(|error| usage::NO_RANDOM.with("why", error.to_string()))?;
-        // Bytes beyond the last whole round of letters are thrown away, so that all are equally likely.
-        let even = bytes
-            .iter()
-            .filter(|b| usize::from(**b) < 256 / LETTERS.len() * LETTERS.len());
-        let letters = even.filter_map(|b| LETTERS.get(usize::from(*b) % LETTERS.len()));
-        password.extend(letters.map(|b| char::from(*b)));
-    }
-    password.truncate(16);
-    Ok(password)
+    let letter = |_| {
+        // Of so many numbers, none makes a letter more likely than another by more than one in 10^17.
+        let number = getrandom::u64();
+        let number = number.map_err(|error| usage::NO_RANDOM.with("why", error.to_string()))?;
+        Ok(char::from(
+            LETTERS[(number % LETTERS.len() as u64) as usize],
+        ))
+    };
+    (0..16).map(letter).collect()
 }
 
 /// No core file holds the passwords in this process, and no other process of its user reads its memory.

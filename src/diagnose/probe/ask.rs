@@ -26,11 +26,8 @@ pub(crate) struct Sent {
 
 /// Random letters for a conversation; nothing depends on their being unknown.
 pub(crate) fn token() -> String {
-    let mut bytes = [0; 8];
-    if getrandom::fill(&mut bytes).is_err() {
-        bytes = u64::from(std::process::id()).to_be_bytes();
-    }
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    let number = getrandom::u64().unwrap_or(std::process::id().into());
+    format!("{number:016x}")
 }
 
 impl Ask {

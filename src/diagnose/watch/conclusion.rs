@@ -6,7 +6,7 @@ use super::ladder::{Ladder, Target};
 use super::way_back;
 use crate::diagnose::doctor::bans::Ban;
 use crate::diagnose::doctor::diagnosis::Diagnosis;
-use crate::diagnose::doctor::extension::by_way_in;
+use crate::diagnose::doctor::extension::{by_way_in, three};
 use crate::diagnose::doctor::finding::Verdict;
 use crate::diagnose::doctor::firewall;
 use crate::diagnose::doctor::machine::Machine;
@@ -84,18 +84,13 @@ impl Silence<'_> {
         let ill =
             |cause, three, n| self.ill(cause, three, |say| say.with("from", from).with("n", n));
         Some(if wrong >= lost.sent {
-            let three = [
-                &words::CHECKSUM,
-                &words::CHECKSUM_LIKELY,
-                &words::CHECKSUM_DO,
-            ];
+            let three = three!(CHECKSUM, CHECKSUM_LIKELY, CHECKSUM_DO);
             ill("wrong-checksum", three, wrong)
         } else if lost.torn > 0 {
-            let three = [&words::TORN, &words::TORN_LIKELY, &words::TORN_DO];
+            let three = three!(TORN, TORN_LIKELY, TORN_DO);
             ill("rest-missing", three, lost.torn)
         } else {
-            let [likely, todo] = [&words::BLOCKED_HERE_LIKELY, &words::BLOCKED_HERE_DO];
-            let three = [&words::BLOCKED_HERE, likely, todo];
+            let three = three!(BLOCKED_HERE, BLOCKED_HERE_LIKELY, BLOCKED_HERE_DO);
             self.by_rule(ill("blocked-here", three, lost.sent))
         })
     }
@@ -108,11 +103,7 @@ impl Silence<'_> {
         if lost.sent - lost.heard < 2 {
             return None;
         }
-        let three = [
-            &words::IN_PART,
-            &words::BLOCKED_HERE_LIKELY,
-            &words::BLOCKED_HERE_DO,
-        ];
+        let three = three!(IN_PART, BLOCKED_HERE_LIKELY, BLOCKED_HERE_DO);
         let diagnosis = self.ill("partly-blocked-here", three, |say| {
             say.with("from", from)
                 .with("n", lost.sent)
@@ -168,13 +159,9 @@ impl Silence<'_> {
         let &(from, to) = astray.find(|(from, _)| self.ladder.target.may_be_at(from.ip()))?;
         let listen = self.arrivals.listen;
         let three = if to.port() == listen.port() {
-            [&words::ASTRAY, &words::ASTRAY_LIKELY, &words::ASTRAY_DO]
+            three!(ASTRAY, ASTRAY_LIKELY, ASTRAY_DO)
         } else {
-            [
-                &words::ASTRAY,
-                &words::ASTRAY_PORT_LIKELY,
-                &words::ASTRAY_PORT_DO,
-            ]
+            three!(ASTRAY, ASTRAY_PORT_LIKELY, ASTRAY_PORT_DO)
         };
         let diagnosis = self.ill("sent-elsewhere", three, |say| {
             say.with("from", from.ip())
@@ -198,11 +185,7 @@ impl Silence<'_> {
         let mut unheard = self.arrivals.unheard().map(|(ip, _)| ip);
         let ban =
             unheard.find_map(|ip| self.ban_of(ip).filter(|_| self.ladder.target.may_be_at(ip)))?;
-        let three = [
-            &words::BANNED_SEEN,
-            &words::BANNED_SEEN_LIKELY,
-            &words::BANNED_SEEN_DO,
-        ];
+        let three = three!(BANNED_SEEN, BANNED_SEEN_LIKELY, BANNED_SEEN_DO);
         let diagnosis = self.ill("banned", three, |say| {
             say.with("from", ban.ip).with("jail", &ban.jail)
         });
@@ -214,11 +197,7 @@ impl Silence<'_> {
         let mut seen = self.arrivals.connects.iter();
         let &(from, there) = seen.find(|(from, _)| self.ladder.target.may_be_at(from.ip()))?;
         let transport = if there == 5061 { "TLS" } else { "TCP" };
-        let three = [
-            &words::TRIES_TCP,
-            &words::TRIES_TCP_LIKELY,
-            &words::TRIES_TCP_DO,
-        ];
+        let three = three!(TRIES_TCP, TRIES_TCP_LIKELY, TRIES_TCP_DO);
         Some(self.ill("tries-tcp", three, |say| {
             say.with("from", from.ip())
                 .with("there", there)
@@ -236,7 +215,7 @@ impl Silence<'_> {
         let before = outsiders(self.json, &own).len();
         let arrived = self.ladder.arrived;
         if self.ladder.has_missed {
-            let three = [&words::MISSED, &words::MISSED_LIKELY, &words::MISSED_DO];
+            let three = three!(MISSED, MISSED_LIKELY, MISSED_DO);
             self.ill("messages-missed", three, |say| say.with("n", arrived))
                 .suspected()
         } else if outside > 0 {
@@ -250,11 +229,7 @@ impl Silence<'_> {
                     .with("target", self.ladder.target.text())
             })
         } else if others.is_empty() && arrived > 0 {
-            let three = [
-                &words::NO_REQUEST,
-                &words::NO_REQUEST_LIKELY,
-                &words::NO_REQUEST_DO,
-            ];
+            let three = three!(NO_REQUEST, NO_REQUEST_LIKELY, NO_REQUEST_DO);
             self.ill("no-request", three, |say| say.with("n", arrived))
         } else {
             let is_open = before > 0;

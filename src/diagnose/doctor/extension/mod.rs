@@ -7,6 +7,7 @@ macro_rules! three {
         [&words::$certain, &words::$likely, &words::$todo]
     }};
 }
+pub(crate) use three;
 
 mod list;
 mod silence;

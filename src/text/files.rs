@@ -89,8 +89,8 @@ words! {
         "“=” ham parolga kiradi. Agar u ortiqcha bo'lsa, o'chiring.";
     PASSWORD_WITH_INVISIBLE: "The password has a character that cannot be seen. Type it again.",
         "Parolda ko'rinmaydigan belgi bor. Parolni qayta tering.";
-    PASSWORD_SHORT: "A password of fewer than {least} characters is soon guessed. Make one: sipregd passwd --generate EXT",
-        "{least} ta belgidan qisqa parol tez topiladi. Yangisini yarating: sipregd passwd --generate EXT";
+    PASSWORD_SHORT: "A password of fewer than {least} characters is soon guessed. Make one: sudo sipregd passwd --generate EXT",
+        "{least} ta belgidan qisqa parol tez topiladi. Yangisini yarating: sudo sipregd passwd --generate EXT";
 }
 
 /// What the service has written down of files that it could not take, in English.

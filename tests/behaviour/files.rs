@@ -34,7 +34,7 @@ fn check_finds_nothing_wrong_with_what_is_right() {
                 "{file}:4:7: Everything to the end of the line is the password; a comment needs a line of its own."
             ),
             format!(
-                "{file}:6:6: A password of fewer than 8 characters is soon guessed. Make one: sipregd passwd --generate EXT"
+                "{file}:6:6: A password of fewer than 8 characters is soon guessed. Make one: sudo sipregd passwd --generate EXT"
             ),
         ]
     );

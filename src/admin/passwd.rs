@@ -1,7 +1,7 @@
 //! `sipregd passwd`: adds, changes or removes one extension in the extensions file, which is replaced whole
 //! under a lock; comments, order, mode and owner stay.
 
-use crate::cli::{Args, Command, OK, Stop, common, language, print, tell};
+use crate::cli::{Args, Command, OK, Stop, common, did_you_mean, language, print, tell};
 use crate::sys::file::{self, Replacement, lock_folder};
 use crate::sys::password::{self, generate, hide_memory};
 use crate::sys::settings;
@@ -10,6 +10,7 @@ use crate::text::{Words, help, passwd as words, system, usage};
 use sipreg::auth::digest::ha1;
 use sipreg::config::Config;
 use sipreg::extensions::{edit, validate_name, validate_password};
+use sipreg::seed::Seed;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
@@ -59,7 +60,10 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let was_there = rewrite(Path::new(&config.extensions), &name, &lines)?;
     let done = match (&password, was_there) {
         (None, false) => {
-            let say = usage::NO_EXTENSION.with("name", &name);
+            let settings = settings::load(&path, Seed::new([0; 16]));
+            let names = settings.iter().flat_map(|s| s.extensions.iter());
+            let hint = did_you_mean(&name, names.map(|e| e.name()), "");
+            let say = usage::NO_EXTENSION.with("name", &name).with("hint", hint);
             return Err(Stop::Failure(say.with("file", &config.extensions)));
         }
         (None, true) => &words::REMOVED,

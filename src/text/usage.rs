@@ -28,6 +28,6 @@ words! {
     NO_RANDOM: "Cannot get random numbers: {why}.", "Tasodifiy sonlar olinmadi: {why}.";
     CANNOT_READ_PASSWORD: "Cannot read the password: {why}.", "Parolni o'qib bo'lmadi: {why}.";
     CANNOT_MAKE_FILES: "Cannot make temporary files: {why}.", "Vaqtinchalik fayllarni yaratib bo'lmadi: {why}.";
-    NO_EXTENSION: "There is no extension {name} in {file}.", "{file} da {name} ichki raqami yo'q.";
+    NO_EXTENSION: "There is no extension {name} in {file}.{hint}", "{file} da {name} ichki raqami yo'q.{hint}";
     NO_EXTENSION_ADD: "There is no extension {name} in {file}.{hint} To add it: {add} {name!}", "{file} da {name} ichki raqami yo'q.{hint} Uni qo'shish uchun: {add} {name!}";
 }

@@ -201,6 +201,9 @@ fn a_mistyped_extension_is_told_the_nearest() {
         "{}",
         run.err
     );
+    let run = place.run(&["passwd", "--delete", "1010"], "");
+    assert_eq!(run.code, 1);
+    assert!(run.err.ends_with(". Did you mean “1001”?\n"), "{}", run.err);
     let _daemon = Daemon::start(&place);
     for (name, err) in [
         (

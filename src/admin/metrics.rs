@@ -2,7 +2,6 @@
 
 use crate::sys::snapshot::{Asked, ask_about, get, list, number, text};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use tinyjson::JsonValue;
 
 /// What the service that has the folder `runtime` counts, and whether it answers.
@@ -13,8 +12,8 @@ pub(crate) fn metrics(runtime: &str) -> (String, bool) {
         false
     });
     match asked {
-        Asked::Fresh(head) => (render(&head, &accounts).0, true),
-        Asked::Old(..) | Asked::NotRunning(_) | Asked::Unseen(_) => (up(false).0, false),
+        Asked::Fresh(head) => (render(&head, &accounts), true),
+        Asked::Old(..) | Asked::NotRunning(_) | Asked::Unseen(_) => (up(false), false),
     }
 }
 
@@ -35,39 +34,27 @@ impl Accounts {
     }
 }
 
-/// The text in the making.
-#[derive(Default)]
-struct Text(String);
-
-impl Text {
-    /// A family of metrics: each value under its label, written out, or under none.
-    fn family(&mut self, kind: &str, name: &str, help: &str, values: &[(String, u64)]) {
-        let Self(text) = self;
-        let _ = writeln!(
-            text,
-            "# HELP sipregd_{name} {help}\n# TYPE sipregd_{name} {kind}"
-        );
-        for (label, value) in values {
-            let _ = writeln!(text, "sipregd_{name}{label} {value}");
-        }
-    }
-
-    fn gauge(&mut self, name: &str, help: &str, value: u64) {
-        self.family("gauge", name, help, &[(String::new(), value)]);
-    }
-
-    fn counter(&mut self, name: &str, help: &str, value: u64) {
-        self.family("counter", name, help, &[(String::new(), value)]);
-    }
+/// A family of metrics: each value under its label, written out, or under none.
+fn family(kind: &str, name: &str, help: &str, values: &[(String, u64)]) -> String {
+    let values = values.iter();
+    let values = values.map(|(label, value)| format!("sipregd_{name}{label} {value}\n"));
+    let head = format!("# HELP sipregd_{name} {help}\n# TYPE sipregd_{name} {kind}\n");
+    head + &values.collect::<String>()
 }
 
-fn up(is_up: bool) -> Text {
-    let mut text = Text::default();
-    text.gauge("up", "Whether the service answers.", is_up.into());
-    text
+fn gauge(name: &str, help: &str, value: u64) -> String {
+    family("gauge", name, help, &[(String::new(), value)])
 }
 
-fn render(head: &JsonValue, accounts: &Accounts) -> Text {
+fn counter(name: &str, help: &str, value: u64) -> String {
+    family("counter", name, help, &[(String::new(), value)])
+}
+
+fn up(is_up: bool) -> String {
+    gauge("up", "Whether the service answers.", is_up.into())
+}
+
+fn render(head: &JsonValue, accounts: &Accounts) -> String {
     let mut text = up(true);
     let of = |key| number(head, key);
     let (loaded, journal) = (get(head, "loaded"), get(head, "journal"));
@@ -75,33 +62,33 @@ fn render(head: &JsonValue, accounts: &Accounts) -> Text {
     let is_failing = !matches!(get(journal, "failing_for"), JsonValue::Null);
 
     let help = "When the service started, Unix seconds.";
-    text.gauge("start_time_seconds", help, of("started"));
+    text += &gauge("start_time_seconds", help, of("started"));
     let in_force = number(loaded, "accounts");
-    text.gauge("extensions", "Extensions in force.", in_force);
+    text += &gauge("extensions", "Extensions in force.", in_force);
     let help = "Extensions with at least one registration.";
-    text.gauge("extensions_registered", help, accounts.registered);
-    text.gauge("bindings", "Registrations in force.", of("bindings"));
-    text.counter("datagrams_total", "Datagrams received.", of("datagrams"));
+    text += &gauge("extensions_registered", help, accounts.registered);
+    text += &gauge("bindings", "Registrations in force.", of("bindings"));
+    text += &counter("datagrams_total", "Datagrams received.", of("datagrams"));
     let help = "When the last datagram came, Unix seconds; 0 if none did.";
-    text.gauge("last_datagram_time_seconds", help, of("last_datagram"));
-    text.counter("reloads_total", "Reloads since the start.", of("reloads"));
+    text += &gauge("last_datagram_time_seconds", help, of("last_datagram"));
+    text += &counter("reloads_total", "Reloads since the start.", of("reloads"));
     let help = "Whether the last reload was refused.";
-    text.gauge("reload_refused", help, is_refused.into());
+    text += &gauge("reload_refused", help, is_refused.into());
     let help = "Size of the journal of registrations.";
-    text.gauge("journal_size_bytes", help, number(journal, "bytes"));
+    text += &gauge("journal_size_bytes", help, number(journal, "bytes"));
     let help = "Whether registrations cannot be written to the disk.";
-    text.gauge("journal_failing", help, is_failing.into());
+    text += &gauge("journal_failing", help, is_failing.into());
 
     let help = "Datagrams by how they ended.";
     let outcomes = labelled(get(head, "outcomes"), "outcome");
-    text.family("counter", "outcomes_total", help, &outcomes);
+    text += &family("counter", "outcomes_total", help, &outcomes);
     let help = "Answers that could not be sent, by the name of the error.";
     let errors = labelled(get(head, "send_errors"), "errno");
-    text.family("counter", "send_errors_total", help, &errors);
+    text += &family("counter", "send_errors_total", help, &errors);
     let help = "Extensions by what keeps them from registering, or endangers them.";
     let causes = accounts.causes.iter();
     let causes: Vec<_> = causes.map(|(name, n)| (label("cause", name), *n)).collect();
-    text.family("gauge", "extensions_in_trouble", help, &causes);
+    text += &family("gauge", "extensions_in_trouble", help, &causes);
     text
 }
 
@@ -138,7 +125,7 @@ mod tests {
                 .parse()
                 .unwrap(),
         );
-        let Text(text) = render(&head.parse().unwrap(), &accounts);
+        let text = render(&head.parse().unwrap(), &accounts);
         for line in [
             "sipregd_up 1",
             "sipregd_start_time_seconds 5",
@@ -153,6 +140,6 @@ mod tests {
             assert!(text.lines().any(|l| l == line), "{line} in\n{text}");
         }
         assert!(!text.contains("cause=\"x\""), "the surest alone");
-        assert!(up(false).0.ends_with("sipregd_up 0\n"));
+        assert!(up(false).ends_with("sipregd_up 0\n"));
     }
 }

@@ -26,12 +26,9 @@ fn own() -> Option<IpAddr> {
 
 /// The addresses of this machine but loopback, for a sentence.
 pub(crate) fn all() -> String {
-    let list = interfaces::addresses().unwrap_or_default();
-    let list = list.iter().map(|address| address.ip);
-    let list: Vec<String> = list
-        .filter(|ip| !ip.is_loopback())
-        .map(|ip| ip.to_string())
-        .collect();
+    let all = interfaces::addresses().unwrap_or_default().into_iter();
+    let others = all.map(|address| address.ip).filter(|ip| !ip.is_loopback());
+    let list: Vec<String> = others.map(|ip| ip.to_string()).collect();
     match list.is_empty() {
         true => "none but loopback".to_owned(),
         false => list.join(", "),

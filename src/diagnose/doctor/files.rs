@@ -55,10 +55,7 @@ pub(crate) fn config(machine: &Machine) -> Finding {
     }
 }
 
-pub(crate) fn loaded(machine: &Machine) -> Finding {
-    let Some(json) = machine.snapshot() else {
-        return machine.no_snapshot();
-    };
+pub(crate) fn loaded(json: &JsonValue, machine: &Machine) -> Finding {
     let in_force = get(json, "loaded");
     let at = number(in_force, "at");
     for (key, mtime) in [
@@ -103,14 +100,7 @@ fn judge_loaded(file: &str, now: i64, then: u64, at: u64) -> Option<Finding> {
     Some(finding.fact("changed", now).fact("loaded", at))
 }
 
-pub(crate) fn last_reload(machine: &Machine) -> Finding {
-    match machine.snapshot() {
-        Some(json) => judge_reload(json, machine),
-        None => machine.no_snapshot(),
-    }
-}
-
-fn judge_reload(json: &JsonValue, machine: &Machine) -> Finding {
+pub(crate) fn last_reload(json: &JsonValue, machine: &Machine) -> Finding {
     let reload = get(json, "reload");
     if matches!(reload, JsonValue::Null) {
         return Finding::ok(words::RELOAD_NONE.say());
@@ -291,7 +281,7 @@ mod tests {
         let machine = Machine::nowhere();
         let of = |reload: &str| {
             let text = format!("{{\"reload\":{reload},\"loaded\":{{\"at\":100}}}}");
-            judge_reload(&text.parse().unwrap(), &machine)
+            last_reload(&text.parse().unwrap(), &machine)
         };
         assert_eq!(of("null").verdict, Verdict::Ok);
         assert_eq!(

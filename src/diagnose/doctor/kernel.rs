@@ -2,7 +2,7 @@
 
 use super::finding::Finding;
 use super::firewall::ruleset;
-use super::machine::Machine;
+use super::machine::{Machine, unreadable};
 use crate::sys::host::command::Trouble;
 use crate::sys::host::interfaces::is_reachable;
 use crate::sys::host::line;
@@ -16,8 +16,7 @@ use tinyjson::JsonValue;
 
 pub(crate) fn rpfilter(machine: &Machine) -> Finding {
     let Some((grown, total)) = machine.growth(|counters| counters.reverse) else {
-        let text = words::KERNEL_SILENT.with("file", "/proc/net/netstat");
-        return Finding::unknown(text);
+        return unreadable("/proc/net/netstat");
     };
     let addresses = machine.addresses.iter().flatten();
     let outside = addresses.filter(|address| is_reachable(address.ip));
@@ -99,7 +98,7 @@ pub(crate) fn frag(machine: &Machine) -> Finding {
 
 fn judge_frag(lost: Option<u64>) -> Finding {
     match lost {
-        None => Finding::unknown(words::KERNEL_SILENT.with("file", "/proc/net/snmp")),
+        None => unreadable("/proc/net/snmp"),
         Some(0) => Finding::ok(words::FRAG_OK.say()),
         Some(n) => Finding::hint(words::FRAG_LOST.with("n", n)).fix(words::FRAG_FIX.say()),
     }

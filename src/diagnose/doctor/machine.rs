@@ -156,6 +156,11 @@ impl Machine {
     }
 }
 
+/// What the kernel does not say leaves its check unknown.
+pub(crate) fn unreadable(file: &'static str) -> Finding {
+    Finding::unknown(words::KERNEL_SILENT.with("file", file))
+}
+
 pub(crate) fn texts(addresses: &[IpAddr]) -> Vec<String> {
     addresses.iter().map(IpAddr::to_string).collect()
 }

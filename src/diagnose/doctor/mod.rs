@@ -26,6 +26,7 @@ use finding::{Finding, Report, Verdict};
 use machine::Machine;
 use on_disk::OnDisk;
 use sipreg::nearest::nearest;
+use tinyjson::JsonValue;
 
 pub(crate) const COMMAND: Command = Command {
     name: "doctor",
@@ -36,49 +37,68 @@ pub(crate) const COMMAND: Command = Command {
 };
 
 /// A check: its name, what it is about, and how it looks.
-#[derive(Clone, Copy)]
 struct Check {
     id: &'static str,
     about: &'static Words,
-    look: fn(&Machine) -> Finding,
+    look: Look,
 }
 
-const fn check(id: &'static str, about: &'static Words, look: fn(&Machine) -> Finding) -> Check {
+/// What a check looks at: the machine, or what the running service knows, too.
+enum Look {
+    Host(fn(&Machine) -> Finding),
+    Service(fn(&JsonValue, &Machine) -> Finding),
+}
+use Look::{Host, Service};
+
+const fn check(id: &'static str, about: &'static Words, look: Look) -> Check {
     Check { id, about, look }
 }
 
 impl Check {
     fn find(&self, machine: &Machine) -> Finding {
-        (self.look)(machine).of(self.id)
+        let finding = match (&self.look, machine.snapshot()) {
+            (Host(look), _) => look(machine),
+            (Service(look), Some(json)) => look(json, machine),
+            (Service(_), None) => machine.no_snapshot(),
+        };
+        finding.of(self.id)
     }
 }
 
 /// The checks in the order in which they are run: from the service outwards. The last one sums up.
 static CHECKS: [Check; 24] = [
-    check("service", &words::ABOUT_SERVICE, service::service),
-    check("enabled", &words::ABOUT_ENABLED, service::enabled),
-    check("config", &words::ABOUT_CONFIG, files::config),
-    check("loaded", &words::ABOUT_LOADED, files::loaded),
-    check("last-reload", &words::ABOUT_LAST_RELOAD, files::last_reload),
-    check("perm", &words::ABOUT_PERM, files::perm),
-    check("disk", &words::ABOUT_DISK, files::disk),
-    check("socket", &words::ABOUT_SOCKET, port::socket),
-    check("other", &words::ABOUT_OTHER, port::other),
-    check("addr", &words::ABOUT_ADDR, port::addr),
-    check("alive", &words::ABOUT_ALIVE, port::alive),
-    check("login", &words::ABOUT_LOGIN, port::login),
-    check("dns-a", &words::ABOUT_DNS_A, names::a),
-    check("dns-aaaa", &words::ABOUT_DNS_AAAA, names::aaaa),
-    check("dns-srv", &words::ABOUT_DNS_SRV, names::srv),
-    check("ufw", &words::ABOUT_UFW, firewall::ufw),
-    check("nft", &words::ABOUT_NFT, firewall::nft),
-    check("egress", &words::ABOUT_EGRESS, firewall::egress),
-    check("bans", &words::ABOUT_BANS, bans::bans),
-    check("sip-helper", &words::ABOUT_SIP_HELPER, kernel::sip_helper),
-    check("rpfilter", &words::ABOUT_RPFILTER, kernel::rpfilter),
-    check("drops", &words::ABOUT_DROPS, drops::drops),
-    check("frag", &words::ABOUT_FRAG, kernel::frag),
-    check("traffic", &words::ABOUT_TRAFFIC, traffic::traffic),
+    check("service", &words::ABOUT_SERVICE, Host(service::service)),
+    check("enabled", &words::ABOUT_ENABLED, Host(service::enabled)),
+    check("config", &words::ABOUT_CONFIG, Host(files::config)),
+    check("loaded", &words::ABOUT_LOADED, Service(files::loaded)),
+    check(
+        "last-reload",
+        &words::ABOUT_LAST_RELOAD,
+        Service(files::last_reload),
+    ),
+    check("perm", &words::ABOUT_PERM, Host(files::perm)),
+    check("disk", &words::ABOUT_DISK, Host(files::disk)),
+    check("socket", &words::ABOUT_SOCKET, Host(port::socket)),
+    check("other", &words::ABOUT_OTHER, Host(port::other)),
+    check("addr", &words::ABOUT_ADDR, Host(port::addr)),
+    check("alive", &words::ABOUT_ALIVE, Host(port::alive)),
+    check("login", &words::ABOUT_LOGIN, Service(port::login)),
+    check("dns-a", &words::ABOUT_DNS_A, Host(names::a)),
+    check("dns-aaaa", &words::ABOUT_DNS_AAAA, Host(names::aaaa)),
+    check("dns-srv", &words::ABOUT_DNS_SRV, Host(names::srv)),
+    check("ufw", &words::ABOUT_UFW, Host(firewall::ufw)),
+    check("nft", &words::ABOUT_NFT, Host(firewall::nft)),
+    check("egress", &words::ABOUT_EGRESS, Service(firewall::egress)),
+    check("bans", &words::ABOUT_BANS, Host(bans::bans)),
+    check(
+        "sip-helper",
+        &words::ABOUT_SIP_HELPER,
+        Host(kernel::sip_helper),
+    ),
+    check("rpfilter", &words::ABOUT_RPFILTER, Host(kernel::rpfilter)),
+    check("drops", &words::ABOUT_DROPS, Host(drops::drops)),
+    check("frag", &words::ABOUT_FRAG, Host(kernel::frag)),
+    check("traffic", &words::ABOUT_TRAFFIC, Service(traffic::traffic)),
 ];
 
 pub(crate) fn findings(machine: &Machine) -> Vec<Finding> {

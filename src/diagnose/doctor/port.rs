@@ -1,7 +1,7 @@
 //! The socket: is it there, is it ours, can it be reached, does it answer, does it lose anything?
 
 use super::finding::{Finding, Verdict};
-use super::machine::{Machine, list};
+use super::machine::{Machine, list, unreadable};
 use super::traffic::is_our_own;
 use crate::diagnose::probe::ask::Ask;
 use crate::diagnose::probe::line::Line;
@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 pub(crate) fn socket(machine: &Machine) -> Finding {
     let Some(sockets) = &machine.sockets else {
-        return Finding::unknown(words::KERNEL_SILENT.with("file", "/proc/net/udp"));
+        return unreadable("/proc/net/udp");
     };
     let port = machine.listen().port();
     match machine.our_socket() {
@@ -45,18 +45,16 @@ fn judge_socket(socket: &Socket, config: &str) -> Finding {
     };
     finding
         .fact("address", at.to_string())
-        .fact("uid", u64::from(socket.uid))
+        .fact("uid", socket.uid)
 }
 
 pub(crate) fn other(machine: &Machine) -> Finding {
     let Some(sockets) = &machine.sockets else {
-        return Finding::unknown(words::KERNEL_SILENT.with("file", "/proc/net/udp"));
+        return unreadable("/proc/net/udp");
     };
     let listen = machine.listen();
-    let foreign = sockets
-        .iter()
-        .find(|s| overlaps(s.local, listen) && !machine.is_ours(s));
-    match foreign {
+    let is_foreign = |s: &&Socket| overlaps(s.local, listen) && !machine.is_ours(s);
+    match sockets.iter().find(is_foreign) {
         None => Finding::ok(words::OTHER_NONE.with("port", listen.port())),
         Some(socket) => judge_other(socket, holder(socket.inode), machine),
     }
@@ -74,30 +72,25 @@ fn overlaps(a: SocketAddr, b: SocketAddr) -> bool {
 }
 
 fn judge_other(socket: &Socket, holder: Option<Process>, machine: &Machine) -> Finding {
-    let (port, at) = (socket.local.port(), socket.local);
-    let other_port = words::OTHER_FIX_PORT.with("config", &machine.path);
-    let Some(process) = holder else {
-        let text = words::OTHER_USER
-            .with("user", user_name(socket.uid))
-            .with("port", port)
-            .with("where", at);
-        return Finding::problem(text)
-            .fix(machine.with_path("sudo sipregd doctor") + " other")
-            .fix(other_port);
+    let text = match &holder {
+        Some(Process { pid, name }) => words::OTHER_NAMED
+            .with("name", name)
+            .with("pid", u64::from(*pid)),
+        None => words::OTHER_USER.with("user", user_name(socket.uid)),
     };
-    let text = words::OTHER_NAMED
-        .with("name", &process.name)
-        .with("pid", u64::from(process.pid))
-        .with("port", port)
-        .with("where", at);
-    Finding::problem(text)
-        .fix(stop_command(
-            &process,
-            line(&format!("/proc/{}/cgroup", process.pid)).as_deref(),
-        ))
-        .fix(other_port)
-        .fact("name", process.name)
-        .fact("pid", u64::from(process.pid))
+    let at = socket.local;
+    let finding = Finding::problem(text.with("port", at.port()).with("where", at));
+    let finding = match holder {
+        Some(process) => finding
+            .fix(stop_command(
+                &process,
+                line(&format!("/proc/{}/cgroup", process.pid)).as_deref(),
+            ))
+            .fact("name", process.name)
+            .fact("pid", process.pid),
+        None => finding.fix(machine.with_path("sudo sipregd doctor") + " other"),
+    };
+    finding.fix(words::OTHER_FIX_PORT.with("config", &machine.path))
 }
 
 /// What stops a process for good: its service, if it belongs to one.
@@ -142,12 +135,9 @@ pub(crate) fn alive(machine: &Machine) -> Finding {
 }
 
 /// `login`: one extension of which nothing is known yet, so that the test overwrites nothing.
-pub(crate) fn login(machine: &Machine) -> Finding {
-    let Some(json) = machine.snapshot() else {
-        return machine.no_snapshot();
-    };
+pub(crate) fn login(json: &JsonValue, machine: &Machine) -> Finding {
     let settings = settings::load(&machine.path, Seed::new([0; 16])).ok();
-    let is_loaded = super::files::loaded(machine).verdict == Verdict::Ok;
+    let is_loaded = super::files::loaded(json, machine).verdict == Verdict::Ok;
     let Some(settings) = settings.filter(|_| is_loaded) else {
         return Finding::unknown(words::LOGIN_LATER.say());
     };
@@ -200,7 +190,7 @@ fn last_login(json: &JsonValue) -> Option<Finding> {
 pub(crate) fn addr(machine: &Machine) -> Finding {
     match &machine.addresses {
         Some(all) => judge_addr(machine.listen(), all, &machine.path),
-        None => Finding::unknown(words::KERNEL_SILENT.with("file", "getifaddrs")),
+        None => unreadable("getifaddrs"),
     }
 }
 

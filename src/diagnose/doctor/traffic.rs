@@ -8,10 +8,7 @@ use sipreg::evidence::PROBE;
 use std::net::{IpAddr, SocketAddr};
 use tinyjson::JsonValue;
 
-pub(crate) fn traffic(machine: &Machine) -> Finding {
-    let Some(json) = machine.snapshot() else {
-        return machine.no_snapshot();
-    };
+pub(crate) fn traffic(json: &JsonValue, machine: &Machine) -> Finding {
     let finding = judge_traffic(json, &machine.own());
     if finding.verdict == Verdict::Ok {
         return finding;

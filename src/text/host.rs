@@ -205,8 +205,6 @@ words! {
     UFW_FROM: "ufw allows UDP {port} from {from} only", "ufw UDP {port} ga faqat {from} dan ruxsat bergan";
     UFW_LIMIT: "ufw limits UDP {port}: an office with several phones behind one address may be blocked",
         "ufw UDP {port} ni cheklaydi (limit): bitta manzil ortidagi bir nechta telefon bloklanishi mumkin";
-    UFW_OUT: "ufw blocks outgoing traffic by default (outgoing: {policy}), so replies cannot leave",
-        "ufw chiquvchi paketlarni to'sadi (outgoing: {policy}); javoblar chiqa olmaydi";
     UFW_ENABLED_UNKNOWN: "ufw is enabled; run as root to see its rules",
         "ufw yoqilgan; qoidalarini root ko'radi";
     NFT_NONE: "no nftables rule drops incoming traffic", "nftables'da kiruvchi trafikni tashlaydigan qoida yo'q";

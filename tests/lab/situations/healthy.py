@@ -234,6 +234,8 @@ def open_firewalls():
                                     "tcp dport { 22, 443 } accept; udp dport { 53, 5060 } accept; }; }"), "nft"),
             (lambda p: with_ufw(p, "allow 22/tcp", "allow 5060/udp"), "ufw"),
             (lambda p: with_ufw(p, "allow 5060"), "nft"),
+            # Answers belong to packets that were let in.
+            (lambda p: with_ufw(p, "allow 5060/udp", "default deny outgoing"), "ufw"),
             # Of what iptables wrote only half can be read; what cannot be known is no claim.
             (lambda p: p.server.do("iptables-restore", text="*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT ACCEPT [0:0]\n"
                                    "-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n-A INPUT -p udp -m multiport --dports 5060,5061 -j ACCEPT\nCOMMIT\n"), "nft")):

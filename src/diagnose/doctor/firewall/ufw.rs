@@ -1,6 +1,6 @@
 //! What `ufw status verbose` says about one UDP port.
 
-use crate::diagnose::doctor::finding::{Finding, Verdict};
+use crate::diagnose::doctor::finding::Finding;
 use crate::text::host as words;
 
 /// One rule of the list.
@@ -39,30 +39,9 @@ fn protocol_of(to: &str, port: u16) -> Option<&str> {
     (ports == "Anywhere" || ports.split(',').any(is_in)).then_some(protocol)
 }
 
-/// The first `Default:` policy of that kind.
-fn policy<'t>(text: &'t str, kind: &str) -> &'t str {
-    let line = text.lines().find_map(|l| l.strip_prefix("Default:"));
-    line.unwrap_or_default()
-        .split(',')
-        .find_map(|part| part.trim().strip_suffix(kind))
-        .map_or("", str::trim)
-}
-
-/// Judges the output for first packets to `port`; `has_profile` says whether ufw knows us by name.
+/// Judges the output for first packets to `port`; `has_profile` says whether ufw knows us by name. Answers
+/// leave whatever its policy for outgoing packets is.
 pub(crate) fn judge(text: &str, port: u16, has_profile: bool) -> Finding {
-    let outgoing = policy(text, "(outgoing)");
-    let finding = judge_incoming(text, port, has_profile);
-    let keeps_in = text.contains("Status: active")
-        && matches!(outgoing, "deny" | "reject")
-        && !rules(text).any(|r| r.action == "ALLOW OUT");
-    if finding.verdict == Verdict::Ok && keeps_in {
-        return Finding::problem(words::UFW_OUT.with("policy", outgoing))
-            .fix("sudo ufw default allow outgoing");
-    }
-    finding
-}
-
-fn judge_incoming(text: &str, port: u16, has_profile: bool) -> Finding {
     if !text.contains("Status: active") {
         return Finding::ok(words::UFW_OFF.say());
     }
@@ -95,7 +74,7 @@ fn judge_incoming(text: &str, port: u16, has_profile: bool) -> Finding {
             (Some(_), _) => is_tcp_open |= verb == "ALLOW",
         }
     }
-    if policy(text, "(incoming)") == "allow" {
+    if text.contains("allow (incoming)") {
         return Finding::ok(words::UFW_OPEN.with("port", port));
     }
     if !only_from.is_empty() {
@@ -112,6 +91,7 @@ fn judge_incoming(text: &str, port: u16, has_profile: bool) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnose::doctor::finding::Verdict;
 
     fn status(rules: &str) -> String {
         format!(
@@ -189,15 +169,13 @@ mod tests {
     }
 
     #[test]
-    fn the_fix_fits_the_port_and_outgoing_counts_too() {
+    fn the_fix_fits_the_port_and_answers_leave_whatever_the_policy() {
         let fix = |port, profile| format!("{:?}", judge(&status(""), port, profile).fix);
         assert!(fix(5060, true).contains("sudo ufw allow sipregd"));
         assert!(fix(5060, false).contains("sudo ufw allow 5060/udp"));
         assert!(fix(5062, true).contains("sudo ufw allow 5062/udp"));
         let open = status("5060/udp                   ALLOW IN    Anywhere\n");
         let shut = open.replace("allow (outgoing)", "deny (outgoing)");
-        let finding = judge(&shut, 5060, true);
-        assert!(finding.text.is(&words::UFW_OUT));
-        assert_eq!(finding.verdict, Verdict::Problem);
+        assert_eq!(judge(&shut, 5060, true).verdict, Verdict::Ok);
     }
 }

@@ -21,11 +21,8 @@ pub(crate) fn drops(machine: &Machine) -> Finding {
     if torn > 0 && torn >= total - torn {
         return Finding::hint(words::DROPS_CHECKSUM.with("n", torn)).fact("checksums", torn);
     }
-    judge_drops(
-        total - torn,
-        grown,
-        machine.snapshot().map(|json| number(json, "datagrams")),
-    )
+    let received = machine.snapshot().map(|json| number(json, "datagrams"));
+    judge_drops(total - torn, grown, received)
 }
 
 /// A few lost long ago are past; a share of one in a thousand, or any just now, is not.

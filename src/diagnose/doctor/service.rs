@@ -43,7 +43,14 @@ impl Unit {
 const RECENT: u64 = 600;
 
 pub(crate) fn service(machine: &Machine) -> Finding {
-    judge_service(Unit::ask().ok().flatten(), machine)
+    match (Unit::ask(), &machine.asked) {
+        (Ok(unit), _) => judge_service(unit, machine),
+        // Whether there is such a service is not known.
+        (Err(_), Asked::NotRunning(_)) => {
+            Finding::problem(words::SERVICE_STOPPED.say()).fix(start_command(machine))
+        }
+        (Err(_), _) => judge_service(None, machine),
+    }
 }
 
 fn judge_service(unit: Option<Unit>, machine: &Machine) -> Finding {

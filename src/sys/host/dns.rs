@@ -2,7 +2,7 @@
 //! the phones ask there too.
 
 use std::fs;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
 /// How long one question may take, how often it is put to one server, and to how many.
@@ -63,27 +63,25 @@ fn ask_at(server: SocketAddr, name: &str, kind: Kind) -> Option<Reply> {
     let mut id = [0; 2];
     getrandom::fill(&mut id).ok()?;
     let question = question(id, name, kind)?;
-    let any: IpAddr = match server {
-        SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
-        SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+    let any = if server.is_ipv4() {
+        "0.0.0.0:0"
+    } else {
+        "[::]:0"
     };
-    let socket = UdpSocket::bind((any, 0)).ok()?;
+    let socket = UdpSocket::bind(any).ok()?;
     socket.connect(server).ok()?;
     let mut buffer = [0; 4096];
     for _ in 0..TRIES {
         socket.send(&question).ok()?;
         let until = Instant::now() + PATIENCE;
-        loop {
-            let left = until.saturating_duration_since(Instant::now());
-            // Zero would be no limit.
-            let left = left.max(Duration::from_millis(1));
+        let left = || Some(until.checked_duration_since(Instant::now())?).filter(|d| !d.is_zero());
+        while let Some(left) = left() {
             socket.set_read_timeout(Some(left)).ok()?;
-            let Ok(len) = socket.recv(&mut buffer) else {
-                break;
-            };
-            let reply = parse(&buffer[..len], id);
-            if reply.is_some() {
-                return reply;
+            let reply = socket
+                .recv(&mut buffer)
+                .map(|len| parse(&buffer[..len], id));
+            if let Ok(Some(reply)) = reply {
+                return Some(reply);
             }
         }
     }
@@ -94,10 +92,8 @@ fn ask_at(server: SocketAddr, name: &str, kind: Kind) -> Option<Reply> {
 fn question(id: [u8; 2], name: &str, kind: Kind) -> Option<Vec<u8>> {
     let mut packet = vec![id[0], id[1], 1, 0, 0, 1, 0, 0, 0, 0, 0, 0];
     for label in name.trim_end_matches('.').split('.') {
-        let len = u8::try_from(label.len())
-            .ok()
-            .filter(|n| (1..64).contains(n))?;
-        packet.push(len);
+        let len = u8::try_from(label.len()).ok();
+        packet.push(len.filter(|n| (1..64).contains(n))?);
         packet.extend_from_slice(label.as_bytes());
     }
     packet.extend_from_slice(&[0, 0, kind as u8, 0, 1]);
@@ -194,6 +190,7 @@ impl<'p> Reader<'p> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use std::net::Ipv6Addr;
 
     const ID: [u8; 2] = [0xab, 0xcd];
 

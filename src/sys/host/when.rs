@@ -25,19 +25,18 @@ pub(crate) fn clocks(one: u64, other: u64) -> (String, String) {
 
 /// Date and time in full.
 pub(crate) fn date(unix: u64) -> String {
-    said(&["-d", &format!("@{unix}"), "+%Y-%m-%d %H:%M"]).unwrap_or_else(|| time_of_day(unix))
+    let said = command::run("date", &["-d", &format!("@{unix}"), "+%Y-%m-%d %H:%M"]);
+    said.map_or_else(|_| time_of_day(unix), |date| date.trim().to_owned())
 }
 
 /// Hours, minutes and seconds.
 pub(crate) fn time_of_day(unix: u64) -> String {
     static OFFSET: OnceLock<i64> = OnceLock::new();
-    let offset = OFFSET.get_or_init(|| said(&["+%z"]).and_then(|z| offset(&z)).unwrap_or(0));
-    shown(unix, *offset)
-}
-
-fn said(arguments: &[&str]) -> Option<String> {
-    let said = command::run("date", arguments).ok()?;
-    Some(said.trim().to_owned())
+    let zone = || command::run("date", &["+%z"]).unwrap_or_default();
+    shown(
+        unix,
+        *OFFSET.get_or_init(|| offset(zone().trim()).unwrap_or(0)),
+    )
 }
 
 /// Seconds east of Greenwich from `+hhmm`.

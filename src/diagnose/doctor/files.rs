@@ -215,11 +215,10 @@ pub(crate) fn disk(machine: &Machine) -> Finding {
         && !user.may(3, &file)
     {
         let user = user_name(user.uid);
-        let chown = format!("sudo chown -R {}: {name}", Word::of(&user));
+        let (owner, start) = (Word::of(&user).to_string(), start_command(machine));
+        let fix = format!("  sudo chown -R {owner}: {name}\n  {start}");
         let text = rights(&words::DISK_CLOSED, folder, &file).with("user", user);
-        return Finding::problem(text)
-            .fix(chown)
-            .fix(start_command(machine));
+        return Finding::problem(text).fix(Say::verbatim(fix));
     }
     let making_room = |finding: Finding| {
         let finding = finding.fix(format!("df -h {name}"));

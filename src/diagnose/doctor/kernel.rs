@@ -1,12 +1,13 @@
-//! What the kernel does to packets on its own: drops for their way back, SIP helpers, fragments.
+//! What the kernel does to packets on its own: drops for their way back, SIP helpers, fragments, full buffers.
 
 use super::finding::Finding;
 use super::firewall::ruleset;
 use super::machine::{Machine, unreadable};
+use super::port::socket;
 use crate::sys::host::command::Trouble;
 use crate::sys::host::interfaces::is_reachable;
-use crate::sys::host::line;
-use crate::sys::snapshot::{get, list, text};
+use crate::sys::host::{line, sockets};
+use crate::sys::snapshot::{get, list, number, text};
 use crate::text::host as words;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -92,16 +93,46 @@ fn judge_helper(is_automatic: bool, rules: Option<Result<JsonValue, Trouble>>) -
 }
 
 pub(crate) fn frag(machine: &Machine) -> Finding {
-    let lost = machine.growth(|counters| counters.fragments);
-    judge_frag(lost.map(|(grown, _)| grown))
+    match machine.growth(|counters| counters.fragments) {
+        None => unreadable("/proc/net/snmp"),
+        Some((0, _)) => Finding::ok(words::FRAG_OK.say()),
+        Some((n, _)) => Finding::hint(words::FRAG_LOST.with("n", n)).fix(words::FRAG_FIX.say()),
+    }
 }
 
-fn judge_frag(lost: Option<u64>) -> Finding {
-    match lost {
-        None => unreadable("/proc/net/snmp"),
-        Some(0) => Finding::ok(words::FRAG_OK.say()),
-        Some(n) => Finding::hint(words::FRAG_LOST.with("n", n)).fix(words::FRAG_FIX.say()),
+pub(crate) fn drops(machine: &Machine) -> Finding {
+    let Some(ours) = machine.our_socket() else {
+        return Finding::unknown(socket(machine).text);
+    };
+    let checksums = machine.growth(|counters| counters.checksums);
+    let later = sockets::at_port(ours.local.port()).unwrap_or_default();
+    let now = later.iter().find(|s| s.inode == ours.inode);
+    let total = now.map_or(ours.drops, |s| s.drops);
+    let grown = total.saturating_sub(ours.drops);
+    // The kernel counts what had a wrong checksum among the drops of the socket.
+    let torn = checksums.map_or(0, |(_, now)| now).min(total);
+    if torn > 0 && torn >= total - torn {
+        return Finding::hint(words::DROPS_CHECKSUM.with("n", torn)).fact("checksums", torn);
     }
+    let received = machine.snapshot().map(|json| number(json, "datagrams"));
+    judge_drops(total - torn, grown, received)
+}
+
+/// A few lost long ago are past; a share of one in a thousand, or any just now, is not.
+fn judge_drops(total: u64, grown: u64, received: Option<u64>) -> Finding {
+    let many = received.is_none_or(|received| total > received / 1000);
+    if total == 0 {
+        return Finding::ok(words::DROPS_NONE.say());
+    }
+    let finding = if grown > 0 || many {
+        Finding::problem(words::DROPS_MANY.with("n", total))
+            .fix("sudo sysctl -w net.core.rmem_max=8388608")
+            .fix("sudo systemctl restart sipregd")
+            .fix("sudo sipregd status")
+    } else {
+        Finding::hint(words::DROPS_SOME.with("n", total))
+    };
+    finding.fact("drops", total).fact("growth", grown)
 }
 
 #[cfg(test)]
@@ -141,8 +172,19 @@ mod tests {
     }
 
     #[test]
-    fn lost_fragments_are_a_hint() {
-        assert_eq!(judge_frag(Some(0)).verdict, Verdict::Ok);
-        assert_eq!(judge_frag(Some(4)).verdict, Verdict::Hint);
+    fn drops_now_or_in_numbers_are_a_problem() {
+        for (total, grown, received, verdict) in [
+            (0, 0, Some(10), Verdict::Ok),
+            (3, 0, Some(100_000), Verdict::Hint),
+            (3, 1, Some(100_000), Verdict::Problem),
+            (194, 0, Some(6), Verdict::Problem),
+            (1, 0, None, Verdict::Problem),
+        ] {
+            assert_eq!(
+                judge_drops(total, grown, received).verdict,
+                verdict,
+                "{total} {grown}"
+            );
+        }
     }
 }

@@ -3,7 +3,6 @@
 
 pub(crate) mod bans;
 pub(crate) mod diagnosis;
-mod drops;
 pub(crate) mod extension;
 mod files;
 pub(crate) mod finding;
@@ -96,7 +95,7 @@ static CHECKS: [Check; 24] = [
         Host(kernel::sip_helper),
     ),
     check("rpfilter", &words::ABOUT_RPFILTER, Host(kernel::rpfilter)),
-    check("drops", &words::ABOUT_DROPS, Host(drops::drops)),
+    check("drops", &words::ABOUT_DROPS, Host(kernel::drops)),
     check("frag", &words::ABOUT_FRAG, Host(kernel::frag)),
     check("traffic", &words::ABOUT_TRAFFIC, Service(traffic::traffic)),
 ];
@@ -112,13 +111,6 @@ fn named(word: &str) -> Vec<&'static Check> {
         .iter()
         .filter(|check| !word.is_empty() && check.id.starts_with(word));
     exact.map_or_else(|| begin.collect(), |check| vec![check])
-}
-
-/// The names of the checks, each with what it is about.
-fn list_checks() {
-    for Check { id, about, .. } in &CHECKS {
-        print(&format!("{id:12}{}\n", about.say().text(language())));
-    }
 }
 
 fn run(mut args: Args) -> Result<u8, Stop> {
@@ -137,7 +129,9 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         }
     }
     if list {
-        list_checks();
+        for Check { id, about, .. } in &CHECKS {
+            print(&format!("{id:12}{}\n", about.say().text(language())));
+        }
         return Ok(OK);
     }
     let machine = Machine::look(&path);

@@ -1,5 +1,6 @@
 //! The socket: is it there, is it ours, can it be reached, does it answer, does it lose anything?
 
+use super::extension::account_of;
 use super::finding::{Finding, Verdict};
 use super::machine::{Machine, list, unreadable};
 use super::traffic::is_our_own;
@@ -153,12 +154,7 @@ pub(crate) fn login(json: &JsonValue, machine: &Machine) -> Finding {
         return Finding::unknown(words::LOGIN_HASHES.say());
     }
     let at = near(machine.listen());
-    let is_known = |name: &str| {
-        items(json, "accounts")
-            .iter()
-            .any(|a| text(a, "name") == name)
-    };
-    let Some((name, password)) = clear.find(|(name, _)| !is_known(name)) else {
+    let Some((name, password)) = clear.find(|(name, _)| account_of(json, name).is_none()) else {
         return last_login(json)
             .unwrap_or_else(|| Finding::unknown(words::LOGIN_SPARED.with("where", at)));
     };

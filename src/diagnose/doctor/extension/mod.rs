@@ -2,10 +2,9 @@
 
 /// What is certain, what is likely and what to do.
 macro_rules! three {
-    ($certain:ident, $likely:ident, $todo:ident) => {{
-        use crate::text::phone as words;
+    ($certain:ident, $likely:ident, $todo:ident) => {
         [&words::$certain, &words::$likely, &words::$todo]
-    }};
+    };
 }
 pub(crate) use three;
 
@@ -24,7 +23,7 @@ use crate::sys::settings;
 use crate::sys::snapshot::{Asked, get, list, number, text};
 use crate::text::causes;
 use crate::text::{Say, Value, Words, phone as words, time};
-use sipreg::cause::{Cause, Fact, Guess, Strength};
+use sipreg::cause::{Cause, Fact, Guess};
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
 use std::os::unix::fs::MetadataExt;
@@ -97,7 +96,8 @@ pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&Attempt>)
     }
 }
 
-fn account_of<'j>(json: &'j JsonValue, name: &str) -> Option<&'j JsonValue> {
+/// What the service knows of that extension.
+pub(crate) fn account_of<'j>(json: &'j JsonValue, name: &str) -> Option<&'j JsonValue> {
     let mut accounts = list(json, "accounts").iter();
     accounts.find(|account| text(account, "name") == name)
 }
@@ -281,8 +281,8 @@ impl Case<'_> {
 
     /// What the service found, the surest first.
     fn causes(&self) -> Vec<Found<'_>> {
-        let causes = list(self.account.unwrap_or(&JsonValue::Null), "causes");
-        let mut causes: Vec<_> = causes.iter().filter_map(Found::read).collect();
+        let causes = self.account.into_iter().flat_map(|a| list(a, "causes"));
+        let mut causes: Vec<_> = causes.filter_map(Found::read).collect();
         causes.sort_by_key(|found| found.fact().is_none());
         causes
     }
@@ -351,10 +351,9 @@ impl Case<'_> {
             }
             _ => {}
         }
-        let diagnosis = Diagnosis::ill(first.cause.name(), self.head(), [certain, likely, todo]);
-        Some(match first.cause.strength() {
-            Strength::Sure => diagnosis,
-            Strength::Suspect => diagnosis.suspected(),
+        Some(Diagnosis {
+            strength: Some(first.cause.strength()),
+            ..Diagnosis::ill(first.cause.name(), self.head(), [certain, likely, todo])
         })
     }
 

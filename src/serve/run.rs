@@ -464,7 +464,7 @@ fn counted(n: usize) -> String {
     count::extensions(n).text(Language::English)
 }
 
-/// Room for an answer, bytes; no power of two, for what `STRIDE` in [`crate::serve::socket`] says.
-const ANSWER: usize = 2048 + 3 * 64;
+/// Room for an answer, bytes.
+const ANSWER: usize = 2048;
 /// How often time is passed while datagrams keep coming, milliseconds.
 const TICK: u64 = 10;

@@ -21,11 +21,8 @@ use std::time::Duration;
 
 /// Datagrams taken from the kernel at once. More would not be faster, only later.
 pub(crate) const BATCH: usize = 32;
-/// The largest UDP datagram there is.
-const DATAGRAM: usize = 65_535;
-/// From the place of one datagram to that of the next. At a distance of 64 KiB all of a batch would compete
-/// for the same few lines of every cache.
-const STRIDE: usize = DATAGRAM + 1 + 13 * 64;
+/// Room for the largest UDP datagram there is.
+const DATAGRAM: usize = 65_536;
 /// How long a wait for datagrams lasts; two wake-ups a second are all that idling costs.
 const TIMEOUT: Duration = Duration::from_millis(500);
 /// Room asked of the kernel, so that a burst meets a buffer and not a drop; it may give less.
@@ -144,7 +141,7 @@ impl Server {
             is_ipv6,
             incoming: MultiHeaders::preallocate(BATCH, Some(space())),
             outgoing: MultiHeaders::preallocate(BATCH, Some(space())),
-            buffers: vec![0; BATCH * STRIDE],
+            buffers: vec![0; BATCH * DATAGRAM],
         })
     }
 
@@ -162,7 +159,7 @@ impl Server {
     /// `WouldBlock` if none came in time, `Interrupted` at a signal; anything else is about an earlier answer
     /// and explained by [`Self::refusals`]. None is a reason to stop.
     pub(crate) fn receive(&mut self, wait: bool) -> io::Result<Vec<Received>> {
-        let mut chunks = self.buffers.chunks_exact_mut(STRIDE);
+        let mut chunks = self.buffers.chunks_exact_mut(DATAGRAM);
         let mut slices: [[IoSliceMut<'_>; 1]; BATCH] =
             array::from_fn(|_| [IoSliceMut::new(chunks.next().unwrap_or_default())]);
         let fd = self.socket.as_raw_fd();
@@ -234,7 +231,7 @@ impl Server {
             ..
         } = self;
         let datagrams = buffers
-            .chunks_exact_mut(STRIDE)
+            .chunks_exact_mut(DATAGRAM)
             .zip(received)
             .map(|(buffer, r)| buffer.get_mut(..r.len).unwrap_or_default())
             .collect();

@@ -123,6 +123,37 @@ fn understand(
     Ok((seconds, target))
 }
 
+/// Says what is watched, and for how long.
+fn announce(
+    machine: &Machine,
+    target: &Target,
+    names: &[String],
+    span: Duration,
+    captures: bool,
+    report: &mut Report,
+) {
+    let head = words::WATCH_HEAD.with("where", address::listens(machine.listen()));
+    report.say(&head.with("span", time::span(span.as_secs())));
+    if report.is_json() {
+        // From now on nothing is missed.
+        let began = object! {
+            event: "watching",
+            listen: machine.listen().to_string(),
+            seconds: span.as_secs(),
+        };
+        print(&format!("{began}\n"));
+    } else if !captures {
+        report.say(&words::NO_CAPTURE.say());
+    }
+    if let Target::Extension(name) = target
+        && !names.is_empty()
+        && !names.contains(name)
+    {
+        let text = words::NOT_IN_FILE.with("user", name);
+        report.say(&text.with("file", &machine.config.extensions));
+    }
+}
+
 /// Watches; tells whether a phone has registered.
 fn watch(
     path: &str,
@@ -137,26 +168,7 @@ fn watch(
         return false;
     };
     let mut arrivals = Arrivals::new(machine.listen(), machine.own(), unix_now(), before);
-    let head = words::WATCH_HEAD.with("where", address::listens(machine.listen()));
-    report.say(&head.with("span", time::span(span.as_secs())));
-    if report.is_json() {
-        // From now on nothing is missed.
-        let began = object! {
-            event: "watching",
-            listen: machine.listen().to_string(),
-            seconds: span.as_secs(),
-        };
-        print(&format!("{began}\n"));
-    } else if capture.is_none() {
-        report.say(&words::NO_CAPTURE.say());
-    }
-    if let Target::Extension(name) = &target
-        && !names.is_empty()
-        && !names.contains(name)
-    {
-        let text = words::NOT_IN_FILE.with("user", name);
-        report.say(&text.with("file", &machine.config.extensions));
-    }
+    announce(&machine, &target, &names, span, capture.is_some(), report);
     let mut ladder = Ladder::new(target, names, before);
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);

@@ -1,6 +1,5 @@
 //! The socket: is it there, is it ours, can it be reached, does it answer, does it lose anything?
 
-use super::extension::account_of;
 use super::finding::{Finding, Verdict};
 use super::machine::{Machine, list, unreadable};
 use super::traffic::is_our_own;
@@ -12,7 +11,7 @@ use crate::sys::host::interfaces::{Address, is_reachable};
 use crate::sys::host::sockets::{Process, Socket, holder};
 use crate::sys::host::{line, user_name};
 use crate::sys::settings;
-use crate::sys::snapshot::{Asked, get, list as items, number, text};
+use crate::sys::snapshot::{Asked, account_of, get, list as items, number, text};
 use crate::text::{host as words, time};
 use sipreg::seed::Seed;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};

@@ -205,6 +205,12 @@ fn old(path: &Path, why: Say, keep: impl FnMut(&JsonValue, &JsonValue) -> bool) 
     }
 }
 
+/// What the service knows of the extension `name`.
+pub(crate) fn account_of<'j>(json: &'j JsonValue, name: &str) -> Option<&'j JsonValue> {
+    let mut accounts = list(json, "accounts").iter();
+    accounts.find(|account| text(account, "name") == name)
+}
+
 /// The value under `key`, or null.
 pub(crate) fn get<'j>(json: &'j JsonValue, key: &str) -> &'j JsonValue {
     static NULL: JsonValue = JsonValue::Null;

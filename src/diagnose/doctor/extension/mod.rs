@@ -20,7 +20,7 @@ use super::traffic::is_our_own;
 use super::{files, firewall, names, port};
 use crate::sys::host::when::{clock, clocks, time_of_day};
 use crate::sys::settings;
-use crate::sys::snapshot::{Asked, get, list, number, text};
+use crate::sys::snapshot::{Asked, account_of, get, list, number, text};
 use crate::text::causes;
 use crate::text::{Say, Value, Words, phone as words, time};
 use sipreg::cause::{Cause, Fact, Guess};
@@ -94,12 +94,6 @@ pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&Attempt>)
         "nothing-arrived" | "nothing-from-outside" => by_way_in(machine, diagnosis),
         _ => diagnosis,
     }
-}
-
-/// What the service knows of that extension.
-pub(crate) fn account_of<'j>(json: &'j JsonValue, name: &str) -> Option<&'j JsonValue> {
-    let mut accounts = list(json, "accounts").iter();
-    accounts.find(|account| text(account, "name") == name)
 }
 
 type Look = fn(&Machine) -> Finding;

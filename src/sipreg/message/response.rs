@@ -1,6 +1,7 @@
 //! Answers, written into the caller's buffer: the status line, what RFC 3261 §8.2.6.2 copies from the
 //! request, and whatever else the registrar adds. It decides nothing.
 
+use crate::hex;
 use crate::message::request::{Envelope, Name};
 use crate::message::scan::{Params, Values};
 use crate::message::status::Status;
@@ -164,9 +165,9 @@ impl<'o> Response<'o> {
             if name == Name::To
                 && let Some(tag) = tag
             {
-                response.out.extend_from_slice(b";tag=");
-                // NOTE(write): writing to memory cannot fail.
-                let _ = write!(response, "{:08x}", tag & u64::from(u32::MAX));
+                response.part(b";tag=");
+                let [_, _, _, _, low @ ..] = tag.to_be_bytes();
+                response.part(hex::write(&low, &mut [0; 8]));
             }
             response.out.extend_from_slice(b"\r\n");
         }

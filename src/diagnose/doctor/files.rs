@@ -2,17 +2,15 @@
 
 use super::finding::{Finding, Verdict};
 use super::machine::Machine;
-use super::service::start_command;
 use crate::sys::host::when::{clock, clocks};
 use crate::sys::host::{group_name, user_name};
 use crate::sys::settings;
-use crate::sys::snapshot::{Asked, get, list, number, text};
+use crate::sys::snapshot::{Asked, get, is, list, number, text};
 use crate::text::{Say, Words, host as words, system, time};
 use nix::errno::Errno;
 use nix::sys::statvfs::statvfs;
 use nix::unistd;
 use sipreg::command::Word;
-use sipreg::seed::Seed;
 use std::fs::{self, Metadata};
 use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
@@ -26,7 +24,7 @@ pub(crate) fn config(machine: &Machine) -> Finding {
             return Finding::unknown(text);
         }
     }
-    match settings::load(&machine.path, Seed::new([0; 16])) {
+    match settings::read(&machine.path) {
         Ok(settings) => {
             let text = words::CONFIG_OK
                 .with("config", &machine.path)
@@ -44,7 +42,7 @@ pub(crate) fn config(machine: &Machine) -> Finding {
                     .with("n", n - 1),
             };
             let command = match machine.asked {
-                Asked::NotRunning(_) => start_command(machine),
+                Asked::NotRunning(_) => settings::start_command(&machine.path),
                 _ => machine.reload_command(),
             };
             let fix = words::CONFIG_FIX.with("check", machine.with_path("sudo sipregd check"));
@@ -106,7 +104,7 @@ pub(crate) fn last_reload(json: &JsonValue, machine: &Machine) -> Finding {
         return Finding::ok(words::RELOAD_NONE.say());
     }
     let (at, loaded) = clocks(number(reload, "at"), number(get(json, "loaded"), "at"));
-    if matches!(get(reload, "ok"), JsonValue::Boolean(true)) {
+    if is(reload, "ok") {
         return Finding::ok(words::RELOAD_OK.with("at", at));
     }
     let errors: Vec<String> = list(reload, "errors")
@@ -215,7 +213,10 @@ pub(crate) fn disk(machine: &Machine) -> Finding {
         && !user.may(3, &file)
     {
         let user = user_name(user.uid);
-        let (owner, start) = (Word::of(&user).to_string(), start_command(machine));
+        let (owner, start) = (
+            Word::of(&user).to_string(),
+            settings::start_command(&machine.path),
+        );
         let fix = format!("  sudo chown -R {owner}: {name}\n  {start}");
         let text = rights(&words::DISK_CLOSED, folder, &file).with("user", user);
         return Finding::problem(text).fix(Say::verbatim(fix));

@@ -13,7 +13,6 @@ use crate::sys::host::{line, user_name};
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, account_of, get, list as items, number, text};
 use crate::text::{host as words, time};
-use sipreg::seed::Seed;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 use tinyjson::JsonValue;
@@ -30,7 +29,7 @@ pub(crate) fn socket(machine: &Machine) -> Finding {
         None if !sockets.is_empty() => Finding::problem(words::SOCKET_FOREIGN.with("port", port)),
         None if matches!(machine.asked, Asked::NotRunning(_)) => machine.no_snapshot(),
         None => Finding::problem(words::SOCKET_NONE.with("port", port))
-            .fix(super::service::start_command(machine)),
+            .fix(settings::start_command(&machine.path)),
     }
 }
 
@@ -136,7 +135,7 @@ pub(crate) fn alive(machine: &Machine) -> Finding {
 
 /// `login`: one extension of which nothing is known yet, so that the test overwrites nothing.
 pub(crate) fn login(json: &JsonValue, machine: &Machine) -> Finding {
-    let settings = settings::load(&machine.path, Seed::new([0; 16])).ok();
+    let settings = settings::read(&machine.path).ok();
     let is_loaded = super::files::loaded(json, machine).verdict == Verdict::Ok;
     let Some(settings) = settings.filter(|_| is_loaded) else {
         return Finding::unknown(words::LOGIN_LATER.say());

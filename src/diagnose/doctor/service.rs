@@ -46,9 +46,8 @@ pub(crate) fn service(machine: &Machine) -> Finding {
     match (Unit::ask(), &machine.asked) {
         (Ok(unit), _) => judge_service(unit, machine),
         // Whether there is such a service is not known.
-        (Err(_), Asked::NotRunning(_)) => {
-            Finding::problem(words::SERVICE_STOPPED.say()).fix(start_command(machine))
-        }
+        (Err(_), Asked::NotRunning(_)) => Finding::problem(words::SERVICE_STOPPED.say())
+            .fix(settings::start_command(&machine.path)),
         (Err(_), _) => judge_service(None, machine),
     }
 }
@@ -96,11 +95,6 @@ fn judge_service(unit: Option<Unit>, machine: &Machine) -> Finding {
         .fact("pid", unit.number("MainPID"))
         .fact("restarts", restarts)
         .fact("exit", exit)
-}
-
-/// The command that starts the service, or this configuration of it.
-pub(crate) fn start_command(machine: &Machine) -> String {
-    settings::start_command(&machine.path)
 }
 
 pub(crate) fn enabled(_: &Machine) -> Finding {

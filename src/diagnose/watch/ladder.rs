@@ -3,7 +3,7 @@
 use crate::diagnose::doctor::extension::Attempt;
 use crate::sys::host::when::time_of_day;
 use crate::sys::json::Json;
-use crate::sys::snapshot::{cause, is, list, number, text};
+use crate::sys::snapshot::{account_of, cause, is, list, number, text};
 use crate::sys::terminal;
 use crate::text::causes::brief;
 use crate::text::{Language, Say, outcome, phone as words};
@@ -258,7 +258,7 @@ impl Ladder {
             return Vec::new();
         };
         let is_login = is(message, "login");
-        let is_known = self.names.iter().any(|n| n == user) || account(json, user).is_some();
+        let is_known = self.names.iter().any(|n| n == user) || account_of(json, user).is_some();
         // A test of ours is shown, but it is not the phone.
         let is_probe = is(message, "probe");
         let concerns = match &self.target {
@@ -306,14 +306,9 @@ impl Ladder {
     }
 }
 
-fn account<'j>(json: &'j JsonValue, name: &str) -> Option<&'j JsonValue> {
-    let mut accounts = list(json, "accounts").iter();
-    accounts.find(|account| text(account, "name") == name)
-}
-
 /// The mistake behind a wrong login, where the service has found it.
 fn mistake(json: &JsonValue, message: &JsonValue) -> Option<Say> {
-    let mut causes = list(account(json, text(message, "user"))?, "causes").iter();
+    let mut causes = list(account_of(json, text(message, "user"))?, "causes").iter();
     let from = causes.find(|cause| text(cause, "from") == text(message, "from"))?;
     Some(brief::of(&cause(from)?))
 }

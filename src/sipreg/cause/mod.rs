@@ -212,6 +212,15 @@ impl Cause {
         }
     }
 
+    /// What proves it, if anything does.
+    #[must_use]
+    pub const fn fact(&self) -> Option<&Fact> {
+        match self {
+            Self::Sure(proven) => Some(proven.fact()),
+            Self::Suspect(_) => None,
+        }
+    }
+
     /// What its sentences need besides its name; empty if nothing.
     #[must_use]
     pub fn detail(&self) -> Cow<'_, str> {

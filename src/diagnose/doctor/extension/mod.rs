@@ -20,7 +20,7 @@ use super::traffic::is_our_own;
 use super::{files, firewall, names, port};
 use crate::sys::host::when::{clock, clocks, time_of_day};
 use crate::sys::settings;
-use crate::sys::snapshot::{Asked, account_of, get, list, number, text};
+use crate::sys::snapshot::{Asked, account_of, cause, get, list, number, text};
 use crate::text::causes;
 use crate::text::{Say, Value, Words, phone as words, time};
 use sipreg::cause::{Cause, Fact, Guess};
@@ -49,7 +49,7 @@ pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&Attempt>)
             if is_there(&machine.path) && !is_there(&machine.config.extensions) {
                 checks.insert(0, files::perm);
             }
-            let command = super::service::start_command(machine);
+            let command = settings::start_command(&machine.path);
             let three = [
                 words::NOT_RUNNING.say(),
                 words::NOT_RUNNING_LIKELY.say(),
@@ -276,8 +276,12 @@ impl Case<'_> {
     /// What the service found, the surest first.
     fn causes(&self) -> Vec<Found<'_>> {
         let causes = self.account.into_iter().flat_map(|a| list(a, "causes"));
-        let mut causes: Vec<_> = causes.filter_map(Found::read).collect();
-        causes.sort_by_key(|found| found.fact().is_none());
+        let found = |json| {
+            let (cause, from) = (cause(json)?, text(json, "from"));
+            Some(Found { cause, from })
+        };
+        let mut causes: Vec<_> = causes.filter_map(found).collect();
+        causes.sort_by_key(|found| found.cause.fact().is_none());
         causes
     }
 
@@ -307,7 +311,7 @@ impl Case<'_> {
         let is_wanted = |found: &Found<'_>| {
             use Fact::{Evicted, Flapping, LoginAfterGuesses, SharedInstance};
             matches!(
-                found.fact(),
+                found.cause.fact(),
                 Some(Flapping(_) | SharedInstance(_) | Evicted(_) | LoginAfterGuesses(..))
             )
         };
@@ -324,10 +328,10 @@ impl Case<'_> {
         let mut certain = self.say(&sentences.certain, first);
         let mut likely = self.say(&sentences.likely, first);
         let mut todo = self.say(&sentences.todo, first);
-        let sure = others.iter().find(|found| found.fact().is_some());
+        let sure = others.iter().find(|found| found.cause.fact().is_some());
         let is_altered = |f: &&Found<'_>| matches!(f.cause, Cause::Suspect(Guess::AlteredVia(_)));
         let altered = others.iter().find(is_altered);
-        match (first.fact(), sure, altered) {
+        match (first.cause.fact(), sure, altered) {
             // What it did wrong so often is known, and has to be fixed before the lockout ends.
             (Some(Fact::LockedOut), Some(mistake), _) => {
                 likely = self.say(&causes::of(&mistake.cause).certain, mistake);
@@ -362,7 +366,7 @@ impl Case<'_> {
             "" => say,
             detail => say.with("detail", detail),
         };
-        let program = match (self.last(), found.fact()) {
+        let program = match (self.last(), found.cause.fact()) {
             (Some(mark), _) => text(mark, "agent"),
             // A phone that loops never came far enough to leave a mark.
             (None, Some(Fact::Loops(agent))) => agent,
@@ -377,23 +381,6 @@ struct Found<'a> {
     cause: Cause,
     /// The address it is about.
     from: &'a str,
-}
-
-impl<'a> Found<'a> {
-    fn read(json: &'a JsonValue) -> Option<Self> {
-        let (name, strength) = (text(json, "cause"), text(json, "strength"));
-        Some(Self {
-            cause: Cause::read(name, strength, text(json, "detail"))?,
-            from: text(json, "from"),
-        })
-    }
-
-    fn fact(&self) -> Option<&Fact> {
-        match &self.cause {
-            Cause::Sure(proven) => Some(proven.fact()),
-            Cause::Suspect(_) => None,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::Case;
 use crate::diagnose::doctor::diagnosis::Diagnosis;
 use crate::diagnose::doctor::traffic::{PATIENCE, is_our_own, outsiders};
-use crate::sys::snapshot::{get, list, number, text};
+use crate::sys::snapshot::{get, is, list, number, text};
 use crate::text::causes;
 use crate::text::{Say, phone as words, time};
 use sipreg::evidence::is_scanner;
@@ -104,7 +104,7 @@ impl Case<'_> {
                 self.ill("nothing-from-outside", three, |say| say)
             }
             (_, Some(scanner), _) => ill(&words::NOT_OF_IT_SCANNERS, &from(scanner)),
-            _ if matches!(get(self.json, "forgot"), JsonValue::Boolean(true)) => {
+            _ if is(self.json, "forgot") => {
                 ill(&words::NOT_OF_IT_FORGOTTEN, &|say| say).suspected()
             }
             _ if unread > 0 => {

@@ -247,6 +247,13 @@ impl Config {
         (config, complaints.into_list())
     }
 
+    /// The name that phones are told: the first of `domain`, else the realm.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let first = self.domain.as_ref().and_then(|names| names.first());
+        first.unwrap_or(&self.realm)
+    }
+
     fn check_expiries(&self, text: &str, seen: &[(&str, usize)], complaints: &mut Complaints) {
         let (min, default, max) = (self.min_expires, self.default_expires, self.max_expires);
         if (min..=max).contains(&default) {

@@ -2,7 +2,7 @@
 //! `phone`, `demo`, `doctor` and `probe` say the same because they ask here.
 
 use crate::sys::address;
-use crate::sys::host::dns::{self, Kind, Record, Reply};
+use crate::sys::host::dns::{self, Kind, Reply};
 use crate::sys::snapshot::{Asked, ask_about, text};
 use crate::sys::terminal;
 use crate::text::{Language, Say, Words, help, sheet as words};
@@ -27,11 +27,7 @@ impl Server {
         listen: SocketAddr,
         reached_at: impl FnOnce() -> Option<IpAddr>,
     ) -> Self {
-        let name = config.domain.as_ref().and_then(|names| names.first());
-        let (keyword, name) = match name {
-            Some(name) => ("domain", name.as_str()),
-            None => ("realm", config.realm.as_str()),
-        };
+        let name = config.name();
         if name.parse::<IpAddr>().is_ok() || is_known(name) {
             let (host, note) = (name.to_owned(), None);
             return Self { host, note };
@@ -45,10 +41,10 @@ impl Server {
             None if is_private => words::BEHIND_NAT.say(),
             None => Say::verbatim(""),
         };
-        let set = match (keyword, public) {
+        let set = match (&config.domain, public) {
             // `domain` refuses what it does not list, but for the addresses of this machine.
-            ("domain", Some(ip)) => words::SET_DOMAIN_ADDRESS.with("ip", ip),
-            ("domain", None) => words::SET_DOMAIN.say(),
+            (Some(_), Some(ip)) => words::SET_DOMAIN_ADDRESS.with("ip", ip),
+            (Some(_), None) => words::SET_DOMAIN.say(),
             _ => words::SET_NAME.say(),
         };
         let note = words::NO_DNS.with("name", name).with("reached", reached);
@@ -64,10 +60,11 @@ fn is_known(name: &str) -> bool {
         return false;
     }
     let servers = dns::nameservers();
-    let is_address = |record: &Record| matches!(record, Record::Address(ip) if !ip.is_loopback());
     for kind in [Kind::A, Kind::Aaaa] {
         match dns::ask(&servers, name, kind) {
-            Some(Reply::Records(records)) if records.iter().any(is_address) => return true,
+            Some(Reply::Records(found)) if !found.addresses.iter().all(IpAddr::is_loopback) => {
+                return true;
+            }
             Some(_) => {}
             // A server that is silent once would be silent again.
             None => return false,

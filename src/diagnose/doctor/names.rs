@@ -3,12 +3,12 @@
 use super::finding::Finding;
 use super::machine::{Machine, list, texts};
 use crate::sys::address::is_private;
-use crate::sys::host::dns::{self, Kind, Record, Reply};
+use crate::sys::host::dns::{self, Kind, Records, Reply, Service};
 use crate::text::{Say, Words, host as words};
 use std::net::{IpAddr, SocketAddr};
 
 /// The records of `name`, none if there is no such name; or why that is not known.
-fn ask(name: &str, kind: Kind) -> Result<Option<Vec<Record>>, Say> {
+fn ask(name: &str, kind: Kind) -> Result<Option<Records>, Say> {
     let servers = dns::nameservers();
     match dns::ask(&servers, name, kind) {
         Some(Reply::Records(records)) => Ok(Some(records)),
@@ -21,19 +21,7 @@ fn ask(name: &str, kind: Kind) -> Result<Option<Vec<Record>>, Say> {
 }
 
 fn addresses(name: &str, kind: Kind) -> Result<Option<Vec<IpAddr>>, Say> {
-    let address = |record| match record {
-        Record::Address(ip) => Some(ip),
-        Record::Service { .. } => None,
-    };
-    let records = ask(name, kind)?;
-    Ok(records.map(|records| records.into_iter().filter_map(address).collect()))
-}
-
-/// The name that phones are told.
-fn name(machine: &Machine) -> &str {
-    let names = machine.config.domain.as_ref();
-    let first = names.and_then(|names| names.first());
-    first.unwrap_or(&machine.config.realm)
+    Ok(ask(name, kind)?.map(|found| found.addresses))
 }
 
 /// The name to look up, if phones are told one.
@@ -43,13 +31,13 @@ fn domain(machine: &Machine) -> Option<&str> {
             && name.parse::<IpAddr>().is_err()
             && sipreg::message::uri::parse_hostport(name.as_bytes()).is_ok()
     };
-    Some(name(machine)).filter(is_name)
+    Some(machine.config.name()).filter(is_name)
 }
 
 pub(crate) fn a(machine: &Machine) -> Finding {
     let Some(domain) = domain(machine) else {
         let fix = words::DOMAIN_NO_NAME_FIX.with("config", &machine.path);
-        let text = words::DOMAIN_NO_NAME.with("name", name(machine));
+        let text = words::DOMAIN_NO_NAME.with("name", machine.config.name());
         return Finding::hint(text).fix(fix.with("reload", machine.reload_command()));
     };
     match addresses(domain, Kind::A) {
@@ -147,19 +135,9 @@ pub(crate) fn srv(machine: &Machine) -> Finding {
 
 fn look_at_srv(machine: &Machine, domain: &str) -> Result<Finding, Say> {
     let records = ask(&format!("_sip._udp.{domain}"), Kind::Srv)?;
-    let services = records
-        .into_iter()
-        .flatten()
-        .filter_map(|record| match record {
-            Record::Service {
-                priority,
-                port,
-                target,
-            } => Some((priority, port, target)),
-            Record::Address(_) => None,
-        });
+    let services = records.into_iter().flat_map(|found| found.services);
     // Phones take the lowest priority first (RFC 2782).
-    let Some((_, port, target)) = services.min_by_key(|(priority, ..)| *priority) else {
+    let Some(Service { port, target, .. }) = services.min_by_key(|service| service.priority) else {
         return Ok(Finding::ok(words::SRV_NONE.say()));
     };
     let is_here = target.eq_ignore_ascii_case(domain) || {

@@ -18,22 +18,26 @@ pub(crate) enum Kind {
     Srv = 33,
 }
 
-/// What is found.
+/// What is found, whichever kind was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Records {
+    pub(crate) addresses: Vec<IpAddr>,
+    pub(crate) services: Vec<Service>,
+}
+
+/// Where a service is (RFC 2782).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Record {
-    Address(IpAddr),
-    Service {
-        priority: u16,
-        port: u16,
-        target: String,
-    },
+pub(crate) struct Service {
+    pub(crate) priority: u16,
+    pub(crate) port: u16,
+    pub(crate) target: String,
 }
 
 /// How a question ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reply {
     /// These records, perhaps none.
-    Records(Vec<Record>),
+    Records(Records),
     /// There is no such name.
     NoSuchName,
     /// The server cannot or will not say; its code.
@@ -119,7 +123,7 @@ fn parse(packet: &[u8], id: [u8; 2]) -> Option<Reply> {
         reader.name()?;
         reader.take(4)?;
     }
-    let mut records = Vec::new();
+    let mut records = Records::default();
     for _ in 0..answers {
         reader.name()?;
         let kind = reader.word()?;
@@ -129,9 +133,13 @@ fn parse(packet: &[u8], id: [u8; 2]) -> Option<Reply> {
         let data = reader.take(len)?;
         let mut inside = Reader { packet, at };
         match kind {
-            1 => records.push(Record::Address(<[u8; 4]>::try_from(data).ok()?.into())),
-            28 => records.push(Record::Address(<[u8; 16]>::try_from(data).ok()?.into())),
-            33 => records.push(Record::Service {
+            1 => records
+                .addresses
+                .push(<[u8; 4]>::try_from(data).ok()?.into()),
+            28 => records
+                .addresses
+                .push(<[u8; 16]>::try_from(data).ok()?.into()),
+            33 => records.services.push(Service {
                 priority: inside.word()?,
                 port: inside.word().and(inside.word())?,
                 target: inside.name()?,
@@ -224,26 +232,35 @@ mod tests {
     #[test]
     fn addresses_services_and_aliases_are_read() {
         let packet = answer(0, &[(5, b"\x01x\xc0\x0e"), (1, &[203, 0, 113, 10])]);
-        let expected = Record::Address("203.0.113.10".parse().unwrap());
-        assert_eq!(parse(&packet, ID), Some(Reply::Records(vec![expected])));
+        let of = |ip: &str| Records {
+            addresses: vec![ip.parse().unwrap()],
+            ..Records::default()
+        };
+        let expected = Reply::Records(of("203.0.113.10"));
+        assert_eq!(parse(&packet, ID), Some(expected));
         let v6: Ipv6Addr = "2001:db8::1".parse().unwrap();
         assert_eq!(
             parse(&answer(0, &[(28, &v6.octets())]), ID),
-            Some(Reply::Records(vec![Record::Address(v6.into())]))
+            Some(Reply::Records(of("2001:db8::1")))
         );
         let packet = answer(0, &[(33, b"\x00\x0a\x00\x00\x13\xc6\x03sip\xc0\x0c")]);
-        let service = Record::Service {
+        let service = Service {
             priority: 10,
             port: 5062,
             target: "sip.h.uz".into(),
         };
-        assert_eq!(parse(&packet, ID), Some(Reply::Records(vec![service])));
+        let expected = Records {
+            services: vec![service],
+            ..Records::default()
+        };
+        assert_eq!(parse(&packet, ID), Some(Reply::Records(expected)));
     }
 
     #[test]
     fn no_name_no_records_and_refusal_are_three_things() {
         assert_eq!(parse(&answer(3, &[]), ID), Some(Reply::NoSuchName));
-        assert_eq!(parse(&answer(0, &[]), ID), Some(Reply::Records(vec![])));
+        let none = Reply::Records(Records::default());
+        assert_eq!(parse(&answer(0, &[]), ID), Some(none));
         assert_eq!(parse(&answer(2, &[]), ID), Some(Reply::Refused(2)));
         assert_eq!(parse(&answer(0, &[]), [0, 0]), None);
         let mut packet = answer(0, &[]);
@@ -292,6 +309,6 @@ mod tests {
         });
         let reply = ask_at(at, "h.uz", Kind::A).unwrap();
         thread.join().unwrap();
-        assert!(matches!(reply, Reply::Records(list) if list.len() == 1));
+        assert!(matches!(reply, Reply::Records(found) if found.addresses.len() == 1));
     }
 }

@@ -145,7 +145,7 @@ fn probe(target: &Target, login: Option<&(String, String)>, report: &mut Report)
         (Some(_), None, None) => (true, words::VERDICT_ANSWERS.with("server", server)),
         (Some(address), None, Some((user, password))) => {
             let login = login::login(address, &server, user, password, PATIENCE);
-            let login = login_finding(user, login);
+            let login = login_finding(user, login).of("login");
             report.show(&login);
             match login.verdict {
                 Verdict::Ok => (true, words::VERDICT_WORKS.with("user", user)),
@@ -180,83 +180,69 @@ fn name(target: &Target, addresses: &BTreeSet<SocketAddr>) -> Finding {
 
 /// Asks one address; `None` if it cannot be tried from here.
 fn conversation(target: &Target, address: SocketAddr, report: &mut Report) -> Option<bool> {
-    const ID: &str = "answer";
+    let mut failed = |failure| {
+        let finding = silence(address, failure).of("answer");
+        report.show(&finding);
+        (finding.verdict != Verdict::Unknown).then_some(false)
+    };
     let line = match Line::open(address) {
         Ok(line) => line,
-        Err(error) => {
-            let text = words::NO_WAY
-                .with("address", address.ip())
-                .with("why", system::error(&error));
-            report.show(&Finding::unknown(text).of(ID));
-            return None;
-        }
+        Err(error) => return failed(Failure::Unreachable(system::error(&error))),
     };
     let mut ask = Ask::new(&target.domain(), line.local);
     let first = ask.next("OPTIONS", None, "");
     let reply = match line.ask(&first, PATIENCE) {
         Ok(reply) => reply,
-        Err(failure) => {
-            let finding = silence(ID, address, failure);
-            let answers = finding.verdict != Verdict::Unknown;
-            report.show(&finding);
-            return answers.then_some(false);
-        }
+        Err(failure) => return failed(failure),
     };
-    let mut later = || line.ask(&ask.next("OPTIONS", None, ""), LATER).ok();
-    let replies: Vec<Reply> = [Some(reply), later(), later()]
-        .into_iter()
-        .flatten()
-        .collect();
-    let [reply, ..] = replies.as_slice() else {
-        return Some(true);
-    };
-    report.show(&answered(ID, address, reply, &replies));
-    report.show(&way(&line, &target.domain(), reply));
-    report.show(&path::rewriting(&first, &reply.answer));
+    let later = (1..TRIES).filter_map(|_| line.ask(&ask.next("OPTIONS", None, ""), LATER).ok());
+    report.show(&answered(address, &reply, &later.collect::<Vec<_>>()).of("answer"));
+    report.show(&way(&line, &target.domain(), &reply).of("nat"));
+    report.show(&path::rewriting(&first, &reply.answer).of("rewriting"));
     Some(true)
 }
 
-fn silence(id: &'static str, address: SocketAddr, failure: Failure) -> Finding {
+fn silence(address: SocketAddr, failure: Failure) -> Finding {
     match failure {
-        Failure::Silence { sent } => Finding::problem(
-            words::SILENT
-                .with("address", address)
-                .with("n", u64::from(sent)),
-        )
-        .of(id)
-        .fix(words::SILENT_FIX_SERVER.with("port", address.port()))
-        .fix(words::SILENT_FIX_WATCH.say()),
-        Failure::Refused => Finding::problem(
-            words::REFUSED
-                .with("address", address)
-                .with("port", address.port()),
-        )
-        .of(id)
-        .fix(words::REFUSED_FIX.say()),
-        Failure::Forbidden => Finding::problem(words::FORBIDDEN.with("address", address)).of(id),
+        Failure::Silence { sent } => {
+            let text = words::SILENT.with("address", address);
+            Finding::problem(text.with("n", u64::from(sent)))
+                .fix(words::SILENT_FIX_SERVER.with("port", address.port()))
+                .fix(words::SILENT_FIX_WATCH.say())
+        }
+        Failure::Refused => {
+            let text = words::REFUSED.with("address", address);
+            Finding::problem(text.with("port", address.port())).fix(words::REFUSED_FIX.say())
+        }
+        Failure::Forbidden => Finding::problem(words::FORBIDDEN.with("address", address)),
         Failure::Unreachable(why) => {
-            Finding::unknown(words::NO_WAY.with("address", address.ip()).with("why", why)).of(id)
+            Finding::unknown(words::NO_WAY.with("address", address.ip()).with("why", why))
         }
     }
 }
 
-fn answered(id: &'static str, address: SocketAddr, reply: &Reply, replies: &[Reply]) -> Finding {
+fn answered(address: SocketAddr, reply: &Reply, later: &[Reply]) -> Finding {
     let Reply { answer, bytes, .. } = reply;
-    let times = replies.iter().map(|reply| number(reply.after.as_millis()));
+    let all = later.iter().chain([reply]);
+    let times = all.map(|reply| number(reply.after.as_millis()));
     let (fastest, slowest) = (times.clone().min().unwrap_or(0), times.max().unwrap_or(0));
     let status = format!("{} {}", answer.code, answer.reason);
-    let lost = TRIES - number(replies.len()) + u64::from(reply.sent) - 1;
-    let fill = |text: &'static Words| {
-        text.with("address", address)
-            .with("status", &status)
-            .with("n", TRIES)
-            .with("lost", lost)
-            .with("fast", fastest)
-            .with("slow", slowest + 1)
+    // What had to be sent again was lost, too.
+    let lost = TRIES - 1 - number(later.len()) + u64::from(reply.sent) - 1;
+    let text = match lost {
+        0 => &words::ANSWERED,
+        _ => &words::ANSWERED_LOSSY,
     };
+    let text = text
+        .with("address", address)
+        .with("status", &status)
+        .with("n", TRIES)
+        .with("lost", lost)
+        .with("fast", fastest)
+        .with("slow", slowest + 1);
     let finding = match lost {
-        0 => Finding::ok(fill(&words::ANSWERED)).of(id),
-        _ => Finding::hint(fill(&words::ANSWERED_LOSSY)).of(id),
+        0 => Finding::ok(text),
+        _ => Finding::hint(text),
     };
     finding
         .fact("address", address.to_string())
@@ -291,27 +277,20 @@ fn way(line: &Line, domain: &str, reply: &Reply) -> Finding {
 }
 
 fn login_finding(user: &str, login: Login) -> Finding {
-    const ID: &str = "login";
+    let text = |words: &'static Words| words.with("user", user);
     match login {
-        Login::Right { contacts } => {
-            let right = words::LOGIN_RIGHT.with("user", user);
-            Finding::ok(right.with("n", contacts)).of(ID)
-        }
-        Login::Unasked => Finding::hint(words::LOGIN_UNASKED.with("user", user)).of(ID),
-        Login::Wrong { code } => {
-            let wrong = words::LOGIN_WRONG.with("user", user).with("code", code);
-            Finding::problem(wrong)
-                .of(ID)
-                .fix(words::LOGIN_WRONG_FIX.with("user", user))
-        }
-        Login::Dialect(shown) => Finding::problem(words::LOGIN_DIALECT.with("shown", shown)).of(ID),
+        Login::Right { contacts } => Finding::ok(text(&words::LOGIN_RIGHT).with("n", contacts)),
+        Login::Unasked => Finding::hint(text(&words::LOGIN_UNASKED)),
+        Login::Wrong { code } => Finding::problem(text(&words::LOGIN_WRONG).with("code", code))
+            .fix(text(&words::LOGIN_WRONG_FIX)),
+        Login::Dialect(shown) => Finding::problem(words::LOGIN_DIALECT.with("shown", shown)),
         Login::Other { code, reason } => {
-            let other = words::LOGIN_OTHER.with("user", user).with("code", code);
-            Finding::problem(other.with("reason", reason)).of(ID)
+            let other = text(&words::LOGIN_OTHER).with("code", code);
+            Finding::problem(other.with("reason", reason))
         }
-        Login::Silent => Finding::problem(words::LOGIN_SILENT.with("user", user))
-            .of(ID)
-            .fix(words::LOGIN_SILENT_FIX.with("user", user)),
+        Login::Silent => {
+            Finding::problem(text(&words::LOGIN_SILENT)).fix(text(&words::LOGIN_SILENT_FIX))
+        }
     }
 }
 

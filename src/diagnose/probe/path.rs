@@ -18,10 +18,9 @@ pub(crate) struct Seen {
 
 /// What NAT does to two sockets.
 pub(crate) fn translation(server: SocketAddr, first: Seen, second: Option<Seen>) -> Finding {
-    const ID: &str = "nat";
     let here = first.local;
     let (Some(address), Some(port)) = (first.address, first.port) else {
-        return Finding::unknown(words::NAT_UNSAID.say()).of(ID);
+        return Finding::unknown(words::NAT_UNSAID.say());
     };
     let seen = SocketAddr::new(address, port);
     let facts = |finding: Finding| {
@@ -33,11 +32,9 @@ pub(crate) fn translation(server: SocketAddr, first: Seen, second: Option<Seen>)
         let is_odd = is_private(here.ip()) && !is_private(server.ip());
         return facts(if is_odd {
             let text = words::NAT_HIDDEN.with("seen", seen);
-            Finding::hint(text.with("server", server.ip()))
-                .of(ID)
-                .fix(words::ALG_FIX.say())
+            Finding::hint(text.with("server", server.ip())).fix(words::ALG_FIX.say())
         } else {
-            Finding::ok(words::NAT_NONE.with("seen", seen)).of(ID)
+            Finding::ok(words::NAT_NONE.with("seen", seen))
         });
     }
     let text = match second.and_then(|s| Some((s.local.port(), s.address?, s.port?))) {
@@ -47,7 +44,7 @@ pub(crate) fn translation(server: SocketAddr, first: Seen, second: Option<Seen>)
         None => words::NAT_ONE.say(),
     };
     let text = text.with("here", here).with("seen", seen);
-    facts(Finding::ok(text).of(ID))
+    facts(Finding::ok(text))
 }
 
 /// A field that came back otherwise than it was sent.
@@ -91,13 +88,11 @@ fn parts(fields: &Fields) -> [(&'static str, String); 6] {
 
 /// Whether something on the way rewrites SIP.
 pub(crate) fn rewriting(sent: &Sent, answer: &Answer) -> Finding {
-    const ID: &str = "rewriting";
     let Some(Change { field, was, is }) = change(sent, answer) else {
-        return Finding::ok(words::NOT_REWRITTEN.say()).of(ID);
+        return Finding::ok(words::NOT_REWRITTEN.say());
     };
     let text = words::REWRITTEN.with("field", field);
     Finding::problem(text.with("was", &was).with("is", &is))
-        .of(ID)
         .fix(words::ALG_FIX.say())
         .fact("field", field)
         .fact("sent", was)

@@ -1,10 +1,11 @@
 //! `sipregd report`: everything that someone who helps needs, in one text without secrets.
 
-use super::doctor::diagnosis::Diagnosis;
 use super::doctor::extension::diagnose;
 use super::doctor::finding::Report;
+use super::doctor::findings;
 use super::doctor::machine::Machine;
-use super::doctor::{findings, overview};
+use super::doctor::overview::Overview;
+use super::doctor::page::Page;
 use crate::cli::{Args, Command, OK, Stop, common, complain, print, speak_english};
 use crate::sys::clock::unix_now;
 use crate::sys::file::read_regular;
@@ -13,7 +14,7 @@ use crate::sys::host::line;
 use crate::sys::host::when::date;
 use crate::sys::json::Json;
 use crate::sys::snapshot::{Asked, list, text};
-use crate::text::{Language, help, host as words};
+use crate::text::{Language, Say, help, host as words};
 use nix::fcntl::OFlag;
 use sipreg::config::KEYWORDS;
 use std::fmt::Write as _;
@@ -42,22 +43,31 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let mut out = format!("sipregd report, {}\n", date(unix_now()));
     section(&mut out, "version", &version(&machine));
     section(&mut out, "settings", &set(&path));
-    let mut report = Report::kept(&path);
-    overview::show(findings(&machine), true, machine.is_root, &mut report);
-    section(&mut out, "doctor", &report.take());
+    let page = Page::new(&path);
+    section(&mut out, "doctor", &doctor(&machine, &path));
     if let Some(name) = &name {
-        let diagnosis: Diagnosis = diagnose(&machine, name, None);
-        diagnosis.show(name, &mut report);
-        section(&mut out, &format!("doctor {name}"), &report.take());
+        let diagnosis = diagnose(&machine, name, None);
+        let text = diagnosis.text(&page, Language::English);
+        section(&mut out, &format!("doctor {name}"), &text);
     }
     section(&mut out, "state", &state(&machine));
     section(&mut out, "log", &log());
     print(&without(&out, &secrets(&machine.config.extensions)));
     if !machine.is_root {
         let sentence = words::REPORT_ROOT.say().text(Language::English);
-        complain(&format!("{}\n", report.page.lay_out(&sentence, 0)));
+        complain(&format!("{}\n", page.lay_out(&sentence, 0)));
     }
     Ok(OK)
+}
+
+/// What all checks found.
+fn doctor(machine: &Machine, path: &str) -> String {
+    let report = Report::new(false, path);
+    let all = Overview::of(&findings(machine), true, machine.is_root);
+    let findings = all.findings.iter().map(|f| report.text(f).concat());
+    let sentence = |say: &Say| report.page.lay_out(&say.text(report.language), 0) + "\n";
+    let sentences: String = all.sentences.iter().map(sentence).collect();
+    findings.collect::<String>() + "\n" + &sentences
 }
 
 fn section(out: &mut String, title: &str, text: &str) {

@@ -2,7 +2,7 @@
 
 use super::finding::{Finding, Report, Verdict};
 use super::page::Page;
-use crate::sys::terminal::Piece;
+use crate::cli::print;
 use crate::text::{Language, Say, Value, phone as words};
 use sipreg::cause::Strength;
 
@@ -72,16 +72,16 @@ impl Diagnosis {
 
     /// Shows it: a paragraph for a person, an object for a program.
     pub(crate) fn show(&self, name: &str, report: &mut Report) {
-        if report.is_json() {
+        if report.json {
             report.show(&self.object(name, report.language));
         } else {
             report.count(self.verdict);
-            let text = self.paragraph(&report.page, report.language);
-            report.put(&[Piece::Plain(&text)]);
+            print(&self.text(&report.page, report.language));
         }
     }
 
-    fn paragraph(&self, page: &Page, language: Language) -> String {
+    /// It as a paragraph for a person.
+    pub(crate) fn text(&self, page: &Page, language: Language) -> String {
         const LABEL: usize = 10;
         let mut text = format!("{}\n", page.lay_out(&self.head.text(language), 2));
         for (label, part) in [
@@ -136,7 +136,7 @@ mod tests {
             words::NOT_LOADED_DO.with("reload", "sudo systemctl reload sipregd"),
         ];
         let page = Page::new(crate::sys::settings::DEFAULT_PATH);
-        let text = Diagnosis::ill("not-running", head, three).paragraph(&page, Language::English);
+        let text = Diagnosis::ill("not-running", head, three).text(&page, Language::English);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.first(), Some(&"1001: not registered."));
         assert_eq!(

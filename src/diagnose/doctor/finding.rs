@@ -5,7 +5,6 @@ use crate::cli::{language, print, print_pieces};
 use crate::sys::json::{Json, ToJson, object};
 use crate::sys::terminal::{Colour, Piece, has_colour};
 use crate::text::{Language, Say, Value, Words, host};
-use std::cell::RefCell;
 
 /// How a check ended. What was not checked is [`Verdict::Unknown`], never [`Verdict::Ok`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,16 +93,13 @@ impl Finding {
     }
 }
 
-/// Shows findings as they come and remembers how many there were of each kind.
+/// Shows findings as they come and remembers how many were problems.
 #[derive(Debug)]
 pub(crate) struct Report {
     pub(crate) language: Language,
-    json: bool,
-    /// What has been shown, if it is not printed at once.
-    kept: Option<RefCell<String>>,
+    pub(crate) json: bool,
     pub(crate) page: Page,
     pub(crate) problems: usize,
-    pub(crate) unknowns: usize,
 }
 
 /// The width of the first column, which the longest word fills, and of the second.
@@ -120,54 +116,20 @@ impl Report {
                 false => language(),
             },
             json,
-            kept: None,
             page: Page::new(path),
             problems: 0,
-            unknowns: 0,
         }
-    }
-
-    /// A report for a person that is not printed but kept.
-    pub(crate) fn kept(path: &str) -> Self {
-        Self {
-            kept: Some(RefCell::default()),
-            ..Self::new(false, path)
-        }
-    }
-
-    /// What was kept since the last call.
-    pub(crate) fn take(&self) -> String {
-        self.kept.as_ref().map(RefCell::take).unwrap_or_default()
-    }
-
-    /// Prints, or keeps.
-    pub(crate) fn put(&self, pieces: &[Piece<'_>]) {
-        match &self.kept {
-            None => print_pieces(pieces),
-            Some(kept) => {
-                for piece in pieces {
-                    if let Piece::Plain(text) | Piece::Coloured(_, text) = piece {
-                        kept.borrow_mut().push_str(text);
-                    }
-                }
-            }
-        }
-    }
-
-    pub(crate) fn is_json(&self) -> bool {
-        self.json
     }
 
     /// Counts what is shown in another form.
     pub(crate) fn count(&mut self, verdict: Verdict) {
         self.problems += usize::from(verdict == Verdict::Problem);
-        self.unknowns += usize::from(verdict == Verdict::Unknown);
     }
 
     /// A line between findings, for a person only.
     pub(crate) fn line(&self, text: &str) {
         if !self.json {
-            self.put(&[Piece::Plain(text), Piece::Plain("\n")]);
+            print_pieces(&[Piece::Plain(text), Piece::Plain("\n")]);
         }
     }
 
@@ -196,18 +158,23 @@ impl Report {
         self.print(finding);
     }
 
-    pub(crate) fn print(&self, finding: &Finding) {
+    fn print(&self, finding: &Finding) {
         if self.json {
             return print(&object(finding, &self.page, self.language));
         }
-        let (word, colour) = finding.verdict.shown();
-        let word = word.say().text(self.language);
-        let rest = paragraph(finding, &word, &self.page, self.language);
-        let word = match self.kept.is_none() && has_colour() {
-            true => Piece::Coloured(colour, &word),
+        let [word, rest] = self.text(finding);
+        let word = match has_colour() {
+            true => Piece::Coloured(finding.verdict.shown().1, &word),
             false => Piece::Plain(&word),
         };
-        self.put(&[word, Piece::Plain(&rest)]);
+        print_pieces(&[word, Piece::Plain(&rest)]);
+    }
+
+    /// The first word of the finding, and what follows it, as lines for a person.
+    pub(crate) fn text(&self, finding: &Finding) -> [String; 2] {
+        let word = finding.verdict.shown().0.say().text(self.language);
+        let rest = paragraph(finding, &word, &self.page, self.language);
+        [word, rest]
     }
 }
 

@@ -24,6 +24,7 @@ use crate::text::{Words, help, host as words, usage};
 use finding::{Finding, Report, Verdict};
 use machine::Machine;
 use on_disk::OnDisk;
+use overview::Overview;
 use sipreg::nearest::nearest;
 use tinyjson::JsonValue;
 
@@ -164,9 +165,16 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         checks = CHECKS.iter().collect();
     }
     let findings = checks.iter().map(|check| check.find(&machine));
-    match is_all && !json {
-        true => overview::show(findings.collect(), verbose, machine.is_root, &mut report),
-        false => findings.for_each(|finding| report.show(&finding)),
+    if is_all && !json {
+        let all: Vec<Finding> = findings.collect();
+        let overview = Overview::of(&all, verbose, machine.is_root);
+        overview.findings.iter().for_each(|f| report.show(f));
+        if !overview.findings.is_empty() {
+            report.line("");
+        }
+        overview.sentences.iter().for_each(|say| report.say(say));
+    } else {
+        findings.for_each(|finding| report.show(&finding));
     }
     let mut is_seen = true;
     for name in &extensions {

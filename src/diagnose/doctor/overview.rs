@@ -1,39 +1,43 @@
 //! All findings for a person: problems first, then hints, then what could not be determined, then a line
 //! that counts them.
 
-use super::finding::{Finding, Report, Verdict};
-use crate::text::{Language, host as words};
+use super::finding::{Finding, Verdict};
+use crate::text::{Language, Say, host as words};
 
-/// Shows what all checks found; those that are fine only if `verbose`.
-pub(crate) fn show(findings: Vec<Finding>, verbose: bool, is_root: bool, report: &mut Report) {
-    let of = |verdict: Verdict| findings.iter().filter(move |f| f.verdict == verdict);
-    findings.iter().for_each(|f| report.count(f.verdict));
-    of(Verdict::Problem).for_each(|f| report.print(f));
-    of(Verdict::Hint).for_each(|f| report.print(f));
-    grouped(of(Verdict::Unknown)).for_each(|f| report.print(&f));
-    if verbose {
-        of(Verdict::Ok).for_each(|f| report.print(f));
+/// What is shown of them.
+pub(crate) struct Overview {
+    pub(crate) findings: Vec<Finding>,
+    /// What it comes to.
+    pub(crate) sentences: Vec<Say>,
+}
+
+impl Overview {
+    /// Of what all checks found; those that are fine only if `verbose`.
+    pub(crate) fn of(all: &[Finding], verbose: bool, is_root: bool) -> Self {
+        let of = |verdict: Verdict| all.iter().filter(move |f| f.verdict == verdict);
+        let wrong = of(Verdict::Problem).chain(of(Verdict::Hint)).cloned();
+        let fine = of(Verdict::Ok).filter(|_| verbose).cloned();
+        let findings = wrong.chain(grouped(of(Verdict::Unknown))).chain(fine);
+        let ids: Vec<&str> = of(Verdict::Problem).map(|f| f.id).collect();
+        let problems = match ids.as_slice() {
+            [] => words::NO_PROBLEMS.say(),
+            ids => words::PROBLEMS
+                .with("n", ids.len())
+                .with("ids", ids.join(", ")),
+        };
+        let unknowns = of(Verdict::Unknown).count();
+        let counts = words::COUNTS
+            .with("problems", problems)
+            .with("hints", of(Verdict::Hint).count())
+            .with("unknowns", unknowns)
+            .with("fine", of(Verdict::Ok).count());
+        let root = (unknowns > 0 && !is_root).then(|| words::ROOT_SEES_MORE.say());
+        let sentences = [Some(counts), root, Some(words::OUTSIDE_TEST.say())];
+        Self {
+            findings: findings.collect(),
+            sentences: sentences.into_iter().flatten().collect(),
+        }
     }
-    let ids: Vec<&str> = of(Verdict::Problem).map(|f| f.id).collect();
-    let problems = match ids.as_slice() {
-        [] => words::NO_PROBLEMS.say(),
-        ids => words::PROBLEMS
-            .with("n", ids.len())
-            .with("ids", ids.join(", ")),
-    };
-    let counts = words::COUNTS
-        .with("problems", problems)
-        .with("hints", of(Verdict::Hint).count())
-        .with("unknowns", of(Verdict::Unknown).count())
-        .with("fine", of(Verdict::Ok).count());
-    if verbose || report.problems + report.unknowns > 0 || of(Verdict::Hint).count() > 0 {
-        report.line("");
-    }
-    report.say(&counts);
-    if report.unknowns > 0 && !is_root {
-        report.say(&words::ROOT_SEES_MORE.say());
-    }
-    report.say(&words::OUTSIDE_TEST.say());
 }
 
 /// Checks that could not be made for the same reason become one.

@@ -134,7 +134,7 @@ fn announce(
 ) {
     let head = words::WATCH_HEAD.with("where", address::listens(machine.listen()));
     report.say(&head.with("span", time::span(span.as_secs())));
-    if report.is_json() {
+    if report.json {
         // From now on nothing is missed.
         let began = object! {
             event: "watching",
@@ -177,7 +177,7 @@ fn watch(
 
     let since = Instant::now();
     // How long it still lasts, in a line that is written over; only on a terminal.
-    let has_countdown = !report.is_json() && std::io::stdout().is_terminal();
+    let has_countdown = !report.json && std::io::stdout().is_terminal();
     let count_down = |left: &str| {
         if has_countdown {
             print_pieces(&[Piece::Erase, Piece::Plain(left)]);
@@ -188,7 +188,7 @@ fn watch(
         if let Asked::Fresh(fresh) = ask(&machine.config.runtime) {
             count_down("");
             for shown in ladder.climb(&fresh) {
-                print(&shown.text(report.language, report.is_json()));
+                print(&shown.text(report.language, report.json));
             }
             arrivals.settle(&fresh);
             json = Some(fresh);

@@ -1,24 +1,12 @@
 //! Does anything arrive, and from where? Silence is a fact, not a fault.
 
-use super::finding::{Finding, Verdict};
+use super::finding::Finding;
 use super::machine::Machine;
 use crate::sys::snapshot::{get, list, number, text};
-use crate::text::{host as words, time};
+use crate::text::{Say, host as words, time};
 use sipreg::evidence::PROBE;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use tinyjson::JsonValue;
-
-pub(crate) fn traffic(json: &JsonValue, machine: &Machine) -> Finding {
-    let finding = judge_traffic(json, &machine.own());
-    if finding.verdict == Verdict::Ok {
-        return finding;
-    }
-    let port = machine.listen().port();
-    let phone = words::NOTHING_PHONE.with("server", machine.server());
-    finding
-        .fix(words::NOTHING_CLOUD.with("port", port))
-        .fix(phone.with("port", port))
-}
 
 /// Addresses outside this machine that have sent something.
 pub(crate) fn outsiders<'j>(json: &'j JsonValue, own: &[IpAddr]) -> Vec<&'j JsonValue> {
@@ -35,21 +23,26 @@ pub(crate) fn outsiders<'j>(json: &'j JsonValue, own: &[IpAddr]) -> Vec<&'j Json
 /// After this many seconds of silence it is worth a word.
 pub(crate) const PATIENCE: u64 = 60;
 
-fn judge_traffic(json: &JsonValue, own: &[IpAddr]) -> Finding {
+pub(crate) fn traffic(json: &JsonValue, machine: &Machine) -> Finding {
     let (now, datagrams) = (number(json, "written"), number(json, "datagrams"));
     let up = now.saturating_sub(number(json, "started"));
-    let is_outside = !outsiders(json, own).is_empty();
-    let listen: Option<SocketAddr> = text(json, "listen").parse().ok();
+    let is_outside = !outsiders(json, &machine.own()).is_empty();
+    let port = machine.listen().port();
     let successes = list(json, "accounts").iter().map(|a| get(a, "success"));
     let success = successes.filter(|mark| !is_our_own(mark));
     let success = success.map(|mark| number(mark, "at")).max().unwrap_or(0);
+    let hint = |text: Say| {
+        let phone = words::NOTHING_PHONE.with("server", machine.server());
+        let hint = Finding::hint(text).fix(words::NOTHING_CLOUD.with("port", port));
+        hint.fix(phone.with("port", port))
+    };
     let finding = if datagrams == 0 && up < PATIENCE {
         Finding::ok(words::TRAFFIC_NEW.with("age", time::span(up)))
     } else if datagrams == 0 {
-        let text = words::TRAFFIC_NONE.with("port", listen.map_or(5060, |l| l.port()));
-        Finding::hint(text.with("age", time::span(up)))
+        let text = words::TRAFFIC_NONE.with("port", port);
+        hint(text.with("age", time::span(up)))
     } else if !is_outside && success == 0 {
-        Finding::hint(words::TRAFFIC_INSIDE.with("n", datagrams))
+        hint(words::TRAFFIC_INSIDE.with("n", datagrams))
     } else {
         let outside = match is_outside {
             true => words::YES.say(),
@@ -78,6 +71,7 @@ pub(crate) fn is_our_own(mark: &JsonValue) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::sys::host::interfaces::Address;
 
     #[test]
     fn silence_insiders_and_outsiders() {
@@ -86,8 +80,12 @@ mod tests {
                 "{{\"written\":{written},\"started\":1000,\"datagrams\":{datagrams},\"last_datagram\":1050,\"listen\":\"0.0.0.0:5062\",\
                  \"accounts\":[{{\"name\":\"1001\",\"success\":{success}}}],\"sources\":[{{\"address\":\"{source}\"}}]}}"
             );
-            let own: Vec<IpAddr> = vec!["203.0.113.10".parse().unwrap()];
-            judge_traffic(&text.parse().unwrap(), &own)
+            let mut machine = Machine::nowhere();
+            machine.addresses = Some(vec![Address {
+                interface: "eth0".into(),
+                ip: "203.0.113.10".parse().unwrap(),
+            }]);
+            traffic(&text.parse().unwrap(), &machine)
         };
         let success = "{\"at\":1040,\"agent\":\"Z\"}";
         for (finding, words) in [

@@ -1,7 +1,7 @@
 //! The fields of what is asked and answered, as far as the one who asked must read them.
 
 use sipreg::message::via::Via;
-use std::net::IpAddr;
+use std::net::SocketAddr;
 
 /// The fields of a SIP message.
 #[derive(Debug)]
@@ -90,12 +90,13 @@ impl Fields {
         found.map(|(_, value)| value.trim().to_owned())
     }
 
-    /// Where the server saw the request come from, as far as it says so (RFC 3581 §4).
-    pub(crate) fn seen_from(&self) -> (Option<IpAddr>, Option<u16>) {
+    /// Where the server saw the request come from that was sent from `here`, if it says so (RFC 3581 §4).
+    pub(crate) fn seen_from(&self, here: SocketAddr) -> Option<SocketAddr> {
         let received = self.via_param("received");
-        let address = received.and_then(|text| text.trim_matches(['[', ']']).parse().ok());
-        let port = self.via_param("rport").and_then(|text| text.parse().ok());
-        (address, port)
+        let ip = received.and_then(|text| text.trim_matches(['[', ']']).parse().ok());
+        let port = self.via_param("rport")?.parse().ok()?;
+        // It may be left out when it says nothing new (RFC 3261 §18.2.1).
+        Some(SocketAddr::new(ip.unwrap_or(here.ip()), port))
     }
 }
 
@@ -116,8 +117,8 @@ mod tests {
         assert_eq!(fields.value("call-id"), Some("a@b"));
         assert_eq!(fields.values("contact").count(), 2);
         assert_eq!(
-            fields.seen_from(),
-            (Some("198.51.100.7".parse().unwrap()), Some(40112))
+            fields.seen_from("10.0.0.2:5060".parse().unwrap()),
+            Some("198.51.100.7:40112".parse().unwrap())
         );
         assert_eq!(fields.via().unwrap().branch, b"z9hG4bKx");
     }

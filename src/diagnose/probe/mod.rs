@@ -259,19 +259,14 @@ fn number(of: impl TryInto<u64>) -> u64 {
 
 /// Examines NAT, with a second socket beside the first.
 fn way(line: &Line, domain: &str, reply: &Reply) -> Finding {
-    let seen = |local: SocketAddr, reply: &Reply| {
-        let (address, port) = reply.answer.fields.seen_from();
-        Seen {
-            local,
-            // RFC 3261 §18.2.1: `received` may be left out when it says nothing new.
-            address: address.or_else(|| port.map(|_| local.ip())),
-            port,
-        }
+    let seen = |here: SocketAddr, reply: &Reply| {
+        let there = reply.answer.fields.seen_from(here)?;
+        Some(Seen { here, there })
     };
     let second = Line::open(line.peer).ok().and_then(|other| {
         let request = Ask::new(domain, other.local).next("OPTIONS", None, "");
         let reply = other.ask(&request, LATER).ok()?;
-        Some(seen(other.local, &reply))
+        seen(other.local, &reply)
     });
     path::translation(line.peer, seen(line.local, reply), second)
 }

@@ -6,23 +6,24 @@ use super::ask::Sent;
 use crate::diagnose::doctor::finding::Finding;
 use crate::sys::address::is_private;
 use crate::text::outside as words;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 /// Where one of our sockets is, and where the server saw it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Seen {
-    pub(crate) local: SocketAddr,
-    pub(crate) address: Option<IpAddr>,
-    pub(crate) port: Option<u16>,
+    pub(crate) here: SocketAddr,
+    pub(crate) there: SocketAddr,
 }
 
 /// What NAT does to two sockets.
-pub(crate) fn translation(server: SocketAddr, first: Seen, second: Option<Seen>) -> Finding {
-    let here = first.local;
-    let (Some(address), Some(port)) = (first.address, first.port) else {
+pub(crate) fn translation(
+    server: SocketAddr,
+    first: Option<Seen>,
+    second: Option<Seen>,
+) -> Finding {
+    let Some(Seen { here, there: seen }) = first else {
         return Finding::unknown(words::NAT_UNSAID.say());
     };
-    let seen = SocketAddr::new(address, port);
     let facts = |finding: Finding| {
         finding
             .fact("local", here.to_string())
@@ -37,10 +38,12 @@ pub(crate) fn translation(server: SocketAddr, first: Seen, second: Option<Seen>)
             Finding::ok(words::NAT_NONE.with("seen", seen))
         });
     }
-    let text = match second.and_then(|s| Some((s.local.port(), s.address?, s.port?))) {
-        Some((_, other, _)) if other != address => words::NAT_POOL.with("other", other),
-        Some((own, _, theirs)) if own == theirs && here.port() == port => words::NAT_KEEPS.say(),
-        Some((_, _, theirs)) => words::NAT_PORTS.with("second", theirs),
+    let text = match second.map(|second| (second.here.port(), second.there)) {
+        Some((_, other)) if other.ip() != seen.ip() => words::NAT_POOL.with("other", other.ip()),
+        Some((own, other)) if own == other.port() && here.port() == seen.port() => {
+            words::NAT_KEEPS.say()
+        }
+        Some((_, other)) => words::NAT_PORTS.with("second", other.port()),
         None => words::NAT_ONE.say(),
     };
     let text = text.with("here", here).with("seen", seen);
@@ -106,13 +109,11 @@ mod tests {
     use crate::diagnose::doctor::finding::Verdict;
     use crate::diagnose::probe::ask::Ask;
 
-    fn seen(local: &str, address: &str) -> Seen {
-        let at: SocketAddr = address.parse().unwrap();
-        Seen {
-            local: local.parse().unwrap(),
-            address: Some(at.ip()),
-            port: Some(at.port()),
-        }
+    fn seen(here: &str, there: &str) -> Option<Seen> {
+        Some(Seen {
+            here: here.parse().unwrap(),
+            there: there.parse().unwrap(),
+        })
     }
 
     #[test]
@@ -135,31 +136,23 @@ mod tests {
             (kept, None, &words::NAT_ONE, Verdict::Ok),
             (
                 kept,
-                Some(seen("192.168.1.5:40001", "198.51.100.7:40001")),
+                seen("192.168.1.5:40001", "198.51.100.7:40001"),
                 &words::NAT_KEEPS,
                 Verdict::Ok,
             ),
             (
                 kept,
-                Some(seen("192.168.1.5:40001", "198.51.100.7:9999")),
+                seen("192.168.1.5:40001", "198.51.100.7:9999"),
                 &words::NAT_PORTS,
                 Verdict::Ok,
             ),
             (
                 kept,
-                Some(seen("192.168.1.5:40001", "198.51.100.8:40001")),
+                seen("192.168.1.5:40001", "198.51.100.8:40001"),
                 &words::NAT_POOL,
                 Verdict::Ok,
             ),
-            (
-                Seen {
-                    address: None,
-                    ..kept
-                },
-                None,
-                &words::NAT_UNSAID,
-                Verdict::Unknown,
-            ),
+            (None, None, &words::NAT_UNSAID, Verdict::Unknown),
         ];
         for (first, second, words, verdict) in table {
             let finding = translation(server, first, second);

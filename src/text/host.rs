@@ -205,8 +205,6 @@ words! {
     UFW_FROM: "ufw allows UDP {port} from {from} only", "ufw UDP {port} ga faqat {from} dan ruxsat bergan";
     UFW_LIMIT: "ufw limits UDP {port}: an office with several phones behind one address may be blocked",
         "ufw UDP {port} ni cheklaydi (limit): bitta manzil ortidagi bir nechta telefon bloklanishi mumkin";
-    UFW_ENABLED_UNKNOWN: "ufw is enabled; run as root to see its rules",
-        "ufw yoqilgan; qoidalarini root ko'radi";
     NFT_NONE: "no nftables rule drops incoming traffic", "nftables'da kiruvchi trafikni tashlaydigan qoida yo'q";
     NFT_OPEN: "{chain} has a rule that accepts UDP {port}", "{chain} da UDP {port} ga ruxsat beradigan qoida bor";
     NFT_SHUT: "the policy of {chain} is drop, and no rule accepts UDP {port}",

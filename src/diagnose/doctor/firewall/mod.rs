@@ -13,23 +13,12 @@ use crate::text::host as words;
 use nft::Fate;
 use sipreg::evidence::Obstacle;
 use std::collections::HashMap;
-use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 use tinyjson::JsonValue;
 
 pub(crate) fn ufw(machine: &Machine) -> Finding {
     if !machine.is_root {
-        return match fs::read_to_string("/etc/ufw/ufw.conf") {
-            Ok(text) if text.lines().any(|line| line.trim() == "ENABLED=yes") => {
-                Finding::unknown(words::UFW_ENABLED_UNKNOWN.say())
-            }
-            Ok(_) => Finding::ok(words::UFW_OFF.say()),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                Finding::ok(words::UFW_ABSENT.say())
-            }
-            Err(_) => machine.needs_root(),
-        };
+        return machine.needs_root();
     }
     match run("ufw", &["status", "verbose"]) {
         Ok(said) => {

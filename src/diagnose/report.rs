@@ -8,7 +8,7 @@ use super::doctor::overview::Overview;
 use super::doctor::page::Page;
 use crate::cli::{Args, Command, OK, Stop, common, complain, print, speak_english};
 use crate::sys::clock::unix_now;
-use crate::sys::file::read_regular;
+use crate::sys::file::{self, read_regular};
 use crate::sys::host::command;
 use crate::sys::host::line;
 use crate::sys::host::when::date;
@@ -92,11 +92,9 @@ fn version(machine: &Machine) -> String {
 
 /// What is set in the configuration; lines that are none of its keywords may be anything.
 fn set(path: &str) -> String {
-    let text = match std::fs::metadata(path)
-        .and_then(|_| read_regular(Path::new(path), LIMIT, OFlag::empty()))
-    {
-        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(error) => return format!("{path}: {}", crate::text::system::plain(&error)),
+    let text = match file::read(path) {
+        Ok(text) => text,
+        Err(unread) => return unread.say.text(Language::English),
     };
     let is_keyword = |line: &&str| {
         let first = line.split_whitespace().next().unwrap_or_default();

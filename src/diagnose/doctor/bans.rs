@@ -4,12 +4,12 @@ use super::finding::Finding;
 use super::machine::{Machine, list as list_of, texts};
 use super::service::unknown_because;
 use crate::sys::host::command::{Trouble, run};
-use crate::sys::snapshot::{self, get, list, number, text};
+use crate::sys::snapshot::{self, get, ip_of, list, number, text};
 use crate::text::host as words;
 use sipreg::command::Word;
 use sipreg::evidence::is_scanner;
 use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use tinyjson::JsonValue;
 
 /// A ban.
@@ -81,11 +81,7 @@ pub(crate) fn bans(machine: &Machine) -> Finding {
 /// The extension that comes from `ip`: one of the list that has got in from there, or that alone is named
 /// from there, and by no scanner. To block a sender that tries many is the defence at work.
 fn extension_at(json: &JsonValue, ip: IpAddr) -> Option<String> {
-    let is_there = |item: &JsonValue| {
-        text(item, "from")
-            .parse::<SocketAddr>()
-            .is_ok_and(|from| from.ip() == ip)
-    };
+    let is_there = |item: &JsonValue| ip_of(item) == Some(ip);
     let source = list(json, "sources")
         .iter()
         .find(|s| text(s, "address").parse() == Ok(ip));

@@ -190,6 +190,7 @@ fn serves(command: &str, path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     impl Machine {
@@ -209,6 +210,18 @@ mod tests {
                 before: Counters::default(),
                 since: Instant::now(),
                 server: OnceCell::from("sip.example.com".to_owned()),
+            }
+        }
+
+        /// The same with these addresses.
+        pub(crate) fn with_addresses(ips: &str) -> Self {
+            let address = |ip: &str| Address {
+                interface: "eth0".to_owned(),
+                ip: ip.parse().unwrap(),
+            };
+            Self {
+                addresses: Some(ips.split_whitespace().map(address).collect()),
+                ..Self::nowhere()
             }
         }
     }

@@ -5,7 +5,7 @@ use super::machine::{Machine, list, texts};
 use crate::sys::address::is_private;
 use crate::sys::host::dns::{self, Kind, Records, Reply, Service};
 use crate::text::{Say, Words, host as words};
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 /// The records of `name`, none if there is no such name; or why that is not known.
 fn ask(name: &str, kind: Kind) -> Result<Option<Records>, Say> {
@@ -41,13 +41,13 @@ pub(crate) fn a(machine: &Machine) -> Finding {
         return Finding::hint(text).fix(fix.with("reload", machine.reload_command()));
     };
     match addresses(domain, Kind::A) {
-        Ok(found) => judge_a(domain, found.as_deref(), &machine.own()),
+        Ok(found) => judge_a(domain, found.as_deref(), machine),
         Err(why) => Finding::unknown(why),
     }
 }
 
-fn judge_a(domain: &str, found: Option<&[IpAddr]>, own: &[IpAddr]) -> Finding {
-    let own: Vec<IpAddr> = own.iter().copied().filter(IpAddr::is_ipv4).collect();
+fn judge_a(domain: &str, found: Option<&[IpAddr]>, machine: &Machine) -> Finding {
+    let own: Vec<IpAddr> = machine.own().into_iter().filter(IpAddr::is_ipv4).collect();
     let shown = list(&own);
     let Some(found) = found.filter(|found| !found.is_empty()) else {
         let words = found.map_or(&words::A_NO_NAME, |_| &words::A_NONE);
@@ -87,25 +87,13 @@ pub(crate) fn aaaa(machine: &Machine) -> Finding {
         return Finding::unknown(words::NO_NAME.say());
     };
     match addresses(domain, Kind::Aaaa) {
-        Ok(Some(found)) => judge_aaaa(
-            domain,
-            &found,
-            machine.listen(),
-            &machine.own(),
-            &machine.path,
-        ),
+        Ok(Some(found)) => judge_aaaa(domain, &found, machine),
         Ok(None) => Finding::unknown(words::A_NO_NAME.with("domain", domain)),
         Err(why) => Finding::unknown(why),
     }
 }
 
-fn judge_aaaa(
-    domain: &str,
-    found: &[IpAddr],
-    listen: SocketAddr,
-    own: &[IpAddr],
-    config: &str,
-) -> Finding {
+fn judge_aaaa(domain: &str, found: &[IpAddr], machine: &Machine) -> Finding {
     if found.is_empty() {
         return Finding::ok(words::AAAA_NONE.with("domain", domain));
     }
@@ -113,12 +101,13 @@ fn judge_aaaa(
         let text = words.with("domain", domain);
         text.with("list", list(ips))
     };
-    let strange = strangers(found, own);
+    let strange = strangers(found, &machine.own());
+    let listen = machine.listen();
     let finding = if !strange.is_empty() {
         Finding::problem(with(&words::AAAA_ELSEWHERE, &strange))
             .fix(words::AAAA_FIX.with("domain", domain))
     } else if listen.is_ipv4() {
-        let fix = words::AAAA_DEAF_FIX.with("config", config);
+        let fix = words::AAAA_DEAF_FIX.with("config", &machine.path);
         Finding::problem(with(&words::AAAA_DEAF, found)).fix(fix.with("port", listen.port()))
     } else {
         Finding::ok(with(&words::AAAA_OK, found))
@@ -146,16 +135,11 @@ fn look_at_srv(machine: &Machine, domain: &str) -> Result<Finding, Say> {
         let translated = own.iter().all(|ip| is_private(*ip));
         found.iter().any(|ip| own.contains(ip)) || (translated && !found.is_empty())
     };
-    Ok(judge_srv(
-        domain,
-        &target,
-        port,
-        is_here,
-        machine.listen().port(),
-    ))
+    Ok(judge_srv(domain, &target, port, is_here, machine))
 }
 
-fn judge_srv(domain: &str, target: &str, there: u16, is_here: bool, port: u16) -> Finding {
+fn judge_srv(domain: &str, target: &str, there: u16, is_here: bool, machine: &Machine) -> Finding {
+    let port = machine.listen().port();
     let fix = words::SRV_FIX.with("domain", domain).with("port", port);
     let finding = if there != port {
         Finding::problem(words::SRV_PORT.with("there", there).with("port", port)).fix(fix)
@@ -174,6 +158,14 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::diagnose::doctor::finding::Verdict;
+    use crate::sys::snapshot::Asked;
+
+    fn machine(listen: &str, own: &str) -> Machine {
+        let listen = format!("{{\"listen\":\"{listen}\"}}").parse().unwrap();
+        let mut machine = Machine::with_addresses(own);
+        machine.asked = Asked::Fresh(listen);
+        machine
+    }
 
     fn ips(text: &str) -> Vec<IpAddr> {
         text.split_whitespace()
@@ -201,17 +193,14 @@ mod tests {
             (None, "203.0.113.10", &words::A_NO_NAME),
         ] {
             let found = found.map(ips);
-            let finding = judge_a("h.uz", found.as_deref(), &ips(own));
+            let finding = judge_a("h.uz", found.as_deref(), &Machine::with_addresses(own));
             assert!(finding.text.is(words), "{found:?} {own}");
         }
     }
 
     #[test]
     fn a_stray_aaaa_is_a_problem_and_none_is_not() {
-        let (v4, v6) = (
-            "0.0.0.0:5060".parse().unwrap(),
-            "[::]:5060".parse().unwrap(),
-        );
+        let (v4, v6) = ("0.0.0.0:5060", "[::]:5060");
         for (found, listen, own, words) in [
             ("", v4, "203.0.113.10", &words::AAAA_NONE),
             ("2001:db8::1", v4, "2001:db8::1", &words::AAAA_DEAF),
@@ -219,7 +208,7 @@ mod tests {
             ("2001:db8::9", v6, "2001:db8::1", &words::AAAA_ELSEWHERE),
             ("2001:db8::9", v4, "203.0.113.10", &words::AAAA_ELSEWHERE),
         ] {
-            let finding = judge_aaaa("h.uz", &ips(found), listen, &ips(own), "/c");
+            let finding = judge_aaaa("h.uz", &ips(found), &machine(listen, own));
             assert!(finding.text.is(words), "{found} {listen}");
         }
     }
@@ -231,7 +220,7 @@ mod tests {
             (5062, true, &words::SRV_PORT, Verdict::Problem),
             (5060, false, &words::SRV_HOST, Verdict::Problem),
         ] {
-            let finding = judge_srv("h.uz", "h.uz", port, is_here, 5060);
+            let finding = judge_srv("h.uz", "h.uz", port, is_here, &machine("0.0.0.0:5060", ""));
             assert!(finding.text.is(words));
             assert_eq!(finding.verdict, verdict);
         }

@@ -71,7 +71,6 @@ pub(crate) fn is_our_own(mark: &JsonValue) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::sys::host::interfaces::Address;
 
     #[test]
     fn silence_insiders_and_outsiders() {
@@ -80,11 +79,7 @@ mod tests {
                 "{{\"written\":{written},\"started\":1000,\"datagrams\":{datagrams},\"last_datagram\":1050,\"listen\":\"0.0.0.0:5062\",\
                  \"accounts\":[{{\"name\":\"1001\",\"success\":{success}}}],\"sources\":[{{\"address\":\"{source}\"}}]}}"
             );
-            let mut machine = Machine::nowhere();
-            machine.addresses = Some(vec![Address {
-                interface: "eth0".into(),
-                ip: "203.0.113.10".parse().unwrap(),
-            }]);
+            let machine = Machine::with_addresses("203.0.113.10");
             traffic(&text.parse().unwrap(), &machine)
         };
         let success = "{\"at\":1040,\"agent\":\"Z\"}";

@@ -3,14 +3,14 @@
 use crate::diagnose::doctor::extension::Attempt;
 use crate::sys::host::when::time_of_day;
 use crate::sys::json::Json;
-use crate::sys::snapshot::{account_of, cause, is, list, number, text};
+use crate::sys::snapshot::{account_of, cause, ip_of, is, list, number, text};
 use crate::sys::terminal;
 use crate::text::causes::brief;
 use crate::text::{Language, Say, outcome, phone as words};
 use sipreg::evidence::Message;
 use sipreg::exchange::Outcome;
 use std::collections::{BTreeSet, VecDeque};
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use tinyjson::JsonValue;
 
 /// What to watch.
@@ -127,10 +127,6 @@ impl Shown {
 
 /// So many messages of strangers are kept.
 const HELD: usize = 64;
-
-fn ip_of(from: &str) -> Option<IpAddr> {
-    Some(from.parse::<SocketAddr>().ok()?.ip())
-}
 
 /// What has been seen so far.
 #[derive(Debug, Default)]
@@ -253,8 +249,7 @@ impl Ladder {
 
     fn take(&mut self, json: &JsonValue, message: &JsonValue) -> Vec<Shown> {
         let user = text(message, "user");
-        let from = text(message, "from");
-        let Some(ip) = ip_of(from) else {
+        let Some(ip) = ip_of(message) else {
             return Vec::new();
         };
         let is_login = is(message, "login");
@@ -283,7 +278,7 @@ impl Ladder {
             return Vec::new();
         }
         let mut shown = self.release(message);
-        let is_there = |held: &Shown| ip_of(text(&held.message, "from")) == Some(ip);
+        let is_there = |held: &Shown| ip_of(&held.message) == Some(ip);
         if !shown.is_empty() && !self.held.iter().any(is_there) {
             self.strangers.remove(&ip);
         }

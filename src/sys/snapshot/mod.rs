@@ -14,7 +14,7 @@ use sipreg::cause::Cause;
 use sipreg::guard::LOCKOUT;
 use std::fs;
 use std::io::{BufRead, BufReader, ErrorKind, Read};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::thread::sleep;
@@ -235,6 +235,12 @@ pub(crate) fn text<'j>(json: &'j JsonValue, key: &str) -> &'j str {
         JsonValue::String(s) => s,
         _ => "",
     }
+}
+
+/// The address in the `address:port` under `from`, if there is one.
+pub(crate) fn ip_of(json: &JsonValue) -> Option<IpAddr> {
+    let from: SocketAddr = text(json, "from").parse().ok()?;
+    Some(from.ip())
 }
 
 /// The array under `key`, or an empty one.

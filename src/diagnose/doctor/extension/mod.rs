@@ -20,7 +20,7 @@ use super::traffic::is_our_own;
 use super::{files, firewall, names, port};
 use crate::sys::host::when::{clock, clocks, time_of_day};
 use crate::sys::settings;
-use crate::sys::snapshot::{Asked, account_of, cause, get, list, number, text};
+use crate::sys::snapshot::{Asked, account_of, cause, get, ip_of, list, number, text};
 use crate::text::causes;
 use crate::text::{Say, Value, Words, phone as words, time};
 use sipreg::cause::{Cause, Fact, Guess};
@@ -265,8 +265,8 @@ impl Case<'_> {
 
     /// Whether fail2ban blocks the place from where it last came.
     fn banned(&self) -> Option<Diagnosis> {
-        let from: SocketAddr = text(self.last()?, "from").parse().ok()?;
-        let ban = self.bans.iter().find(|b| b.ip == from.ip())?;
+        let from = ip_of(self.last()?)?;
+        let ban = self.bans.iter().find(|ban| ban.ip == from)?;
         let three = three!(BANNED, BANNED_LIKELY, BANNED_DO);
         Some(self.ill("banned", three, |say| {
             say.with("ip", ban.ip).with("jail", &ban.jail)
@@ -287,7 +287,7 @@ impl Case<'_> {
 
     /// Why an attempt failed although there is a binding.
     fn failed(&self, attempt: &Attempt, binding: &JsonValue) -> Diagnosis {
-        let ip = |from: &str| from.parse::<SocketAddr>().ok().map(|from| from.ip());
+        let ip = |from: &str| Some(from.parse::<SocketAddr>().ok()?.ip());
         let causes = self.causes();
         let first = causes.first().map(|found| ip(found.from));
         let is_of_attempt = first == Some(ip(&attempt.from));

@@ -1,6 +1,5 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
-use crate::sys::host::interfaces::Address;
 use crate::text::Language;
 use sipreg::cause::Strength;
 use sipreg::diagnostic::Complaint;
@@ -21,11 +20,7 @@ fn around(disk: OnDisk) -> Around {
 }
 
 fn judge(json: &JsonValue, name: &str, around: &Around, attempt: Option<&Attempt>) -> Diagnosis {
-    let mut machine = Machine::nowhere();
-    machine.addresses = Some(vec![Address {
-        interface: "eth0".into(),
-        ip: "203.0.113.10".parse().unwrap(),
-    }]);
+    let machine = Machine::with_addresses("203.0.113.10");
     let case = Case {
         machine: &machine,
         json,

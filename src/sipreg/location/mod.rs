@@ -454,7 +454,6 @@ impl Location {
     }
 }
 
-/// The place of a record, from the 32 bits in which it is kept.
 /// Removes those of `bindings` that were not refreshed for longest, until `next` has room beside them.
 fn evict(
     bindings: &mut Vec<Binding>,
@@ -472,6 +471,7 @@ fn evict(
     }
 }
 
+/// The place of a record, from the 32 bits in which it is kept.
 fn place(short: u32) -> usize {
     // Records never outnumber what fits: see `short`.
     usize::try_from(short).unwrap_or(usize::MAX)

@@ -232,22 +232,18 @@ impl Location {
         let (bound, binding) = match known {
             Some(mut binding) if binding.is_live(now) => {
                 let is_same_uri = binding.uri() == contact.uri.text;
-                let bound = if binding.source() == info.source && is_same_uri {
+                let bound = if is_same_uri && binding.source() == info.source {
                     Bound::Refreshed
-                } else {
-                    Bound::Moved
-                };
-                if binding.source() == info.source && is_same_uri {
-                    binding.refresh(contact, info);
                 } else {
                     if is_same_uri {
                         self.remember_end(now, key, &binding);
                     } else {
                         end(self, End::Replaced, &binding);
                     }
-                    binding.refresh(contact, info);
-                    self.count_in(binding.source());
-                }
+                    self.count_in(info.source);
+                    Bound::Moved
+                };
+                binding.refresh(contact, info);
                 (bound, binding)
             }
             gone => {
@@ -441,7 +437,7 @@ impl Location {
 
     /// Sees to it that the record is looked at when `expires` has come.
     fn schedule(&mut self, at: usize, expires: Time) {
-        let second = u32::try_from(expires.millis().div_ceil(1000)).unwrap_or(u32::MAX - 1);
+        let second = u32::try_from(expires.millis().div_ceil(1000)).unwrap_or(u32::MAX);
         let record = &mut self.records[at];
         if second < record.scheduled {
             record.scheduled = second;

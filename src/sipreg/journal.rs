@@ -374,6 +374,42 @@ mod tests {
     }
 
     #[test]
+    fn a_contact_too_long_to_keep_is_not_read_nor_a_field_too_many() {
+        let of = |path: usize| {
+            let uri = alloc::format!("<sip:{}@h>", "u".repeat(994));
+            let info = BindingInfo {
+                call_id: 1,
+                cseq: 1,
+                granted: 600,
+                expires: Time::from_secs(700),
+                since: 1_700_000_050,
+                source: "192.0.2.1:5060".parse().unwrap(),
+                path: &alloc::vec![b'p'; path],
+                agent: b"",
+            };
+            let contact = Contact {
+                instance: &[b'i'; 500],
+                ..Contact::parse(uri.as_bytes()).unwrap()
+            };
+            let mut lines = Lines::default();
+            lines.bind(&now(100), b"1001", &Binding::new(&contact, &info));
+            let text = lines.text().to_vec();
+            lines.clear();
+            assert_eq!(lines.text(), b"");
+            text.strip_suffix(b"\n").unwrap().to_vec()
+        };
+        let longest = of(MAX_CONTACT - 1500);
+        assert!(matches!(read(&now(100), &longest), Ok(Change::Bind(..))));
+        let longer = of(MAX_CONTACT - 1499);
+        assert_eq!(read(&now(100), &longer).err(), Some(LineError::Field));
+
+        let content = [&longest[17..], b" more"].concat();
+        let sum = alloc::format!("{:016x} ", fingerprint(&content));
+        let more = [sum.as_bytes(), &content].concat();
+        assert_eq!(read(&now(100), &more).err(), Some(LineError::Field));
+    }
+
+    #[test]
     fn headers() {
         assert_eq!(check_header(HEADER.as_bytes()), Ok(()));
         assert_eq!(

@@ -232,6 +232,8 @@ fn unequal_contacts_are_two() {
         ("<sip:a@h>", "<sip:a@h;method=INVITE>"),
         ("<sip:a@h;x=1>", "<sip:a@h;x=2>"),
         ("<sip:a@h>", "<sip:a@h?b=1>"),
+        ("<sip:a@h?b=1>", "<sip:a@h?b=2>"),
+        ("<sip:a@h?b=1>", "<sip:a@h?c=1>"),
         ("<sip:a@h>", "<sips:a@h>"),
         ("<sip:a%3bb@h>", "<sip:a;b@h>"),
         ("<tel:+1-201-555-0123>", "<tel:+12015550123>"),
@@ -338,6 +340,48 @@ fn a_contact_too_long_to_keep_is_refused() {
     let answer = desk.register(&mut phone, &[&long]);
     is(&answer, Outcome::BadContact, "400 Contact Too Long");
     assert!(desk.bindings(&phone).is_empty());
+}
+
+#[test]
+fn uri_instance_and_path_take_2048_bytes_together() {
+    let mut desk = Desk::new();
+    let mut phone = Phone::new();
+    let instance = format!("<urn:x:{}>", "i".repeat(92));
+    let path = format!("Path: <sip:{}>", "p".repeat(42));
+    for (uri, status) in [(1900, "200 OK"), (1901, "400 Contact Too Long")] {
+        let uri = format!("sip:{}@h", "u".repeat(uri - 6));
+        let contact = format!("Contact: <{uri}>;+sip.instance=\"{instance}\"");
+        let answer = desk.register(&mut phone, &[&contact, &path, "Supported: path"]);
+        assert_eq!(answer.status(), status);
+    }
+}
+
+#[test]
+fn a_request_may_name_ten_contacts_more_than_may_be_registered() {
+    let mut desk = Desk::new();
+    let mut phone = Phone::new();
+    for (count, status) in [(20, "200 OK"), (21, "403 Too Many Contacts")] {
+        let contacts: Vec<_> = (0..count)
+            .map(|n| format!("<sip:{n}@h>;expires=0"))
+            .collect();
+        let contacts = format!("Contact: {}", contacts.join(", "));
+        assert_eq!(desk.register(&mut phone, &[&contacts]).status(), status);
+    }
+}
+
+#[test]
+fn a_list_begins_with_the_contacts_of_its_call_id() {
+    let mut desk = Desk::new();
+    let (mut old, mut new) = (Phone::new(), Phone::new());
+    new.call_id = "call-2".to_owned();
+    desk.register(&mut old, &["Contact: <sip:a@h>"]);
+    desk.wait(1);
+    desk.register(&mut new, &["Contact: <sip:b@h>"]);
+    let listed = desk.register(&mut old, &[]);
+    assert_eq!(
+        listed.headers("Contact"),
+        ["<sip:a@h>;expires=3599", "<sip:b@h>;expires=3600"]
+    );
 }
 
 #[test]

@@ -260,7 +260,6 @@ impl Guard {
         if entry.key != key {
             *entry = Loop {
                 key,
-                since: now,
                 ..Loop::default()
             };
         }
@@ -358,6 +357,10 @@ mod tests {
         );
         assert!(guard.spend_unproven(now, a, || true) && !guard.spend_unproven(now, a, || false));
         assert!(guard.may_read(t(101), a, || false));
+
+        let office = at("192.0.2.9");
+        let sent = (0..10_000).filter(|_| guard.spend_unproven(now, office, || true));
+        assert_eq!(sent.count() as u64, UNPROVEN * AT_HOME);
     }
 
     #[test]
@@ -520,6 +523,52 @@ mod tests {
             guard.count_request(now, phone, 8),
             "another Call-ID is answered"
         );
+    }
+
+    #[test]
+    fn a_loop_is_a_hundred_in_two_seconds_and_forgiven_after_ten_minutes() {
+        let phone = at("192.0.2.1");
+        let millis = Time::from_millis;
+        let after = |pause| {
+            let mut guard = guard();
+            assert!((0..LOOP).all(|_| guard.count_request(t(100), phone, 7)));
+            guard.count_request(millis(100_000 + pause), phone, 7)
+        };
+        assert!(!after(LOOP_TIME) && after(LOOP_TIME + 1));
+
+        let silence_after = |pause| {
+            let mut guard = guard();
+            let mut begin = |at| while guard.count_request(millis(at), phone, 7) {};
+            begin(100_000);
+            let again = 100_000 + LOOP_SILENCE + pause;
+            begin(again);
+            let mut silent =
+                (1..).take_while(|s| !guard.count_request(t(again / 1000 + s), phone, 7));
+            silent.by_ref().count()
+        };
+        assert_eq!(silence_after(FORGIVEN), 9);
+        assert_eq!(silence_after(FORGIVEN + 1), 5);
+    }
+
+    #[test]
+    fn a_loop_silences_itself_alone_whatever_its_call_id() {
+        for call_id in [0, u64::MAX] {
+            let mut guard = guard();
+            while guard.count_request(t(100), at("192.0.2.1"), call_id) {}
+            for n in 0..10_000 {
+                assert!(guard.count_request(t(100), guard_sender(n), call_id), "{n}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_owner_has_an_allowance_of_its_own() {
+        for account in [0, u64::MAX] {
+            let key = |owner| owner_key(at("192.0.2.1"), account, owner);
+            assert_ne!(key(Owner::Continues(1)), key(Owner::Continues(2)));
+            let elsewhere = owner_key(at("192.0.2.2"), account, Owner::AtSource);
+            assert_ne!(key(Owner::AtSource), elsewhere);
+        }
     }
 
     #[test]

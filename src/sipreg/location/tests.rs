@@ -110,6 +110,15 @@ fn only_what_has_ended_expires_however_often_it_was_refreshed() {
         location.deadlines.values().map(Vec::len).sum::<usize>() <= 2,
         "nothing piles up"
     );
+    for _ in 0..10 {
+        bind(&mut location, "a", "<sip:a@h>", 999, 60);
+        bind(&mut location, "b", "<sip:b@h>", 999, 60);
+    }
+    assert!(
+        location.deadlines.values().map(Vec::len).sum::<usize>() <= 3,
+        "nor in one second"
+    );
+    location.unbind(t(999), Seed::new([0; 16]).key(b"b"), |_| true, |_| {});
     // A shorter lifetime is honoured although the record was scheduled for later.
     bind(&mut location, "a", "<sip:a@h>", 1000, 5);
     let mut ended = 0;
@@ -130,6 +139,7 @@ fn freed_places_are_used_again_and_walked_in_pieces() {
             place = location.walk(from, 7, |_, bindings| seen += bindings.len());
         }
         assert_eq!(seen, 100);
+        assert_eq!(location.walk(50, 50, |_, _| {}), None);
         for i in 0..100 {
             location.unbind(
                 t(round),
@@ -140,6 +150,9 @@ fn freed_places_are_used_again_and_walked_in_pieces() {
         }
         assert_eq!((location.len(), location.records.len()), (0, 100));
     }
+    bind(&mut location, "another", "<sip:a@h>", 3, 600);
+    assert_eq!((location.len(), location.records.len()), (1, 100));
+    assert!(!location.is_empty());
 }
 
 #[test]
@@ -204,15 +217,23 @@ fn every_end_is_told_with_its_kind() {
     let evicted = [(End::Evicted, "sip:b@h".to_string())];
     assert_eq!(ended(&mut location, "<sip:e@h>", t(6), 600), evicted);
     assert_eq!(location.len(), 3);
+    assert_eq!(ended(&mut location, "<sip:e@h>", t(7), 2), []);
+    assert_eq!(ended(&mut location, "<sip:c@h:2>", t(8), 600), []);
+    let expired = [(End::Expired, "sip:e@h".to_string())];
+    assert_eq!(
+        ended(&mut location, "<sip:e@h>", t(9), 600),
+        expired,
+        "although it comes again"
+    );
 }
 
 #[test]
 fn contacts_of_one_extension_take_at_most_32_kib() {
     let mut location = empty();
-    let contact = |i: usize| format!("<sip:{i}@h;x={}>", "y".repeat(2000));
+    let contact = |i: usize, bytes: usize| format!("<sip:{i:02}@h;x={}>", "y".repeat(bytes - 11));
     let all = |location: &Location| location.bindings(Seed::new([0; 16]).key(b"1001")).len();
-    for i in 0..40 {
-        let contact = contact(i);
+    let mut add = |i: usize, bytes: usize| {
+        let contact = contact(i, bytes);
         let contact = Contact::parse(contact.as_bytes()).unwrap();
         let info = BindingInfo {
             call_id: 1,
@@ -226,8 +247,20 @@ fn contacts_of_one_extension_take_at_most_32_kib() {
         };
         let key = Seed::new([0; 16]).key(b"1001");
         location.bind(t(i as u64), key, &contact, &info, 100, |_, _| {});
+        all(&location)
+    };
+    for i in 0..40 {
+        add(i, 2048);
     }
-    assert_eq!(all(&location), MAX_CONTACTS_BYTES / 2013);
+    assert_eq!(add(40, 2048), MAX_CONTACTS_BYTES / 2048);
+    // Four small ones in the place of a large one, until they are the oldest and a large one comes.
+    for i in 41..45 {
+        add(i, 512);
+    }
+    for i in 45..60 {
+        add(i, 2048);
+    }
+    assert_eq!(add(60, 2048), MAX_CONTACTS_BYTES / 2048);
 }
 
 #[test]
@@ -238,6 +271,7 @@ fn a_source_is_home_while_a_phone_is_registered_from_it() {
     bind(&mut location, "1001", "<sip:a@h>", 0, 60);
     bind(&mut location, "1002", "<sip:b@h>", 0, 120);
     assert!(location.is_home(source("192.0.2.1")) && !location.is_home(source("192.0.2.2")));
+    assert_eq!(location.sources.len(), 1);
     location.expire(t(60), |_, _| {});
     assert!(location.is_home(source("192.0.2.1")));
     location.expire(t(120), |_, _| {});
@@ -260,4 +294,12 @@ fn an_ended_registration_is_known_for_seven_days() {
     assert!(knows(&location, last, "1001", 1) && knows(&location, last, "1001", instance));
     assert!(!knows(&location, last + 1, "1001", 1));
     assert!(!knows(&location, 61, "1001", 2) && !knows(&location, 61, "1002", 1));
+}
+
+#[test]
+fn every_account_and_registration_has_a_place_of_its_own() {
+    for hash in [0, u64::MAX] {
+        let at = |registration| ended_place(Key { name: b"", hash }, registration);
+        assert_ne!(at(1), at(2));
+    }
 }

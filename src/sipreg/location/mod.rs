@@ -437,7 +437,7 @@ impl Location {
 
     /// Sees to it that the record is looked at when `expires` has come.
     fn schedule(&mut self, at: usize, expires: Time) {
-        let second = u32::try_from(expires.millis().div_ceil(1000)).unwrap_or(u32::MAX);
+        let second = u32::try_from(expires.millis().div_ceil(1000)).unwrap_or(u32::MAX - 1);
         let record = &mut self.records[at];
         if second < record.scheduled {
             record.scheduled = second;

@@ -19,7 +19,6 @@ use crate::seed::fingerprint;
 use crate::time::Now;
 use alloc::vec::Vec;
 use core::fmt;
-use core::fmt::Write as _;
 
 /// The first line of a journal that this version writes and reads.
 pub const HEADER: &str = "sipregd registrations 1";
@@ -145,15 +144,6 @@ impl Lines {
     }
 }
 
-struct Ascii<'a>(&'a mut Vec<u8>);
-
-impl fmt::Write for Ascii<'_> {
-    fn write_str(&mut self, s: &str) -> fmt::Result {
-        self.0.extend_from_slice(s.as_bytes());
-        Ok(())
-    }
-}
-
 fn decimal(text: &mut Vec<u8>, number: u64) {
     crate::message::response::push_decimal(text, number);
     text.push(b' ');
@@ -175,16 +165,14 @@ fn field(text: &mut Vec<u8>, value: &[u8]) {
             text.extend_from_slice(value)
         }
         _ => {
-            for run in value.chunk_by(|a, b| is_plain(*a) == is_plain(*b)) {
-                if run.first().copied().is_some_and(is_plain) {
-                    text.extend_from_slice(run);
-                } else {
-                    for b in run {
-                        // NOTE(write): writing to memory cannot fail.
-                        let _ = write!(Ascii(text), "%{b:02x}");
-                    }
-                }
+            let mut rest = value;
+            while let Some(at) = rest.iter().position(|b| !is_plain(*b)) {
+                text.extend_from_slice(&rest[..at]);
+                text.push(b'%');
+                text.extend_from_slice(hex::write(&[rest[at]], &mut [0; 2]));
+                rest = &rest[at + 1..];
             }
+            text.extend_from_slice(rest);
         }
     }
     text.push(b' ');

@@ -12,7 +12,7 @@ pub(crate) use fields::Name;
 
 use crate::message::cseq::CSeq;
 use crate::message::name_addr::NameAddr;
-use crate::message::scan::{Malformed, Values, is_token, parse_digits, split_token, trim};
+use crate::message::scan::{Values, is_token, parse_digits, split_token, trim};
 use crate::message::uri::{Scheme, Uri};
 use crate::message::via::Via;
 use crate::refusal::Refusal;
@@ -75,38 +75,26 @@ impl<'a> Envelope<'a> {
         };
 
         let datagram = &*datagram;
+        let via = fields.values(Name::Via, datagram).next();
+        let via = via.and_then(|value| Via::parse(value).ok());
         let line = &datagram[..line_end];
         let line = line.strip_suffix(b"\n").unwrap_or(line);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let mut envelope = Self {
+        // A message of another version may look different in all else (RFC 3261 §7.1).
+        let (method, uri, fault) = match split_request_line(line) {
+            Ok((method, uri)) => (method, uri, fault),
+            Err(fault) => (&[][..], &[][..], Some(fault)),
+        };
+        Ok(Self {
+            via: via.ok_or(Unanswerable::NoVia)?,
             datagram,
             fields,
             line,
-            method: &[],
-            uri: &[],
+            method,
+            uri,
             body_len: datagram.len().saturating_sub(body_at),
-            via: Via {
-                sent: &[],
-                host: &[],
-                port: None,
-                params: &[],
-                rport: false,
-                branch: &[],
-                is_sound: false,
-            },
             fault,
-        };
-        let via = envelope
-            .values(Name::Via)
-            .next()
-            .ok_or(Unanswerable::NoVia)?;
-        envelope.via = Via::parse(via).map_err(|Malformed| Unanswerable::NoVia)?;
-        match split_request_line(line) {
-            Ok((method, uri)) => (envelope.method, envelope.uri) = (method, uri),
-            // A message of another version may look different in all else (RFC 3261 §7.1).
-            Err(fault) => envelope.fault = Some(fault),
-        }
-        Ok(envelope)
+        })
     }
 
     /// The values of all fields of that name, in order, each a whole line.

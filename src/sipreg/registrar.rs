@@ -12,7 +12,7 @@ use crate::location::{Binding, End, Ended, Location};
 use crate::message::contact::Contact;
 use crate::message::credentials::Credentials;
 use crate::message::request::{Envelope, Fault, Request, Unanswerable};
-use crate::message::uri::Scheme;
+use crate::message::uri::{Scheme, address_of};
 use crate::message::{is_keep_alive, response, stun};
 use crate::refusal::Refusal;
 use crate::register::{self, Commit, Wanted};
@@ -492,7 +492,7 @@ impl Registrar {
 
     /// Whether requests for `host` are ours: by the configured names, or by the address that was asked.
     fn serves(&self, host: &[u8], local: IpAddr) -> bool {
-        self.config.serves(host) || response::is_host(host, local)
+        self.config.serves(host) || address_of(host) == Some(local)
     }
 }
 

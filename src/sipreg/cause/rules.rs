@@ -10,11 +10,11 @@ use crate::evidence::{
 };
 use crate::exchange::Outcome;
 use crate::location::End;
-use crate::message::uri::host_eq;
+use crate::message::uri::{address_of, host_eq};
 use crate::refusal::Refusal;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::net::{IpAddr, SocketAddr};
+use core::net::SocketAddr;
 
 /// Why an extension is not registered, as far as the evidence tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -247,7 +247,7 @@ impl Case<'_> {
             Outcome::TooManyContacts => Some(Fact::TooManyContacts),
             Outcome::OutOfOrder => Some(Fact::OutOfOrder),
             // Nobody types the address that their router has outside.
-            Outcome::NotFound if host_is(&last.uri_host, last.seen.peer.ip()) => {
+            Outcome::NotFound if address_of(&last.uri_host) == Some(last.seen.peer.ip()) => {
                 Some(Fact::DomainOfSender(last.seen.peer.ip()))
             }
             Outcome::NotFound => Some(Fact::WrongDomain(text(&last.uri_host))),
@@ -373,8 +373,10 @@ impl Case<'_> {
     fn altered_via(&self) -> Option<Guess> {
         let last = self.last?;
         let (via, peer) = (&last.via, last.seen.peer);
-        let is_rewritten =
-            host_is(&via.host, peer.ip()) && via.port != 0 && via.port != peer.port() && !via.rport;
+        let is_rewritten = address_of(&via.host) == Some(peer.ip())
+            && via.port != 0
+            && via.port != peer.port()
+            && !via.rport;
         let is_it = is_rewritten && self.asks_in_vain() && self.repeats() >= 2;
         is_it.then(|| Guess::AlteredVia(text(&via.host)))
     }
@@ -423,14 +425,6 @@ impl Case<'_> {
         let is_last = success.is_none_or(|success| success.at <= seen.at);
         let is_it = is_last && self.last.is_none() && !self.is_registered;
         is_it.then(|| Guess::Drops(text(&seen.agent)))
-    }
-}
-
-fn host_is(host: &[u8], ip: IpAddr) -> bool {
-    let is_it = |text: String| host_eq(host, text.as_bytes());
-    match ip {
-        IpAddr::V4(ip) => is_it(ip.to_string()),
-        IpAddr::V6(ip) => is_it(alloc::format!("[{ip}]")),
     }
 }
 

@@ -21,6 +21,7 @@ use crate::bounded_map::BoundedMap;
 use crate::exchange::{Exchange, Outcome};
 use crate::extensions::Name;
 use crate::location::{Binding, Ended};
+use crate::message::uri::address_of;
 use crate::message::via::Via;
 use crate::seed::Seed;
 use crate::sender::{Sender as Origin, is_same_source};
@@ -295,7 +296,7 @@ impl Evidence {
             return None;
         }
         if exchange.outcome == Outcome::Registered
-            && let Some(address) = uri_address(exchange)
+            && let Some(address) = address_of(exchange.uri_host)
             && address != exchange.local
         {
             self.reached_at = Some(address);
@@ -431,13 +432,4 @@ impl Evidence {
 fn is_our_probe(exchange: &Exchange<'_>) -> bool {
     let ip = exchange.peer.ip();
     exchange.agent.starts_with(PROBE) && (ip.is_loopback() || ip == exchange.local)
-}
-
-/// The address in the Request-URI, if there is one and no name.
-fn uri_address(exchange: &Exchange<'_>) -> Option<IpAddr> {
-    core::str::from_utf8(exchange.uri_host)
-        .ok()?
-        .trim_matches(['[', ']'])
-        .parse()
-        .ok()
 }

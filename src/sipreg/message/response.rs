@@ -5,8 +5,9 @@ use crate::hex;
 use crate::message::request::{Envelope, Name};
 use crate::message::scan::{Params, Values};
 use crate::message::status::Status;
-use crate::message::uri::host_eq;
+use crate::message::uri::address_of;
 use alloc::vec::Vec;
+use arrayvec::ArrayString;
 use core::fmt::{self, Write as _};
 use core::net::{IpAddr, SocketAddr};
 
@@ -19,54 +20,13 @@ pub const ALLOW: &str = "REGISTER, OPTIONS";
 #[must_use]
 pub fn destination(envelope: &Envelope<'_>, peer: SocketAddr) -> SocketAddr {
     let via = &envelope.via;
-    if via.rport || !is_host(via.host, peer.ip()) {
+    if via.rport || address_of(via.host) != Some(peer.ip()) {
         return peer;
     }
     // Not put together from the address: a link-local one needs its scope.
     let mut destination = peer;
     destination.set_port(via.port.unwrap_or(5060));
     destination
-}
-
-/// Whether the text of a Via host is the address `ip`.
-pub(crate) fn is_host(host: &[u8], ip: IpAddr) -> bool {
-    let mut text = Text::<48>::new();
-    let _ = match ip {
-        IpAddr::V4(ip) => write!(text, "{ip}"),
-        IpAddr::V6(ip) => write!(text, "[{ip}]"),
-    };
-    host_eq(host, text.bytes())
-}
-
-/// A short text on the stack.
-pub(crate) struct Text<const N: usize> {
-    bytes: [u8; N],
-    len: usize,
-}
-
-impl<const N: usize> Text<N> {
-    pub(crate) fn new() -> Self {
-        Self {
-            bytes: [0; N],
-            len: 0,
-        }
-    }
-
-    pub(crate) fn bytes(&self) -> &[u8] {
-        &self.bytes[..self.len]
-    }
-}
-
-impl<const N: usize> fmt::Write for Text<N> {
-    fn write_str(&mut self, s: &str) -> fmt::Result {
-        let place = self
-            .bytes
-            .get_mut(self.len..self.len + s.len())
-            .ok_or(fmt::Error)?;
-        place.copy_from_slice(s.as_bytes());
-        self.len += s.len();
-        Ok(())
-    }
 }
 
 /// Appends `number` in decimal digits.
@@ -86,10 +46,10 @@ fn push_ip(out: &mut Vec<u8>, ip: IpAddr) {
             }
         }
         IpAddr::V6(ip) => {
-            let mut text = Text::<48>::new();
+            let mut text = ArrayString::<48>::new();
             // NOTE(write): no IPv6 address is written in more than 45 characters.
             let _ = write!(text, "{ip}");
-            out.extend_from_slice(text.bytes());
+            out.extend_from_slice(text.as_bytes());
         }
     }
 }

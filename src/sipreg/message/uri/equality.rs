@@ -2,7 +2,7 @@
 
 use super::{Scheme, Uri};
 use crate::hex::byte_of;
-use core::net::Ipv6Addr;
+use core::net::IpAddr;
 
 impl Uri<'_> {
     /// Whether both name the same resource, RFC 3261 §19.1.4.
@@ -95,15 +95,17 @@ pub fn host_eq(a: &[u8], b: &[u8]) -> bool {
     if a.eq_ignore_ascii_case(b) {
         return true;
     }
-    match (ipv6_of(a), ipv6_of(b)) {
-        (Some(a), Some(b)) => a == b,
-        _ => false,
-    }
+    address_of(a).is_some_and(|address| address_of(b) == Some(address))
 }
 
-fn ipv6_of(host: &[u8]) -> Option<Ipv6Addr> {
-    let inside = host.strip_prefix(b"[")?.strip_suffix(b"]")?;
-    core::str::from_utf8(inside).ok()?.parse().ok()
+/// The address that a host text is, IPv6 in brackets; `None` if it is a name.
+#[must_use]
+pub fn address_of(host: &[u8]) -> Option<IpAddr> {
+    let text = core::str::from_utf8(host).ok()?;
+    match text.strip_prefix('[') {
+        Some(inside) => inside.strip_suffix(']')?.parse().ok().map(IpAddr::V6),
+        None => text.parse().ok().map(IpAddr::V4),
+    }
 }
 
 fn split_pair(text: &[u8]) -> (&[u8], Option<&[u8]>) {

@@ -3,7 +3,7 @@
 
 mod equality;
 
-pub use equality::{host_eq, unescape};
+pub use equality::{address_of, host_eq, unescape};
 
 use crate::message::scan::{MAX_PARAMS, Malformed, parse_digits};
 use core::fmt;

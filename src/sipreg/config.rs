@@ -2,12 +2,13 @@
 //! It opens no file and asks for no host name; the shell hands both in.
 
 use crate::diagnostic::{Complaint, Complaints, Diagnostic, spoken_lines};
+use crate::message::uri::{host_eq, parse_hostport};
 use crate::nearest::nearest;
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
-use core::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use core::ops::RangeInclusive;
 
 /// A digest algorithm that can be offered (RFC 2617, RFC 8760).
@@ -82,9 +83,7 @@ impl Listen {
     #[must_use]
     pub const fn address(self) -> SocketAddr {
         match self {
-            Self::Everywhere(port) => {
-                SocketAddr::new(core::net::IpAddr::V6(Ipv6Addr::UNSPECIFIED), port)
-            }
+            Self::Everywhere(port) => SocketAddr::new(IpAddr::V6(Ipv6Addr::UNSPECIFIED), port),
             Self::At(address) => address,
         }
     }
@@ -93,10 +92,9 @@ impl Listen {
     #[must_use]
     pub const fn without_ipv6(self) -> Option<SocketAddr> {
         match self {
-            Self::Everywhere(port) => Some(SocketAddr::new(
-                core::net::IpAddr::V4(Ipv4Addr::UNSPECIFIED),
-                port,
-            )),
+            Self::Everywhere(port) => {
+                Some(SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), port))
+            }
             Self::At(_) => None,
         }
     }
@@ -278,9 +276,7 @@ impl Config {
     pub fn serves(&self, host: &[u8]) -> bool {
         match &self.domain {
             None => true,
-            Some(names) => names
-                .iter()
-                .any(|n| crate::message::uri::host_eq(n.as_bytes(), host)),
+            Some(names) => names.iter().any(|n| host_eq(n.as_bytes(), host)),
         }
     }
 }
@@ -433,7 +429,7 @@ fn domain(value: &str) -> Result<Option<Vec<String>>, Complaint> {
         if *name == "any" {
             return Err(Complaint::AnyAndHostNames);
         }
-        if crate::message::uri::parse_hostport(name.as_bytes()).map(|(_, port)| port) != Ok(None) {
+        if parse_hostport(name.as_bytes()).map(|(_, port)| port) != Ok(None) {
             let name = (*name).to_owned();
             return Err(Complaint::NotAHostName { name });
         }

@@ -63,27 +63,31 @@ impl Extension {
         self.line
     }
 
-    /// Stands for an extension that does not exist where the same work must be done for both.
-    pub(crate) fn decoy(realm: &str, algorithms: &[Algorithm]) -> Self {
-        let (name, password) = ("decoy", "Decoy-of-16-char");
+    /// An account with a plain password; hashes are made for `algorithms` under `realm`.
+    fn of_password(
+        name: &str,
+        password: &str,
+        realm: &str,
+        algorithms: &[Algorithm],
+        line: u32,
+    ) -> Self {
+        let (user, secret) = (name.as_bytes(), password.as_bytes());
         let hash = |algorithm| {
             let is_offered = algorithms.contains(&algorithm);
-            is_offered.then(|| {
-                ha1(
-                    algorithm,
-                    name.as_bytes(),
-                    realm.as_bytes(),
-                    password.as_bytes(),
-                )
-            })
+            is_offered.then(|| ha1(algorithm, user, realm.as_bytes(), secret))
         };
         Self {
             name: name.into(),
             password: Some(password.into()),
             md5: hash(Algorithm::Md5),
             sha256: hash(Algorithm::Sha256).map(Box::new),
-            line: 0,
+            line,
         }
+    }
+
+    /// Stands for an extension that does not exist where the same work must be done for both.
+    pub(crate) fn decoy(realm: &str, algorithms: &[Algorithm]) -> Self {
+        Self::of_password("decoy", "Decoy-of-16-char", realm, algorithms, 0)
     }
 
     /// Whether `other`, of the same name and realm, has another password, as far as the hashes that both
@@ -252,16 +256,9 @@ impl Extensions {
                 if let Some(first) = place.and_then(|at| self.list.get(at)) {
                     return Err((name, twice(name, first)));
                 }
-                let (user, realm, secret) =
-                    (name.as_bytes(), realm.as_bytes(), password.as_bytes());
-                let wanted = |a| algorithms.contains(&a).then(|| ha1(a, user, realm, secret));
-                self.push(Extension {
-                    name: name.into(),
-                    password: Some((*password).into()),
-                    md5: wanted(Algorithm::Md5),
-                    sha256: wanted(Algorithm::Sha256).map(Box::new),
-                    line,
-                });
+                self.insert(Extension::of_password(
+                    name, password, realm, algorithms, line,
+                ));
             }
             Secret::Hash {
                 realm: theirs,
@@ -280,7 +277,7 @@ impl Extensions {
                 let at = match place {
                     Some(at) => at,
                     None => {
-                        self.push(Extension {
+                        self.insert(Extension {
                             name: name.into(),
                             password: None,
                             md5: None,
@@ -303,16 +300,6 @@ impl Extensions {
             }
         }
         Ok(())
-    }
-
-    fn push(&mut self, extension: Extension) {
-        let Self { list, index, seed } = self;
-        let key = seed.hash(extension.name.as_bytes());
-        let Ok(at) = u32::try_from(list.len()) else {
-            return;
-        };
-        list.push(extension);
-        index.insert_unique(key, at, |&i| name_hash(list, *seed, i));
     }
 
     fn find(&self, key: Key<'_>) -> Option<usize> {

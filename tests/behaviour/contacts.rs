@@ -370,6 +370,44 @@ fn a_request_may_name_ten_contacts_more_than_may_be_registered() {
 }
 
 #[test]
+fn a_refresh_says_anew_all_that_goes_with_a_contact() {
+    let mut desk = Desk::new();
+    let mut phone = Phone::new();
+    let contact = "Contact: <sip:a@h>";
+    for (headers, instance, path, agent) in [
+        (&[contact, "User-Agent: Z 5"][..], "-", "-", "Z%205"),
+        (&[contact, "User-Agent: Z 6"], "-", "-", "Z%206"),
+        (
+            &[
+                contact,
+                "User-Agent: Z 6",
+                "Supported: path",
+                "Path: <sip:p;lr>",
+            ],
+            "-",
+            "<sip:p;lr>",
+            "Z%206",
+        ),
+        (
+            &[
+                "Contact: <sip:a@h>;+sip.instance=\"<urn:x>\"",
+                "User-Agent: Z 6",
+            ],
+            "<urn:x>",
+            "-",
+            "Z%206",
+        ),
+    ] {
+        desk.register(&mut phone, headers);
+        let journal = desk.registrar.journal().text().to_vec();
+        let journal = String::from_utf8(journal).unwrap();
+        let end = format!(" {instance} {path} {agent}");
+        let last = journal.lines().last().unwrap();
+        assert!(last.ends_with(&end), "{last}");
+    }
+}
+
+#[test]
 fn a_list_begins_with_the_contacts_of_its_call_id() {
     let mut desk = Desk::new();
     let (mut old, mut new) = (Phone::new(), Phone::new());

@@ -4,6 +4,7 @@ use crate::common::desk::Desk;
 use crate::common::login::{asked, is_asked, is_right, show};
 use crate::common::phone::{Phone, ha1, ha1_sha256};
 use sipreg::auth::AuthFailure;
+use sipreg::config::Algorithm;
 use sipreg::exchange::Outcome;
 
 const CONTACT: &str = "Contact: <sip:1001@192.0.2.7:5060>";
@@ -171,6 +172,30 @@ fn a_name_with_the_realm_is_the_name() {
             Outcome::UnknownExtension,
             AuthFailure::UnknownExtension,
         );
+    }
+}
+
+#[test]
+fn what_no_digest_can_be_right_for_is_told_from_a_wrong_password() {
+    let hashed = format!("1001:sip.example.com:{}\n", ha1("1001", "secret"));
+    let mut desk = Desk::of("algorithms MD5 SHA-256", &hashed, 7);
+    let mut phone = Phone::new();
+    let mut login = asked(&mut desk, &mut phone);
+    login.algorithm = Some("SHA-256".to_owned());
+    let answer = show(&mut desk, &mut phone, &login);
+    let no_hash = AuthFailure::NoHashFor(Algorithm::Sha256);
+    is_asked(&answer, Outcome::WrongLogin, no_hash);
+
+    // The hash on the line is that of the name alone.
+    for (hashed_username, failure) in [
+        (None, Some(AuthFailure::RealmInNameOfHash)),
+        (Some("1001".to_owned()), None),
+    ] {
+        let mut login = asked(&mut desk, &mut phone);
+        login.username = "1001@sip.example.com".to_owned();
+        login.hashed_username = hashed_username;
+        let answer = show(&mut desk, &mut phone, &login);
+        assert_eq!(answer.failure, failure, "{}", answer.text());
     }
 }
 

@@ -25,6 +25,40 @@ fn a_nonce_serves_for_its_lifetime_and_is_then_stale() {
 }
 
 #[test]
+fn a_nonce_serves_for_the_lifetime_that_is_in_force_when_it_is_used() {
+    let mut desk = Desk::with("nonce-lifetime 60");
+    let mut phone = Phone::new();
+    let login = asked(&mut desk, &mut phone);
+    desk.reload("nonce-lifetime 90", "1001 secret\n");
+    desk.wait(90);
+    is_right(&show(&mut desk, &mut phone, &login));
+    let login = asked(&mut desk, &mut phone);
+    desk.reload("nonce-lifetime 30", "1001 secret\n");
+    desk.wait(31);
+    let answer = show(&mut desk, &mut phone, &login);
+    is_stale(&answer, AuthFailure::NonceExpired);
+}
+
+#[test]
+fn every_request_of_one_second_is_asked_under_a_nonce_of_its_own() {
+    let mut desk = Desk::new();
+    let mut nonces = Vec::new();
+    for port in 5060..5066 {
+        for call in 0..6 {
+            let mut phone = Phone::new().at(&format!("192.0.2.7:{port}"));
+            phone.call_id = format!("call-{call}");
+            for _ in 0..6 {
+                let request = phone.request("REGISTER", &[CONTACT]);
+                nonces.push(desk.send(phone.addr, request).nonce());
+            }
+        }
+    }
+    nonces.sort();
+    nonces.dedup();
+    assert_eq!(nonces.len(), 6 * 6 * 6);
+}
+
+#[test]
 fn a_nonce_from_before_the_restart_is_stale_whatever_its_digest() {
     let mut phone = Phone::new();
     let before = asked(&mut Desk::of("", "1001 secret\n", 8), &mut phone);
@@ -306,7 +340,8 @@ fn altered(change: fn(&str) -> String) -> (Desk, Phone, crate::common::desk::Rep
 
 #[test]
 fn the_same_login_in_another_request_is_a_replay() {
-    let changes: [fn(&str) -> String; 4] = [
+    let changes: [fn(&str) -> String; 5] = [
+        |r| r.replace("CSeq: 1 ", "CSeq: 2 "),
         |r| r.replace("Expires: 600", "Expires: 0"),
         |r| r.replace(CONTACT, "Contact: <sip:1001@192.0.2.99>"),
         |r| r.replace("branch=z9hG4bK", "branch=z9hG4bKother"),

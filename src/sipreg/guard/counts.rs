@@ -23,7 +23,7 @@ fn places(key: u64, count: usize) -> [usize; 2] {
 /// which all that was spent will have come back; so nothing is lost to rounding.
 #[derive(Debug)]
 pub(super) struct Rates {
-    places: Vec<u64>,
+    pub(super) places: Vec<u64>,
     /// Milliseconds until one more comes back.
     every: u64,
 }
@@ -61,7 +61,7 @@ impl Rates {
 /// first event, and below it their number in 16 bits.
 #[derive(Debug)]
 pub(super) struct Windows {
-    places: Vec<u64>,
+    pub(super) places: Vec<u64>,
     /// Seconds.
     span: u64,
 }
@@ -105,5 +105,31 @@ impl Windows {
         for at in places(key, self.places.len()) {
             self.places[at] = 0;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_has_two_places_in_one_page() {
+        let count = 4 * PAGE;
+        for n in 0..100_000_u64 {
+            let [one, two] = places(n.wrapping_mul(0x9e37_79b9_7f4a_7c15), count);
+            assert!(one != two && one / PAGE == two / PAGE, "{one} {two}");
+            assert!(one < count);
+        }
+    }
+
+    #[test]
+    fn a_count_goes_up_to_the_last_of_its_16_bits_and_stays_there() {
+        let mut windows = Windows::new(PAGE, 600);
+        let now = Time::from_secs(100);
+        for _ in 0..70_000 {
+            windows.add(now, 7);
+        }
+        assert_eq!(windows.count(now, 7), 0xffff);
+        assert_eq!(windows.count(Time::from_secs(700), 7), 0);
     }
 }

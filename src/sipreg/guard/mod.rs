@@ -343,6 +343,21 @@ mod tests {
     }
 
     #[test]
+    fn its_bound_is_what_its_tables_take() {
+        let guard = guard();
+        let rates = [
+            &guard.unproven,
+            &guard.strangers,
+            &guard.owners,
+            &guard.reported,
+        ];
+        let windows = [&guard.failures, &guard.lockouts, &guard.attempts];
+        let tables = rates.map(|r| r.places.len()).into_iter();
+        let places: usize = tables.chain(windows.map(|w| w.places.len())).sum();
+        assert_eq!(Guard::BYTES, 8 * places + size_of_val(&*guard.loops));
+    }
+
+    #[test]
     fn an_unproven_source_is_slowed_and_recovers() {
         let (mut guard, a) = (guard(), at("192.0.2.1"));
         let now = t(100);

@@ -4,7 +4,7 @@
 use super::answer::Answer;
 use super::ask::{self, Ask};
 use super::line::{Line, Reply};
-use sipreg::auth::digest::{ha1, response};
+use sipreg::auth::digest::{ha1, ha2, response};
 use sipreg::config::Algorithm;
 use sipreg::message::credentials::Credentials;
 use std::net::SocketAddr;
@@ -120,7 +120,8 @@ fn answer_to(challenge: &Answer, domain: &str, user: &str, password: &str) -> Op
         };
         let secret = ha1(algorithm, user.as_bytes(), asked.realm, password.as_bytes());
         let mut buffer = [0; 64];
-        let digest = response(algorithm, &secret, b"REGISTER", &credentials);
+        let request = ha2(algorithm, b"REGISTER", credentials.uri);
+        let digest = response(algorithm, &secret, &request, &credentials);
         let digest = text(digest.to_hex(&mut buffer));
         let mut line = format!(
             "{header}: Digest username=\"{user}\", realm=\"{}\", nonce=\"{}\", uri=\"{uri}\", response=\"{digest}\", \
@@ -166,7 +167,8 @@ mod tests {
             let value = line.strip_prefix("Authorization: ").unwrap().trim_end();
             let given = Credentials::parse(value.as_bytes()).unwrap().unwrap();
             let secret = ha1(algorithm, b"1001", b"r", b"secret");
-            assert!(verify(algorithm, &secret, b"REGISTER", &given), "{tail}");
+            let request = ha2(algorithm, b"REGISTER", given.uri);
+            assert!(verify(algorithm, &secret, &request, &given), "{tail}");
             assert_eq!(tail.contains("opaque"), line.contains("opaque=\"o\""));
         }
     }

@@ -1,6 +1,6 @@
 //! The judgement on a login: step 3 of RFC 3261 §10.3. A request goes in, one [`Judgement`] comes out.
 
-use super::digest::{Hash, UsualHa2, ha1, verify_with};
+use super::digest::{Hash, UsualHa2, ha1, verify};
 use super::failure::AuthFailure;
 use super::login::Login;
 use super::nonce::{Mint, NONCE_LEN, Nonce, NonceId, StaleStreaks, Use, Uses};
@@ -239,10 +239,10 @@ impl Authenticator {
             ..*credentials
         };
         let form = |ha1: &Hash| {
-            if !credentials.qop.is_empty() && verify_with(algorithm, ha1, &ha2, credentials) {
+            if !credentials.qop.is_empty() && verify(algorithm, ha1, &ha2, credentials) {
                 return Some(Form::Qop);
             }
-            verify_with(algorithm, ha1, &ha2, &bare).then_some(Form::Rfc2069)
+            verify(algorithm, ha1, &ha2, &bare).then_some(Form::Rfc2069)
         };
         let stored = extension.and_then(|e| e.ha1(algorithm)).copied();
         let decoy = || decoy_hash(algorithm, self.decoy);

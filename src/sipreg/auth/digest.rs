@@ -105,24 +105,16 @@ impl UsualHa2 {
     }
 }
 
-/// The answer that `credentials` should carry, had the phone `ha1` (RFC 7616 §3.4.1). The client's own
-/// `uri` is hashed, never a rebuilt one: some phones write one that differs from the Request-URI.
+/// The answer that `credentials` should carry, had the phone `ha1`; `ha2` is of the request (RFC 7616 §3.4.1).
+/// The client's own `uri` is hashed into that, never a rebuilt one: some phones write one that differs from
+/// the Request-URI.
 #[must_use]
 pub fn response(
     algorithm: Algorithm,
     ha1: &Hash,
-    method: &[u8],
+    ha2: &Hash,
     credentials: &Credentials<'_>,
 ) -> Hash {
-    answer(
-        algorithm,
-        ha1,
-        &ha2(algorithm, method, credentials.uri),
-        credentials,
-    )
-}
-
-fn answer(algorithm: Algorithm, ha1: &Hash, ha2: &Hash, credentials: &Credentials<'_>) -> Hash {
     let (mut one, mut two) = ([0; 64], [0; 64]);
     let (ha1, ha2) = (ha1.to_hex(&mut one), ha2.to_hex(&mut two));
     let Credentials {
@@ -139,30 +131,10 @@ fn answer(algorithm: Algorithm, ha1: &Hash, ha2: &Hash, credentials: &Credential
     }
 }
 
-/// Whether the answer in `credentials` proves knowledge of `ha1`.
+/// Whether the answer in `credentials` to the request of `ha2` proves knowledge of `ha1`.
 #[must_use]
-pub fn verify(
-    algorithm: Algorithm,
-    ha1: &Hash,
-    method: &[u8],
-    credentials: &Credentials<'_>,
-) -> bool {
-    verify_with(
-        algorithm,
-        ha1,
-        &ha2(algorithm, method, credentials.uri),
-        credentials,
-    )
-}
-
-/// [`verify`] with the [`ha2`] of the request at hand.
-pub(crate) fn verify_with(
-    algorithm: Algorithm,
-    ha1: &Hash,
-    ha2: &Hash,
-    credentials: &Credentials<'_>,
-) -> bool {
-    let expected = answer(algorithm, ha1, ha2, credentials);
+pub fn verify(algorithm: Algorithm, ha1: &Hash, ha2: &Hash, credentials: &Credentials<'_>) -> bool {
+    let expected = response(algorithm, ha1, ha2, credentials);
     match Hash::from_hex(credentials.response) {
         Some((given, of)) if of == algorithm => expected.is_same(&given),
         _ => false,
@@ -173,6 +145,10 @@ pub(crate) fn verify_with(
 mod tests {
     use super::*;
     use crate::config::Algorithm::{Md5, Sha256};
+
+    fn verify(algorithm: Algorithm, ha1: &Hash, method: &[u8], c: &Credentials<'_>) -> bool {
+        super::verify(algorithm, ha1, &ha2(algorithm, method, c.uri), c)
+    }
 
     fn credentials<'a>(response: &'a [u8], qop: &'a [u8]) -> Credentials<'a> {
         Credentials {

@@ -3,7 +3,7 @@
 
 mod typed;
 
-use crate::auth::digest::{Hash, ha1, verify_with};
+use crate::auth::digest::{Hash, ha1, verify};
 use crate::auth::{AuthFailure, Authenticator, account_of};
 use crate::config::{Algorithm, Config};
 use crate::exchange::Exchange;
@@ -373,7 +373,7 @@ impl Search<'_> {
     }
 
     fn proves(&self, ha1: &Hash) -> bool {
-        verify_with(self.algorithm, ha1, &self.ha2, self.credentials)
+        verify(self.algorithm, ha1, &self.ha2, self.credentials)
     }
 
     /// The mistake that explains why the credentials are wrong for `extension`, in the order of how
@@ -623,7 +623,12 @@ mod tests {
         let all = Extensions::parse(&file, REALM, &algorithms, Seed::new([9; 16])).unwrap();
         let ha1 = ha1(Algorithm::Md5, b"1001", REALM.as_bytes(), on_phone.as_ref());
         let blank = credentials("", "auth");
-        let response = response(Algorithm::Md5, &ha1, b"REGISTER", &blank);
+        let response = response(
+            Algorithm::Md5,
+            &ha1,
+            &ha2(Algorithm::Md5, b"REGISTER", blank.uri),
+            &blank,
+        );
         let mut buffer = [0; 64];
         let hex = core::str::from_utf8(response.to_hex(&mut buffer)).unwrap();
         let credentials = credentials(hex, "auth");

@@ -2,7 +2,7 @@
 //! them, the memory this process has, and how sure a difference is.
 
 use crate::desk::now;
-use sipreg::auth::digest::{ha1, response};
+use sipreg::auth::digest::{ha1, ha2, response};
 use sipreg::config::{Algorithm, Config};
 use sipreg::evidence::Evidence;
 use sipreg::exchange::Exchange;
@@ -75,7 +75,8 @@ pub fn login(user: &str, nonce: &str, nc: u32, password: &str) -> String {
                 b"example.com",
                 password.as_bytes(),
             );
-            response(Algorithm::Md5, &ha1, b"REGISTER", &shown)
+            let ha2 = ha2(Algorithm::Md5, b"REGISTER", shown.uri);
+            response(Algorithm::Md5, &ha1, &ha2, &shown)
                 .to_hex(&mut buffer)
                 .to_vec()
         }

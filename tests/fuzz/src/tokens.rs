@@ -1,6 +1,6 @@
 //! The words in an input that stand for what only an answer can bring: a nonce, and the digest for it.
 
-use sipreg::auth::digest::{ha1, response};
+use sipreg::auth::digest::{ha1, ha2, response};
 use sipreg::config::Algorithm;
 use sipreg::message::credentials::Credentials;
 
@@ -116,7 +116,8 @@ fn answer_at(text: &[u8], token: &[u8], password: Option<&str>) -> Option<Vec<u8
         .split(|b| b.is_ascii_whitespace())
         .find(|w| !w.is_empty())
         .unwrap_or_default();
-    let hash = response(algorithm, &ha1, method, &credentials);
+    let ha2 = ha2(algorithm, method, credentials.uri);
+    let hash = response(algorithm, &ha1, &ha2, &credentials);
     Some(hash.to_hex(&mut [0; 64]).to_vec())
 }
 

@@ -132,9 +132,9 @@ impl Authenticator {
         }
     }
 
-    /// H(method:uri) of a request.
-    pub(crate) fn ha2(&self, algorithm: Algorithm, method: &[u8], uri: &[u8]) -> Hash {
-        self.usual.of(algorithm, method, uri)
+    /// H(method:uri) of a REGISTER.
+    pub(crate) fn ha2(&self, algorithm: Algorithm, uri: &[u8]) -> Hash {
+        self.usual.of(algorithm, uri)
     }
 
     /// Remembers that the request that `nonce` served was refused.
@@ -167,7 +167,6 @@ impl Authenticator {
     ) -> Result<Served, AuthFailure> {
         let Question {
             now,
-            request,
             config,
             extensions,
             ..
@@ -207,7 +206,7 @@ impl Authenticator {
             hash: login.account,
         });
         // Without qop there is no count, and a nonce serves once.
-        let count = match self.check_digest(login, algorithm, extension, request)? {
+        let count = match self.check_digest(login, algorithm, extension)? {
             Form::Rfc2069 => u32::MAX,
             Form::Qop => credentials.nc_count().unwrap_or_default(),
         };
@@ -227,12 +226,9 @@ impl Authenticator {
         login: &Login<'_>,
         algorithm: Algorithm,
         extension: Option<&Extension>,
-        request: &Request<'_, '_>,
     ) -> Result<Form, AuthFailure> {
         let credentials = &login.credentials;
-        let ha2 = self
-            .usual
-            .of(algorithm, request.envelope.method, credentials.uri);
+        let ha2 = self.usual.of(algorithm, credentials.uri);
         // Some phones write qop and hash as if they had not.
         let bare = Credentials {
             qop: b"",

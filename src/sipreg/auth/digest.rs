@@ -76,31 +76,31 @@ pub fn ha2(algorithm: Algorithm, method: &[u8], uri: &[u8]) -> Hash {
     Hash::of(algorithm, &[method, uri])
 }
 
-/// [`ha2`] of what nearly every phone hashes, ready made.
+/// [`ha2`] of a REGISTER; that of what nearly every phone hashes is ready made.
 #[derive(Debug)]
 pub(crate) struct UsualHa2 {
-    method: &'static [u8],
     uri: Box<[u8]>,
     md5: Hash,
 }
 
 impl UsualHa2 {
-    /// For a REGISTER to `realm` as its own URI.
+    const METHOD: &[u8] = b"REGISTER";
+
+    /// With `realm` as the host of the usual URI.
     pub(crate) fn new(realm: &str) -> Self {
-        let (method, uri) = (&b"REGISTER"[..], ["sip:", realm].concat());
+        let uri = ["sip:", realm].concat();
         Self {
-            method,
-            md5: ha2(Algorithm::Md5, method, uri.as_bytes()),
+            md5: ha2(Algorithm::Md5, Self::METHOD, uri.as_bytes()),
             uri: uri.into_bytes().into(),
         }
     }
 
-    /// [`ha2`], made now if it is another.
-    pub(crate) fn of(&self, algorithm: Algorithm, method: &[u8], uri: &[u8]) -> Hash {
-        if algorithm == Algorithm::Md5 && *uri == *self.uri && method == self.method {
+    /// That for `uri`, made now if it is another.
+    pub(crate) fn of(&self, algorithm: Algorithm, uri: &[u8]) -> Hash {
+        if algorithm == Algorithm::Md5 && *uri == *self.uri {
             self.md5
         } else {
-            ha2(algorithm, method, uri)
+            ha2(algorithm, Self::METHOD, uri)
         }
     }
 }
@@ -135,10 +135,7 @@ pub fn response(
 #[must_use]
 pub fn verify(algorithm: Algorithm, ha1: &Hash, ha2: &Hash, credentials: &Credentials<'_>) -> bool {
     let expected = response(algorithm, ha1, ha2, credentials);
-    match Hash::from_hex(credentials.response) {
-        Some((given, of)) if of == algorithm => expected.is_same(&given),
-        _ => false,
-    }
+    Hash::from_hex(credentials.response).is_some_and(|(given, _)| expected.is_same(&given))
 }
 
 #[cfg(test)]

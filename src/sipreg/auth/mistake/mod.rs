@@ -272,7 +272,7 @@ impl Mistakes {
         // A phone that was given our address takes that for the realm.
         let local = exchange.local.to_string();
         let search = Search {
-            ha2: authenticator.ha2(algorithm, exchange.method, credentials.uri),
+            ha2: authenticator.ha2(algorithm, credentials.uri),
             credentials,
             algorithm,
             realm: &config.realm,

@@ -392,9 +392,11 @@ fn a_refresh_says_anew_all_that_goes_with_a_contact() {
             &[
                 "Contact: <sip:a@h>;+sip.instance=\"<urn:x>\"",
                 "User-Agent: Z 6",
+                "Supported: path",
+                "Path: <sip:p;lr>",
             ],
             "<urn:x>",
-            "-",
+            "<sip:p;lr>",
             "Z%206",
         ),
     ] {

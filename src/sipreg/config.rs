@@ -481,7 +481,7 @@ fn login_failures(value: &str) -> Result<Option<u32>, Complaint> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
 
     /// What is wrong with `text`, each with its line and column.
@@ -516,7 +516,13 @@ mod tests {
     fn every_keyword_is_heard() {
         let text = "listen [::]:5070\nrealm sip.example.com\ndomain a.example, b.example 192.0.2.1\nextensions /x\n\
             state /s\nruntime /r\nalgorithms SHA-256 MD5\nmin-expires 60\ndefault-expires 120\nmax-expires 180\n\
-            max-contacts 2\nnonce-lifetime 30\ncseq lenient\nwrong-login 403\nlogin-failures off\nsync 1\nlog trace\n";
+            max-contacts 2\nnonce-lifetime 30\ncseq lenient\nwrong-login 403\nlogin-failures off\nsync 1\nlog trace\n\
+            language uz\n";
+        for (keyword, ..) in KEYWORDS {
+            let is_its = |line: &&str| line.split(' ').next() == Some(keyword);
+            let line = text.lines().find(is_its).expect(keyword);
+            assert_ne!(Config::read(line, "h").0, Config::new("h"), "{line}");
+        }
         let config = Config::parse(text, "host").unwrap();
         assert_eq!(config.listen, Listen::At("[::]:5070".parse().unwrap()));
         assert_eq!(config.algorithms, [Algorithm::Sha256, Algorithm::Md5]);

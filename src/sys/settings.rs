@@ -124,6 +124,12 @@ impl Problems {
         self.0.len()
     }
 
+    /// Whether another user may read a file that this one may not.
+    pub(crate) fn is_denied(&self) -> bool {
+        let mut problems = self.0.iter();
+        problems.any(|problem| matches!(problem, Problem::Denied(_)))
+    }
+
     /// Each in one line, `path:line:column: sentence`, the first 20 and how many more.
     pub(crate) fn headlines(&self) -> impl Iterator<Item = Say> + '_ {
         let shown = self.0.iter().take(SHOWN).map(Problem::headline);
@@ -142,8 +148,9 @@ impl Problems {
 
     /// The same as [`Self::text`] for the person who has run a command, and may run it as root.
     pub(crate) fn told(&self, language: Language) -> String {
-        let is_denied = self.0.iter().any(|p| matches!(p, Problem::Denied(_)));
-        let hint = is_denied.then(|| words::TRY_SUDO.say().text(language) + "\n");
+        let hint = self
+            .is_denied()
+            .then(|| words::TRY_SUDO.say().text(language) + "\n");
         self.text(language) + &hint.unwrap_or_default()
     }
 

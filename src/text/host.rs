@@ -80,8 +80,6 @@ words! {
     CONFIG_WRONG_MORE: "{first} (and {n} more)", "{first} (yana {n} ta)";
     CONFIG_FIX: "fix it, then:\n  {check}\n  {command}",
         "uni to'g'rilang, keyin:\n  {check}\n  {command}";
-    CONFIG_UNREADABLE: "{file} can only be read by root",
-        "{file} ni faqat root o'qiy oladi";
     LOADED_OK: "the server is using the current files", "server fayllarning joriy holati bilan ishlayapti";
     LOADED_OLD: "{file} was changed at {changed}, but the server still uses the version loaded at {loaded}",
         "{file} {changed} da o'zgargan, server esa hali {loaded} dagi holati bilan ishlayapti";

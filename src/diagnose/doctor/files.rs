@@ -17,13 +17,6 @@ use std::os::unix::fs::MetadataExt;
 use tinyjson::JsonValue;
 
 pub(crate) fn config(machine: &Machine) -> Finding {
-    for file in [&machine.path, &machine.config.extensions] {
-        let denied = fs::read(file).is_err_and(|e| e.kind() == ErrorKind::PermissionDenied);
-        if denied {
-            let text = words::CONFIG_UNREADABLE.with("file", file);
-            return Finding::unknown(text);
-        }
-    }
     match settings::read(&machine.path) {
         Ok(settings) => {
             let text = words::CONFIG_OK
@@ -31,6 +24,7 @@ pub(crate) fn config(machine: &Machine) -> Finding {
                 .with("extensions", &settings.config.extensions);
             Finding::ok(text.with("n", settings.extensions.len()))
         }
+        Err(problems) if problems.is_denied() => machine.needs_root(),
         Err(problems) => {
             let lines: Vec<String> = problems.log_lines().collect();
             let first = problems.headlines().next();

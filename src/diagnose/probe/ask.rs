@@ -51,11 +51,8 @@ impl Ask {
             token,
             cseq,
         } = self;
-        let (to, from) = match user.map(escape) {
-            Some(user) => (
-                format!("sip:{user}@{domain}"),
-                format!("sip:{user}@{domain}"),
-            ),
+        let (to, from) = match user.map(|user| format!("sip:{}@{domain}", escape(user))) {
+            Some(user) => (user.clone(), user),
             None => (format!("sip:{domain}"), format!("sip:probe@{local}")),
         };
         let contact = match method {

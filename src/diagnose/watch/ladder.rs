@@ -1,6 +1,5 @@
 //! The messages of an attempt as rungs of a ladder, and who is a stranger.
 
-use crate::diagnose::doctor::extension::Attempt;
 use crate::sys::host::when::time_of_day;
 use crate::sys::json::Json;
 use crate::sys::snapshot::{account_of, cause, ip_of, is, list, number, text};
@@ -147,12 +146,12 @@ pub(crate) struct Ladder {
     /// How often strangers sent something.
     pub(crate) noise: u64,
     pub(crate) shown: u64,
-    /// The attempt by which a phone got in.
-    pub(crate) success: Option<Attempt>,
+    /// The message by which a phone got in.
+    pub(crate) success: Option<JsonValue>,
     /// Where the last message of the watched phone came from.
     pub(crate) last_from: Option<IpAddr>,
-    /// The last attempt, if it was refused, or asked who it is and has not answered.
-    pub(crate) failed: Option<Attempt>,
+    /// The last message, if it was refused, or asked who it is and has not been answered.
+    pub(crate) failed: Option<JsonValue>,
     /// Datagrams that the service had counted at the last look.
     datagrams: u64,
     /// Datagrams that have come since the first look.
@@ -234,7 +233,7 @@ impl Ladder {
         if (200..300).contains(&status) {
             self.failed = None;
         } else if status >= 400 || text(message, "outcome") == "locked-out" {
-            self.failed = Some(attempt(message));
+            self.failed = Some(message.clone());
         }
     }
 
@@ -292,7 +291,7 @@ impl Ladder {
         // Any phone of many renews its registration; who watches them all waits for another.
         let is_renewal = outcome == "refreshed" && self.target != Target::Anybody;
         if outcome == "registered" || is_renewal {
-            self.success = Some(attempt(message));
+            self.success = Some(message.clone());
         }
         if text(message, "method") == "REGISTER" {
             self.note_end(message);
@@ -306,13 +305,6 @@ fn mistake(json: &JsonValue, message: &JsonValue) -> Option<Say> {
     let mut causes = list(account_of(json, text(message, "user"))?, "causes").iter();
     let from = causes.find(|cause| text(cause, "from") == text(message, "from"))?;
     Some(brief::of(&cause(from)?))
-}
-
-fn attempt(message: &JsonValue) -> Attempt {
-    Attempt {
-        from: text(message, "from").to_owned(),
-        agent: text(message, "agent").to_owned(),
-    }
 }
 
 /// The message for a program.

@@ -19,7 +19,7 @@ use crate::sys::clock::unix_now;
 use crate::sys::host::capture::Capture;
 use crate::sys::json::object;
 use crate::sys::settings;
-use crate::sys::snapshot::{Asked, ask};
+use crate::sys::snapshot::{Asked, ask, text};
 use crate::sys::terminal::Piece;
 use crate::text::{Say, help, phone as words, time, usage};
 use arrivals::Arrivals;
@@ -240,8 +240,8 @@ fn conclude(
         Some(success) => Diagnosis::well(
             words::WATCH_SUCCESS
                 .with("user", name.as_deref().unwrap_or(""))
-                .with("from", &success.from)
-                .with("agent", &success.agent),
+                .with("from", text(success, "from"))
+                .with("agent", text(success, "agent")),
         ),
         None => {
             let fresh = Machine::look(path);

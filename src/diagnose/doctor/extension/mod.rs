@@ -25,20 +25,13 @@ use crate::text::causes;
 use crate::text::{Say, Value, Words, phone as words, time};
 use sipreg::cause::{Cause, Fact, Guess};
 use std::fs;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::os::unix::fs::MetadataExt;
 use tinyjson::JsonValue;
 
-/// An attempt that came to nothing while someone watched.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Attempt {
-    pub(crate) from: String,
-    pub(crate) agent: String,
-}
-
-/// Why `name` is not registered, or that it is. An `attempt` that failed is explained even if a phone
-/// of the extension is registered.
-pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&Attempt>) -> Diagnosis {
+/// Why `name` is not registered, or that it is. An `attempt` that failed, the last of its messages, is explained
+/// even if a phone of the extension is registered.
+pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&JsonValue>) -> Diagnosis {
     let head = words::NOT_REGISTERED.with("user", name);
     let json = match &machine.asked {
         Asked::Fresh(json) => json,
@@ -125,6 +118,11 @@ fn agent(name: &str) -> Value {
     }
 }
 
+/// An address without its port.
+fn place(from: &str) -> &str {
+    from.rsplit_once(':').map_or(from, |(ip, _)| ip)
+}
+
 /// One extension, and what its diagnosis is drawn from.
 struct Case<'a> {
     machine: &'a Machine,
@@ -138,7 +136,7 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
-    fn judge(&self, attempt: Option<&Attempt>) -> Diagnosis {
+    fn judge(&self, attempt: Option<&JsonValue>) -> Diagnosis {
         if let Some(binding) = self.account.and_then(|a| list(a, "bindings").first()) {
             return attempt
                 .map(|attempt| self.failed(attempt, binding))
@@ -286,21 +284,22 @@ impl Case<'_> {
     }
 
     /// Why an attempt failed although there is a binding.
-    fn failed(&self, attempt: &Attempt, binding: &JsonValue) -> Diagnosis {
-        let ip = |from: &str| Some(from.parse::<SocketAddr>().ok()?.ip());
+    fn failed(&self, attempt: &JsonValue, binding: &JsonValue) -> Diagnosis {
+        let from = text(attempt, "from");
         let causes = self.causes();
-        let first = causes.first().map(|found| ip(found.from));
-        let is_of_attempt = first == Some(ip(&attempt.from));
+        // The port may be another one.
+        let is_there = |found: &Found<'_>| place(found.from) == place(from);
+        let is_of_attempt = causes.first().is_some_and(is_there);
         let explained = self.explained(&causes).filter(|_| is_of_attempt);
         let mut diagnosis = explained.unwrap_or_else(|| {
             let three = three!(UNCLEAR_BESIDE, UNCLEAR_LIKELY, UNCLEAR_DO);
-            let unclear = self.ill("unclear", three, |say| say.with("from", &attempt.from));
+            let unclear = self.ill("unclear", three, |say| say.with("from", from));
             unclear.suspected()
         });
         diagnosis.head = words::FAILED_BESIDE
             .with("user", self.name)
-            .with("from", &attempt.from)
-            .with("agent", agent(&attempt.agent))
+            .with("from", from)
+            .with("agent", agent(text(attempt, "agent")))
             .with("other", text(binding, "from"));
         diagnosis
     }
@@ -356,11 +355,10 @@ impl Case<'_> {
     }
 
     fn say(&self, words: &'static Words, found: &Found<'_>) -> Say {
-        let place = found.from.rsplit_once(':').map_or(found.from, |(ip, _)| ip);
         let say = self
             .filled(words)
             .with("from", found.from)
-            .with("out_of", place.trim_matches(['[', ']']));
+            .with("out_of", place(found.from).trim_matches(['[', ']']));
         let detail = found.cause.detail();
         let say = match detail.as_ref() {
             "" => say,

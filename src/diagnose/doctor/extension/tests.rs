@@ -19,7 +19,7 @@ fn around(disk: OnDisk) -> Around {
     }
 }
 
-fn judge(json: &JsonValue, name: &str, around: &Around, attempt: Option<&Attempt>) -> Diagnosis {
+fn judge(json: &JsonValue, name: &str, around: &Around, attempt: Option<&JsonValue>) -> Diagnosis {
     let machine = Machine::with_addresses("203.0.113.10");
     let case = Case {
         machine: &machine,
@@ -94,9 +94,9 @@ fn a_binding_hides_neither_who_is_pushed_out_nor_what_has_just_failed() {
 
     let wrong = with(&cause("wrong-password", "sure", ""));
     assert_eq!(of(&wrong, &there).cause, "registered");
-    let attempt = |from: &str| Attempt {
-        from: from.to_owned(),
-        agent: "MicroSIP/3.21.5".to_owned(),
+    let attempt = |from: &str| -> JsonValue {
+        let text = format!("{{\"from\":\"{from}\",\"agent\":\"MicroSIP/3.21.5\"}}");
+        text.parse().unwrap()
     };
     // A stranger's attempt is none of which the core keeps anything.
     let stranger = attempt("203.0.113.66:5060");

@@ -2,10 +2,11 @@
 //! `phone`, `demo`, `doctor` and `probe` say the same because they ask here.
 
 use crate::sys::address;
-use crate::sys::host::dns::{self, Kind, Reply};
+use crate::sys::host::dns::{self, Reply};
 use crate::sys::snapshot::{Asked, ask_about, text};
 use crate::sys::terminal;
 use crate::text::{Language, Say, Words, help, sheet as words};
+use simple_dns::rdata::TYPE;
 use sipreg::config::Config;
 use std::net::{IpAddr, SocketAddr};
 
@@ -60,7 +61,7 @@ fn is_known(name: &str) -> bool {
         return false;
     }
     let servers = dns::nameservers();
-    for kind in [Kind::A, Kind::Aaaa] {
+    for kind in [TYPE::A, TYPE::AAAA] {
         match dns::ask(&servers, name, kind) {
             Some(Reply::Records(found)) if !found.addresses.iter().all(IpAddr::is_loopback) => {
                 return true;

@@ -3,12 +3,13 @@
 use super::finding::Finding;
 use super::machine::{Machine, list, texts};
 use crate::sys::address::is_private;
-use crate::sys::host::dns::{self, Kind, Records, Reply, Service};
+use crate::sys::host::dns::{self, Records, Reply, Service};
 use crate::text::{Say, Words, host as words};
+use simple_dns::rdata::TYPE;
 use std::net::IpAddr;
 
 /// The records of `name`, none if there is no such name; or why that is not known.
-fn ask(name: &str, kind: Kind) -> Result<Option<Records>, Say> {
+fn ask(name: &str, kind: TYPE) -> Result<Option<Records>, Say> {
     let servers = dns::nameservers();
     match dns::ask(&servers, name, kind) {
         Some(Reply::Records(records)) => Ok(Some(records)),
@@ -20,7 +21,7 @@ fn ask(name: &str, kind: Kind) -> Result<Option<Records>, Say> {
     }
 }
 
-fn addresses(name: &str, kind: Kind) -> Result<Option<Vec<IpAddr>>, Say> {
+fn addresses(name: &str, kind: TYPE) -> Result<Option<Vec<IpAddr>>, Say> {
     Ok(ask(name, kind)?.map(|found| found.addresses))
 }
 
@@ -40,7 +41,7 @@ pub(crate) fn a(machine: &Machine) -> Finding {
         let text = words::DOMAIN_NO_NAME.with("name", machine.config.name());
         return Finding::hint(text).fix(fix.with("reload", machine.reload_command()));
     };
-    match addresses(domain, Kind::A) {
+    match addresses(domain, TYPE::A) {
         Ok(found) => judge_a(domain, found.as_deref(), machine),
         Err(why) => Finding::unknown(why),
     }
@@ -86,7 +87,7 @@ pub(crate) fn aaaa(machine: &Machine) -> Finding {
     let Some(domain) = domain(machine) else {
         return Finding::unknown(words::NO_NAME.say());
     };
-    match addresses(domain, Kind::Aaaa) {
+    match addresses(domain, TYPE::AAAA) {
         Ok(Some(found)) => judge_aaaa(domain, &found, machine),
         Ok(None) => Finding::unknown(words::A_NO_NAME.with("domain", domain)),
         Err(why) => Finding::unknown(why),
@@ -123,14 +124,14 @@ pub(crate) fn srv(machine: &Machine) -> Finding {
 }
 
 fn look_at_srv(machine: &Machine, domain: &str) -> Result<Finding, Say> {
-    let records = ask(&format!("_sip._udp.{domain}"), Kind::Srv)?;
+    let records = ask(&format!("_sip._udp.{domain}"), TYPE::SRV)?;
     let services = records.into_iter().flat_map(|found| found.services);
     // Phones take the lowest priority first (RFC 2782).
     let Some(Service { port, target, .. }) = services.min_by_key(|service| service.priority) else {
         return Ok(Finding::ok(words::SRV_NONE.say()));
     };
     let is_here = target.eq_ignore_ascii_case(domain) || {
-        let found = addresses(&target, Kind::A)?.unwrap_or_default();
+        let found = addresses(&target, TYPE::A)?.unwrap_or_default();
         let own = machine.own();
         let translated = own.iter().all(|ip| is_private(*ip));
         found.iter().any(|ip| own.contains(ip)) || (translated && !found.is_empty())

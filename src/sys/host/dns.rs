@@ -1,22 +1,15 @@
-//! A small DNS client: one question to the name server itself, past /etc/hosts and every cache of ours, because
-//! the phones ask there too.
+//! One question to the name server itself, past /etc/hosts and every cache of ours, because the phones ask there too.
 
+use simple_dns::rdata::{RData, TYPE};
+use simple_dns::{CLASS, Name, Packet, PacketFlag, Question, RCODE, header_buffer};
 use std::fs;
-use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
 /// How long one question may take, how often it is put to one server, and to how many.
 const PATIENCE: Duration = Duration::from_millis(1500);
 const TRIES: usize = 2;
 const SERVERS: usize = 2;
-
-/// What is asked for (RFC 1035 §3.2.2, RFC 3596, RFC 2782).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    A = 1,
-    Aaaa = 28,
-    Srv = 33,
-}
 
 /// What is found, whichever kind was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,7 +34,7 @@ pub(crate) enum Reply {
     /// There is no such name.
     NoSuchName,
     /// The server cannot or will not say; its code.
-    Refused(u8),
+    Refused(u16),
     /// There is more than a packet holds.
     Truncated,
 }
@@ -58,15 +51,20 @@ fn servers_in(text: &str) -> Vec<IpAddr> {
 }
 
 /// Asks the name servers in turn; `None` if none answers.
-pub(crate) fn ask(servers: &[IpAddr], name: &str, kind: Kind) -> Option<Reply> {
+pub(crate) fn ask(servers: &[IpAddr], name: &str, kind: TYPE) -> Option<Reply> {
     let mut servers = servers.iter().take(SERVERS);
     servers.find_map(|&server| ask_at(SocketAddr::new(server, 53), name, kind))
 }
 
-fn ask_at(server: SocketAddr, name: &str, kind: Kind) -> Option<Reply> {
+fn ask_at(server: SocketAddr, name: &str, kind: TYPE) -> Option<Reply> {
     let mut id = [0; 2];
     getrandom::fill(&mut id).ok()?;
-    let question = question(id, name, kind)?;
+    let mut question = Packet::new_query(u16::from_ne_bytes(id));
+    question.set_flags(PacketFlag::RECURSION_DESIRED);
+    let name = Name::new(name.trim_end_matches('.')).ok()?;
+    let asked = Question::new(name, kind.into(), CLASS::IN.into(), false);
+    question.questions.push(asked);
+    let bytes = question.build_bytes_vec().ok()?;
     let any = if server.is_ipv4() {
         "0.0.0.0:0"
     } else {
@@ -76,14 +74,14 @@ fn ask_at(server: SocketAddr, name: &str, kind: Kind) -> Option<Reply> {
     socket.connect(server).ok()?;
     let mut buffer = [0; 4096];
     for _ in 0..TRIES {
-        socket.send(&question).ok()?;
+        socket.send(&bytes).ok()?;
         let until = Instant::now() + PATIENCE;
         let left = || Some(until.checked_duration_since(Instant::now())?).filter(|d| !d.is_zero());
         while let Some(left) = left() {
             socket.set_read_timeout(Some(left)).ok()?;
             let reply = socket
                 .recv(&mut buffer)
-                .map(|len| parse(&buffer[..len], id));
+                .map(|len| parse(&buffer[..len], question.id()));
             if let Ok(Some(reply)) = reply {
                 return Some(reply);
             }
@@ -92,57 +90,29 @@ fn ask_at(server: SocketAddr, name: &str, kind: Kind) -> Option<Reply> {
     None
 }
 
-/// One question with the wish for recursion; `None` if `name` is none.
-fn question(id: [u8; 2], name: &str, kind: Kind) -> Option<Vec<u8>> {
-    let mut packet = vec![id[0], id[1], 1, 0, 0, 1, 0, 0, 0, 0, 0, 0];
-    for label in name.trim_end_matches('.').split('.') {
-        let len = u8::try_from(label.len()).ok();
-        packet.push(len.filter(|n| (1..64).contains(n))?);
-        packet.extend_from_slice(label.as_bytes());
-    }
-    packet.extend_from_slice(&[0, 0, kind as u8, 0, 1]);
-    (packet.len() <= 12 + 255 + 4).then_some(packet)
-}
-
 /// Reads the answers of a packet with that id; `None` if it is no answer to us.
-fn parse(packet: &[u8], id: [u8; 2]) -> Option<Reply> {
-    let mut reader = Reader { packet, at: 2 };
-    let flags = reader.word()?;
-    if packet.get(..2)? != id || flags & 0x8000 == 0 {
+fn parse(packet: &[u8], id: u16) -> Option<Reply> {
+    let is_reply = header_buffer::has_flags(packet, PacketFlag::RESPONSE).ok()?;
+    if !is_reply || header_buffer::id(packet).ok()? != id {
         return None;
     }
-    match flags & 15 {
-        0 if flags & 0x0200 != 0 => return Some(Reply::Truncated),
-        0 => {}
-        3 => return Some(Reply::NoSuchName),
-        code => return u8::try_from(code).ok().map(Reply::Refused),
+    match header_buffer::rcode(packet).ok()? {
+        RCODE::NoError => {}
+        RCODE::NameError => return Some(Reply::NoSuchName),
+        code => return Some(Reply::Refused(code as u16)),
     }
-    let (questions, answers) = (reader.word()?, reader.word()?);
-    reader.take(4)?;
-    for _ in 0..questions {
-        reader.name()?;
-        reader.take(4)?;
+    if header_buffer::has_flags(packet, PacketFlag::TRUNCATION).ok()? {
+        return Some(Reply::Truncated);
     }
     let mut records = Records::default();
-    for _ in 0..answers {
-        reader.name()?;
-        let kind = reader.word()?;
-        reader.take(6)?;
-        let len = usize::from(reader.word()?);
-        let at = reader.at;
-        let data = reader.take(len)?;
-        let mut inside = Reader { packet, at };
-        match kind {
-            1 => records
-                .addresses
-                .push(<[u8; 4]>::try_from(data).ok()?.into()),
-            28 => records
-                .addresses
-                .push(<[u8; 16]>::try_from(data).ok()?.into()),
-            33 => records.services.push(Service {
-                priority: inside.word()?,
-                port: inside.word().and(inside.word())?,
-                target: inside.name()?,
+    for record in Packet::parse(packet).ok()?.answers {
+        match record.rdata {
+            RData::A(found) => records.addresses.push(Ipv4Addr::from(found.address).into()),
+            RData::AAAA(found) => records.addresses.push(Ipv6Addr::from(found.address).into()),
+            RData::SRV(found) => records.services.push(Service {
+                priority: found.priority,
+                port: found.port,
+                target: found.target.to_string(),
             }),
             // A name that stands for another is followed by what that one has.
             _ => {}
@@ -151,56 +121,13 @@ fn parse(packet: &[u8], id: [u8; 2]) -> Option<Reply> {
     Some(Reply::Records(records))
 }
 
-struct Reader<'p> {
-    packet: &'p [u8],
-    at: usize,
-}
-
-impl<'p> Reader<'p> {
-    fn take(&mut self, len: usize) -> Option<&'p [u8]> {
-        let taken = self.packet.get(self.at..self.at.checked_add(len)?)?;
-        self.at += len;
-        Some(taken)
-    }
-
-    fn word(&mut self) -> Option<u16> {
-        let word = self.take(2)?.try_into().ok()?;
-        Some(u16::from_be_bytes(word))
-    }
-
-    /// A name; pointers are followed a bounded number of times, because a packet can point in a circle
-    /// (RFC 1035 §4.1.4).
-    fn name(&mut self) -> Option<String> {
-        let mut labels: Vec<String> = Vec::new();
-        let mut at = self.at;
-        let mut after = None;
-        for _ in 0..128 {
-            let len = usize::from(*self.packet.get(at)?);
-            if len == 0 {
-                self.at = after.unwrap_or(at + 1);
-                return Some(labels.join("."));
-            }
-            if len & 0xc0 == 0xc0 {
-                let low = usize::from(*self.packet.get(at + 1)?);
-                after = after.or(Some(at + 2));
-                at = (len & 0x3f) << 8 | low;
-            } else {
-                let label = self.packet.get(at + 1..at + 1 + len)?;
-                labels.push(String::from_utf8_lossy(label).into_owned());
-                at += 1 + len;
-            }
-        }
-        None
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use std::net::Ipv6Addr;
 
-    const ID: [u8; 2] = [0xab, 0xcd];
+    const ID: u16 = 0xabcd;
 
     /// An answer of `records`, each a kind and its data, to the question for `h.uz`.
     fn answer(code: u8, records: &[(u16, &[u8])]) -> Vec<u8> {
@@ -215,18 +142,6 @@ mod tests {
             packet.extend_from_slice(data);
         }
         packet
-    }
-
-    #[test]
-    fn the_question_is_what_name_servers_expect() {
-        let packet = question(ID, "sip.uz.", Kind::Srv).unwrap();
-        assert_eq!(
-            packet,
-            b"\xab\xcd\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03sip\x02uz\x00\x00\x21\x00\x01"
-        );
-        for name in ["", "a..b", &"x".repeat(64), &"abc.".repeat(80)] {
-            assert_eq!(question(ID, name, Kind::A), None, "{name}");
-        }
     }
 
     #[test]
@@ -262,7 +177,7 @@ mod tests {
         let none = Reply::Records(Records::default());
         assert_eq!(parse(&answer(0, &[]), ID), Some(none));
         assert_eq!(parse(&answer(2, &[]), ID), Some(Reply::Refused(2)));
-        assert_eq!(parse(&answer(0, &[]), [0, 0]), None);
+        assert_eq!(parse(&answer(0, &[]), 0), None);
         let mut packet = answer(0, &[]);
         packet[2] |= 2;
         assert_eq!(parse(&packet, ID), Some(Reply::Truncated));
@@ -307,7 +222,7 @@ mod tests {
             packet[..2].copy_from_slice(&buffer[..2]);
             server.send_to(&packet, peer).unwrap();
         });
-        let reply = ask_at(at, "h.uz", Kind::A).unwrap();
+        let reply = ask_at(at, "h.uz", TYPE::A).unwrap();
         thread.join().unwrap();
         assert!(matches!(reply, Reply::Records(found) if found.addresses.len() == 1));
     }

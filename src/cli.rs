@@ -138,24 +138,47 @@ pub(crate) fn common<const N: usize>(
     args: &mut Args,
     flags: [&str; N],
 ) -> Result<(String, Option<String>, [bool; N]), Stop> {
-    let mut path = settings::DEFAULT_PATH.to_owned();
-    let (mut word, mut seen) = (None, [false; N]);
+    let (words, seen, [path]) = read(args, flags, ["config"], 1)?;
+    Ok((or_default(path), words.into_iter().next(), seen))
+}
+
+/// The file that `--config` named, else the one that is read without it.
+pub(crate) fn or_default(path: Option<String>) -> String {
+    path.unwrap_or_else(|| settings::DEFAULT_PATH.to_owned())
+}
+
+/// The words, which flags were there, and the values of the options that have one.
+pub(crate) type Read<const F: usize, const V: usize> =
+    (Vec<String>, [bool; F], [Option<String>; V]);
+
+/// Reads the arguments of a subcommand that takes at most `most` words, the flags in `flags`, and the options
+/// in `options`, each with a value.
+pub(crate) fn read<const F: usize, const V: usize>(
+    args: &mut Args,
+    flags: [&str; F],
+    options: [&str; V],
+    most: usize,
+) -> Result<Read<F, V>, Stop> {
+    let (mut words, mut seen, mut values) = (Vec::new(), [false; F], [const { None }; V]);
     while let Some(arg) = args.next()? {
-        match arg {
-            Arg::Flag(name) if name == "config" => path = args.value()?,
-            Arg::Flag(name) => match flags
-                .iter()
-                .position(|f| *f == name)
-                .and_then(|i| seen.get_mut(i))
-            {
-                Some(flag) => *flag = true,
-                None => return Err(unknown_flag(&name)),
-            },
-            Arg::Word(text) if word.is_none() => word = Some(text),
-            Arg::Word(text) => return Err(unexpected(&text)),
+        let name = match arg {
+            Arg::Word(word) if words.len() < most => {
+                words.push(word);
+                continue;
+            }
+            Arg::Word(word) => return Err(unexpected(&word)),
+            Arg::Flag(name) => name,
+        };
+        let place = |known: &[&str]| known.iter().position(|k| *k == name);
+        if let Some(flag) = place(&flags).and_then(|i| seen.get_mut(i)) {
+            *flag = true;
+        } else if let Some(value) = place(&options).and_then(|i| values.get_mut(i)) {
+            *value = Some(args.value()?);
+        } else {
+            return Err(unknown_flag(&name));
         }
     }
-    Ok((path, word, seen))
+    Ok((words, seen, values))
 }
 
 static LANGUAGE: OnceLock<Language> = OnceLock::new();

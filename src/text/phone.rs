@@ -115,8 +115,8 @@ words! {
     UNCLEAR_BESIDE: "{user} has tried from {from}; the server has too little information to say why that failed.",
         "{user} {from} dan uringan, lekin urinish nega muvaffaqiyatsiz bo'lganini aniqlash uchun ma'lumot yetarli emas.";
     UNCLEAR_LIKELY: "The attempt is still in progress, or was abandoned.", "Urinish hali tugamagan yoki yarim yo'lda to'xtagan.";
-    UNCLEAR_DO: "press Register on the phone while this runs:\n  sudo sipregd watch 60 {user!}",
-        "shu buyruqni ishga tushirib, telefonda Register'ni bosing:\n  sudo sipregd watch 60 {user!}";
+    UNCLEAR_DO: "press Register on the phone while this runs:\n  sudo sipregd watch {user!}",
+        "shu buyruqni ishga tushirib, telefonda Register'ni bosing:\n  sudo sipregd watch {user!}";
     OLD_FILE_REFUSED: "{file} was changed at {changed}, but the reload at {at} failed, so the server still uses the version loaded at {loaded}. {first} Fix that, then:\n  {check}\n  {reload}",
         "{file} {changed} da o'zgargan, lekin {at} dagi reload amalga oshmagan, shuning uchun server hali {loaded} dagi holat bilan ishlayapti. {first} Xatoni to'g'rilang, keyin:\n  {check}\n  {reload}";
     OLD_FILE: "{file} was changed at {changed}, but the server still uses the version loaded at {loaded}:\n  {reload}",

@@ -110,7 +110,7 @@ fn devices_that_push_each_other_out_are_told_although_one_is_registered() {
 /// What `watch 1001` says in the end if that is done meanwhile, and with which exit code.
 fn watched(place: &Place, seconds: &str, act: impl FnOnce()) -> ((String, String), Option<i32>) {
     let mut watch = sipregd()
-        .args(["watch", seconds, "1001", "--json", "-c"])
+        .args(["watch", "1001", "--for", seconds, "--json", "-c"])
         .arg(place.config())
         .stdout(Stdio::piped())
         .spawn()

@@ -80,8 +80,8 @@ fn no_line_stays_english() {
         &["doctor", "-c", config, "1001"],
         &["doctor", "-c", config, "1002"],
         &["doctor", "-c", config, "1009"],
-        &["watch", "-c", config, "1"],
-        &["watch", "-c", config, "one", "1001"],
+        &["watch", "-c", config, "--for", "1"],
+        &["watch", "-c", config, "--for", "one"],
         &["probe", &server],
         &["probe", "sip:x"],
     ] {

@@ -17,9 +17,8 @@ mod port;
 mod service;
 pub(crate) mod traffic;
 
-use crate::cli::{Arg, Args, Command, FAILURE, OK, Stop, language, print, unknown_flag};
+use crate::cli::{self, Args, Command, FAILURE, OK, Stop, language, print};
 use crate::sys::host::when::date;
-use crate::sys::settings;
 use crate::text::{Words, help, host as words, usage};
 use finding::{Finding, Report, Verdict};
 use machine::Machine;
@@ -115,20 +114,10 @@ fn named(word: &str) -> Vec<&'static Check> {
 }
 
 fn run(mut args: Args) -> Result<u8, Stop> {
-    let mut path = settings::DEFAULT_PATH.to_owned();
-    let (mut json, mut verbose, mut list, mut wanted) = (false, false, false, Vec::new());
-    while let Some(arg) = args.next()? {
-        match arg {
-            Arg::Flag(name) => match name.as_str() {
-                "config" => path = args.value()?,
-                "json" => json = true,
-                "verbose" => verbose = true,
-                "list-checks" => list = true,
-                _ => return Err(unknown_flag(&name)),
-            },
-            Arg::Word(word) => wanted.push(word),
-        }
-    }
+    let flags = ["json", "verbose", "list-checks"];
+    let (wanted, [json, verbose, list], [path]) =
+        cli::read(&mut args, flags, ["config"], usize::MAX)?;
+    let path = cli::or_default(path);
     if list {
         for Check { id, about, .. } in &CHECKS {
             print(&format!("{id:12}{}\n", about.say().text(language())));

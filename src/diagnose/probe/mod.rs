@@ -7,7 +7,7 @@ pub(crate) mod line;
 pub(crate) mod login;
 pub(crate) mod path;
 
-use crate::cli::{Arg, Args, Command, FAILURE, OK, Stop, language, unexpected, unknown_flag};
+use crate::cli::{self, Args, Command, FAILURE, OK, Stop, language};
 use crate::diagnose::doctor::finding::{Finding, Report, Verdict};
 use crate::sys::address::in_uri;
 use crate::sys::{password, settings};
@@ -37,22 +37,11 @@ const LATER: Duration = Duration::from_secs(3);
 const TRIES: u64 = 3;
 
 fn run(mut args: Args) -> Result<u8, Stop> {
-    let (mut target, mut user, mut stdin, mut json) = (None, None, false, false);
-    while let Some(arg) = args.next()? {
-        match arg {
-            Arg::Flag(name) => match name.as_str() {
-                "user" => user = Some(args.value()?),
-                "stdin" => stdin = true,
-                "json" => json = true,
-                _ => return Err(unknown_flag(&name)),
-            },
-            Arg::Word(word) if target.is_none() => target = Some(word),
-            Arg::Word(word) => return Err(unexpected(&word)),
-        }
-    }
+    let (words, [stdin, json], [user]) = cli::read(&mut args, ["stdin", "json"], ["user"], 1)?;
+    let target = words.first();
     let target = target.ok_or_else(|| Stop::Usage(usage::MISSING_SERVER.say()))?;
-    let target = Target::parse(&target)
-        .ok_or_else(|| Stop::Usage(usage::NOT_A_SERVER.with("word", &target)))?;
+    let target = Target::parse(target)
+        .ok_or_else(|| Stop::Usage(usage::NOT_A_SERVER.with("word", target)))?;
     if let Some(user) = &user {
         sipreg::extensions::validate_name(user).map_err(|wrong| Stop::Usage(complaint(&wrong)))?;
     } else if stdin {

@@ -6,9 +6,7 @@ mod conclusion;
 mod ladder;
 mod way_back;
 
-use crate::cli::{
-    Arg, Args, Command, FAILURE, OK, Stop, print, print_pieces, unexpected, unknown_flag,
-};
+use crate::cli::{self, Args, Command, FAILURE, OK, Stop, print, print_pieces};
 use crate::diagnose::doctor::bans::banned;
 use crate::diagnose::doctor::diagnosis::Diagnosis;
 use crate::diagnose::doctor::extension::diagnose;
@@ -48,24 +46,11 @@ const LATE_TURNS: u32 = 3;
 const LONGEST: u64 = 3600;
 
 fn run(mut args: Args) -> Result<u8, Stop> {
-    let mut path = settings::DEFAULT_PATH.to_owned();
-    let (mut json, mut span, mut given) = (false, None, Vec::new());
-    while let Some(arg) = args.next()? {
-        match arg {
-            Arg::Flag(name) => match name.as_str() {
-                "config" => path = args.value()?,
-                "json" => json = true,
-                "for" => span = Some(args.value()?),
-                _ => return Err(unknown_flag(&name)),
-            },
-            Arg::Word(word) if given.len() < 2 => given.push(word),
-            Arg::Word(word) => return Err(unexpected(&word)),
-        }
-    }
+    let (words, [json], [path, seconds]) = cli::read(&mut args, ["json"], ["config", "for"], 1)?;
+    let span = Duration::from_secs(seconds.map_or(Ok(60), |word| seconds_of(&word))?);
+    let target = target_of(words.into_iter().next());
+    let path = cli::or_default(path);
     let machine = Machine::look(&path);
-    let names = settings::names(&path);
-    let is_extension = |word: &str| names.iter().any(|n| n == word);
-    let (seconds, target) = understand(span.as_deref(), &given, is_extension)?;
     let mut report = Report::new(json, &path);
     if machine.snapshot().is_none() {
         let name = target.extension().unwrap_or("");
@@ -79,48 +64,24 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         diagnosis.show(name, &mut report);
         return Ok(FAILURE);
     }
-    let span = Duration::from_secs(seconds);
-    let is_registered = watch(&path, machine, names, target, span, &mut report);
+    let is_registered = watch(&path, machine, target, span, &mut report);
     Ok(if is_registered { OK } else { FAILURE })
 }
 
-/// Reads `[EXT|IP]` and `--for SECONDS`, or `[SECONDS] [EXT|IP]`, where a number alone is an extension if
-/// there is one of that name.
-fn understand(
-    span: Option<&str>,
-    given: &[String],
-    is_extension: impl Fn(&str) -> bool,
-) -> Result<(u64, Target), Stop> {
-    let seconds = |word: &str| {
-        let number = word.parse().ok();
-        number.filter(|n| (1..=LONGEST).contains(n))
-    };
-    let is_span = |word: &str| seconds(word).is_some() && !is_extension(word);
-    let (span, word) = match (span, given) {
-        (_, []) => (span, None),
-        (None, [word]) if is_span(word) => (Some(&**word), None),
-        (_, [word]) => (span, Some(word)),
-        // A number that is an extension is that, also where it stands first.
-        (None, [word, span]) if is_extension(word) && !is_extension(span) => {
-            (Some(&**span), Some(word))
-        }
-        (None, [span, word]) => (Some(&**span), Some(word)),
-        (_, [_, word, ..]) => return Err(unexpected(word)),
-    };
-    let not_seconds = |word: &str| {
+fn seconds_of(word: &str) -> Result<u64, Stop> {
+    let number = word.parse().ok();
+    number.filter(|n| (1..=LONGEST).contains(n)).ok_or_else(|| {
         let say = usage::NOT_SECONDS.with("word", word);
         Stop::Usage(say.with("most", LONGEST))
-    };
-    let seconds = match span {
-        Some(span) => seconds(span).ok_or_else(|| not_seconds(span))?,
-        None => 60,
-    };
-    let target = match word.map(|word| (word, word.parse())) {
+    })
+}
+
+fn target_of(word: Option<String>) -> Target {
+    match word.map(|word| word.parse().map_err(|_| word)) {
         None => Target::Anybody,
-        Some((_, Ok(ip))) => Target::Address(ip),
-        Some((word, Err(_))) => Target::Extension(word.clone()),
-    };
-    Ok((seconds, target))
+        Some(Ok(ip)) => Target::Address(ip),
+        Some(Err(word)) => Target::Extension(word),
+    }
 }
 
 /// Says what is watched, and for how long.
@@ -158,11 +119,11 @@ fn announce(
 fn watch(
     path: &str,
     machine: Machine,
-    names: Vec<String>,
     target: Target,
     span: Duration,
     report: &mut Report,
 ) -> bool {
+    let names = settings::names(path);
     let capture = Capture::start();
     let Some(before) = machine.snapshot() else {
         return false;
@@ -274,27 +235,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn seconds_extensions_and_addresses_are_told_apart() {
-        let words = |list: &[&str]| list.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
-        let of = |list: &[&str]| understand(None, &words(list), |w| w == "101").unwrap();
-        assert_eq!(of(&[]), (60, Target::Anybody));
-        assert_eq!(of(&["30"]), (30, Target::Anybody));
-        assert_eq!(of(&["101"]), (60, Target::Extension("101".into())));
-        assert_eq!(of(&["alice"]), (60, Target::Extension("alice".into())));
-        assert_eq!(of(&["30", "1001"]), (30, Target::Extension("1001".into())));
+    fn a_watch_has_a_length_and_a_target() {
+        assert_eq!(seconds_of("30").unwrap(), 30);
+        for word in ["0", "3601", "x"] {
+            assert!(seconds_of(word).is_err(), "{word}");
+        }
+        let of = |word: &str| target_of(Some(word.to_owned()));
+        assert_eq!(target_of(None), Target::Anybody);
+        assert_eq!(of("101"), Target::Extension("101".into()));
         assert_eq!(
-            of(&["5", "198.51.100.7"]),
-            (5, Target::Address("198.51.100.7".parse().unwrap()))
+            of("198.51.100.7"),
+            Target::Address("198.51.100.7".parse().unwrap())
         );
-        assert_eq!(of(&["101", "30"]), (30, Target::Extension("101".into())));
-        assert_eq!(of(&["30", "101"]), (30, Target::Extension("101".into())));
-        assert!(understand(None, &words(&["x", "1001"]), |_| false).is_err());
-        let of = |span: &str, list: &[&str]| understand(Some(span), &words(list), |_| false);
-        assert_eq!(of("30", &[]).unwrap(), (30, Target::Anybody));
-        assert_eq!(
-            of("30", &["99"]).unwrap(),
-            (30, Target::Extension("99".into()))
-        );
-        assert!(of("0", &[]).is_err() && of("30", &["1", "2"]).is_err());
     }
 }

@@ -28,8 +28,8 @@ const SETTINGS: Words = w(
     "Sozlama boshqa provayderdan qolib ketgan.",
 );
 const REPORT: Words = w(
-    "update the phone's app or firmware; to see what it sends:\n  sudo sipregd watch 60 {user!}",
-    "telefon dasturini yangilang; u nima yuborayotganini ko'rish uchun:\n  sudo sipregd watch 60 {user!}",
+    "update the phone's app or firmware; to see what it sends:\n  sudo sipregd watch {user!}",
+    "telefon dasturini yangilang; u nima yuborayotganini ko'rish uchun:\n  sudo sipregd watch {user!}",
 );
 
 const PLAIN_PASSWORD: Words = w(
@@ -349,8 +349,8 @@ sentences! {
             "Bu skaner, ular har bir ochiq serverga keladi; {user} telefonining o'zidan hech narsa kelmagan. Lekin bu manzil sizniki bo'lsa, u yerdagi bir nechta telefonning paroli noto'g'ri.",
         ),
         w(
-            "on the phone of {user}: server {domain}, port {port}, transport UDP; then:\n  sudo sipregd watch 60 {user!}\nand press Register on the phone.",
-            "{user} telefonida: server {domain}, port {port}, transport UDP; keyin:\n  sudo sipregd watch 60 {user!}\nva telefonda Register'ni bosing.",
+            "on the phone of {user}: server {domain}, port {port}, transport UDP; then:\n  sudo sipregd watch {user!}\nand press Register on the phone.",
+            "{user} telefonida: server {domain}, port {port}, transport UDP; keyin:\n  sudo sipregd watch {user!}\nva telefonda Register'ni bosing.",
         );
     LOGIN_AFTER_GUESSES =
         w(
@@ -375,8 +375,8 @@ sentences! {
             "Bu manzil sizniki bo'lsa, u yerdagi bir nechta telefonning paroli noto'g'ri, masalan boshqa serverdan ko'chirilgandan keyin. Sizniki bo'lmasa, bu parol tanlayotgan skaner, {user} telefonining o'zidan hech narsa kelmagan.",
         ),
         w(
-            "on the phone of {user}, enter the password from the extensions file, server {domain}, port {port}, transport UDP; then:\n  sudo sipregd watch 60 {user!}\nand press Register on the phone.",
-            "{user} telefoniga extensions faylidagi parolni, server {domain}, port {port}, transport UDP ni kiriting; keyin:\n  sudo sipregd watch 60 {user!}\nva telefonda Register'ni bosing.",
+            "on the phone of {user}, enter the password from the extensions file, server {domain}, port {port}, transport UDP; then:\n  sudo sipregd watch {user!}\nand press Register on the phone.",
+            "{user} telefoniga extensions faylidagi parolni, server {domain}, port {port}, transport UDP ni kiriting; keyin:\n  sudo sipregd watch {user!}\nva telefonda Register'ni bosing.",
         );
     NONCE_OTHER_ADDRESS =
         w(
@@ -401,8 +401,8 @@ sentences! {
             "Sinovda boshqa parol terilgan. Telefonning o'zi haqida hech narsa ma'lum emas.",
         ),
         w(
-            "repeat the test with the password from the extensions file, or press Register on the phone while this runs:\n  sudo sipregd watch 60 {user!}",
-            "sinovni extensions faylidagi parol bilan takrorlang yoki shu buyruqni ishga tushirib, telefonda Register'ni bosing:\n  sudo sipregd watch 60 {user!}",
+            "repeat the test with the password from the extensions file, or press Register on the phone while this runs:\n  sudo sipregd watch {user!}",
+            "sinovni extensions faylidagi parol bilan takrorlang yoki shu buyruqni ishga tushirib, telefonda Register'ni bosing:\n  sudo sipregd watch {user!}",
         );
     AUTH_USER_UNKNOWN =
         w(

@@ -217,11 +217,11 @@ class Place:
         return said
 
     @contextlib.contextmanager
-    def watching(self, *words):
+    def watching(self, seconds, *who):
         """Watches while the block runs; the verdict is in the list afterwards."""
         said = []
         watch = self.server.start(
-            BINARY, "watch", *map(str, words), "--json", "-c", self.config, stdin=subprocess.DEVNULL,
+            BINARY, "watch", *who, "--for", str(seconds), "--json", "-c", self.config, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, **LANGUAGE})
         try:
             first = watch.stdout.readline()

@@ -238,9 +238,9 @@ def bans():
     return banned_by_fail2ban(lambda place, _: place.check("bans"))
 
 
-def watch_banned(*words):
+def watch_banned(who):
     def ask(place, phone):
-        with place.watching(4, *words) as said:
+        with place.watching(4, who) as said:
             phone.insist(phone.request(), copies=3)
         return said[0]
 

@@ -22,8 +22,8 @@ words! {
 
     REPORT_ROOT: "Run as root, the report has the log and the state of the service too:\n  sudo sipregd report",
         "Root sifatida hisobotda jurnal va xizmat holati ham bo'ladi:\n  sudo sipregd report";
-    ABOUT_SERVICE: "the service is running and does not crash", "xizmat ishlayapti va xato bilan to'xtamayapti";
-    ABOUT_ENABLED: "the service starts after a reboot", "server qayta yuklangach xizmat o'zi ishga tushadi";
+    ABOUT_SERVICE: "the service is running, does not crash, and starts after a reboot",
+        "xizmat ishlayapti, xato bilan to'xtamayapti va server qayta yuklangach o'zi ishga tushadi";
     ABOUT_CONFIG: "sipregd.conf and the extensions file are valid", "sipregd.conf va extensions fayli to'g'ri";
     ABOUT_LOADED: "the service uses the current files", "xizmat fayllarning joriy holati bilan ishlayapti";
     ABOUT_LAST_RELOAD: "the last reload succeeded", "oxirgi reload muvaffaqiyatli o'tgan";
@@ -33,7 +33,6 @@ words! {
     ABOUT_OTHER: "no other program uses the port", "portni boshqa dastur band qilmagan";
     ABOUT_ADDR: "the address in `listen` is one of this machine", "listen dagi manzil shu mashinaniki";
     ABOUT_ALIVE: "the service replies to a request from this machine", "xizmat shu mashinadan kelgan so'rovga javob beradi";
-    ABOUT_LOGIN: "an extension can log in with the password in the file", "ichki raqam fayldagi parol bilan kira oladi";
     ABOUT_DNS_A: "the domain's A record points to this machine", "domenning A yozuvi shu mashinani ko'rsatadi";
     ABOUT_DNS_AAAA: "its AAAA record, if any, points to this machine too", "AAAA yozuvi bo'lsa, u ham shu mashinani ko'rsatadi";
     ABOUT_DNS_SRV: "its SRV record, if any, has the right host and port", "SRV yozuvi bo'lsa, undagi nom va port to'g'ri";
@@ -69,14 +68,12 @@ words! {
         "qayta-qayta xato bilan to'xtayapti: systemd uni {n} marta qayta ishga tushirgan, oxirgisi {age} oldin";
     SERVICE_LOOP_DOWN: "it keeps crashing and is down now: systemd has restarted it {n} times ({why})",
         "qayta-qayta xato bilan to'xtagan, hozir ishlamayapti: systemd uni {n} marta qayta ishga tushirgan ({why})";
-    ENABLED: "starts after a reboot", "server qayta yuklangach o'zi ishga tushadi";
     DISABLED: "does not start after a reboot (systemctl says: {state})",
         "server qayta yuklangach o'zi ishga tushmaydi (systemctl: {state})";
-    NOT_A_SERVICE: "no sipregd.service is installed, so it will not start after a reboot",
-        "systemd'da sipregd xizmati yo'q, server qayta yuklangach uni hech narsa ishga tushirmaydi";
 
     CONFIG_OK: "{config} and {extensions} are valid; extensions: {n}",
         "{config} va {extensions} to'g'ri; {n} ta ichki raqam";
+    NO_EXTENSIONS: "there are no extensions yet", "hali birorta ichki raqam yo'q";
     CONFIG_WRONG_MORE: "{first} (and {n} more)", "{first} (yana {n} ta)";
     CONFIG_FIX: "fix it, then:\n  {check}\n  {command}",
         "uni to'g'rilang, keyin:\n  {check}\n  {command}";
@@ -125,17 +122,6 @@ words! {
         "shu mashinaning o'zida {ms} ms ichida javob beradi (bu tashqaridan ulanish mumkinligini isbotlamaydi)";
     ALIVE_SILENT: "{where} is bound but does not answer: the service hangs, or a firewall blocks local traffic too",
         "{where} band, lekin javob yo'q: xizmat qotib qolgan yoki firewall shu mashinaning o'ziga ham to'sqinlik qilyapti";
-    LOGIN_OK: "extension {name} can log in with the password in the file",
-        "{name} ichki raqami fayldagi parol bilan kira oladi";
-    LOGIN_WRONG: "extension {name} cannot log in with the password in the file ({code}): the server uses other credentials than the file, or has a fault",
-        "{name} ichki raqami fayldagi parol bilan kira olmadi ({code}): server boshqa ro'yxat bilan ishlayapti yoki unda xato bor";
-    LOGIN_LATER: "not tried, because the server does not use the current files (see `loaded`)",
-        "sinalmadi, chunki server fayllarning joriy holati bilan ishlamayapti (loaded ga qarang)";
-    LOGIN_SEEN: "{name} logged in {age}", "{name} {age} kirgan";
-    LOGIN_SPARED: "not tried: a test login would replace what is recorded about real phones. To try one:\n  sipregd probe {where!} --user EXT",
-        "sinalmadi, chunki sinov logini telefonlar haqidagi ma'lumot o'rniga yozilib qoladi; birini sinash uchun:\n  sipregd probe {where!} --user EXT";
-    LOGIN_HASHES: "not tried: the file has no plain-text password", "sinalmadi: faylda ochiq yozilgan parol yo'q";
-    LOGIN_EMPTY: "there are no extensions yet", "hali birorta ichki raqam yo'q";
     ADDR_ALL: "listens on every address: {list}", "barcha manzillarda tinglaydi: {list}";
     ADDR_ONE: "{ip} is an address of this machine", "{ip} shu mashinaning manzili";
     ADDR_ABSENT: "{ip} is not on this machine (it has {list}). If it is your public address, the provider uses NAT",

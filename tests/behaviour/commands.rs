@@ -180,14 +180,14 @@ fn a_mistyped_check_is_told_the_nearest() {
     ] {
         let place = Place::new(
             &format!("language {language}"),
-            "1001 secret\nlogim secret\n",
+            "1001 secret\nsockit secret\n",
         );
         let socet = place.run(&["doctor", "socet"], "");
         assert_eq!((socet.code, socet.out.as_str()), (2, ""));
         assert!(socet.err.contains(sentence), "{}", socet.err);
         // What is an extension was meant as one.
-        let logim = place.run(&["doctor", "logim"], "");
-        assert!(!logim.out.contains("“login”"), "{}", logim.out);
+        let sockit = place.run(&["doctor", "sockit"], "");
+        assert!(!sockit.out.contains("“socket”"), "{}", sockit.out);
     }
 }
 

@@ -74,9 +74,7 @@ fn no_line_stays_english() {
         &["status", "-c", config, "1001"],
         &["status", "-c", config, "1002"],
         &["status", "-c", config, "1009"],
-        &[
-            "doctor", "-c", config, "config", "loaded", "perm", "alive", "login",
-        ],
+        &["doctor", "-c", config, "config", "loaded", "perm", "alive"],
         &["doctor", "-c", config, "1001"],
         &["doctor", "-c", config, "1002"],
         &["doctor", "-c", config, "1009"],

@@ -18,6 +18,8 @@ use tinyjson::JsonValue;
 
 pub(crate) fn config(machine: &Machine) -> Finding {
     match settings::read(&machine.path) {
+        Ok(settings) if settings.extensions.is_empty() => Finding::hint(words::NO_EXTENSIONS.say())
+            .fix(machine.with_path("sudo sipregd passwd --generate") + " 1001"),
         Ok(settings) => {
             let text = words::CONFIG_OK
                 .with("config", &machine.path)

@@ -65,9 +65,8 @@ impl Check {
 }
 
 /// The checks in the order in which they are run: from the service outwards. The last one sums up.
-static CHECKS: [Check; 24] = [
+static CHECKS: [Check; 22] = [
     check("service", &words::ABOUT_SERVICE, Host(service::service)),
-    check("enabled", &words::ABOUT_ENABLED, Host(service::enabled)),
     check("config", &words::ABOUT_CONFIG, Host(files::config)),
     check("loaded", &words::ABOUT_LOADED, Service(files::loaded)),
     check(
@@ -81,7 +80,6 @@ static CHECKS: [Check; 24] = [
     check("other", &words::ABOUT_OTHER, Host(port::other)),
     check("addr", &words::ABOUT_ADDR, Host(port::addr)),
     check("alive", &words::ABOUT_ALIVE, Host(port::alive)),
-    check("login", &words::ABOUT_LOGIN, Service(port::login)),
     check("dns-a", &words::ABOUT_DNS_A, Host(names::a)),
     check("dns-aaaa", &words::ABOUT_DNS_AAAA, Host(names::aaaa)),
     check("dns-srv", &words::ABOUT_DNS_SRV, Host(names::srv)),

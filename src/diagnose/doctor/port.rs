@@ -1,21 +1,18 @@
 //! The socket: is it there, is it ours, can it be reached, does it answer, does it lose anything?
 
-use super::finding::{Finding, Verdict};
+use super::finding::Finding;
 use super::machine::{Machine, list, unreadable};
-use super::traffic::is_our_own;
 use crate::diagnose::probe::ask::Ask;
 use crate::diagnose::probe::line::Line;
-use crate::diagnose::probe::login::{Login, login as log_in};
 use crate::sys::address::{is_private, listens};
 use crate::sys::host::interfaces::{Address, is_reachable};
 use crate::sys::host::sockets::{Process, Socket, holder};
 use crate::sys::host::{line, user_name};
 use crate::sys::settings;
-use crate::sys::snapshot::{Asked, account_of, get, list as items, number, text};
-use crate::text::{host as words, time};
+use crate::sys::snapshot::Asked;
+use crate::text::host as words;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
-use tinyjson::JsonValue;
 
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -133,54 +130,6 @@ pub(crate) fn alive(machine: &Machine) -> Finding {
     }
 }
 
-/// `login`: one extension of which nothing is known yet, so that the test overwrites nothing.
-pub(crate) fn login(json: &JsonValue, machine: &Machine) -> Finding {
-    let settings = settings::read(&machine.path).ok();
-    let is_loaded = super::files::loaded(json, machine).verdict == Verdict::Ok;
-    let Some(settings) = settings.filter(|_| is_loaded) else {
-        return Finding::unknown(words::LOGIN_LATER.say());
-    };
-    if settings.extensions.is_empty() {
-        return Finding::hint(words::LOGIN_EMPTY.say())
-            .fix(machine.with_path("sudo sipregd passwd --generate") + " 1001");
-    }
-    let extensions = settings.extensions.iter();
-    let mut clear = extensions
-        .filter_map(|e| Some((e.name(), e.password()?)))
-        .peekable();
-    if clear.peek().is_none() {
-        return Finding::unknown(words::LOGIN_HASHES.say());
-    }
-    let at = near(machine.listen());
-    let Some((name, password)) = clear.find(|(name, _)| account_of(json, name).is_none()) else {
-        return last_login(json)
-            .unwrap_or_else(|| Finding::unknown(words::LOGIN_SPARED.with("where", at)));
-    };
-    match log_in(at, &machine.config.realm, name, password, PATIENCE) {
-        Login::Right { .. } => Finding::ok(words::LOGIN_OK.with("name", name)),
-        Login::Wrong { code } | Login::Other { code, .. } => {
-            let text = words::LOGIN_WRONG.with("name", name).with("code", code);
-            Finding::problem(text).fix(machine.reload_command())
-        }
-        _ => Finding::problem(words::ALIVE_SILENT.with("where", at))
-            .fix("sudo systemctl restart sipregd"),
-    }
-}
-
-/// The last right login of a phone since the files were loaded, which a test could not prove better.
-fn last_login(json: &JsonValue) -> Option<Finding> {
-    let loaded = number(get(json, "loaded"), "at");
-    let logins = items(json, "accounts").iter().filter_map(|account| {
-        let success = get(account, "success");
-        let at = number(success, "at");
-        (at > loaded && !is_our_own(success)).then(|| (at, text(account, "name")))
-    });
-    let (at, name) = logins.max_by_key(|(at, _)| *at)?;
-    let age = time::ago(number(json, "written").saturating_sub(at));
-    let text = words::LOGIN_SEEN.with("name", name).with("age", age);
-    Some(Finding::ok(text))
-}
-
 pub(crate) fn addr(machine: &Machine) -> Finding {
     match &machine.addresses {
         Some(all) => judge_addr(machine.listen(), all, &machine.path),
@@ -244,22 +193,6 @@ mod tests {
         assert!(socket(&machine).text.is(&words::NOT_RUNNING_UNKNOWN));
         machine.asked = Asked::Unseen(Say::verbatim(""));
         assert!(socket(&machine).text.is(&words::SOCKET_NONE));
-    }
-
-    #[test]
-    fn a_phone_that_has_logged_in_proves_the_login() {
-        let of = |at: u64| {
-            let json = format!(
-                "{{\"written\":2000,\"loaded\":{{\"at\":1000}},\"accounts\":[\
-                 {{\"name\":\"1001\",\"success\":{{\"at\":{at},\"agent\":\"Z\"}}}},\
-                 {{\"name\":\"1002\",\"success\":null}}]}}"
-            );
-            let found = last_login(&json.parse().unwrap())?;
-            Some(found.text.text(crate::text::Language::English))
-        };
-        assert_eq!(of(1940).as_deref(), Some("1001 logged in 60 s ago"));
-        // By the password of before.
-        assert_eq!(of(900), None);
     }
 
     #[test]

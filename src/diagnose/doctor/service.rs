@@ -31,6 +31,11 @@ impl Unit {
         self.text(key).parse().unwrap_or_default()
     }
 
+    fn is_started_at_boot(&self) -> bool {
+        let state = self.text("UnitFileState");
+        ["enabled", "enabled-runtime", "alias", "static"].contains(&state)
+    }
+
     /// Seconds since it became active.
     fn age(&self) -> u64 {
         let now = clock_gettime(ClockId::CLOCK_MONOTONIC).map_or(0, |now| now.tv_sec());
@@ -74,6 +79,15 @@ fn judge_service(unit: Option<Unit>, machine: &Machine) -> Finding {
             let text = words::SERVICE_LOOP.with("n", restarts);
             Finding::problem(text.with("age", time::span(unit.age()))).fix(LOOK)
         }
+        "active" | "reloading" if !unit.is_started_at_boot() => {
+            let state = unit.text("UnitFileState");
+            let verb = match state {
+                "masked" => "unmask",
+                _ => "enable",
+            };
+            Finding::problem(words::DISABLED.with("state", state))
+                .fix(format!("sudo systemctl {verb} sipregd"))
+        }
         "active" | "reloading" => {
             let text = words::SERVICE_RUNNING.with("age", time::span(unit.age()));
             Finding::ok(text.with("pid", unit.number("MainPID")))
@@ -97,32 +111,6 @@ fn judge_service(unit: Option<Unit>, machine: &Machine) -> Finding {
         .fact("exit", exit)
 }
 
-pub(crate) fn enabled(_: &Machine) -> Finding {
-    match Unit::ask() {
-        Ok(unit) => judge_enabled(unit.as_ref()),
-        Err(trouble) => unknown_because("systemctl", &trouble),
-    }
-}
-
-fn judge_enabled(unit: Option<&Unit>) -> Finding {
-    match unit.map(|unit| unit.text("UnitFileState")) {
-        None => Finding::hint(words::NOT_A_SERVICE.say()),
-        Some(state @ ("enabled" | "enabled-runtime" | "alias" | "static")) => {
-            Finding::ok(words::ENABLED.say()).fact("state", state)
-        }
-        Some(state) => {
-            let verb = if state == "masked" {
-                "unmask"
-            } else {
-                "enable"
-            };
-            Finding::problem(words::DISABLED.with("state", state))
-                .fix(format!("sudo systemctl {verb} sipregd"))
-                .fact("state", state)
-        }
-    }
-}
-
 /// A program that did not say anything leaves its check unknown.
 pub(crate) fn unknown_because(program: &'static str, trouble: &Trouble) -> Finding {
     let text = match trouble {
@@ -137,9 +125,9 @@ mod tests {
     use super::*;
     use crate::diagnose::doctor::finding::Verdict;
 
-    fn unit(state: &str, restarts: u64, exit: &str) -> Unit {
+    fn unit(file: &str, state: &str, restarts: u64, exit: &str) -> Unit {
         Unit(format!(
-            "LoadState=loaded\nActiveState={state}\nMainPID=811\nNRestarts={restarts}\n\
+            "LoadState=loaded\nUnitFileState={file}\nActiveState={state}\nMainPID=811\nNRestarts={restarts}\n\
              ActiveEnterTimestampMonotonic={}\nResult=exit-code\nExecMainStatus={exit}\n",
             u64::MAX
         ))
@@ -168,30 +156,22 @@ mod tests {
                 Verdict::Problem,
             ),
         ] {
-            let finding = judge_service(Some(unit(state, restarts, exit)), &machine);
+            let unit = unit("enabled", state, restarts, exit);
+            let finding = judge_service(Some(unit), &machine);
             assert!(finding.text.is(words), "{state}");
             assert_eq!(
                 (finding.verdict, finding.fix.is_empty()),
                 (verdict, verdict == Verdict::Ok)
             );
         }
+        for file in ["disabled", "masked"] {
+            let finding = judge_service(Some(unit(file, "active", 0, "0")), &machine);
+            assert!(finding.text.is(&words::DISABLED), "{file}");
+        }
         let finding = judge_service(None, &machine);
         assert!(finding.text.is(&words::SERVICE_ABSENT));
         machine.pid = Some(99);
-        let other = judge_service(Some(unit("inactive", 0, "0")), &machine);
+        let other = judge_service(Some(unit("enabled", "inactive", 0, "0")), &machine);
         assert!(other.text.is(&words::SERVICE_PROCESS));
-    }
-
-    #[test]
-    fn enabled_disabled_and_absent() {
-        for (state, verdict) in [
-            ("enabled", Verdict::Ok),
-            ("disabled", Verdict::Problem),
-            ("masked", Verdict::Problem),
-        ] {
-            let unit = Unit(format!("UnitFileState={state}\n"));
-            assert_eq!(judge_enabled(Some(&unit)).verdict, verdict);
-        }
-        assert_eq!(judge_enabled(None).verdict, Verdict::Hint);
     }
 }

@@ -16,10 +16,10 @@ words! {
     NO_WAY: "{address} cannot be reached from this machine: {why}",
         "{address} manziliga bu mashinadan ulanib bo'lmaydi: {why}";
 
-    ANSWERED: "{address} answers OPTIONS with {status}; all {n} tries, {fast} to {slow} ms",
-        "{address} OPTIONS so'roviga javob beradi: {status}; {n} ta urinishning hammasi muvaffaqiyatli, {fast}–{slow} ms";
-    ANSWERED_LOSSY: "{address} answers OPTIONS with {status}, but packets were not answered ({lost} in {n} tries); {fast} to {slow} ms",
-        "{address} OPTIONS so'roviga javob beradi: {status}, lekin {n} ta urinishda {lost} ta paket javobsiz qoldi; {fast}–{slow} ms";
+    ANSWERED: "{address} answers OPTIONS with {status} within {ms} ms",
+        "{address} OPTIONS so'roviga {ms} ms ichida javob beradi: {status}";
+    ANSWERED_LATE: "{address} answers OPTIONS with {status}, but packets are lost: it had to be sent {n} times",
+        "{address} OPTIONS so'roviga javob beradi: {status}, lekin paketlar yo'qolyapti: so'rov {n} marta yuborildi";
     SILENT: "{address} does not answer: OPTIONS was sent {n} times. Either nothing gets there, or nothing comes back",
         "{address} javob bermayapti: OPTIONS {n} marta yuborildi. Yo so'rov yetib bormayapti, yo javob qaytmayapti";
     SILENT_FIX_SERVER: "on the server:\n  sudo sipregd doctor\nin the provider's console: allow incoming UDP {port}",
@@ -37,14 +37,8 @@ words! {
         "NAT yo'q: server bizni o'z manzilimiz ({seen}) bilan ko'ryapti";
     NAT_HIDDEN: "the answer says that the server {server} saw {seen}, a private address that cannot reach it unchanged: something on the path probably rewrites SIP (SIP ALG)",
         "javobga ko'ra {server} serveri ichki (lokal) {seen} manzilini ko'rgan, bunday manzil o'zgarmasdan yetib bora olmaydi: yo'lda SIP'ni o'zgartiradigan qurilma (SIP ALG) bo'lsa kerak";
-    NAT_ONE: "behind NAT: {here} is seen as {seen}",
+    NAT: "behind NAT: {here} is seen as {seen}",
         "NAT ortida: {here} tashqaridan {seen} bo'lib ko'rinadi";
-    NAT_KEEPS: "behind NAT that keeps ports: {here} is seen as {seen}. One server alone cannot show whether others see the same port",
-        "portni o'zgartirmaydigan NAT ortida: {here} tashqaridan {seen} bo'lib ko'rinadi. Boshqa serverlar ham shu portni ko'radimi, buni bitta server bilan aniqlab bo'lmaydi";
-    NAT_PORTS: "behind NAT that changes ports: {here} is seen as {seen}, a second socket at port {second}. One server alone cannot show whether others see the same port",
-        "portni o'zgartiradigan NAT ortida: {here} tashqaridan {seen} bo'lib, ikkinchi soket {second}-port bilan ko'rinadi. Boshqa serverlar ham shu portni ko'radimi, buni bitta server bilan aniqlab bo'lmaydi";
-    NAT_POOL: "behind NAT with several addresses: {here} is seen as {seen}, a second socket from {other}",
-        "bir nechta manzilli NAT ortida: {here} tashqaridan {seen} bo'lib, ikkinchi soket {other} manzili bilan ko'rinadi";
     NAT_UNSAID: "the server does not say where it saw the request come from (no rport in its answer)",
         "server so'rov qaysi manzildan kelganini ko'rsatmadi (javobida rport yo'q)";
 

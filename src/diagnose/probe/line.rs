@@ -16,7 +16,6 @@ const T2: Duration = Duration::from_secs(4);
 pub(crate) struct Line {
     socket: UdpSocket,
     pub(crate) local: SocketAddr,
-    pub(crate) peer: SocketAddr,
 }
 
 /// A final answer and what it took to get it.
@@ -56,11 +55,7 @@ impl Line {
         let socket = UdpSocket::bind((any, 0))?;
         socket.connect(peer)?;
         let local = socket.local_addr()?;
-        Ok(Self {
-            socket,
-            local,
-            peer,
-        })
+        Ok(Self { socket, local })
     }
 
     /// Sends a request until its final answer comes or `patience` ends.

@@ -4,77 +4,66 @@
 use super::answer::Answer;
 use super::ask::{self, Ask};
 use super::line::{Line, Reply};
+use crate::diagnose::doctor::finding::Finding;
+use crate::text::{Words, outside as words};
 use sipreg::auth::digest::{ha1, ha2, response};
 use sipreg::config::Algorithm;
 use sipreg::message::credentials::Credentials;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-/// How the login went.
-#[derive(Debug)]
-pub(crate) enum Login {
-    /// It is right; so many contacts are registered.
-    Right { contacts: usize },
-    /// The server answers the list without asking who wants it.
-    Unasked,
-    /// The server asks again or refuses: user name or password are wrong.
-    Wrong { code: u16 },
-    /// The server asks in a way that is not understood here.
-    Dialect(String),
-    /// The server answers something else.
-    Other { code: u16, reason: String },
-    /// It does not answer.
-    Silent,
-}
-
-/// Logs in at `server` as `user`.
+/// Logs in at `server` as `user`, and tells how that went.
 pub(crate) fn login(
     server: SocketAddr,
     domain: &str,
     user: &str,
     password: &str,
     patience: Duration,
-) -> Login {
+) -> Finding {
+    let text = |words: &'static Words| words.with("user", user);
+    let silent =
+        || Finding::problem(text(&words::LOGIN_SILENT)).fix(text(&words::LOGIN_SILENT_FIX));
     let Ok(line) = Line::open(server) else {
-        return Login::Silent;
+        return silent();
     };
     let mut ask = Ask::new(domain, line.local);
     let mut header = String::new();
     // A stale nonce is asked for once more; a second time would be a loop.
-    for _ in 0..3 {
+    let mut attempt = 0;
+    loop {
         let request = ask.next("REGISTER", Some(user), &header);
         let Ok(Reply { answer, .. }) = line.ask(&request, patience) else {
-            return Login::Silent;
+            return silent();
         };
-        let is_first = header.is_empty();
-        match answer.code {
-            200 if is_first => return Login::Unasked,
-            200 => {
+        match (answer.code, attempt) {
+            (200, 0) => return Finding::hint(text(&words::LOGIN_UNASKED)),
+            (200, _) => {
                 let contacts = answer.fields.values("contact").count();
-                return Login::Right { contacts };
+                return Finding::ok(text(&words::LOGIN_RIGHT).with("n", contacts));
             }
-            401 | 407 if is_first || is_stale(&answer) => {
+            (401, _) if attempt == 0 || (attempt == 1 && is_stale(&answer)) => {
                 let Some(next) = answer_to(&answer, domain, user, password) else {
                     let shown = answer.fields.value("www-authenticate").unwrap_or_default();
-                    return Login::Dialect(shown.to_owned());
+                    return Finding::problem(words::LOGIN_DIALECT.with("shown", shown));
                 };
                 header = next;
+                attempt += 1;
             }
-            code @ (401 | 403 | 407) if !is_first => return Login::Wrong { code },
-            code => {
-                let reason = answer.reason;
-                return Login::Other { code, reason };
+            (code @ (401 | 403), 1..) => {
+                let wrong = text(&words::LOGIN_WRONG).with("code", code);
+                return Finding::problem(wrong).fix(text(&words::LOGIN_WRONG_FIX));
+            }
+            (code, _) => {
+                let other = text(&words::LOGIN_OTHER).with("code", code);
+                return Finding::problem(other.with("reason", answer.reason));
             }
         }
     }
-    Login::Wrong { code: 401 }
 }
 
 fn is_stale(answer: &Answer) -> bool {
-    ["www-authenticate", "proxy-authenticate"]
-        .iter()
-        .flat_map(|name| answer.fields.values(name))
-        .any(|c| parameter(c, "stale").is_some_and(|v| v.eq_ignore_ascii_case("true")))
+    let mut challenges = answer.fields.values("www-authenticate");
+    challenges.any(|c| parameter(c, "stale").is_some_and(|v| v.eq_ignore_ascii_case("true")))
 }
 
 /// The value of one parameter of a challenge that [`Credentials`] does not read.
@@ -90,12 +79,8 @@ fn parameter(challenge: &str, name: &str) -> Option<String> {
 
 /// The header line that answers the first challenge we know how to answer.
 fn answer_to(challenge: &Answer, domain: &str, user: &str, password: &str) -> Option<String> {
-    let (field, header) = if challenge.code == 407 {
-        ("proxy-authenticate", "Proxy-Authorization")
-    } else {
-        ("www-authenticate", "Authorization")
-    };
-    challenge.fields.values(field).find_map(|value| {
+    let mut challenges = challenge.fields.values("www-authenticate");
+    challenges.find_map(|value| {
         let asked = Credentials::parse(value.as_bytes()).ok().flatten()?;
         let algorithm = match asked.algorithm {
             a if a.is_empty() || a.eq_ignore_ascii_case(b"MD5") => Algorithm::Md5,
@@ -124,7 +109,7 @@ fn answer_to(challenge: &Answer, domain: &str, user: &str, password: &str) -> Op
         let digest = response(algorithm, &secret, &request, &credentials);
         let digest = text(digest.to_hex(&mut buffer));
         let mut line = format!(
-            "{header}: Digest username=\"{user}\", realm=\"{}\", nonce=\"{}\", uri=\"{uri}\", response=\"{digest}\", \
+            "Authorization: Digest username=\"{user}\", realm=\"{}\", nonce=\"{}\", uri=\"{uri}\", response=\"{digest}\", \
              algorithm={}",
             text(asked.realm),
             text(asked.nonce),

@@ -15,8 +15,6 @@ use crate::text::files::complaint;
 use crate::text::{Say, Words, help, outside as words, passwd, system, usage};
 use ask::Ask;
 use line::{Failure, Line, Reply};
-use login::Login;
-use path::Seen;
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
@@ -30,11 +28,8 @@ pub(crate) const COMMAND: Command = Command {
     run,
 };
 
-/// How long a first answer may take, and a later one; a phone waits 32 s, a person does not.
+/// How long an answer may take; a phone waits 32 s, a person does not.
 const PATIENCE: Duration = Duration::from_secs(6);
-const LATER: Duration = Duration::from_secs(3);
-/// How often a server that answers is asked.
-const TRIES: u64 = 3;
 
 fn run(mut args: Args) -> Result<u8, Stop> {
     let (words, [stdin, json], [user]) = cli::read(&mut args, ["stdin", "json"], ["user"], 1)?;
@@ -133,8 +128,7 @@ fn probe(target: &Target, login: Option<&(String, String)>, report: &mut Report)
         }
         (Some(_), None, None) => (true, words::VERDICT_ANSWERS.with("server", server)),
         (Some(address), None, Some((user, password))) => {
-            let login = login::login(address, &server, user, password, PATIENCE);
-            let login = login_finding(user, login).of("login");
+            let login = login::login(address, &server, user, password, PATIENCE).of("login");
             report.show(&login);
             match login.verdict {
                 Verdict::Ok => (true, words::VERDICT_WORKS.with("user", user)),
@@ -184,9 +178,9 @@ fn conversation(target: &Target, address: SocketAddr, report: &mut Report) -> Op
         Ok(reply) => reply,
         Err(failure) => return failed(failure),
     };
-    let later = (1..TRIES).filter_map(|_| line.ask(&ask.next("OPTIONS", None, ""), LATER).ok());
-    report.show(&answered(address, &reply, &later.collect::<Vec<_>>()).of("answer"));
-    report.show(&way(&line, &target.domain(), &reply).of("nat"));
+    report.show(&answered(address, &reply).of("answer"));
+    let seen = reply.answer.fields.seen_from(line.local);
+    report.show(&path::translation(address, line.local, seen).of("nat"));
     report.show(&path::rewriting(&first, &reply.answer).of("rewriting"));
     Some(true)
 }
@@ -195,7 +189,7 @@ fn silence(address: SocketAddr, failure: Failure) -> Finding {
     match failure {
         Failure::Silence { sent } => {
             let text = words::SILENT.with("address", address);
-            Finding::problem(text.with("n", u64::from(sent)))
+            Finding::problem(text.with("n", sent))
                 .fix(words::SILENT_FIX_SERVER.with("port", address.port()))
                 .fix(words::SILENT_FIX_WATCH.say())
         }
@@ -210,72 +204,25 @@ fn silence(address: SocketAddr, failure: Failure) -> Finding {
     }
 }
 
-fn answered(address: SocketAddr, reply: &Reply, later: &[Reply]) -> Finding {
-    let Reply { answer, bytes, .. } = reply;
-    let all = later.iter().chain([reply]);
-    let times = all.map(|reply| number(reply.after.as_millis()));
-    let (fastest, slowest) = (times.clone().min().unwrap_or(0), times.max().unwrap_or(0));
+fn answered(address: SocketAddr, reply: &Reply) -> Finding {
+    let answer = &reply.answer;
     let status = format!("{} {}", answer.code, answer.reason);
-    // What had to be sent again was lost, too.
-    let lost = TRIES - 1 - number(later.len()) + u64::from(reply.sent) - 1;
-    let text = match lost {
-        0 => &words::ANSWERED,
-        _ => &words::ANSWERED_LOSSY,
+    let milliseconds = u64::try_from(reply.after.as_millis()).unwrap_or(u64::MAX);
+    let with = |words: &'static Words| {
+        let text = words.with("address", address).with("status", &status);
+        text.with("n", reply.sent).with("ms", milliseconds + 1)
     };
-    let text = text
-        .with("address", address)
-        .with("status", &status)
-        .with("n", TRIES)
-        .with("lost", lost)
-        .with("fast", fastest)
-        .with("slow", slowest + 1);
-    let finding = match lost {
-        0 => Finding::ok(text),
-        _ => Finding::hint(text),
+    let finding = match reply.sent {
+        1 => Finding::ok(with(&words::ANSWERED)),
+        _ => Finding::hint(with(&words::ANSWERED_LATE)),
     };
     finding
         .fact("address", address.to_string())
         .fact("status", status)
         .fact("server", answer.fields.value("server").unwrap_or_default())
-        .fact("bytes", number(*bytes))
-        .fact("lost", lost)
-        .fact("milliseconds", fastest)
-}
-
-fn number(of: impl TryInto<u64>) -> u64 {
-    of.try_into().unwrap_or(u64::MAX)
-}
-
-/// Examines NAT, with a second socket beside the first.
-fn way(line: &Line, domain: &str, reply: &Reply) -> Finding {
-    let seen = |here: SocketAddr, reply: &Reply| {
-        let there = reply.answer.fields.seen_from(here)?;
-        Some(Seen { here, there })
-    };
-    let second = Line::open(line.peer).ok().and_then(|other| {
-        let request = Ask::new(domain, other.local).next("OPTIONS", None, "");
-        let reply = other.ask(&request, LATER).ok()?;
-        seen(other.local, &reply)
-    });
-    path::translation(line.peer, seen(line.local, reply), second)
-}
-
-fn login_finding(user: &str, login: Login) -> Finding {
-    let text = |words: &'static Words| words.with("user", user);
-    match login {
-        Login::Right { contacts } => Finding::ok(text(&words::LOGIN_RIGHT).with("n", contacts)),
-        Login::Unasked => Finding::hint(text(&words::LOGIN_UNASKED)),
-        Login::Wrong { code } => Finding::problem(text(&words::LOGIN_WRONG).with("code", code))
-            .fix(text(&words::LOGIN_WRONG_FIX)),
-        Login::Dialect(shown) => Finding::problem(words::LOGIN_DIALECT.with("shown", shown)),
-        Login::Other { code, reason } => {
-            let other = text(&words::LOGIN_OTHER).with("code", code);
-            Finding::problem(other.with("reason", reason))
-        }
-        Login::Silent => {
-            Finding::problem(text(&words::LOGIN_SILENT)).fix(text(&words::LOGIN_SILENT_FIX))
-        }
-    }
+        .fact("bytes", reply.bytes)
+        .fact("sent", reply.sent)
+        .fact("milliseconds", milliseconds)
 }
 
 #[cfg(test)]

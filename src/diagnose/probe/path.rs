@@ -8,46 +8,26 @@ use crate::sys::address::is_private;
 use crate::text::outside as words;
 use std::net::SocketAddr;
 
-/// Where one of our sockets is, and where the server saw it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Seen {
-    pub(crate) here: SocketAddr,
-    pub(crate) there: SocketAddr,
-}
-
-/// What NAT does to two sockets.
+/// What NAT does to a socket that is at `here`, and that the server has `seen` elsewhere.
 pub(crate) fn translation(
     server: SocketAddr,
-    first: Option<Seen>,
-    second: Option<Seen>,
+    here: SocketAddr,
+    seen: Option<SocketAddr>,
 ) -> Finding {
-    let Some(Seen { here, there: seen }) = first else {
+    let Some(seen) = seen else {
         return Finding::unknown(words::NAT_UNSAID.say());
     };
-    let facts = |finding: Finding| {
-        finding
-            .fact("local", here.to_string())
-            .fact("seen", seen.to_string())
+    let finding = if seen != here {
+        Finding::ok(words::NAT.with("here", here).with("seen", seen))
+    } else if is_private(here.ip()) && !is_private(server.ip()) {
+        let text = words::NAT_HIDDEN.with("seen", seen);
+        Finding::hint(text.with("server", server.ip())).fix(words::ALG_FIX.say())
+    } else {
+        Finding::ok(words::NAT_NONE.with("seen", seen))
     };
-    if seen == here {
-        let is_odd = is_private(here.ip()) && !is_private(server.ip());
-        return facts(if is_odd {
-            let text = words::NAT_HIDDEN.with("seen", seen);
-            Finding::hint(text.with("server", server.ip())).fix(words::ALG_FIX.say())
-        } else {
-            Finding::ok(words::NAT_NONE.with("seen", seen))
-        });
-    }
-    let text = match second.map(|second| (second.here.port(), second.there)) {
-        Some((_, other)) if other.ip() != seen.ip() => words::NAT_POOL.with("other", other.ip()),
-        Some((own, other)) if own == other.port() && here.port() == seen.port() => {
-            words::NAT_KEEPS.say()
-        }
-        Some((_, other)) => words::NAT_PORTS.with("second", other.port()),
-        None => words::NAT_ONE.say(),
-    };
-    let text = text.with("here", here).with("seen", seen);
-    facts(Finding::ok(text))
+    finding
+        .fact("local", here.to_string())
+        .fact("seen", seen.to_string())
 }
 
 /// A field that came back otherwise than it was sent.
@@ -109,53 +89,36 @@ mod tests {
     use crate::diagnose::doctor::finding::Verdict;
     use crate::diagnose::probe::ask::Ask;
 
-    fn seen(here: &str, there: &str) -> Option<Seen> {
-        Some(Seen {
-            here: here.parse().unwrap(),
-            there: there.parse().unwrap(),
-        })
-    }
-
     #[test]
     fn each_kind_of_translation_has_its_words() {
         let server: SocketAddr = "203.0.113.10:5060".parse().unwrap();
-        let kept = seen("192.168.1.5:40000", "198.51.100.7:40000");
-        let table = [
+        for (here, seen, words, verdict) in [
             (
-                seen("198.51.100.7:1000", "198.51.100.7:1000"),
-                None,
+                "198.51.100.7:1000",
+                "198.51.100.7:1000",
                 &words::NAT_NONE,
                 Verdict::Ok,
             ),
             (
-                seen("192.168.1.5:1000", "192.168.1.5:1000"),
-                None,
+                "192.168.1.5:1000",
+                "192.168.1.5:1000",
                 &words::NAT_HIDDEN,
                 Verdict::Hint,
             ),
-            (kept, None, &words::NAT_ONE, Verdict::Ok),
             (
-                kept,
-                seen("192.168.1.5:40001", "198.51.100.7:40001"),
-                &words::NAT_KEEPS,
+                "192.168.1.5:40000",
+                "198.51.100.7:40000",
+                &words::NAT,
                 Verdict::Ok,
             ),
             (
-                kept,
-                seen("192.168.1.5:40001", "198.51.100.7:9999"),
-                &words::NAT_PORTS,
-                Verdict::Ok,
+                "192.168.1.5:40000",
+                "",
+                &words::NAT_UNSAID,
+                Verdict::Unknown,
             ),
-            (
-                kept,
-                seen("192.168.1.5:40001", "198.51.100.8:40001"),
-                &words::NAT_POOL,
-                Verdict::Ok,
-            ),
-            (None, None, &words::NAT_UNSAID, Verdict::Unknown),
-        ];
-        for (first, second, words, verdict) in table {
-            let finding = translation(server, first, second);
+        ] {
+            let finding = translation(server, here.parse().unwrap(), seen.parse().ok());
             assert!(finding.text.is(words), "{finding:?}");
             assert_eq!(finding.verdict, verdict);
         }

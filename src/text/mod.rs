@@ -165,6 +165,19 @@ impl Say {
         text
     }
 
+    /// What fills its gaps, by their names.
+    pub(crate) fn values(
+        &self,
+        language: Language,
+    ) -> impl Iterator<Item = (&'static str, String)> {
+        let text = move |value: &Value| match value {
+            Value::Plain(text) => text.clone(),
+            Value::Said(say) => say.text(language),
+        };
+        let values = self.values.iter();
+        values.map(move |(name, value)| (*name, text(value)))
+    }
+
     /// Whether this is that sentence, whatever fills it.
     #[cfg(test)]
     pub(crate) fn is(&self, words: &'static Words) -> bool {

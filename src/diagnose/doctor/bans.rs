@@ -1,7 +1,7 @@
 //! Who is blocked: by fail2ban, and by the service itself after wrong logins.
 
 use super::finding::Finding;
-use super::machine::{Machine, list as list_of, texts};
+use super::machine::{Machine, list as list_of};
 use super::service::unknown_because;
 use crate::sys::host::command::{Trouble, run};
 use crate::sys::snapshot::{self, get, ip_of, list, number, text};
@@ -59,10 +59,8 @@ pub(crate) fn bans(machine: &Machine) -> Finding {
             .fix(words::BANS_LOCKED_FIX.with("user", user))
             .fix(words::BANS_LOCKED_NOW.say());
     }
-    let strangers = (!locked.is_empty()).then(|| {
-        let text = words::BANS_LOCKED_STRANGERS.with("list", list_of(&locked));
-        Finding::hint(text).fact("locked", texts(&locked))
-    });
+    let strangers = (!locked.is_empty())
+        .then(|| Finding::hint(words::BANS_LOCKED_STRANGERS.with("list", list_of(&locked))));
     if !machine.is_root {
         return strangers.unwrap_or_else(|| machine.needs_root());
     }
@@ -120,12 +118,10 @@ fn judge_bans(bans: &[Ban], json: Option<&JsonValue>) -> Finding {
         (None, None) => return Finding::ok(words::BANS_NONE.say()),
     };
     let jail = Word::of(&ban.jail);
-    finding
-        .fix(format!(
-            "sudo fail2ban-client set {jail} unbanip {}",
-            ban.ip
-        ))
-        .fact("banned", texts(&ips))
+    finding.fix(format!(
+        "sudo fail2ban-client set {jail} unbanip {}",
+        ban.ip
+    ))
 }
 
 #[cfg(test)]

@@ -42,9 +42,7 @@ pub(crate) fn config(machine: &Machine) -> Finding {
                 _ => machine.reload_command(),
             };
             let fix = words::CONFIG_FIX.with("check", machine.with_path("sudo sipregd check"));
-            Finding::problem(text)
-                .fix(fix.with("command", command))
-                .fact("errors", lines)
+            Finding::problem(text).fix(fix.with("command", command))
         }
     }
 }
@@ -90,8 +88,7 @@ fn judge_loaded(file: &str, now: i64, then: u64, at: u64) -> Option<Finding> {
         .with("file", file)
         .with("changed", changed)
         .with("loaded", loaded);
-    let finding = Finding::problem(text).fact("file", file);
-    Some(finding.fact("changed", now).fact("loaded", at))
+    Some(Finding::problem(text))
 }
 
 pub(crate) fn last_reload(json: &JsonValue, machine: &Machine) -> Finding {
@@ -103,11 +100,8 @@ pub(crate) fn last_reload(json: &JsonValue, machine: &Machine) -> Finding {
     if is(reload, "ok") {
         return Finding::ok(words::RELOAD_OK.with("at", at));
     }
-    let errors: Vec<String> = list(reload, "errors")
-        .iter()
-        .filter_map(|e| e.get::<String>().cloned())
-        .collect();
-    let first = errors.first().map_or("", String::as_str);
+    let first = list(reload, "errors").first().and_then(JsonValue::get);
+    let first = first.map_or("", String::as_str);
     let text = words::RELOAD_REFUSED
         .with("at", at)
         .with("loaded", loaded)
@@ -115,7 +109,6 @@ pub(crate) fn last_reload(json: &JsonValue, machine: &Machine) -> Finding {
     Finding::problem(text)
         .fix(machine.with_path("sudo sipregd check"))
         .fix(machine.reload_command())
-        .fact("errors", errors)
 }
 
 /// A user with their groups.
@@ -237,7 +230,7 @@ pub(crate) fn disk(machine: &Machine) -> Finding {
         Err(Errno::ENOENT) if machine.pid.is_none() => return machine.no_snapshot(),
         Err(_) => return machine.needs_root(),
     };
-    let finding = judge_disk(folder, bytes, files).fact("bytes", bytes);
+    let finding = judge_disk(folder, bytes, files);
     match finding.verdict {
         Verdict::Ok => finding,
         _ => making_room(finding),

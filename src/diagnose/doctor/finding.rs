@@ -2,9 +2,10 @@
 
 use super::page::Page;
 use crate::cli::{language, print, print_pieces};
-use crate::sys::json::{Json, ToJson, object};
+use crate::sys::json::{Json, object};
 use crate::sys::terminal::{Colour, Piece, has_colour};
 use crate::text::{Language, Say, Value, Words, host};
+use std::collections::BTreeMap;
 
 /// How a check ended. What was not checked is [`Verdict::Unknown`], never [`Verdict::Ok`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +45,8 @@ pub(crate) struct Finding {
     pub(crate) text: Say,
     /// Commands or sentences that fix it.
     pub(crate) fix: Vec<Value>,
-    /// What was seen, for programs.
-    facts: Vec<(&'static str, Json)>,
+    /// What programs are told beside what fills the gaps of the text.
+    facts: Vec<(&'static str, String)>,
 }
 
 impl Finding {
@@ -85,10 +86,8 @@ impl Finding {
         self
     }
 
-    pub(crate) fn fact(mut self, name: &'static str, value: impl ToJson) -> Self {
-        let mut text = String::new();
-        value.add_to(&mut text);
-        self.facts.push((name, Json(text)));
+    pub(crate) fn fact(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.facts.push((name, value.into()));
         self
     }
 }
@@ -207,13 +206,18 @@ fn object(finding: &Finding, page: &Page, language: Language) -> String {
         Value::Plain(command) => vec![page.command(command)],
         Value::Said(say) => page.lines(&say.text(language)),
     });
-    let facts = finding.facts.iter().map(|(name, fact)| (*name, fact as _));
+    let mut facts: BTreeMap<&str, String> = finding.text.values(language).collect();
+    facts.extend(finding.facts.iter().cloned());
+    let facts: Vec<_> = facts
+        .iter()
+        .map(|(name, fact)| (*name, fact as _))
+        .collect();
     let Json(text) = object! {
         id: finding.id,
         result: finding.verdict.name(),
         text: finding.text.text(language),
         fix: fix.collect::<Vec<_>>(),
-        facts: Json::of(&facts.collect::<Vec<_>>()),
+        facts: Json::of(&facts),
     };
     text + "\n"
 }
@@ -228,11 +232,10 @@ mod tests {
     }
 
     fn finding() -> Finding {
-        Finding::problem(host::DISABLED.say())
+        Finding::problem(host::DISABLED.with("state", "disabled"))
             .of("dns-aaaa")
             .fix("sudo systemctl enable sipregd")
-            .fact("state", "disabled")
-            .fact("n", 3_u64)
+            .fact("cause", "unclear")
     }
 
     #[test]
@@ -258,6 +261,10 @@ mod tests {
         assert_eq!(line.matches('\n').count(), 1);
         let value: tinyjson::JsonValue = line.parse().unwrap();
         assert_eq!(value["result"].get::<String>().unwrap(), "problem");
-        assert_eq!(value["facts"]["n"].get::<f64>(), Some(&3.0));
+        let fact = |name: &str| value["facts"][name].get::<String>().unwrap();
+        assert_eq!(
+            (fact("cause"), fact("state")),
+            (&"unclear".to_owned(), &"disabled".to_owned())
+        );
     }
 }

@@ -44,15 +44,14 @@ fn judge_rpfilter(total: u64, grown: u64, strict: bool, uplinks: usize) -> Findi
         return Finding::ok(words::RPF_OK.say());
     }
     // With one uplink every packet goes back the way it came; what is dropped then is forged.
-    let finding = if strict && (uplinks > 1 || grown > 0) {
+    if strict && (uplinks > 1 || grown > 0) {
         let text = words::RPF_DROPS.with("n", total).with("uplinks", uplinks);
         Finding::problem(text)
             .fix("sudo sysctl -w net.ipv4.conf.all.rp_filter=2")
             .fix("echo net.ipv4.conf.all.rp_filter=2 | sudo tee /etc/sysctl.d/90-sipregd.conf")
     } else {
         Finding::hint(words::RPF_OLD.with("n", total).with("now", grown))
-    };
-    finding.fact("drops", total).fact("growth", grown)
+    }
 }
 
 pub(crate) fn sip_helper(machine: &Machine) -> Finding {
@@ -112,7 +111,7 @@ pub(crate) fn drops(machine: &Machine) -> Finding {
     // The kernel counts what had a wrong checksum among the drops of the socket.
     let torn = checksums.map_or(0, |(_, now)| now).min(total);
     if torn > 0 && torn >= total - torn {
-        return Finding::hint(words::DROPS_CHECKSUM.with("n", torn)).fact("checksums", torn);
+        return Finding::hint(words::DROPS_CHECKSUM.with("n", torn));
     }
     let received = machine.snapshot().map(|json| number(json, "datagrams"));
     judge_drops(total - torn, grown, received)
@@ -124,15 +123,14 @@ fn judge_drops(total: u64, grown: u64, received: Option<u64>) -> Finding {
     if total == 0 {
         return Finding::ok(words::DROPS_NONE.say());
     }
-    let finding = if grown > 0 || many {
+    if grown > 0 || many {
         Finding::problem(words::DROPS_MANY.with("n", total))
             .fix("sudo sysctl -w net.core.rmem_max=8388608")
             .fix("sudo systemctl restart sipregd")
             .fix("sudo sipregd status")
     } else {
         Finding::hint(words::DROPS_SOME.with("n", total))
-    };
-    finding.fact("drops", total).fact("growth", grown)
+    }
 }
 
 #[cfg(test)]

@@ -161,12 +161,9 @@ pub(crate) fn unreadable(file: &'static str) -> Finding {
     Finding::unknown(words::KERNEL_SILENT.with("file", file))
 }
 
-pub(crate) fn texts(addresses: &[IpAddr]) -> Vec<String> {
-    addresses.iter().map(IpAddr::to_string).collect()
-}
-
 pub(crate) fn list(addresses: &[IpAddr]) -> String {
-    texts(addresses).join(" ")
+    let texts: Vec<String> = addresses.iter().map(IpAddr::to_string).collect();
+    texts.join(" ")
 }
 
 /// A process that runs `sipregd run` with the file `path`, seen from outside.

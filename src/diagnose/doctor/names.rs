@@ -1,7 +1,7 @@
 //! DNS: does the name that phones are told lead to this machine, whichever record they look up?
 
 use super::finding::Finding;
-use super::machine::{Machine, list, texts};
+use super::machine::{Machine, list};
 use crate::sys::address::is_private;
 use crate::sys::host::dns::{self, Records, Reply, Service};
 use crate::text::{Say, Words, host as words};
@@ -62,7 +62,7 @@ fn judge_a(domain: &str, found: Option<&[IpAddr]>, machine: &Machine) -> Finding
     };
     let is_behind =
         || own.iter().all(|ip| is_private(*ip)) && !strange.iter().any(|ip| is_private(*ip));
-    let finding = if strange.is_empty() {
+    if strange.is_empty() {
         Finding::ok(with(&words::A_OK, found))
     } else if is_behind() {
         Finding::hint(with(&words::A_BEHIND, found))
@@ -73,8 +73,7 @@ fn judge_a(domain: &str, found: Option<&[IpAddr]>, machine: &Machine) -> Finding
         };
         let fix = words::A_FIX.with("domain", domain).with("own", &shown);
         Finding::problem(with(words, &strange)).fix(fix)
-    };
-    finding.fact("records", texts(found))
+    }
 }
 
 /// Those of `found` that this machine lacks.
@@ -104,7 +103,7 @@ fn judge_aaaa(domain: &str, found: &[IpAddr], machine: &Machine) -> Finding {
     };
     let strange = strangers(found, &machine.own());
     let listen = machine.listen();
-    let finding = if !strange.is_empty() {
+    if !strange.is_empty() {
         Finding::problem(with(&words::AAAA_ELSEWHERE, &strange))
             .fix(words::AAAA_FIX.with("domain", domain))
     } else if listen.is_ipv4() {
@@ -112,8 +111,7 @@ fn judge_aaaa(domain: &str, found: &[IpAddr], machine: &Machine) -> Finding {
         Finding::problem(with(&words::AAAA_DEAF, found)).fix(fix.with("port", listen.port()))
     } else {
         Finding::ok(with(&words::AAAA_OK, found))
-    };
-    finding.fact("records", texts(found))
+    }
 }
 
 pub(crate) fn srv(machine: &Machine) -> Finding {
@@ -142,16 +140,13 @@ fn look_at_srv(machine: &Machine, domain: &str) -> Result<Finding, Say> {
 fn judge_srv(domain: &str, target: &str, there: u16, is_here: bool, machine: &Machine) -> Finding {
     let port = machine.listen().port();
     let fix = words::SRV_FIX.with("domain", domain).with("port", port);
-    let finding = if there != port {
+    if there != port {
         Finding::problem(words::SRV_PORT.with("there", there).with("port", port)).fix(fix)
     } else if is_here {
         Finding::ok(words::SRV_OK.with("target", target).with("port", port))
     } else {
         Finding::problem(words::SRV_HOST.with("target", target)).fix(fix)
-    };
-    finding
-        .fact("target", target)
-        .fact("port", u64::from(there))
+    }
 }
 
 #[cfg(test)]

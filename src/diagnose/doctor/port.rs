@@ -32,16 +32,13 @@ pub(crate) fn socket(machine: &Machine) -> Finding {
 
 fn judge_socket(socket: &Socket, config: &str) -> Finding {
     let at = socket.local;
-    let finding = if at.ip().is_loopback() {
+    if at.ip().is_loopback() {
         let fix = words::SOCKET_LOOPBACK_FIX.with("config", config);
         Finding::problem(words::SOCKET_LOOPBACK.with("where", at)).fix(fix.with("port", at.port()))
     } else {
         let text = words::SOCKET_OK.with("where", listens(at));
         Finding::ok(text.with("user", user_name(socket.uid)))
-    };
-    finding
-        .fact("address", at.to_string())
-        .fact("uid", socket.uid)
+    }
 }
 
 pub(crate) fn other(machine: &Machine) -> Finding {
@@ -69,21 +66,16 @@ fn overlaps(a: SocketAddr, b: SocketAddr) -> bool {
 
 fn judge_other(socket: &Socket, holder: Option<Process>, machine: &Machine) -> Finding {
     let text = match &holder {
-        Some(Process { pid, name }) => words::OTHER_NAMED
-            .with("name", name)
-            .with("pid", u64::from(*pid)),
+        Some(Process { pid, name }) => words::OTHER_NAMED.with("name", name).with("pid", *pid),
         None => words::OTHER_USER.with("user", user_name(socket.uid)),
     };
     let at = socket.local;
     let finding = Finding::problem(text.with("port", at.port()).with("where", at));
     let finding = match holder {
-        Some(process) => finding
-            .fix(stop_command(
-                &process,
-                line(&format!("/proc/{}/cgroup", process.pid)).as_deref(),
-            ))
-            .fact("name", process.name)
-            .fact("pid", process.pid),
+        Some(process) => finding.fix(stop_command(
+            &process,
+            line(&format!("/proc/{}/cgroup", process.pid)).as_deref(),
+        )),
         None => finding.fix(machine.with_path("sudo sipregd doctor") + " other"),
     };
     finding.fix(words::OTHER_FIX_PORT.with("config", &machine.path))
@@ -122,7 +114,7 @@ pub(crate) fn alive(machine: &Machine) -> Finding {
     match answer {
         Some(reply) => {
             let ms = u64::try_from(reply.after.as_millis()).unwrap_or_default() + 1;
-            Finding::ok(words::ALIVE_OK.with("ms", ms)).fact("status", u64::from(reply.answer.code))
+            Finding::ok(words::ALIVE_OK.with("ms", ms))
         }
         None => Finding::problem(words::ALIVE_SILENT.with("where", at))
             .fix("sudo systemctl restart sipregd")

@@ -61,7 +61,7 @@ fn judge_service(unit: Option<Unit>, machine: &Machine) -> Finding {
     let main = unit.as_ref().map(|unit| unit.number("MainPID"));
     // A process that is not systemd's is looked at for itself: -c may name another file than the service's.
     if let Some(pid) = machine.pid.map(u64::from).filter(|pid| main != Some(*pid)) {
-        return Finding::ok(words::SERVICE_PROCESS.with("pid", pid)).fact("pid", pid);
+        return Finding::ok(words::SERVICE_PROCESS.with("pid", pid));
     }
     let Some(unit) = unit else {
         return match machine.asked {
@@ -73,8 +73,7 @@ fn judge_service(unit: Option<Unit>, machine: &Machine) -> Finding {
     let (restarts, exit) = (unit.number("NRestarts"), unit.text("ExecMainStatus"));
     let why = words::EXIT.with("result", unit.text("Result"));
     let why = why.with("code", exit);
-    let state = unit.text("ActiveState");
-    let finding = match state {
+    match unit.text("ActiveState") {
         "active" | "reloading" if restarts >= 3 && unit.age() < RECENT => {
             let text = words::SERVICE_LOOP.with("n", restarts);
             Finding::problem(text.with("age", time::span(unit.age()))).fix(LOOK)
@@ -103,12 +102,7 @@ fn judge_service(unit: Option<Unit>, machine: &Machine) -> Finding {
             .fix(LOOK)
             .fix("sudo systemctl restart sipregd"),
         _ => Finding::problem(words::SERVICE_STOPPED.say()).fix("sudo systemctl start sipregd"),
-    };
-    finding
-        .fact("state", state)
-        .fact("pid", unit.number("MainPID"))
-        .fact("restarts", restarts)
-        .fact("exit", exit)
+    }
 }
 
 /// A program that did not say anything leaves its check unknown.

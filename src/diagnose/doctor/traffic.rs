@@ -36,7 +36,7 @@ pub(crate) fn traffic(json: &JsonValue, machine: &Machine) -> Finding {
         let hint = Finding::hint(text).fix(words::NOTHING_CLOUD.with("port", port));
         hint.fix(phone.with("port", port))
     };
-    let finding = if datagrams == 0 && up < PATIENCE {
+    if datagrams == 0 && up < PATIENCE {
         Finding::ok(words::TRAFFIC_NEW.with("age", time::span(up)))
     } else if datagrams == 0 {
         let text = words::TRAFFIC_NONE.with("port", port);
@@ -58,8 +58,7 @@ pub(crate) fn traffic(json: &JsonValue, machine: &Machine) -> Finding {
             .with("outside", outside)
             .with("success", ago(success));
         Finding::ok(text)
-    };
-    finding.fact("datagrams", datagrams).fact("uptime", up)
+    }
 }
 
 /// Whether a mark was left by a test of ours and not by a phone.

@@ -22,7 +22,6 @@ pub(crate) struct Line {
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) answer: Answer,
-    pub(crate) bytes: usize,
     /// Since the first sending.
     pub(crate) after: Duration,
     /// How often the request was sent.
@@ -87,7 +86,6 @@ impl Line {
                     {
                         return Ok(Reply {
                             answer,
-                            bytes,
                             after: start.elapsed(),
                             sent: count,
                         });

@@ -158,7 +158,7 @@ fn name(target: &Target, addresses: &BTreeSet<SocketAddr>) -> Finding {
         .with("host", &target.host)
         .with("v4", &v4)
         .with("v6", &v6);
-    Finding::ok(text).of("name").fact("a", v4).fact("aaaa", v6)
+    Finding::ok(text).of("name")
 }
 
 /// Asks one address; `None` if it cannot be tried from here.
@@ -212,17 +212,10 @@ fn answered(address: SocketAddr, reply: &Reply) -> Finding {
         let text = words.with("address", address).with("status", &status);
         text.with("n", reply.sent).with("ms", milliseconds + 1)
     };
-    let finding = match reply.sent {
+    match reply.sent {
         1 => Finding::ok(with(&words::ANSWERED)),
         _ => Finding::hint(with(&words::ANSWERED_LATE)),
-    };
-    finding
-        .fact("address", address.to_string())
-        .fact("status", status)
-        .fact("server", answer.fields.value("server").unwrap_or_default())
-        .fact("bytes", reply.bytes)
-        .fact("sent", reply.sent)
-        .fact("milliseconds", milliseconds)
+    }
 }
 
 #[cfg(test)]

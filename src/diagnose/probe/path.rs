@@ -17,17 +17,14 @@ pub(crate) fn translation(
     let Some(seen) = seen else {
         return Finding::unknown(words::NAT_UNSAID.say());
     };
-    let finding = if seen != here {
+    if seen != here {
         Finding::ok(words::NAT.with("here", here).with("seen", seen))
     } else if is_private(here.ip()) && !is_private(server.ip()) {
         let text = words::NAT_HIDDEN.with("seen", seen);
         Finding::hint(text.with("server", server.ip())).fix(words::ALG_FIX.say())
     } else {
         Finding::ok(words::NAT_NONE.with("seen", seen))
-    };
-    finding
-        .fact("local", here.to_string())
-        .fact("seen", seen.to_string())
+    }
 }
 
 /// A field that came back otherwise than it was sent.
@@ -75,11 +72,7 @@ pub(crate) fn rewriting(sent: &Sent, answer: &Answer) -> Finding {
         return Finding::ok(words::NOT_REWRITTEN.say());
     };
     let text = words::REWRITTEN.with("field", field);
-    Finding::problem(text.with("was", &was).with("is", &is))
-        .fix(words::ALG_FIX.say())
-        .fact("field", field)
-        .fact("sent", was)
-        .fact("returned", is)
+    Finding::problem(text.with("was", &was).with("is", &is)).fix(words::ALG_FIX.say())
 }
 
 #[cfg(test)]

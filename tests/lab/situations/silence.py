@@ -109,7 +109,7 @@ def port_taken():
             assert taker.stdout.readline() == b"ready\n"
             assert not place.run(), "it started on a port that was taken"
             said = place.check("other")
-            assert said.facts.get("pid") == taker.pid and "python" in said.facts.get("name", ""), f"wrongly named: {said.facts}"
+            assert said.facts.get("pid") == str(taker.pid) and "python" in said.facts.get("name", ""), f"wrongly named: {said.facts}"
             place.sure_log("already in use")
             return said
         finally:

@@ -103,14 +103,13 @@ pub(crate) fn egress(json: &JsonValue, _: &Machine) -> Finding {
             && number(json, "written").saturating_sub(number(source, "last")) < LATELY
     };
     if blocked > 0 {
-        let finding = match list(json, "sources").iter().find(is_blocked_now) {
+        return match list(json, "sources").iter().find(is_blocked_now) {
             Some(source) => {
                 let text = words::EGRESS_BLOCKED.with("to", text(source, "address"));
                 Finding::problem(text.with("n", blocked)).fix(words::EGRESS_BLOCKED_FIX.say())
             }
             None => Finding::hint(words::EGRESS_WAS_BLOCKED.with("n", blocked)),
         };
-        return finding.fact("EPERM", blocked);
     }
     let names = errors.get::<HashMap<_, _>>().into_iter().flatten();
     let mut shown: Vec<String> = names
@@ -120,7 +119,7 @@ pub(crate) fn egress(json: &JsonValue, _: &Machine) -> Finding {
     if shown.is_empty() {
         return Finding::ok(words::EGRESS_OK.say());
     }
-    Finding::hint(words::EGRESS_ERRORS.with("list", shown.join(", "))).fact("errors", shown)
+    Finding::hint(words::EGRESS_ERRORS.with("list", shown.join(", ")))
 }
 
 #[cfg(test)]

@@ -69,12 +69,13 @@ const MOST: usize = 256;
 
 impl Arrivals {
     /// Nothing yet, at a service that listens there on a machine with these addresses, and that said
-    /// `before` just now, at `start` in Unix seconds.
+    /// `before` just now, at `start` in Unix seconds, when the kernel had these counters.
     pub(crate) fn new(
         listen: SocketAddr,
         own: Vec<IpAddr>,
         start: u64,
         before: &JsonValue,
+        counters: Counters,
     ) -> Self {
         Self {
             listen,
@@ -86,8 +87,8 @@ impl Arrivals {
             connects: Vec::new(),
             silenced: None,
             lost: Vec::new(),
-            before: Counters::read(),
-            now: Counters::read(),
+            before: counters,
+            now: counters,
         }
     }
 
@@ -155,10 +156,10 @@ impl Arrivals {
         to.port() == self.listen.port() && is_there
     }
 
-    /// Holds what was sent against what the service has counted by now. Where it cannot tell, nothing
-    /// is said.
-    pub(crate) fn settle(&mut self, json: &JsonValue) {
-        self.now = Counters::read();
+    /// Holds what was sent against what the service and the kernel have counted by now. Where it cannot tell,
+    /// nothing is said.
+    pub(crate) fn settle(&mut self, json: &JsonValue, counters: Counters) {
+        self.now = counters;
         let silenced = number(get(json, "outcomes"), "silenced");
         let is_silencing = silenced > *self.silenced.get_or_insert(silenced);
         let sources = list(json, "sources");
@@ -248,7 +249,13 @@ mod tests {
             "2001:db8::10".parse().unwrap(),
         ];
         let before = snapshot(0, &[(PHONE.to_owned(), START - 1, 4)]);
-        Arrivals::new(listen.parse().unwrap(), own, START, &before)
+        Arrivals::new(
+            listen.parse().unwrap(),
+            own,
+            START,
+            &before,
+            Counters::default(),
+        )
     }
 
     fn one(listen: &str, to: &str, since: u64) -> Arrivals {
@@ -311,9 +318,9 @@ mod tests {
             ("heard before, and some are silenced", phone(4), 1, false),
         ] {
             let mut arrivals = one("0.0.0.0:5060", "203.0.113.10:5060", START + 5);
-            arrivals.settle(&snapshot(0, &phone(4)));
+            arrivals.settle(&snapshot(0, &phone(4)), Counters::default());
             assert!(arrivals.unheard().next().is_some(), "{name}: too early");
-            arrivals.settle(&snapshot(silenced, &sources));
+            arrivals.settle(&snapshot(silenced, &sources), Counters::default());
             assert_eq!(arrivals.unheard().next().is_some(), expected, "{name}");
         }
     }
@@ -329,8 +336,8 @@ mod tests {
             let mut arrivals = none("0.0.0.0:5060");
             arrivals.counted.clear();
             arrivals.note(1, datagram("203.0.113.10:5060"), START + 5);
-            arrivals.settle(&snapshot(0, &[]));
-            arrivals.settle(&snapshot(silenced, &sources));
+            arrivals.settle(&snapshot(0, &[]), Counters::default());
+            arrivals.settle(&snapshot(silenced, &sources), Counters::default());
             assert_eq!(arrivals.unheard().next().is_some(), expected);
         }
     }
@@ -341,7 +348,10 @@ mod tests {
         for interface in [1, 2, 2, 1, 2] {
             arrivals.note(interface, datagram("203.0.113.10:5060"), START);
         }
-        arrivals.settle(&snapshot(0, &[(PHONE.to_owned(), START, 5)]));
+        arrivals.settle(
+            &snapshot(0, &[(PHONE.to_owned(), START, 5)]),
+            Counters::default(),
+        );
         let lost = Lost {
             sent: 3,
             heard: 1,
@@ -350,7 +360,10 @@ mod tests {
         let phone = PHONE.parse().unwrap();
         assert_eq!(arrivals.lost().collect::<Vec<_>>(), [(phone, lost)]);
         assert!(arrivals.unheard().next().is_none());
-        arrivals.settle(&snapshot(0, &[(PHONE.to_owned(), START, 7)]));
+        arrivals.settle(
+            &snapshot(0, &[(PHONE.to_owned(), START, 7)]),
+            Counters::default(),
+        );
         assert!(arrivals.lost().next().is_none());
     }
 
@@ -365,12 +378,12 @@ mod tests {
         };
         arrivals.note(1, first, START);
         let before = snapshot(0, &[(PHONE.to_owned(), START, 4)]);
-        arrivals.settle(&before);
+        arrivals.settle(&before, Counters::default());
         let torn = |arrivals: &Arrivals| arrivals.lost().map(|(_, lost)| lost.torn).sum::<u64>();
         assert_eq!(torn(&arrivals), 1);
         let from = PHONE.parse().unwrap();
         arrivals.note(1, Packet::Rest { from }, START);
-        arrivals.settle(&before);
+        arrivals.settle(&before, Counters::default());
         assert_eq!(torn(&arrivals), 0);
     }
 }

@@ -254,13 +254,20 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::sys::host::capture::Packet;
+    use crate::sys::host::counters::Counters;
     use crate::text::Language;
     use sipreg::cause::Strength;
     use std::net::SocketAddr;
 
     fn arrivals(packets: &[Packet]) -> Arrivals {
         let listen = SocketAddr::from(([0, 0, 0, 0], 5062));
-        let mut arrivals = Arrivals::new(listen, Vec::new(), 1000, &"{}".parse().unwrap());
+        let mut arrivals = Arrivals::new(
+            listen,
+            Vec::new(),
+            1000,
+            &"{}".parse().unwrap(),
+            Counters::default(),
+        );
         packets.iter().for_each(|p| arrivals.note(1, *p, 1001));
         arrivals
     }
@@ -277,7 +284,7 @@ mod tests {
     fn of(target: Target, mut arrivals: Arrivals, sources: &str) -> Diagnosis {
         let ladder = Ladder::new(target, Vec::new(), &"{}".parse().unwrap());
         let json: JsonValue = format!("{{\"sources\":[{sources}]}}").parse().unwrap();
-        arrivals.settle(&json);
+        arrivals.settle(&json, Counters::default());
         let bans = [Ban {
             jail: "sipregd".to_owned(),
             ip: "203.0.113.66".parse().unwrap(),

@@ -15,6 +15,7 @@ use crate::diagnose::doctor::machine::Machine;
 use crate::sys::address;
 use crate::sys::clock::unix_now;
 use crate::sys::host::capture::Capture;
+use crate::sys::host::counters::Counters;
 use crate::sys::json::object;
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask, text};
@@ -128,7 +129,13 @@ fn watch(
     let Some(before) = machine.snapshot() else {
         return false;
     };
-    let mut arrivals = Arrivals::new(machine.listen(), machine.own(), unix_now(), before);
+    let mut arrivals = Arrivals::new(
+        machine.listen(),
+        machine.own(),
+        unix_now(),
+        before,
+        Counters::read(),
+    );
     announce(&machine, &target, &names, span, capture.is_some(), report);
     let mut ladder = Ladder::new(target, names, before);
     let stop = Arc::new(AtomicBool::new(false));
@@ -151,7 +158,7 @@ fn watch(
             for shown in ladder.climb(&fresh) {
                 print(&shown.text(report.language, report.json));
             }
-            arrivals.settle(&fresh);
+            arrivals.settle(&fresh, Counters::read());
             json = Some(fresh);
         }
     };

@@ -82,6 +82,18 @@ pub struct Key<'n> {
     pub hash: u64,
 }
 
+/// The key of two things together. Both are hashes already, so that no other hash is needed.
+#[must_use]
+pub(crate) fn join(one: u64, other: u64) -> u64 {
+    one ^ other.rotate_left(29)
+}
+
+/// `number` spread over 64 bits: what is near each other, as ports are, gets keys far apart.
+#[must_use]
+pub(crate) fn spread(number: u64) -> u64 {
+    number.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
 /// The place of `hash` in a table of `places`, by its upper half; so the lower one can tell who is there.
 pub(crate) fn place_of(hash: u64, places: usize) -> usize {
     usize::try_from(hash >> 32).unwrap_or_default() % places
@@ -94,4 +106,18 @@ pub fn fingerprint(bytes: &[u8]) -> u64 {
     let mut hasher = SipHasher13::new();
     hasher.write(bytes);
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_of_two_tells_each_of_them() {
+        for key in [0, u64::MAX] {
+            assert_ne!(join(key, 1), join(key, 2));
+            assert_ne!(join(1, key), join(2, key));
+        }
+        assert_ne!(join(1, 2), join(2, 1));
+    }
 }

@@ -1,6 +1,6 @@
 //! Who sent a datagram, as keyed hashes.
 
-use crate::seed::{Seed, fingerprint};
+use crate::seed::{Seed, fingerprint, join, spread};
 use core::net::{IpAddr, SocketAddr};
 
 /// The seed under which addresses are hashed, from that of the process.
@@ -29,11 +29,11 @@ impl Sender {
             IpAddr::V6(ip) => (seed.hash(&ip.octets()[..8]), seed.hash(&ip.octets())),
         };
         // Within one address nobody gains by two ports that share a key.
-        let port = u64::from(peer.port()).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let port = spread(u64::from(peer.port()));
         Self {
             source,
             address,
-            flow: address ^ port,
+            flow: join(address, port),
         }
     }
 

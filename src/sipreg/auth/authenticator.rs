@@ -9,7 +9,7 @@ use crate::extensions::{Extension, Extensions};
 use crate::message::credentials::Credentials;
 use crate::message::request::{Name as Header, Request};
 use crate::refusal::Refusal;
-use crate::seed::{Key, Seed};
+use crate::seed::{Key, Seed, join, spread};
 use crate::sender::Sender;
 use crate::time::Time;
 
@@ -273,8 +273,8 @@ impl Authenticator {
         let parts = [envelope.via.branch].into_iter().chain(contacts);
         let parts = parts.chain([&b""[..]]).chain(expires);
         // The others are numbers already. A sender who makes them collide confuses itself alone.
-        let order = u64::from(request.cseq).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.seed.hash_parts(parts) ^ login.account ^ request.call ^ order
+        let keys = [login.account, request.call, spread(request.cseq.into())];
+        keys.into_iter().fold(self.seed.hash_parts(parts), join)
     }
 }
 
@@ -292,6 +292,6 @@ fn decoy_hash(algorithm: Algorithm, bytes: [u8; 16]) -> Hash {
 }
 
 fn streak_key(question: &Question<'_, '_, '_>) -> u64 {
-    let key = question.sender.address() ^ question.aor.hash.rotate_left(21) ^ question.request.call;
-    key.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    let phone = join(question.sender.address(), question.request.call);
+    spread(join(phone, question.aor.hash))
 }

@@ -2,7 +2,7 @@
 
 use crate::hex;
 use crate::refusal::Refusal;
-use crate::seed::{Seed, place_of};
+use crate::seed::{Seed, join, place_of};
 use crate::sender::Sender;
 use crate::time::Time;
 use alloc::collections::VecDeque;
@@ -117,7 +117,7 @@ impl Mint {
 
 /// What a nonce carries of the address and account it was given to.
 fn trace(sender: Sender, account: u64) -> u32 {
-    let both = sender.source() ^ account.rotate_left(17);
+    let both = join(sender.source(), account);
     low_half(both ^ both >> 32)
 }
 

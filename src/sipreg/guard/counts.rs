@@ -3,7 +3,7 @@
 //!
 //! Each place is one integer, so that the memory of an idle server is never touched.
 
-use crate::seed::place_of;
+use crate::seed::{place_of, spread};
 use crate::time::Time;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -15,7 +15,7 @@ const PAGE: usize = 512;
 /// costs an idle server one page and not two.
 fn places(key: u64, count: usize) -> [usize; 2] {
     let one = place_of(key, count);
-    let step = 1 + place_of(key.wrapping_mul(0x9e37_79b9_7f4a_7c15), PAGE - 1);
+    let step = 1 + place_of(spread(key), PAGE - 1);
     [one, one / PAGE * PAGE + (one + step) % PAGE]
 }
 
@@ -116,7 +116,7 @@ mod tests {
     fn a_key_has_two_places_in_one_page() {
         let count = 4 * PAGE;
         for n in 0..100_000_u64 {
-            let [one, two] = places(n.wrapping_mul(0x9e37_79b9_7f4a_7c15), count);
+            let [one, two] = places(spread(n), count);
             assert!(one != two && one / PAGE == two / PAGE, "{one} {two}");
             assert!(one < count);
         }

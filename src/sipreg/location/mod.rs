@@ -7,7 +7,7 @@ pub use binding::{Binding, BindingInfo, MAX_AGENT, MAX_CONTACT};
 
 use crate::extensions::Name;
 use crate::message::contact::Contact;
-use crate::seed::{Key, Seed, fingerprint, place_of};
+use crate::seed::{Key, Seed, fingerprint, join, place_of, spread};
 use crate::sender::{Device, Sender, is_same_source};
 use crate::time::Time;
 use alloc::boxed::Box;
@@ -488,7 +488,7 @@ fn instance_of(binding: &Binding) -> u64 {
 
 /// Where the end of a registration of the account is remembered, and half of its key.
 fn ended_place(key: Key<'_>, registration: u64) -> (usize, u64) {
-    let both = (key.hash ^ registration.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let both = spread(join(key.hash, registration));
     (place_of(both, ENDED), both & u64::from(u32::MAX))
 }
 

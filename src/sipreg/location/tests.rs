@@ -307,11 +307,3 @@ fn an_ended_registration_is_known_for_seven_days() {
     assert!(!knows(&location, last + 1, "1001", 1));
     assert!(!knows(&location, 61, "1001", 2) && !knows(&location, 61, "1002", 1));
 }
-
-#[test]
-fn every_account_and_registration_has_a_place_of_its_own() {
-    for hash in [0, u64::MAX] {
-        let at = |registration| ended_place(Key { name: b"", hash }, registration);
-        assert_ne!(at(1), at(2));
-    }
-}

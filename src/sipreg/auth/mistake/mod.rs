@@ -9,7 +9,7 @@ use crate::config::{Algorithm, Config};
 use crate::exchange::Exchange;
 use crate::extensions::{Extension, Extensions};
 use crate::message::credentials::Credentials;
-use crate::seed::{Seed, place_of};
+use crate::seed::{Seed, join, place_of};
 use crate::time::Time;
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
@@ -262,7 +262,7 @@ impl Mistakes {
         let credentials = exchange.credentials.as_ref()?;
         let failure = exchange.failure.filter(|f| f.is_wrong_login())?;
         let name = account_of(credentials.username, &config.realm).unwrap_or_default();
-        let key = exchange.sender.source() ^ extensions.seed().hash(&name).rotate_left(7);
+        let key = join(exchange.sender.source(), extensions.seed().hash(&name));
         let written = credentials.uri.len() + credentials.cnonce.len() + credentials.username.len();
         if written > WRITTEN || !self.budget.take(now, key, candidates(extensions)) {
             return (failure == AuthFailure::WrongDigest).then_some(Mistake::NotExamined);

@@ -10,9 +10,8 @@ use crate::sys::json::object;
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask_about, cause, get, list, locked_out, number, text};
 use crate::sys::terminal::{self, Colour, Piece};
-use crate::text::causes::brief;
-use crate::text::{Language, Say, Words, count, help, status as words, system};
-use sipreg::cause::{Cause, Strength};
+use crate::text::{Language, Say, Words, causes, count, help, status as words, system};
+use sipreg::cause::{Cause, Fact, Strength};
 use std::collections::HashSet;
 use tinyjson::JsonValue;
 
@@ -182,8 +181,8 @@ impl Row {
 
 fn rows_of(account: &JsonValue, written: u64, language: Language) -> Vec<Row> {
     let name = text(account, "name");
-    let causes = list(account, "causes");
     let bindings = list(account, "bindings");
+    let mut all = list(account, "causes").iter().filter_map(cause);
     if bindings.is_empty() {
         let failure = get(account, "failure");
         let last = match failure {
@@ -194,9 +193,8 @@ fn rows_of(account: &JsonValue, written: u64, language: Language) -> Vec<Row> {
             0 => String::new(),
             at => short(written.saturating_sub(at)),
         };
-        let cause = causes.first().and_then(cause);
-        let why = match (cause, text(failure, "cause")) {
-            (Some(cause), _) => brief::of(&cause),
+        let why = match (all.next(), text(failure, "cause")) {
+            (Some(cause), _) => causes::brief(&cause),
             (None, "") if matches!(get(account, "success"), JsonValue::Null) => {
                 words::NO_LOGIN.say()
             }
@@ -205,8 +203,9 @@ fn rows_of(account: &JsonValue, written: u64, language: Language) -> Vec<Row> {
         };
         return vec![Row::absent(name, text(last, "from"), heard, why, language)];
     }
-    let is_alert = |cause: &JsonValue| text(cause, "cause") == "login-after-guesses";
-    let is_well = !causes.iter().any(is_alert);
+    let alert = all.find(|cause| matches!(cause.fact(), Some(Fact::LoginAfterGuesses(..))));
+    let alert = alert.map(|cause| causes::brief(&cause).text(language));
+    let is_well = alert.is_none();
     let colour = Some(if is_well { Colour::Green } else { Colour::Red });
     let row = |b: &JsonValue| Row {
         colour,
@@ -216,10 +215,7 @@ fn rows_of(account: &JsonValue, written: u64, language: Language) -> Vec<Row> {
             text(b, "from").to_owned(),
             short(number(b, "expires_in")),
             short(written.saturating_sub(number(b, "heard"))),
-            match is_well {
-                true => text(b, "agent").to_owned(),
-                false => brief::LOGIN_AFTER_GUESSES.say().text(language),
-            },
+            alert.clone().unwrap_or_else(|| text(b, "agent").to_owned()),
         ],
     };
     bindings.iter().map(row).collect()
@@ -234,7 +230,7 @@ fn in_words(code: &str, account: &JsonValue) -> Say {
         (code, cause.map_or("", |cause| text(cause, "detail")))
     });
     let cause = Cause::read(name, Strength::Sure.name(), detail);
-    cause.map_or_else(|| Say::verbatim(code), |cause| brief::of(&cause))
+    cause.map_or_else(|| Say::verbatim(code), |cause| causes::brief(&cause))
 }
 
 /// One line for each contact, or one for an extension without; problems come first. The last column takes

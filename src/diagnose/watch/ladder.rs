@@ -4,7 +4,7 @@ use crate::sys::host::when::time_of_day;
 use crate::sys::json::Json;
 use crate::sys::snapshot::{account_of, cause, ip_of, is, list, number, text};
 use crate::sys::terminal;
-use crate::text::causes::brief;
+use crate::text::causes;
 use crate::text::{Language, Say, outcome, phone as words};
 use sipreg::evidence::Message;
 use sipreg::exchange::Outcome;
@@ -304,7 +304,7 @@ impl Ladder {
 fn mistake(json: &JsonValue, message: &JsonValue) -> Option<Say> {
     let mut causes = list(account_of(json, text(message, "user"))?, "causes").iter();
     let from = causes.find(|cause| text(cause, "from") == text(message, "from"))?;
-    Some(brief::of(&cause(from)?))
+    Some(causes::brief(&cause(from)?))
 }
 
 /// The message for a program.

@@ -268,9 +268,8 @@ fn every_cause_fills_all_its_gaps() {
         }
         said.push(causes::of(&Cause::read(name, strength, detail).unwrap()));
     }
-    let is_said = |words: &Words| said.iter().any(|s| std::ptr::eq(&s.certain, words));
-    for (name, words) in causes::every_sentence().iter().step_by(3) {
-        assert!(is_said(words), "{name}");
+    for (name, sentences) in causes::every() {
+        assert!(said.contains(&sentences), "{name}");
     }
 }
 

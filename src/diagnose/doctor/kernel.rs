@@ -19,7 +19,7 @@ pub(crate) fn rpfilter(machine: &Machine) -> Finding {
     let Some((grown, total)) = machine.growth(|counters| counters.reverse) else {
         return unreadable("/proc/net/netstat");
     };
-    let addresses = machine.addresses.iter().flatten();
+    let addresses = machine.addresses.iter();
     let outside = addresses.filter(|address| is_reachable(address.ip));
     let uplinks: BTreeSet<&str> = outside.map(|a| a.interface.as_str()).collect();
     judge_rpfilter(total, grown, is_strict(), uplinks.len())
@@ -58,20 +58,11 @@ pub(crate) fn sip_helper(machine: &Machine) -> Finding {
     if !Path::new("/sys/module/nf_conntrack_sip").exists() {
         return Finding::ok(words::HELPER_NONE.say());
     }
-    let automatic = line("/proc/sys/net/netfilter/nf_conntrack_helper");
-    let rules = machine.is_root.then(ruleset);
-    judge_helper(automatic.as_deref() == Some("1"), rules)
+    judge_helper(machine.is_root.then(ruleset))
 }
 
 /// What the loaded helper does, by the rules of nftables; `None` if one may not look.
-fn judge_helper(is_automatic: bool, rules: Option<Result<JsonValue, Trouble>>) -> Finding {
-    let unload = "sudo modprobe -r nf_nat_sip nf_conntrack_sip";
-    if is_automatic {
-        let text = words::HELPER_ON.with("how", "net.netfilter.nf_conntrack_helper=1");
-        return Finding::problem(text)
-            .fix("sudo sysctl -w net.netfilter.nf_conntrack_helper=0")
-            .fix(unload);
-    }
+fn judge_helper(rules: Option<Result<JsonValue, Trouble>>) -> Finding {
     let rules = match rules {
         None => return Finding::unknown(words::HELPER_MAYBE.say()),
         Some(Err(_)) => return Finding::unknown(words::HELPER_UNSEEN.say()),
@@ -86,7 +77,7 @@ fn judge_helper(is_automatic: bool, rules: Option<Result<JsonValue, Trouble>>) -
             let how = format!("nft ct helper {table} {}", text(helper, "name"));
             Finding::problem(words::HELPER_ON.with("how", how))
                 .fix(format!("sudo nft -a list table {table}"))
-                .fix(unload)
+                .fix("sudo modprobe -r nf_nat_sip nf_conntrack_sip")
         }
     }
 }
@@ -156,16 +147,15 @@ mod tests {
     fn a_helper_matters_when_it_is_in_use() {
         let of = |helper: &str| Some(Ok(format!("{{\"nftables\":[{helper}]}}").parse().unwrap()));
         let used = "{\"ct helper\":{\"family\":\"inet\",\"table\":\"raw\",\"name\":\"sip-help\",\"type\":\"sip\"}}";
-        for (automatic, rules, words) in [
-            (true, None, &words::HELPER_ON),
-            (false, None, &words::HELPER_MAYBE),
-            (false, Some(Err(Trouble::Absent)), &words::HELPER_UNSEEN),
-            (false, of(""), &words::HELPER_IDLE),
-            (false, of(used), &words::HELPER_ON),
+        for (rules, words) in [
+            (None, &words::HELPER_MAYBE),
+            (Some(Err(Trouble::Absent)), &words::HELPER_UNSEEN),
+            (of(""), &words::HELPER_IDLE),
+            (of(used), &words::HELPER_ON),
         ] {
-            assert!(judge_helper(automatic, rules).text.is(words));
+            assert!(judge_helper(rules).text.is(words));
         }
-        let fix = judge_helper(false, of(used)).fix;
+        let fix = judge_helper(of(used)).fix;
         assert!(format!("{fix:?}").contains("sudo nft -a list table inet raw"));
     }
 

@@ -102,15 +102,6 @@ pub(crate) fn findings(machine: &Machine) -> Vec<Finding> {
     CHECKS.iter().map(|check| check.find(machine)).collect()
 }
 
-/// The check of that name, else those whose names begin with it.
-fn named(word: &str) -> Vec<&'static Check> {
-    let exact = CHECKS.iter().find(|check| check.id == word);
-    let begin = CHECKS
-        .iter()
-        .filter(|check| !word.is_empty() && check.id.starts_with(word));
-    exact.map_or_else(|| begin.collect(), |check| vec![check])
-}
-
 fn run(mut args: Args) -> Result<u8, Stop> {
     let flags = ["json", "verbose", "list-checks"];
     let (wanted, [json, verbose, list], [path]) =
@@ -126,10 +117,8 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let is_absent = |name: &str| on_disk::look(&machine.config, name) == OnDisk::Absent;
     let (mut checks, mut extensions) = (Vec::new(), Vec::new());
     for word in wanted {
-        let named = named(&word);
-        let is_exact = named.iter().any(|check| check.id == word);
-        if is_exact || (!named.is_empty() && is_absent(&word)) {
-            checks.extend(named);
+        if let Some(check) = CHECKS.iter().find(|check| check.id == word) {
+            checks.push(check);
         } else if word.is_empty() || word.contains(char::is_whitespace) {
             // A full address is not the name of an extension, but typing one is a mistake that can be recognised.
             return Err(Stop::Usage(usage::NEITHER.with("word", word)));

@@ -18,7 +18,7 @@ pub(crate) fn outward() -> Option<IpAddr> {
 
 /// An address of this machine that others on its network can reach.
 fn own() -> Option<IpAddr> {
-    let all = interfaces::addresses()?.into_iter();
+    let all = interfaces::addresses().into_iter();
     all.map(|address| address.ip)
         .filter(|ip| interfaces::is_reachable(*ip))
         .min_by_key(IpAddr::is_ipv6)
@@ -26,7 +26,7 @@ fn own() -> Option<IpAddr> {
 
 /// The addresses of this machine but loopback, for a sentence.
 pub(crate) fn all() -> String {
-    let all = interfaces::addresses().unwrap_or_default().into_iter();
+    let all = interfaces::addresses().into_iter();
     let others = all.map(|address| address.ip).filter(|ip| !ip.is_loopback());
     let list: Vec<String> = others.map(|ip| ip.to_string()).collect();
     match list.is_empty() {

@@ -27,13 +27,14 @@ pub(crate) struct Machine {
     pub(crate) problems: Problems,
     /// What the running process says.
     pub(crate) asked: Asked,
-    /// The number of the running process, from wherever it could be learned.
+    /// The number of the running process, if it is known.
     pub(crate) pid: Option<u32>,
     pub(crate) is_root: bool,
     pub(crate) now: u64,
     /// Sockets at our port; `None` if the kernel does not say.
     pub(crate) sockets: Option<Vec<Socket>>,
-    pub(crate) addresses: Option<Vec<Address>>,
+    /// None if the kernel does not say.
+    pub(crate) addresses: Vec<Address>,
     before: Counters,
     since: Instant,
     server: OnceCell<String>,
@@ -47,8 +48,7 @@ impl Machine {
         let asked = ask(&config.runtime);
         let pid = match &asked {
             Asked::Fresh(json) | Asked::Old(json, ..) => u32::try_from(number(json, "pid")).ok(),
-            Asked::Unseen(_) => find_process(path),
-            Asked::NotRunning(_) => None,
+            Asked::Unseen(_) | Asked::NotRunning(_) => None,
         };
         let mut machine = Self {
             path: path.to_owned(),
@@ -122,7 +122,7 @@ impl Machine {
 
     /// The addresses of this machine that others could reach.
     pub(crate) fn own(&self) -> Vec<IpAddr> {
-        let all = self.addresses.iter().flatten().map(|a| a.ip);
+        let all = self.addresses.iter().map(|a| a.ip);
         all.filter(|ip| is_reachable(*ip)).collect()
     }
 
@@ -166,25 +166,6 @@ pub(crate) fn list(addresses: &[IpAddr]) -> String {
     texts.join(" ")
 }
 
-/// A process that runs `sipregd run` with the file `path`, seen from outside.
-fn find_process(path: &str) -> Option<u32> {
-    host::processes().find(|pid| {
-        line(&format!("/proc/{pid}/comm")).as_deref() == Some("sipregd")
-            && line(&format!("/proc/{pid}/cmdline")).is_some_and(|c| serves(&c, path))
-    })
-}
-
-/// Whether that command line is one of a process that serves with the file `path`.
-fn serves(command: &str, path: &str) -> bool {
-    let mut words = command.split('\0').skip(1).filter(|w| !w.is_empty());
-    let is_run = words.next() == Some("run");
-    is_run
-        && words
-            .last()
-            .unwrap_or(settings::DEFAULT_PATH)
-            .ends_with(path)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -203,7 +184,7 @@ mod tests {
                 is_root: true,
                 now: 1_000_000,
                 sockets: None,
-                addresses: None,
+                addresses: Vec::new(),
                 before: Counters::default(),
                 since: Instant::now(),
                 server: OnceCell::from("sip.example.com".to_owned()),
@@ -217,26 +198,9 @@ mod tests {
                 ip: ip.parse().unwrap(),
             };
             Self {
-                addresses: Some(ips.split_whitespace().map(address).collect()),
+                addresses: ips.split_whitespace().map(address).collect(),
                 ..Self::nowhere()
             }
-        }
-    }
-
-    #[test]
-    fn the_command_line_tells_which_file_is_served() {
-        for (command, path, is_it) in [
-            ("sipregd\0run\0", settings::DEFAULT_PATH, true),
-            (
-                "/usr/sbin/sipregd\0run\0-c\0/tmp/a.conf\0",
-                "/tmp/a.conf",
-                true,
-            ),
-            ("sipregd\0run\0--config=/tmp/a.conf\0", "/tmp/a.conf", true),
-            ("sipregd\0run\0-c/tmp/a.conf\0", "/tmp/b.conf", false),
-            ("sipregd\0doctor\0", settings::DEFAULT_PATH, false),
-        ] {
-            assert_eq!(serves(command, path), is_it, "{command:?}");
         }
     }
 }

@@ -5,7 +5,7 @@ use super::machine::{Machine, list, unreadable};
 use crate::diagnose::probe::ask::Ask;
 use crate::diagnose::probe::line::Line;
 use crate::sys::address::{is_private, listens};
-use crate::sys::host::interfaces::{Address, is_reachable};
+use crate::sys::host::interfaces::is_reachable;
 use crate::sys::host::sockets::{Process, Socket, holder};
 use crate::sys::host::{line, user_name};
 use crate::sys::settings;
@@ -23,6 +23,8 @@ pub(crate) fn socket(machine: &Machine) -> Finding {
     let port = machine.listen().port();
     match machine.our_socket() {
         Some(socket) => judge_socket(socket, &machine.path),
+        // Whose socket it is cannot be seen.
+        None if matches!(machine.asked, Asked::Unseen(_)) => machine.no_snapshot(),
         None if !sockets.is_empty() => Finding::problem(words::SOCKET_FOREIGN.with("port", port)),
         None if matches!(machine.asked, Asked::NotRunning(_)) => machine.no_snapshot(),
         None => Finding::problem(words::SOCKET_NONE.with("port", port))
@@ -45,6 +47,9 @@ pub(crate) fn other(machine: &Machine) -> Finding {
     let Some(sockets) = &machine.sockets else {
         return unreadable("/proc/net/udp");
     };
+    if matches!(machine.asked, Asked::Unseen(_)) {
+        return machine.no_snapshot();
+    }
     let listen = machine.listen();
     let is_foreign = |s: &&Socket| overlaps(s.local, listen) && !machine.is_ours(s);
     match sockets.iter().find(is_foreign) {
@@ -123,13 +128,11 @@ pub(crate) fn alive(machine: &Machine) -> Finding {
 }
 
 pub(crate) fn addr(machine: &Machine) -> Finding {
-    match &machine.addresses {
-        Some(all) => judge_addr(machine.listen(), all, &machine.path),
-        None => unreadable("getifaddrs"),
+    let (listen, all) = (machine.listen(), &machine.addresses);
+    // There is always one, that of loopback.
+    if all.is_empty() {
+        return unreadable("getifaddrs");
     }
-}
-
-fn judge_addr(listen: SocketAddr, all: &[Address], config: &str) -> Finding {
     let ip = listen.ip();
     // A socket of IPv4 hears nothing of IPv6.
     let is_heard = |ip: &IpAddr| is_reachable(*ip) && (ip.is_ipv4() || listen.is_ipv6());
@@ -146,7 +149,7 @@ fn judge_addr(listen: SocketAddr, all: &[Address], config: &str) -> Finding {
         });
     }
     let text = words::ADDR_ABSENT.with("ip", ip).with("list", shown);
-    let fix = words::SOCKET_LOOPBACK_FIX.with("config", config);
+    let fix = words::SOCKET_LOOPBACK_FIX.with("config", &machine.path);
     Finding::problem(text).fix(fix.with("port", listen.port()))
 }
 
@@ -154,7 +157,9 @@ fn judge_addr(listen: SocketAddr, all: &[Address], config: &str) -> Finding {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::diagnose::doctor::finding::Verdict;
     use crate::text::Say;
+    use sipreg::config::Listen;
 
     fn socket_at(local: &str) -> Socket {
         Socket {
@@ -183,8 +188,11 @@ mod tests {
         assert!(socket(&machine).text.is(&words::SOCKET_FOREIGN));
         machine.sockets = Some(Vec::new());
         assert!(socket(&machine).text.is(&words::NOT_RUNNING_UNKNOWN));
-        machine.asked = Asked::Unseen(Say::verbatim(""));
+        machine.asked = Asked::Fresh("{}".parse().unwrap());
         assert!(socket(&machine).text.is(&words::SOCKET_NONE));
+        machine.asked = Asked::Unseen(Say::verbatim(""));
+        assert_eq!(socket(&machine).verdict, Verdict::Unknown);
+        assert_eq!(other(&machine).verdict, Verdict::Unknown);
     }
 
     #[test]
@@ -231,12 +239,9 @@ mod tests {
     #[test]
     fn addresses_that_this_machine_lacks_or_that_are_translated() {
         let judge = |listen: &str, own: &str| {
-            let address = |ip: &str| Address {
-                interface: "eth0".into(),
-                ip: ip.parse().unwrap(),
-            };
-            let own: Vec<Address> = own.split(' ').map(address).collect();
-            judge_addr(listen.parse().unwrap(), &own, "/c").text
+            let mut machine = Machine::with_addresses(own);
+            machine.config.listen = Listen::At(listen.parse().unwrap());
+            addr(&machine).text
         };
         for (listen, own, words) in [
             ("203.0.113.10:5060", "10.0.0.5", &words::ADDR_ABSENT),

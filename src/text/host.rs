@@ -22,8 +22,8 @@ words! {
 
     REPORT_ROOT: "Run as root, the report has the log and the state of the service too:\n  sudo sipregd report",
         "Root sifatida hisobotda jurnal va xizmat holati ham bo'ladi:\n  sudo sipregd report";
-    ABOUT_SERVICE: "the service is running, does not crash, and starts after a reboot",
-        "xizmat ishlayapti, xato bilan to'xtamayapti va server qayta yuklangach o'zi ishga tushadi";
+    ABOUT_SERVICE: "the service is running, responds, does not crash, and starts after a reboot",
+        "xizmat ishlayapti, javob beryapti, xato bilan to'xtamayapti va server qayta yuklangach o'zi ishga tushadi";
     ABOUT_CONFIG: "sipregd.conf and the extensions file are valid", "sipregd.conf va extensions fayli to'g'ri";
     ABOUT_LOADED: "the service uses the current files", "xizmat fayllarning joriy holati bilan ishlayapti";
     ABOUT_LAST_RELOAD: "the last reload succeeded", "oxirgi reload muvaffaqiyatli o'tgan";
@@ -32,7 +32,6 @@ words! {
     ABOUT_SOCKET: "sipregd listens on the port, and not only locally", "sipregd portni tinglayapti, faqat lokal emas";
     ABOUT_OTHER: "no other program uses the port", "portni boshqa dastur band qilmagan";
     ABOUT_ADDR: "the address in `listen` is one of this machine", "listen dagi manzil shu mashinaniki";
-    ABOUT_ALIVE: "the service replies to a request from this machine", "xizmat shu mashinadan kelgan so'rovga javob beradi";
     ABOUT_DNS_A: "the domain's A record points to this machine", "domenning A yozuvi shu mashinani ko'rsatadi";
     ABOUT_DNS_AAAA: "its AAAA record, if any, points to this machine too", "AAAA yozuvi bo'lsa, u ham shu mashinani ko'rsatadi";
     ABOUT_DNS_SRV: "its SRV record, if any, has the right host and port", "SRV yozuvi bo'lsa, undagi nom va port to'g'ri";
@@ -57,6 +56,7 @@ words! {
     SERVICE_RUNNING: "running for {age}, process {pid}", "{age}dan beri ishlayapti, {pid}-jarayon";
     SERVICE_PROCESS: "running as process {pid}, not under systemd",
         "ishlayapti ({pid}-jarayon), lekin systemd orqali emas";
+    SERVICE_HANGS: "running, but it does not respond: {why}", "ishlayapti, lekin so'rovga javob bermayapti: {why}";
     SERVICE_STOPPED: "not running", "ishlamayapti";
     SERVICE_ABSENT: "not running, and no sipregd.service is installed",
         "ishlamayapti, systemd'da sipregd xizmati ham yo'q";
@@ -118,10 +118,6 @@ words! {
         "UDP {port} portini {where} da {user} foydalanuvchisining dasturi band qilgan; qaysi dastur ekanini root ko'radi";
     OTHER_FIX_PORT: "or give sipregd another port in {config}:\n  listen 0.0.0.0:5070",
         "yoki {config} da sipregd uchun boshqa port bering:\n  listen 0.0.0.0:5070";
-    ALIVE_OK: "answers on this machine within {ms} ms (this does not prove that it is reachable from outside)",
-        "shu mashinaning o'zida {ms} ms ichida javob beradi (bu tashqaridan ulanish mumkinligini isbotlamaydi)";
-    ALIVE_SILENT: "{where} is bound but does not answer: the service hangs, or a firewall blocks local traffic too",
-        "{where} band, lekin javob yo'q: xizmat qotib qolgan yoki firewall shu mashinaning o'ziga ham to'sqinlik qilyapti";
     ADDR_ALL: "listens on every address: {list}", "barcha manzillarda tinglaydi: {list}";
     ADDR_ONE: "{ip} is an address of this machine", "{ip} shu mashinaning manzili";
     ADDR_ABSENT: "{ip} is not on this machine (it has {list}). If it is your public address, the provider uses NAT",

@@ -65,7 +65,7 @@ impl Check {
 }
 
 /// The checks in the order in which they are run: from the service outwards. The last one sums up.
-static CHECKS: [Check; 22] = [
+static CHECKS: [Check; 21] = [
     check("service", &words::ABOUT_SERVICE, Host(service::service)),
     check("config", &words::ABOUT_CONFIG, Host(files::config)),
     check("loaded", &words::ABOUT_LOADED, Service(files::loaded)),
@@ -79,7 +79,6 @@ static CHECKS: [Check; 22] = [
     check("socket", &words::ABOUT_SOCKET, Host(port::socket)),
     check("other", &words::ABOUT_OTHER, Host(port::other)),
     check("addr", &words::ABOUT_ADDR, Host(port::addr)),
-    check("alive", &words::ABOUT_ALIVE, Host(port::alive)),
     check("dns-a", &words::ABOUT_DNS_A, Host(names::a)),
     check("dns-aaaa", &words::ABOUT_DNS_AAAA, Host(names::aaaa)),
     check("dns-srv", &words::ABOUT_DNS_SRV, Host(names::srv)),

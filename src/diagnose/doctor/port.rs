@@ -1,9 +1,7 @@
-//! The socket: is it there, is it ours, can it be reached, does it answer, does it lose anything?
+//! The socket: is it there, is it ours, can it be reached?
 
 use super::finding::Finding;
 use super::machine::{Machine, list, unreadable};
-use crate::diagnose::probe::ask::Ask;
-use crate::diagnose::probe::line::Line;
 use crate::sys::address::{is_private, listens};
 use crate::sys::host::interfaces::is_reachable;
 use crate::sys::host::sockets::{Process, Socket, holder};
@@ -11,10 +9,7 @@ use crate::sys::host::{line, user_name};
 use crate::sys::settings;
 use crate::sys::snapshot::Asked;
 use crate::text::host as words;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::time::Duration;
-
-const PATIENCE: Duration = Duration::from_secs(2);
+use std::net::{IpAddr, SocketAddr};
 
 pub(crate) fn socket(machine: &Machine) -> Finding {
     let Some(sockets) = &machine.sockets else {
@@ -94,36 +89,6 @@ fn stop_command(process: &Process, cgroup: Option<&str>) -> String {
     match unit {
         Some(unit) => format!("sudo systemctl disable --now {unit}"),
         None => format!("sudo kill {}", process.pid),
-    }
-}
-
-/// An address at which this machine reaches its own service.
-fn near(listen: SocketAddr) -> SocketAddr {
-    let ip = match listen.ip() {
-        ip if !ip.is_unspecified() => ip,
-        IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
-    };
-    SocketAddr::new(ip, listen.port())
-}
-
-pub(crate) fn alive(machine: &Machine) -> Finding {
-    let at = near(machine.listen());
-    if machine.our_socket().is_none() {
-        return Finding::unknown(socket(machine).text);
-    }
-    let answer = Line::open(at).ok().and_then(|line| {
-        let request = Ask::new(&machine.config.realm, line.local).next("OPTIONS", None, "");
-        line.ask(&request, PATIENCE).ok()
-    });
-    match answer {
-        Some(reply) => {
-            let ms = u64::try_from(reply.after.as_millis()).unwrap_or_default() + 1;
-            Finding::ok(words::ALIVE_OK.with("ms", ms))
-        }
-        None => Finding::problem(words::ALIVE_SILENT.with("where", at))
-            .fix("sudo systemctl restart sipregd")
-            .fix("journalctl -u sipregd -b -n 50"),
     }
 }
 

@@ -49,6 +49,11 @@ const RECENT: u64 = 600;
 
 pub(crate) fn service(machine: &Machine) -> Finding {
     match (Unit::ask(), &machine.asked) {
+        (_, Asked::Old(_, _, why) | Asked::Unseen(why)) if machine.is_root => {
+            Finding::problem(words::SERVICE_HANGS.with("why", why))
+                .fix("sudo systemctl restart sipregd")
+                .fix(LOOK)
+        }
         (Ok(unit), _) => judge_service(unit, machine),
         // Whether there is such a service is not known.
         (Err(_), Asked::NotRunning(_)) => Finding::problem(words::SERVICE_STOPPED.say())
@@ -162,6 +167,9 @@ mod tests {
             let finding = judge_service(Some(unit(file, "active", 0, "0")), &machine);
             assert!(finding.text.is(&words::DISABLED), "{file}");
         }
+        machine.asked = Asked::Unseen(crate::text::Say::verbatim(""));
+        assert!(service(&machine).text.is(&words::SERVICE_HANGS));
+        machine.asked = Asked::NotRunning(crate::text::Say::verbatim(""));
         let finding = judge_service(None, &machine);
         assert!(finding.text.is(&words::SERVICE_ABSENT));
         machine.pid = Some(99);

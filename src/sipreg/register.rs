@@ -280,16 +280,14 @@ pub(crate) fn list<'l>(
     bindings: &'l [Binding],
 ) -> Listing<'l> {
     let mut live: Vec<&Binding> = bindings.iter().filter(|b| b.is_live(now.time)).collect();
-    if live.len() > 1 {
-        let place = |b: &Binding| match &wanted.contacts {
-            Contacts::Set(set) => set.iter().position(|g| g.contact.uri.text == b.uri()),
-            Contacts::List | Contacts::RemoveAll => (b.call_id() == request.call).then_some(0),
-        };
-        live.sort_by_cached_key(|b| {
-            let place = place(b).unwrap_or(usize::MAX);
-            (place, Reverse(b.touched()))
-        });
-    }
+    let place = |b: &Binding| match &wanted.contacts {
+        Contacts::Set(set) => set.iter().position(|g| g.contact.uri.text == b.uri()),
+        Contacts::List | Contacts::RemoveAll => (b.call_id() == request.call).then_some(0),
+    };
+    live.sort_by_cached_key(|b| {
+        let place = place(b).unwrap_or(usize::MAX);
+        (place, Reverse(b.touched()))
+    });
     Listing {
         now,
         stores_path: !wanted.path.is_empty(),

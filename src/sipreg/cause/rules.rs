@@ -99,7 +99,7 @@ impl Case<'_> {
         let seen = self.last.map(|register| &register.seen);
         let seen = seen.or_else(|| account.failure.as_ref().map(|failure| &failure.seen));
         let seen = seen.or_else(|| account.ending.as_ref().map(|ending| &ending.seen));
-        let seen = seen.or(account.guessed.as_ref());
+        let seen = seen.or(account.guessed.as_deref());
         seen.map_or_else(nobody, |seen| seen.peer)
     }
 
@@ -317,7 +317,7 @@ impl Case<'_> {
         let is_guess = self.is_guess();
         let failure = account.failure.as_ref().filter(|_| is_guess);
         let guess = failure.map(|failure| &failure.seen);
-        let guess = guess.or(account.guessed.as_ref())?;
+        let guess = guess.or(account.guessed.as_deref())?;
         let is_of_phone =
             |register: &&Register| !(is_guess && register.seen.peer.ip() == guess.peer.ip());
         let has_phone = account.success.is_some()

@@ -11,6 +11,7 @@ use crate::message::uri::Uri;
 use crate::seed::fingerprint;
 use crate::sender::{Device, is_same_source};
 use crate::time::Now;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 use core::net::{IpAddr, SocketAddr};
@@ -139,7 +140,8 @@ pub struct Ending {
     pub is_for_other_program: bool,
 }
 
-/// One extension, or an unknown name, as far as it is remembered.
+/// One extension, or an unknown name, as far as it is remembered. What only a phone in trouble has is not in
+/// place: most have none.
 #[derive(Clone, Debug, Default)]
 pub struct Account {
     /// Its name.
@@ -147,7 +149,7 @@ pub struct Account {
     /// The last right login that was more than a plain refresh; those are told by the binding.
     pub success: Option<Seen>,
     /// The last failure; kept after a success.
-    pub failure: Option<Failure>,
+    pub failure: Option<Box<Failure>>,
     /// Whether `failure` came after `success`.
     pub is_failing: bool,
     /// The last REGISTERs since the last success, oldest first, at most [`Self::REGISTERS`].
@@ -155,17 +157,17 @@ pub struct Account {
     /// How many logins in a row had a nonce that could not serve.
     pub stale: u32,
     /// The last right login after many wrong ones from the same address.
-    pub intrusion: Option<Intrusion>,
+    pub intrusion: Option<Box<Intrusion>>,
     guesses: Guesses,
     /// The last time that a stranger guessed at its password.
-    pub guessed: Option<Seen>,
+    pub guessed: Option<Box<Seen>>,
     /// What kept the last answer from being delivered.
     pub undelivered: Option<Undelivered>,
     /// Bytes of the last answer to a right login, if they are more than [`Self::ONE_PACKET`]: it goes out
     /// in fragments, which some routers drop.
     pub answer_bytes: Option<u32>,
     /// The last registration that ended.
-    pub ending: Option<Ending>,
+    pub ending: Option<Box<Ending>>,
     /// Contacts that took one another's place.
     pub displacements: Displacements,
     /// The fingerprint of the contact that registered last.
@@ -175,6 +177,10 @@ pub struct Account {
 impl Account {
     /// Most REGISTERs that are kept.
     pub const REGISTERS: usize = 4;
+    /// Most memory that is not in place, in bytes.
+    pub(super) const APART: usize = Self::REGISTERS * size_of::<Register>()
+        + size_of::<(Failure, Ending, Seen, Intrusion)>()
+        + Displacements::APART;
     /// What fits into one packet on every way, in bytes of an answer.
     pub const ONE_PACKET: usize = 1400;
 
@@ -205,7 +211,7 @@ impl Account {
         } else if self.is_strange(exchange, source) {
             // Nothing about the phone; it must not hide what is known of that.
             if exchange.credentials.is_some() {
-                self.guessed = Some(Seen::of(now, exchange));
+                self.guessed = Some(Box::new(Seen::of(now, exchange)));
             }
         } else if is_repeat {
             if let Some(last) = self.registers.last_mut() {
@@ -233,7 +239,7 @@ impl Account {
 
     fn succeed(&mut self, seen: Seen) {
         if let Some(intrusion) = self.guesses.end(seen.at, seen.peer) {
-            self.intrusion = Some(intrusion);
+            self.intrusion = Some(Box::new(intrusion));
         }
         self.success = Some(seen);
         self.undelivered = None;
@@ -267,7 +273,7 @@ impl Account {
                     known.seen = seen;
                 }
             }
-            failure => *failure = Some(Failure { seen, reason }),
+            failure => *failure = Some(Box::new(Failure { seen, reason })),
         }
         self.is_failing = true;
     }
@@ -331,11 +337,11 @@ impl Account {
             at: now.unix,
             ..refreshed.clone()
         };
-        self.ending = Some(Ending {
+        self.ending = Some(Box::new(Ending {
             seen,
             end: ended.end,
             is_for_other_program: ended.successor.is_some_and(is_other),
-        });
+        }));
         if self.success.as_ref().is_none_or(|s| s.at < refreshed.at) {
             self.success = Some(refreshed);
         }

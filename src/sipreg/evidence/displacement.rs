@@ -1,7 +1,7 @@
 //! Contacts of one extension that take one another's place.
 
 use crate::sender::Device;
-use arrayvec::ArrayVec;
+use alloc::vec::Vec;
 
 /// How a contact lost its place to a newer one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,12 +23,16 @@ pub struct Displacements {
     /// How the last one lost its place.
     pub last: Option<Displaced>,
     since: u64,
-    gone: ArrayVec<Device, 3>,
+    /// The last that lost their place, at most [`Self::GONE`].
+    gone: Vec<Device>,
 }
 
 impl Displacements {
     /// They are counted over so many seconds.
     pub const WINDOW: u64 = 600;
+    const GONE: usize = 3;
+    /// Most memory that is not in place, in bytes.
+    pub(super) const APART: usize = 4 * size_of::<Device>();
 
     /// `newer` has taken the place of `older`, at `now` in Unix seconds.
     pub(super) fn note(&mut self, now: u64, kind: Displaced, older: Device, newer: Device) {
@@ -46,7 +50,7 @@ impl Displacements {
         }
         self.count = self.count.saturating_add(1);
         (self.at, self.last) = (now, Some(kind));
-        if self.gone.is_full() {
+        if self.gone.len() >= Self::GONE {
             self.gone.remove(0);
         }
         self.gone.push(older);

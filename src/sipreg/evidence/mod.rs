@@ -215,7 +215,7 @@ impl Evidence {
     pub const BYTES: usize = BoundedMap::<Account>::bytes(ACCOUNTS)
         + BoundedMap::<Source>::bytes(SOURCES)
         + BoundedMap::<Unknown>::bytes(UNKNOWN)
-        + (ACCOUNTS + UNKNOWN) * Account::REGISTERS * size_of::<Register>()
+        + (ACCOUNTS + UNKNOWN) * Account::APART
         + Message::KEPT * size_of::<Message>()
         + Heard::BYTES;
 
@@ -313,7 +313,7 @@ impl Evidence {
                 account.explain(exchange.peer, mistake);
             }
             let is_new = exchange.outcome == Outcome::Registered;
-            let intrusion = account.intrusion.as_ref().filter(|_| is_new);
+            let intrusion = account.intrusion.as_deref().filter(|_| is_new);
             return intrusion.filter(|i| i.at == now.unix && i.peer == exchange.peer);
         } else if matches!(
             exchange.outcome,

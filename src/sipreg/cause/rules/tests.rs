@@ -58,10 +58,10 @@ fn causes(change: impl FnOnce(&mut Account, &mut Source)) -> Vec<(&'static str, 
 }
 
 fn fail(account: &mut Account, reason: Reason) {
-    account.failure = Some(Failure {
+    account.failure = Some(Box::new(Failure {
         seen: seen(),
         reason,
-    });
+    }));
     account.is_failing = true;
 }
 
@@ -84,12 +84,12 @@ fn because(failure: AuthFailure) -> Vec<(&'static str, Strength)> {
     })
 }
 
-fn expired() -> Option<Ending> {
-    Some(Ending {
+fn expired() -> Option<Box<Ending>> {
+    Some(Box::new(Ending {
         seen: seen(),
         end: End::Expired,
         is_for_other_program: false,
-    })
+    }))
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn a_lockout_is_put_down_to_who_failed() {
 fn a_guess_is_not_the_phone() {
     let guess = |change: fn(&mut Account)| {
         causes(|a, _| {
-            a.guessed = Some(seen());
+            a.guessed = Some(Box::new(seen()));
             change(a);
         })
     };
@@ -440,19 +440,19 @@ fn a_binding_that_ended_unrefreshed_is_a_hint_until_the_phone_returns() {
     });
     assert_eq!(back, []);
     let gone = causes(|a, _| {
-        a.ending = Some(Ending {
+        a.ending = Some(Box::new(Ending {
             seen: seen(),
             end: End::Unregistered,
             is_for_other_program: false,
-        });
+        }));
     });
     assert_eq!(gone, [("unregistered", Sure)], "its phone did that");
     let changed = causes(|a, _| {
-        a.ending = Some(Ending {
+        a.ending = Some(Box::new(Ending {
             seen: seen(),
             end: End::PasswordChanged,
             is_for_other_program: false,
-        });
+        }));
     });
     assert_eq!(changed, [("password-changed", Sure)]);
 }

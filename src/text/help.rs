@@ -152,13 +152,13 @@ words! {
 
     PROBE: "from any machine: test the registrar, a login, NAT",
         "istalgan mashinadan: registrar, login, NAT sinovi";
-    PROBE_HELP: "Asks the registrar at HOST from here, as a phone would: whether OPTIONS is answered, over IPv4 and over IPv6, what NAT does to this machine's address, whether something on the way rewrites SIP, and with --user whether the login works. Registers nothing.\n\n\
+    PROBE_HELP: "Asks the registrar at HOST from here, as a phone would: whether OPTIONS is answered, over IPv4 and over IPv6, what NAT does to this machine's address, and with --user whether the login works. Registers nothing.\n\n\
         options:\n  \
           --user EXT   log in as this extension; the password is asked for on the terminal\n  \
           --stdin      read the password from the first line of standard input\n  \
           --json       one object a line: id, result, text, fix, facts\n\n\
         exit: 0 it works, 1 it does not, 2 usage",
-        "HOST dagi registrarni shu yerdan telefon kabi tekshiradi: OPTIONS so'roviga IPv4 va IPv6 orqali javob beradimi, NAT shu mashinaning manzilini qanday o'zgartiradi, yo'lda biror qurilma SIP'ni o'zgartiradimi, --user bilan esa login ham ishlaydimi. Hech narsani ro'yxatdan o'tkazmaydi.\n\n\
+        "HOST dagi registrarni shu yerdan telefon kabi tekshiradi: OPTIONS so'roviga IPv4 va IPv6 orqali javob beradimi, NAT shu mashinaning manzilini qanday o'zgartiradi, --user bilan esa login ham ishlaydimi. Hech narsani ro'yxatdan o'tkazmaydi.\n\n\
         opsiyalar:\n  \
           --user EXT   shu ichki raqam bilan kiradi; parol terminalda so'raladi\n  \
           --stdin      parolni standart kirishning birinchi qatoridan o'qiydi\n  \

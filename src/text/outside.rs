@@ -42,10 +42,6 @@ words! {
     NAT_UNSAID: "the server does not say where it saw the request come from (no rport in its answer)",
         "server so'rov qaysi manzildan kelganini ko'rsatmadi (javobida rport yo'q)";
 
-    REWRITTEN: "something on the path rewrites SIP: {field} was sent as “{was}” and came back as “{is}”",
-        "yo'ldagi qurilma SIP'ni o'zgartiryapti: {field} “{was}” deb yuborildi, “{is}” bo'lib qaytdi";
-    NOT_REWRITTEN: "Via, From, Call-ID and CSeq came back unchanged (a device that undoes its changes in replies, or changes only Contact, cannot be detected)",
-        "Via, From, Call-ID va CSeq o'zgarmasdan qaytdi. Javobda asl holiga qaytaradigan yoki faqat Contact'ni o'zgartiradigan qurilmani bu yerdan aniqlab bo'lmaydi";
     ALG_FIX: "in the router, turn off “SIP ALG” (or “SIP helper”) and restart it; or let the server listen on another port than 5060",
         "routerda “SIP ALG” (yoki “SIP helper”) ni o'chirib, routerni qayta yoqing; yoki server uchun 5060 dan boshqa port tanlang";
 

@@ -7,8 +7,6 @@ use std::net::SocketAddr;
 #[derive(Debug)]
 pub(crate) struct Fields {
     list: Vec<(String, String)>,
-    /// How many bytes follow the header block.
-    pub(crate) body: usize,
 }
 
 /// A SIP response.
@@ -23,10 +21,8 @@ pub(crate) struct Answer {
 fn long_name(name: &str) -> &str {
     match name {
         "v" => "via",
-        "f" => "from",
         "i" => "call-id",
         "m" => "contact",
-        "l" => "content-length",
         other => other,
     }
 }
@@ -48,7 +44,7 @@ impl Answer {
 impl Fields {
     /// Reads those of a whole message.
     pub(crate) fn parse(message: &str) -> Self {
-        let (head, body) = message.split_once("\r\n\r\n").unwrap_or((message, ""));
+        let (head, _) = message.split_once("\r\n\r\n").unwrap_or((message, ""));
         let mut list: Vec<(String, String)> = Vec::new();
         for line in head.split("\r\n").skip(1) {
             if line.starts_with([' ', '\t']) {
@@ -62,8 +58,7 @@ impl Fields {
                 list.push((long_name(&name).to_owned(), value.trim().to_owned()));
             }
         }
-        let body = body.len();
-        Self { list, body }
+        Self { list }
     }
 
     /// The values of a field, by its long name in small letters.
@@ -113,7 +108,7 @@ mod tests {
         )
         .unwrap();
         let fields = answer.fields;
-        assert_eq!((answer.code, fields.body), (200, 3));
+        assert_eq!(answer.code, 200);
         assert_eq!(fields.value("call-id"), Some("a@b"));
         assert_eq!(fields.values("contact").count(), 2);
         assert_eq!(

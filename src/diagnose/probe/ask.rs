@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 pub(crate) struct Ask {
     /// Host and, if it is not the usual one, port, as they stand in a URI.
     domain: String,
-    /// Where we send from, which an application rewriting SIP would find worth rewriting.
+    /// Where we send from.
     local: SocketAddr,
     /// Tells this conversation from every other.
     token: String,
@@ -55,14 +55,10 @@ impl Ask {
             Some(user) => (user.clone(), user),
             None => (format!("sip:{domain}"), format!("sip:probe@{local}")),
         };
-        let contact = match method {
-            "OPTIONS" => format!("Contact: <sip:probe@{local}>\r\n"),
-            _ => String::new(),
-        };
         let text = format!(
             "{method} sip:{domain} SIP/2.0\r\nVia: SIP/2.0/UDP {local};rport;branch=z9hG4bK{token}{cseq}\r\n\
              Max-Forwards: 70\r\nFrom: <{from}>;tag={token}\r\nTo: <{to}>\r\nCall-ID: {token}@{}\r\n\
-             CSeq: {cseq} {method}\r\n{contact}User-Agent: {}/{}\r\n{extra}Content-Length: 0\r\n\r\n",
+             CSeq: {cseq} {method}\r\nUser-Agent: {}/{}\r\n{extra}Content-Length: 0\r\n\r\n",
             local.ip(),
             PROBE.escape_ascii(),
             env!("CARGO_PKG_VERSION"),

@@ -1,15 +1,14 @@
 //! `sipregd probe`: asks a registrar from any machine. Does it answer, over which kind of address, does this
-//! login work, and what does the way between do to us?
+//! login work, and what does NAT do to us?
 
 pub(crate) mod answer;
 pub(crate) mod ask;
 pub(crate) mod line;
 pub(crate) mod login;
-pub(crate) mod path;
 
 use crate::cli::{self, Args, Command, FAILURE, OK, Stop, language};
 use crate::diagnose::doctor::finding::{Finding, Report, Verdict};
-use crate::sys::address::in_uri;
+use crate::sys::address::{in_uri, is_private};
 use crate::sys::{password, settings};
 use crate::text::files::complaint;
 use crate::text::{Say, Words, help, outside as words, passwd, system, usage};
@@ -173,15 +172,13 @@ fn conversation(target: &Target, address: SocketAddr, report: &mut Report) -> Op
         Err(error) => return failed(Failure::Unreachable(system::error(&error))),
     };
     let mut ask = Ask::new(&target.domain(), line.local);
-    let first = ask.next("OPTIONS", None, "");
-    let reply = match line.ask(&first, PATIENCE) {
+    let reply = match line.ask(&ask.next("OPTIONS", None, ""), PATIENCE) {
         Ok(reply) => reply,
         Err(failure) => return failed(failure),
     };
     report.show(&answered(address, &reply).of("answer"));
     let seen = reply.answer.fields.seen_from(line.local);
-    report.show(&path::translation(address, line.local, seen).of("nat"));
-    report.show(&path::rewriting(&first, &reply.answer).of("rewriting"));
+    report.show(&translation(address, line.local, seen).of("nat"));
     Some(true)
 }
 
@@ -215,6 +212,21 @@ fn answered(address: SocketAddr, reply: &Reply) -> Finding {
     match reply.sent {
         1 => Finding::ok(with(&words::ANSWERED)),
         _ => Finding::hint(with(&words::ANSWERED_LATE)),
+    }
+}
+
+/// What NAT does to a socket that is at `here`, and that the server has `seen` elsewhere.
+fn translation(server: SocketAddr, here: SocketAddr, seen: Option<SocketAddr>) -> Finding {
+    let Some(seen) = seen else {
+        return Finding::unknown(words::NAT_UNSAID.say());
+    };
+    if seen != here {
+        Finding::ok(words::NAT.with("here", here).with("seen", seen))
+    } else if is_private(here.ip()) && !is_private(server.ip()) {
+        let text = words::NAT_HIDDEN.with("seen", seen);
+        Finding::hint(text.with("server", server.ip())).fix(words::ALG_FIX.say())
+    } else {
+        Finding::ok(words::NAT_NONE.with("seen", seen))
     }
 }
 
@@ -273,5 +285,53 @@ mod tests {
                 .text
                 .is(&words::NAME_BOTH)
         );
+    }
+
+    #[test]
+    fn each_kind_of_translation_has_its_words() {
+        let server: SocketAddr = "203.0.113.10:5060".parse().unwrap();
+        for (here, seen, words, verdict) in [
+            (
+                "198.51.100.7:1000",
+                "198.51.100.7:1000",
+                &words::NAT_NONE,
+                Verdict::Ok,
+            ),
+            (
+                "192.168.1.5:1000",
+                "192.168.1.5:1000",
+                &words::NAT_HIDDEN,
+                Verdict::Hint,
+            ),
+            (
+                "192.168.1.5:40000",
+                "198.51.100.7:40000",
+                &words::NAT,
+                Verdict::Ok,
+            ),
+            (
+                "192.168.1.5:40000",
+                "",
+                &words::NAT_UNSAID,
+                Verdict::Unknown,
+            ),
+        ] {
+            let finding = translation(server, here.parse().unwrap(), seen.parse().ok());
+            assert!(finding.text.is(words), "{finding:?}");
+            assert_eq!(finding.verdict, verdict);
+        }
+    }
+
+    #[test]
+    fn private_addresses() {
+        for (ip, private) in [
+            ("192.168.0.1", true),
+            ("100.64.0.1", true),
+            ("100.128.0.1", false),
+            ("fd00::1", true),
+            ("2001:db8::1", false),
+        ] {
+            assert_eq!(is_private(ip.parse().unwrap()), private, "{ip}");
+        }
     }
 }

@@ -109,7 +109,7 @@ impl Machine {
             return false;
         };
         match sockets::holder(socket.inode) {
-            Some(holder) => holder.pid == pid,
+            Some(holder) => holder == pid,
             // A user who may not look into a process still sees whose it is.
             None => fs::metadata(format!("/proc/{pid}")).is_ok_and(|m| m.uid() == socket.uid),
         }

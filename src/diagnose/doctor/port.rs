@@ -4,7 +4,7 @@ use super::finding::Finding;
 use super::machine::{Machine, list, unreadable};
 use crate::sys::address::{is_private, listens};
 use crate::sys::host::interfaces::is_reachable;
-use crate::sys::host::sockets::{Process, Socket, holder};
+use crate::sys::host::sockets::{Socket, holder};
 use crate::sys::host::{line, user_name};
 use crate::sys::settings;
 use crate::sys::snapshot::Asked;
@@ -64,31 +64,33 @@ fn overlaps(a: SocketAddr, b: SocketAddr) -> bool {
             || (any(y) && (y.is_ipv6() || x.is_ipv4())))
 }
 
-fn judge_other(socket: &Socket, holder: Option<Process>, machine: &Machine) -> Finding {
-    let text = match &holder {
-        Some(Process { pid, name }) => words::OTHER_NAMED.with("name", name).with("pid", *pid),
-        None => words::OTHER_USER.with("user", user_name(socket.uid)),
+fn judge_other(socket: &Socket, holder: Option<u32>, machine: &Machine) -> Finding {
+    let of = |pid: u32, file: &str| line(&format!("/proc/{pid}/{file}")).unwrap_or_default();
+    let (text, fix) = match holder {
+        Some(pid) => (
+            words::OTHER_NAMED
+                .with("name", of(pid, "comm"))
+                .with("pid", pid),
+            stop_command(pid, &of(pid, "cgroup")),
+        ),
+        None => (
+            words::OTHER_USER.with("user", user_name(socket.uid)),
+            machine.with_path("sudo sipregd doctor") + " other",
+        ),
     };
     let at = socket.local;
-    let finding = Finding::problem(text.with("port", at.port()).with("where", at));
-    let finding = match holder {
-        Some(process) => finding.fix(stop_command(
-            &process,
-            line(&format!("/proc/{}/cgroup", process.pid)).as_deref(),
-        )),
-        None => finding.fix(machine.with_path("sudo sipregd doctor") + " other"),
-    };
-    finding.fix(words::OTHER_FIX_PORT.with("config", &machine.path))
+    Finding::problem(text.with("port", at.port()).with("where", at))
+        .fix(fix)
+        .fix(words::OTHER_FIX_PORT.with("config", &machine.path))
 }
 
 /// What stops a process for good: its service, if it belongs to one.
-fn stop_command(process: &Process, cgroup: Option<&str>) -> String {
-    let unit = cgroup
-        .and_then(|text| text.trim().rsplit('/').next())
-        .filter(|unit| unit.ends_with(".service") && !unit.starts_with("user@"));
-    match unit {
-        Some(unit) => format!("sudo systemctl disable --now {unit}"),
-        None => format!("sudo kill {}", process.pid),
+fn stop_command(pid: u32, group: &str) -> String {
+    match group.rsplit('/').next() {
+        Some(unit) if unit.ends_with(".service") && !unit.starts_with("user@") => {
+            format!("sudo systemctl disable --now {unit}")
+        }
+        _ => format!("sudo kill {pid}"),
     }
 }
 
@@ -179,20 +181,20 @@ mod tests {
 
     #[test]
     fn the_holder_is_named_with_what_stops_it() {
-        let process = Process {
-            pid: 811,
-            name: "asterisk".into(),
-        };
         assert_eq!(
-            stop_command(&process, Some("0::/system.slice/asterisk.service")),
+            stop_command(811, "0::/system.slice/asterisk.service"),
             "sudo systemctl disable --now asterisk.service"
         );
         assert_eq!(
-            stop_command(&process, Some("0::/user.slice/session-1.scope")),
+            stop_command(811, "0::/user.slice/session-1.scope"),
             "sudo kill 811"
         );
         let machine = Machine::nowhere();
-        let finding = judge_other(&socket_at("0.0.0.0:5060"), Some(process), &machine);
+        let finding = judge_other(
+            &socket_at("0.0.0.0:5060"),
+            Some(std::process::id()),
+            &machine,
+        );
         assert!(finding.text.is(&words::OTHER_NAMED));
         assert!(
             judge_other(&socket_at("0.0.0.0:5060"), None, &machine)

@@ -50,28 +50,16 @@ fn address(text: &str) -> Option<SocketAddr> {
     Some(SocketAddr::new(ip, port))
 }
 
-/// A process.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Process {
-    pub(crate) pid: u32,
-    pub(crate) name: String,
-}
-
-/// Who holds the socket with that inode, as far as we may see: root sees all, others their own.
-pub(crate) fn holder(inode: u64) -> Option<Process> {
+/// The process that holds the socket with that inode, as far as we may see: root sees all, others their own.
+pub(crate) fn holder(inode: u64) -> Option<u32> {
     let wanted = format!("socket:[{inode}]");
-    super::processes()
-        .find(|pid| {
-            fs::read_dir(format!("/proc/{pid}/fd")).is_ok_and(|fds| {
-                fds.filter_map(Result::ok).any(|fd| {
-                    fs::read_link(fd.path()).is_ok_and(|link| link.as_os_str() == wanted.as_str())
-                })
-            })
-        })
-        .map(|pid| Process {
-            pid,
-            name: super::line(&format!("/proc/{pid}/comm")).unwrap_or_default(),
-        })
+    super::processes().find(|pid| {
+        let files = fs::read_dir(format!("/proc/{pid}/fd"))
+            .into_iter()
+            .flatten();
+        let mut links = files.filter_map(|file| fs::read_link(file.ok()?.path()).ok());
+        links.any(|link| link.as_os_str() == wanted.as_str())
+    })
 }
 
 #[cfg(test)]
@@ -132,6 +120,6 @@ mod tests {
         let local = ours.local_addr().unwrap();
         let found = at_port(local.port()).unwrap();
         let found = found.iter().find(|s| s.local == local).unwrap();
-        assert_eq!(holder(found.inode).unwrap().pid, std::process::id());
+        assert_eq!(holder(found.inode).unwrap(), std::process::id());
     }
 }

@@ -13,7 +13,6 @@ use crate::text::host as words;
 use nft::Fate;
 use sipreg::evidence::Obstacle;
 use std::collections::HashMap;
-use std::path::Path;
 use tinyjson::JsonValue;
 
 pub(crate) fn ufw(machine: &Machine) -> Finding {
@@ -21,10 +20,7 @@ pub(crate) fn ufw(machine: &Machine) -> Finding {
         return machine.needs_root();
     }
     match run("ufw", &["status", "verbose"]) {
-        Ok(said) => {
-            let has_profile = Path::new("/etc/ufw/applications.d/sipregd").exists();
-            ufw::judge(&said, machine.listen().port(), has_profile)
-        }
+        Ok(said) => ufw::judge(&said, machine.listen().port()),
         Err(Trouble::Absent) => Finding::ok(words::UFW_ABSENT.say()),
         Err(trouble) => unknown_because("ufw", &trouble),
     }

@@ -39,16 +39,12 @@ fn protocol_of(to: &str, port: u16) -> Option<&str> {
     (ports == "Anywhere" || ports.split(',').any(is_in)).then_some(protocol)
 }
 
-/// Judges the output for first packets to `port`; `has_profile` says whether ufw knows us by name. Answers
-/// leave whatever its policy for outgoing packets is.
-pub(crate) fn judge(text: &str, port: u16, has_profile: bool) -> Finding {
+/// Judges the output for first packets to `port`. Answers leave whatever its policy for outgoing packets is.
+pub(crate) fn judge(text: &str, port: u16) -> Finding {
     if !text.contains("Status: active") {
         return Finding::ok(words::UFW_OFF.say());
     }
-    let open = match has_profile && port == 5060 {
-        true => "sudo ufw allow sipregd".to_owned(),
-        false => format!("sudo ufw allow {port}/udp"),
-    };
+    let open = format!("sudo ufw allow {port}/udp");
     let mut is_tcp_open = false;
     let mut only_from: Vec<&str> = Vec::new();
     let is_incoming = |r: &Rule<'_>| !r.action.ends_with("OUT") && !r.action.ends_with("FWD");
@@ -158,24 +154,19 @@ mod tests {
                 &words::UFW_SHUT,
             ),
         ] {
-            let finding = judge(&status(rules), 5060, true);
+            let finding = judge(&status(rules), 5060);
             assert!(finding.text.is(words), "{rules} {finding:?}");
         }
-        assert!(
-            judge("Status: inactive\n", 5060, true)
-                .text
-                .is(&words::UFW_OFF)
-        );
+        assert!(judge("Status: inactive\n", 5060).text.is(&words::UFW_OFF));
     }
 
     #[test]
     fn the_fix_fits_the_port_and_answers_leave_whatever_the_policy() {
-        let fix = |port, profile| format!("{:?}", judge(&status(""), port, profile).fix);
-        assert!(fix(5060, true).contains("sudo ufw allow sipregd"));
-        assert!(fix(5060, false).contains("sudo ufw allow 5060/udp"));
-        assert!(fix(5062, true).contains("sudo ufw allow 5062/udp"));
+        let fix = |port| format!("{:?}", judge(&status(""), port).fix);
+        assert!(fix(5060).contains("sudo ufw allow 5060/udp"));
+        assert!(fix(5062).contains("sudo ufw allow 5062/udp"));
         let open = status("5060/udp                   ALLOW IN    Anywhere\n");
         let shut = open.replace("allow (outgoing)", "deny (outgoing)");
-        assert_eq!(judge(&shut, 5060, true).verdict, Verdict::Ok);
+        assert_eq!(judge(&shut, 5060).verdict, Verdict::Ok);
     }
 }

@@ -168,8 +168,8 @@ fn compare(left: &JsonValue, right: &JsonValue, port: u16) -> Fits {
     }
 }
 
-/// Whether the right side is it, or has it: a value, a list or a set, whose members are numbers, ranges or
-/// words. Of sets with a name nothing is known.
+/// Whether the right side is it, or has it: a value, a list or a set of numbers or words. Of ranges and of sets
+/// with a name nothing is known.
 fn among(right: &JsonValue, number: f64, word: &JsonValue) -> Fits {
     let members = match right {
         JsonValue::Array(members) => members.as_slice(),
@@ -181,13 +181,7 @@ fn among(right: &JsonValue, number: f64, word: &JsonValue) -> Fits {
         JsonValue::Number(n) if *n == number => Fits::Yes,
         _ if member == word => Fits::Yes,
         JsonValue::Number(_) | JsonValue::String(_) => Fits::No,
-        _ => match list(member, "range") {
-            [JsonValue::Number(a), JsonValue::Number(b)] if (*a..=*b).contains(&number) => {
-                Fits::Yes
-            }
-            [JsonValue::Number(_), JsonValue::Number(_)] => Fits::No,
-            _ => Fits::Maybe,
-        },
+        _ => Fits::Maybe,
     });
     fits.max().unwrap_or(Fits::Maybe)
 }
@@ -217,7 +211,7 @@ mod tests {
         let with = |expr: &str| format!("{expr}{accept}");
         let lo = r#"{"match":{"op":"==","left":{"meta":{"key":"iifname"}},"right":"lo"}}"#;
         let established = r#"{"match":{"op":"in","left":{"ct":{"key":"state"}},"right":["established","related"]}}"#;
-        let set = r#"{"match":{"op":"==","left":{"payload":{"protocol":"udp","field":"dport"}},"right":{"set":[53,{"range":[5060,5070]}]}}}"#;
+        let set = r#"{"match":{"op":"==","left":{"payload":{"protocol":"udp","field":"dport"}},"right":{"set":[53,5060]}}}"#;
         let named = r#"{"match":{"op":"==","left":{"payload":{"protocol":"udp","field":"dport"}},"right":"@phones"}}"#;
         let tcp = r#"{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":5060}}"#;
         let saddr = r#"{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":"198.51.100.7"}}"#;

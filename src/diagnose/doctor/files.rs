@@ -5,7 +5,7 @@ use super::machine::Machine;
 use crate::sys::host::when::{clock, clocks};
 use crate::sys::host::{group_name, user_name};
 use crate::sys::settings;
-use crate::sys::snapshot::{Asked, get, is, list, number, text};
+use crate::sys::snapshot::{Asked, get, list, number, text};
 use crate::text::{Say, Words, host as words, system, time};
 use nix::errno::Errno;
 use nix::sys::statvfs::statvfs;
@@ -91,22 +91,26 @@ fn judge_loaded(file: &str, now: i64, then: u64, at: u64) -> Option<Finding> {
     Some(Finding::problem(text))
 }
 
-pub(crate) fn last_reload(json: &JsonValue, machine: &Machine) -> Finding {
+/// When the last reload was refused, and why; `None` if it was not.
+pub(crate) fn refusal(json: &JsonValue, machine: &Machine) -> Option<(u64, Say)> {
     let reload = get(json, "reload");
-    if matches!(reload, JsonValue::Null) {
-        return Finding::ok(words::RELOAD_NONE.say());
-    }
-    let (at, loaded) = clocks(number(reload, "at"), number(get(json, "loaded"), "at"));
-    if is(reload, "ok") {
-        return Finding::ok(words::RELOAD_OK.with("at", at));
-    }
     let first = list(reload, "errors").first().and_then(JsonValue::get);
     let first = first.map_or("", String::as_str);
-    let text = words::RELOAD_REFUSED
-        .with("at", at)
-        .with("loaded", loaded)
-        .with("first", settings::same_headline(&machine.path, first));
-    Finding::problem(text)
+    let is_refused = matches!(get(reload, "ok"), JsonValue::Boolean(false));
+    let why = || settings::same_headline(&machine.path, first);
+    is_refused.then(|| (number(reload, "at"), why()))
+}
+
+pub(crate) fn last_reload(json: &JsonValue, machine: &Machine) -> Finding {
+    let Some((at, first)) = refusal(json, machine) else {
+        return Finding::ok(match number(get(json, "reload"), "at") {
+            0 => words::RELOAD_NONE.say(),
+            at => words::RELOAD_OK.with("at", clock(at)),
+        });
+    };
+    let (at, loaded) = clocks(at, number(get(json, "loaded"), "at"));
+    let text = words::RELOAD_REFUSED.with("at", at).with("loaded", loaded);
+    Finding::problem(text.with("first", first))
         .fix(machine.with_path("sudo sipregd check"))
         .fix(machine.reload_command())
 }

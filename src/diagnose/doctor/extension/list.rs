@@ -2,6 +2,7 @@
 
 use super::Case;
 use crate::diagnose::doctor::diagnosis::Diagnosis;
+use crate::diagnose::doctor::files::refusal;
 use crate::diagnose::doctor::on_disk::OnDisk;
 use crate::sys::host::when::clock;
 use crate::text::files::complaint;
@@ -22,7 +23,7 @@ impl Case<'_> {
                 })
             }
             OnDisk::There if !self.is_file_newer() || self.is_known() => return None,
-            OnDisk::There => match self.refusal() {
+            OnDisk::There => match refusal(self.json, self.machine) {
                 Some((at, first)) => {
                     let three = three!(REFUSED, REFUSED_LIKELY, FIX_DO);
                     self.ill("reload-refused", three, |say| {

@@ -178,20 +178,10 @@ impl Case<'_> {
         self.changed.is_some_and(|changed| changed != loaded)
     }
 
-    /// When the last reload was refused, and why.
-    fn refusal(&self) -> Option<(u64, Say)> {
-        let reload = get(self.json, "reload");
-        let is_refused = matches!(get(reload, "ok"), JsonValue::Boolean(false));
-        let first = list(reload, "errors").first().and_then(JsonValue::get);
-        let first = first.map_or("", String::as_str);
-        let first = || settings::same_headline(&self.machine.path, first);
-        is_refused.then(|| (number(reload, "at"), first()))
-    }
-
     /// What to do first about a file that is newer than the loaded extensions. Where the last reload was
     /// refused, another one would be refused too.
     fn newer_file(&self) -> Say {
-        match self.refusal() {
+        match files::refusal(self.json, self.machine) {
             Some((at, first)) => self
                 .filled(&words::OLD_FILE_REFUSED)
                 .with("at", clock(at))

@@ -63,7 +63,9 @@ fn is_known(name: &str) -> bool {
     let servers = dns::nameservers();
     for kind in [TYPE::A, TYPE::AAAA] {
         match dns::ask(&servers, name, kind) {
-            Some(Reply::Records(found)) if !found.addresses.iter().all(IpAddr::is_loopback) => {
+            Some(Reply::Records(found))
+                if !dns::addresses(&found).iter().all(IpAddr::is_loopback) =>
+            {
                 return true;
             }
             Some(_) => {}

@@ -3,9 +3,9 @@
 use super::finding::Finding;
 use super::machine::{Machine, list};
 use crate::sys::address::is_private;
-use crate::sys::host::dns::{self, Records, Reply, Service};
+use crate::sys::host::dns::{self, Records, Reply};
 use crate::text::{Say, Words, host as words};
-use simple_dns::rdata::TYPE;
+use simple_dns::rdata::{RData, TYPE};
 use std::net::IpAddr;
 
 /// The records of `name`, none if there is no such name; or why that is not known.
@@ -22,7 +22,7 @@ fn ask(name: &str, kind: TYPE) -> Result<Option<Records>, Say> {
 }
 
 fn addresses(name: &str, kind: TYPE) -> Result<Option<Vec<IpAddr>>, Say> {
-    Ok(ask(name, kind)?.map(|found| found.addresses))
+    Ok(ask(name, kind)?.map(|found| dns::addresses(&found)))
 }
 
 /// The name to look up, if phones are told one.
@@ -123,18 +123,22 @@ pub(crate) fn srv(machine: &Machine) -> Finding {
 
 fn look_at_srv(machine: &Machine, domain: &str) -> Result<Finding, Say> {
     let records = ask(&format!("_sip._udp.{domain}"), TYPE::SRV)?;
-    let services = records.into_iter().flat_map(|found| found.services);
+    let services = records.iter().flatten().filter_map(|data| match data {
+        RData::SRV(service) => Some(service),
+        _ => None,
+    });
     // Phones take the lowest priority first (RFC 2782).
-    let Some(Service { port, target, .. }) = services.min_by_key(|service| service.priority) else {
+    let Some(service) = services.min_by_key(|service| service.priority) else {
         return Ok(Finding::ok(words::SRV_NONE.say()));
     };
+    let target = service.target.to_string();
     let is_here = target.eq_ignore_ascii_case(domain) || {
         let found = addresses(&target, TYPE::A)?.unwrap_or_default();
         let own = machine.own();
         let translated = own.iter().all(|ip| is_private(*ip));
         found.iter().any(|ip| own.contains(ip)) || (translated && !found.is_empty())
     };
-    Ok(judge_srv(domain, &target, port, is_here, machine))
+    Ok(judge_srv(domain, &target, service.port, is_here, machine))
 }
 
 fn judge_srv(domain: &str, target: &str, there: u16, is_here: bool, machine: &Machine) -> Finding {

@@ -11,19 +11,17 @@ const PATIENCE: Duration = Duration::from_millis(1500);
 const TRIES: usize = 2;
 const SERVERS: usize = 2;
 
-/// What is found, whichever kind was asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Records {
-    pub(crate) addresses: Vec<IpAddr>,
-    pub(crate) services: Vec<Service>,
-}
+/// The data of the records that are found, those of aliases among them.
+pub(crate) type Records = Vec<RData<'static>>;
 
-/// Where a service is (RFC 2782).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Service {
-    pub(crate) priority: u16,
-    pub(crate) port: u16,
-    pub(crate) target: String,
+/// The addresses among them.
+pub(crate) fn addresses(records: &Records) -> Vec<IpAddr> {
+    let addresses = records.iter().filter_map(|data| match data {
+        RData::A(found) => Some(Ipv4Addr::from(found.address).into()),
+        RData::AAAA(found) => Some(Ipv6Addr::from(found.address).into()),
+        _ => None,
+    });
+    addresses.collect()
 }
 
 /// How a question ended.
@@ -104,27 +102,16 @@ fn parse(packet: &[u8], id: u16) -> Option<Reply> {
     if header_buffer::has_flags(packet, PacketFlag::TRUNCATION).ok()? {
         return Some(Reply::Truncated);
     }
-    let mut records = Records::default();
-    for record in Packet::parse(packet).ok()?.answers {
-        match record.rdata {
-            RData::A(found) => records.addresses.push(Ipv4Addr::from(found.address).into()),
-            RData::AAAA(found) => records.addresses.push(Ipv6Addr::from(found.address).into()),
-            RData::SRV(found) => records.services.push(Service {
-                priority: found.priority,
-                port: found.port,
-                target: found.target.to_string(),
-            }),
-            // A name that stands for another is followed by what that one has.
-            _ => {}
-        }
-    }
-    Some(Reply::Records(records))
+    let answers = Packet::parse(packet).ok()?.answers.into_iter();
+    let records = answers.map(|record| record.rdata.into_owned());
+    Some(Reply::Records(records.collect()))
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use simple_dns::rdata::SRV;
     use std::net::Ipv6Addr;
 
     const ID: u16 = 0xabcd;
@@ -146,35 +133,34 @@ mod tests {
 
     #[test]
     fn addresses_services_and_aliases_are_read() {
-        let packet = answer(0, &[(5, b"\x01x\xc0\x0e"), (1, &[203, 0, 113, 10])]);
-        let of = |ip: &str| Records {
-            addresses: vec![ip.parse().unwrap()],
-            ..Records::default()
+        let of = |records: &[(u16, &[u8])]| match parse(&answer(0, records), ID) {
+            Some(Reply::Records(found)) => found,
+            _ => Vec::new(),
         };
-        let expected = Reply::Records(of("203.0.113.10"));
-        assert_eq!(parse(&packet, ID), Some(expected));
         let v6: Ipv6Addr = "2001:db8::1".parse().unwrap();
-        assert_eq!(
-            parse(&answer(0, &[(28, &v6.octets())]), ID),
-            Some(Reply::Records(of("2001:db8::1")))
-        );
-        let packet = answer(0, &[(33, b"\x00\x0a\x00\x00\x13\xc6\x03sip\xc0\x0c")]);
-        let service = Service {
-            priority: 10,
-            port: 5062,
-            target: "sip.h.uz".into(),
+        let found = of(&[
+            (5, b"\x01x\xc0\x0e"),
+            (1, &[203, 0, 113, 10]),
+            (28, &v6.octets()),
+        ]);
+        let expected: [IpAddr; 2] = ["203.0.113.10".parse().unwrap(), v6.into()];
+        assert_eq!(addresses(&found), expected);
+        let found = of(&[(33, b"\x00\x0a\x00\x00\x13\xc6\x03sip\xc0\x0c")]);
+        let target = Name::new("sip.h.uz").unwrap();
+        let (priority, weight, port) = (10, 0, 5062);
+        let service = SRV {
+            priority,
+            weight,
+            port,
+            target,
         };
-        let expected = Records {
-            services: vec![service],
-            ..Records::default()
-        };
-        assert_eq!(parse(&packet, ID), Some(Reply::Records(expected)));
+        assert_eq!(found, [RData::SRV(service)]);
     }
 
     #[test]
     fn no_name_no_records_and_refusal_are_three_things() {
         assert_eq!(parse(&answer(3, &[]), ID), Some(Reply::NoSuchName));
-        let none = Reply::Records(Records::default());
+        let none = Reply::Records(Vec::new());
         assert_eq!(parse(&answer(0, &[]), ID), Some(none));
         assert_eq!(parse(&answer(2, &[]), ID), Some(Reply::Refused(2)));
         assert_eq!(parse(&answer(0, &[]), 0), None);
@@ -224,6 +210,6 @@ mod tests {
         });
         let reply = ask_at(at, "h.uz", TYPE::A).unwrap();
         thread.join().unwrap();
-        assert!(matches!(reply, Reply::Records(found) if found.addresses.len() == 1));
+        assert!(matches!(reply, Reply::Records(found) if found.len() == 1));
     }
 }

@@ -133,8 +133,8 @@ words! {
     RUNG_ACCEPTED: "{when}  {from} ◄── {status} accepted ({outcome})", "{when}  {from} ◄── {status} qabul qilindi ({outcome})";
     RUNG_REFUSED: "{when}  {from} ◄── {status} refused ({outcome})", "{when}  {from} ◄── {status} rad etildi ({outcome})";
     RUNG_SILENCE: "{when}  {from}  ×  not answered ({outcome})", "{when}  {from}  ×  javob berilmadi ({outcome})";
-    STRANGERS: "Not shown: packets from unknown addresses (no credentials, no such extension): {n}; addresses: {m}.",
-        "Ko'rsatilmadi: {m} ta notanish manzildan {n} ta paket (loginsiz, sizning ichki raqamlaringiz emas).";
+    STRANGERS: "Not shown: packets from unknown addresses (no credentials, no such extension): {n}.",
+        "Ko'rsatilmadi: notanish manzillardan {n} ta paket (loginsiz, sizning ichki raqamlaringiz emas).";
     BLOCKED_HERE: "{from} reaches this machine at udp/{port} (packets: {n}), but never reaches the service.",
         "{from} dan paketlar shu mashinaning udp/{port} portiga yetib keladi ({n} ta), lekin mashinaning o'z firewall'i ularni sipregd'gacha yetkazmaydi.";
     BLOCKED_HERE_LIKELY: "A rule of this machine's own firewall drops the packets or redirects them.",

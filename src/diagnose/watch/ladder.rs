@@ -137,8 +137,6 @@ pub(crate) struct Ladder {
     /// The time of the last message taken, and how many had that time.
     last: (u64, usize),
     last_user: Option<String>,
-    /// Where strangers were.
-    pub(crate) strangers: BTreeSet<IpAddr>,
     /// The last of strangers, shown when one of them turns out to log in.
     held: VecDeque<Shown>,
     /// Where requests came from that are not from the watched phone, strangers' among them.
@@ -268,7 +266,6 @@ impl Ladder {
             }
             if !is_known && !is_login && !is_probe {
                 self.noise += 1;
-                self.strangers.insert(ip);
                 if self.held.len() >= HELD {
                     self.held.pop_front();
                 }
@@ -277,10 +274,6 @@ impl Ladder {
             return Vec::new();
         }
         let mut shown = self.release(message);
-        let is_there = |held: &Shown| ip_of(&held.message) == Some(ip);
-        if !shown.is_empty() && !self.held.iter().any(is_there) {
-            self.strangers.remove(&ip);
-        }
         shown.push(it);
         self.shown += 1;
         self.last_from = Some(ip);
@@ -383,10 +376,7 @@ mod tests {
             message(1501, "101", 401, "challenged", false),
         ];
         assert!(ladder.climb(&snapshot(&messages)).is_empty());
-        assert_eq!(
-            (ladder.noise, ladder.strangers.len(), ladder.name()),
-            (2, 1, None)
-        );
+        assert_eq!((ladder.noise, ladder.name()), (2, None));
     }
 
     #[test]
@@ -400,7 +390,7 @@ mod tests {
         );
         let login = message(1501, "7777", 401, "unknown-extension", true);
         assert_eq!(ladder.climb(&snapshot(&[first, login])).len(), 2);
-        assert_eq!((ladder.noise, ladder.strangers.len()), (0, 0));
+        assert_eq!(ladder.noise, 0);
     }
 
     #[test]

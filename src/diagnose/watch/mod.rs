@@ -197,8 +197,7 @@ fn conclude(
 ) -> bool {
     report.line("");
     if ladder.noise > 0 {
-        let text = words::STRANGERS.with("n", ladder.noise);
-        report.say(&text.with("m", ladder.strangers.len()));
+        report.say(&words::STRANGERS.with("n", ladder.noise));
     }
     let Some(json) = json else {
         return false;

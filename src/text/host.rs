@@ -240,15 +240,13 @@ words! {
     BANS_LOCKED_NOW: "to lift the lockout at once (phones stay registered):\n  sudo systemctl restart sipregd",
         "blokni hozir ochish uchun (telefonlar ro'yxatda qoladi):\n  sudo systemctl restart sipregd";
 
-    TRAFFIC: "packets since the start: {n}; last: {last}; from outside: {outside}; last successful registration: {success}",
-        "ishga tushgandan beri {n} ta paket, oxirgisi {last}; tashqaridan: {outside}; oxirgi muvaffaqiyatli ro'yxatdan o'tish: {success}";
+    TRAFFIC: "packets since the start: {n}; last: {last}; addresses outside this machine: {outside}; last successful registration: {success}",
+        "ishga tushgandan beri {n} ta paket, oxirgisi {last}; tashqi manzillar: {outside} ta; oxirgi muvaffaqiyatli ro'yxatdan o'tish: {success}";
     TRAFFIC_NEW: "no packet yet; started {age} ago", "hali paket kelmagan; xizmat {age} oldin ishga tushgan";
     TRAFFIC_NONE: "no packet has reached udp/{port} since the start ({age} ago). This is not a password problem",
         "xizmat {age} oldin ishga tushgan, shundan beri udp/{port} ga birorta paket kelmagan. Bu parol muammosi emas";
     TRAFFIC_INSIDE: "packets since the start: {n}, none of them from outside",
         "ishga tushgandan beri {n} ta paket, birortasi ham tashqaridan kelmagan";
-    YES: "yes", "ha";
-    NO: "no", "yo'q";
 
     NOTHING_CLOUD: "provider's console (firewall, security group): allow incoming UDP {port}",
         "provayder panelida (firewall, security group): kiruvchi UDP {port} ga ruxsat bering";

@@ -26,7 +26,7 @@ pub(crate) const PATIENCE: u64 = 60;
 pub(crate) fn traffic(json: &JsonValue, machine: &Machine) -> Finding {
     let (now, datagrams) = (number(json, "written"), number(json, "datagrams"));
     let up = now.saturating_sub(number(json, "started"));
-    let is_outside = !outsiders(json, &machine.own()).is_empty();
+    let outside = outsiders(json, &machine.own()).len();
     let port = machine.listen().port();
     let successes = list(json, "accounts").iter().map(|a| get(a, "success"));
     let success = successes.filter(|mark| !is_our_own(mark));
@@ -41,13 +41,9 @@ pub(crate) fn traffic(json: &JsonValue, machine: &Machine) -> Finding {
     } else if datagrams == 0 {
         let text = words::TRAFFIC_NONE.with("port", port);
         hint(text.with("age", time::span(up)))
-    } else if !is_outside && success == 0 {
+    } else if outside == 0 && success == 0 {
         hint(words::TRAFFIC_INSIDE.with("n", datagrams))
     } else {
-        let outside = match is_outside {
-            true => words::YES.say(),
-            false => words::NO.say(),
-        };
         let ago = |at: u64| match at {
             0 => time::NEVER.say(),
             at => time::ago(now.saturating_sub(at)),

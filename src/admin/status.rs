@@ -12,6 +12,7 @@ use crate::sys::snapshot::{Asked, ask_about, cause, get, list, locked_out, numbe
 use crate::sys::terminal::{self, Colour, Piece};
 use crate::text::{Language, Say, Words, causes, count, help, status as words, system};
 use sipreg::cause::{Cause, Fact, Strength};
+use sipreg::location::Kept;
 use std::collections::HashSet;
 use tinyjson::JsonValue;
 
@@ -309,7 +310,8 @@ fn details(account: &JsonValue, written: u64, path: &str, language: Language) ->
     for b in bindings {
         lines.push(words::DETAIL_CONTACT.with("uri", text(b, "uri")));
         lines.push(words::DETAIL_FROM.with("from", text(b, "from")));
-        lines.push(words::DETAIL_AGENT.with("agent", text(b, "agent")));
+        let kept = |header: Kept| words::kept(header).with("text", text(b, header.name()));
+        lines.extend(Kept::ALL.map(kept));
         lines.push(words::DETAIL_SINCE.with("when", since(written, number(b, "since"))));
         lines.push(words::DETAIL_HEARD.with("when", since(written, number(b, "heard"))));
         let expires = words::DETAIL_EXPIRES.with("left", count::time(number(b, "expires_in")));
@@ -329,7 +331,7 @@ fn details(account: &JsonValue, written: u64, path: &str, language: Language) ->
         }
         let mark_at = label.with("when", since(written, number(mark, "at")));
         lines.push(mark_at.with("from", text(mark, "from")));
-        lines.push(words::DETAIL_AGENT.with("agent", text(mark, "agent")));
+        lines.push(words::DETAIL_AGENT.with("text", text(mark, "agent")));
         if key == "failure" {
             lines.push(words::DETAIL_REASON.with("cause", in_words(text(mark, "cause"), account)));
         }

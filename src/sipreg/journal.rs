@@ -3,15 +3,16 @@
 //!
 //! ```text
 //! sipregd registrations 1
-//! <checksum> + <name> <uri> <ends> <since> <granted> <cseq> <call-id> <source> <q> <reg-id> <instance> <path> <agent>
+//! <checksum> + <name> <uri> <ends> <since> <granted> <cseq> <call-id> <source> <q> <reg-id> <instance> <path> <kept>...
 //! <checksum> - <name> <uri>
 //! ```
 //! Fields are separated by one space; in them `%XX` stands for any byte that would confuse, and `-`
 //! for nothing. Times are Unix seconds: they must mean the same after a reboot. The source is as it is
-//! written everywhere, with the scope of a link-local one as a number: `[fe80::1%2]:5060`.
+//! written everywhere, with the scope of a link-local one as a number: `[fe80::1%2]:5060`. The headers that
+//! are kept stand last, in the order of [`Kept::ALL`]; an older journal has fewer.
 
 use crate::hex;
-use crate::location::{Binding, BindingInfo, MAX_CONTACT};
+use crate::location::{Binding, BindingInfo, Kept, MAX_CONTACT, MAX_KEPT};
 use crate::message::contact::Contact;
 use crate::message::scan::parse_digits;
 use crate::message::uri::Uri;
@@ -117,7 +118,9 @@ impl Lines {
             decimal(text, binding.reg_id().into());
             field(text, binding.instance());
             field(text, binding.path());
-            field(text, binding.agent());
+            for header in Kept::ALL {
+                field(text, binding.kept(header));
+            }
         });
     }
 
@@ -213,11 +216,12 @@ fn read_content(now: &Now, content: &[u8]) -> Option<Change> {
                 q => Some(u16::try_from(number(q, 10)?).ok()?),
             };
             let reg_id = u32::try_from(number(fields.next()?, 10)?).ok()?;
-            let (instance, path, agent) = (
-                text_of(fields.next()?)?,
-                text_of(fields.next()?)?,
-                text_of(fields.next()?)?,
-            );
+            let (instance, path) = (text_of(fields.next()?)?, text_of(fields.next()?)?);
+            let mut kept = Kept::ALL.map(|_| Vec::new());
+            for (text, field) in kept.iter_mut().zip(fields.by_ref()) {
+                *text = text_of(field)?;
+                text.truncate(MAX_KEPT);
+            }
             if fields.next().is_some() || uri.len() + instance.len() + path.len() > MAX_CONTACT {
                 return None;
             }
@@ -242,7 +246,7 @@ fn read_content(now: &Now, content: &[u8]) -> Option<Change> {
                 since,
                 source,
                 path: &path,
-                agent: &agent,
+                kept: kept.each_ref().map(Vec::as_slice),
             };
             Some(Change::Bind(name, Binding::new(&contact, &info)))
         }
@@ -297,7 +301,7 @@ mod tests {
             since: 1_700_000_050,
             source: "[2001:db8::1]:40000".parse().unwrap(),
             path: b"<sip:p;lr>",
-            agent: "Z 5 \u{e9}\n".as_bytes(),
+            kept: ["Z 5 \u{e9}\n".as_bytes()],
         };
         Binding::new(&Contact::parse(contact).unwrap(), &info)
     }
@@ -373,7 +377,7 @@ mod tests {
                 since: 1_700_000_050,
                 source: "192.0.2.1:5060".parse().unwrap(),
                 path: &alloc::vec![b'p'; path],
-                agent: b"",
+                kept: [b""],
             };
             let contact = Contact {
                 instance: &[b'i'; 500],

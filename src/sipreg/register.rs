@@ -7,7 +7,9 @@
 use crate::config::Config;
 use crate::exchange::Outcome;
 use crate::journal::Lines;
-use crate::location::{Binding, BindingInfo, Bound, End, Ended, Location, MAX_AGENT, MAX_CONTACT};
+use crate::location::{
+    Binding, BindingInfo, Bound, End, Ended, Kept, Location, MAX_CONTACT, MAX_KEPT,
+};
 use crate::message::contact::Contact;
 use crate::message::request::{Name, Request};
 use crate::message::scan::{Malformed, Values, parse_delta_seconds, trim};
@@ -246,7 +248,7 @@ pub(crate) fn commit(
 }
 
 fn info<'c>(commit: &'c Commit<'_, '_, '_>, seconds: u32) -> BindingInfo<'c> {
-    let agent = commit.request.envelope.user_agent();
+    let envelope = commit.request.envelope;
     BindingInfo {
         call_id: commit.request.call,
         cseq: commit.request.cseq,
@@ -255,7 +257,10 @@ fn info<'c>(commit: &'c Commit<'_, '_, '_>, seconds: u32) -> BindingInfo<'c> {
         since: commit.now.unix,
         source: commit.peer,
         path: &commit.wanted.path,
-        agent: &agent[..agent.len().min(MAX_AGENT)],
+        kept: Kept::ALL.map(|kept| {
+            let text = envelope.first(kept.header()).unwrap_or_default();
+            &text[..text.len().min(MAX_KEPT)]
+        }),
     }
 }
 

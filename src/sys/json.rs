@@ -29,11 +29,15 @@ pub(crate) trait ToJson {
     fn add_to(&self, text: &mut String);
 }
 
-/// An object, its members in the order in which they are given.
+/// An object, its members in the order in which they are given, and after `..` those of a list.
 macro_rules! object {
     ($($key:ident: $value:expr),* $(,)?) => {
         $crate::sys::json::Json::of(&[$((stringify!($key), &$value)),*])
     };
+    ($($key:ident: $value:expr),*, ..$more:expr) => {{
+        let members: &[(&str, &dyn $crate::sys::json::ToJson)] = &[$((stringify!($key), &$value)),*];
+        $crate::sys::json::Json::of(&[members, $more].concat())
+    }};
 }
 pub(crate) use object;
 

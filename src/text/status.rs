@@ -1,6 +1,7 @@
 //! What `status` shows, and why the running service cannot be asked.
 
-use super::words;
+use super::{Words, words};
+use sipreg::location::Kept;
 
 words! {
     EXTENSION: "extension", "ichki raqam";
@@ -30,7 +31,7 @@ words! {
     DETAIL_NOT_REGISTERED: "state: not registered", "holat: ro'yxatda emas";
     DETAIL_CONTACT: "contact: {uri}", "kontakt: {uri}";
     DETAIL_FROM: "  from: {from}", "  manzil: {from}";
-    DETAIL_AGENT: "  user agent: {agent}", "  dastur: {agent}";
+    DETAIL_AGENT: "  user agent: {text}", "  dastur: {text}";
     DETAIL_SINCE: "  registered: {when}", "  ro'yxatdan o'tgan: {when}";
     DETAIL_HEARD: "  last heard: {when}", "  oxirgi so'rov: {when}";
     DETAIL_EXPIRES: "  expires in: {left}, of {granted} granted", "  qolgan vaqt: {left}, berilgan muddat: {granted}";
@@ -51,4 +52,11 @@ words! {
     SILENT: "process {pid} did not answer within {n} s", "{pid}-jarayon {n} soniya ichida javob bermadi";
     NOT_A_STATUS_FILE: "{file} is not a status file of sipregd.", "{file} sipregd'ning holat fayli emas.";
     BECAUSE: "{what} ({why})", "{what} ({why})";
+}
+
+/// The line of a header that is kept with a contact.
+pub(crate) fn kept(header: Kept) -> &'static Words {
+    match header {
+        Kept::UserAgent => &DETAIL_AGENT,
+    }
 }

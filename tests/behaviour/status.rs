@@ -3,6 +3,7 @@
 use crate::common::daemon::{Daemon, Line};
 use crate::common::phone::Phone;
 use crate::common::place::{Place, run};
+use sipreg::location::Kept;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tinyjson::JsonValue;
@@ -27,7 +28,10 @@ fn status_shows_who_is_registered_and_who_has_failed() {
     let daemon = Daemon::start(&place);
     let mut one = daemon.phone("1001", "secret");
     let contact = one.phone.contact();
-    one.register(&[&contact, "User-Agent: Z 5.6.6 v2.10.20.5"]);
+    let headers = Kept::ALL.map(|header| match header {
+        Kept::UserAgent => "User-Agent: Z 5.6.6 v2.10.20.5",
+    });
+    one.register(&[&[contact.as_str()], &headers[..]].concat());
     let mut two = daemon.phone("1002", "other ");
     assert_eq!(two.register_contact().status(), "401 Unauthorized");
 
@@ -40,12 +44,10 @@ fn status_shows_who_is_registered_and_who_has_failed() {
     );
     let run = place.run(&["status", "1001"], "");
     assert_eq!(run.code, 0, "{}", run.err);
-    for part in [
-        format!("sip:1001@{}", one.phone.addr),
-        one.phone.addr.to_string(),
-        "Z 5.6.6 v2.10.20.5".to_owned(),
-    ] {
-        assert!(run.out.contains(&part), "{part} in:\n{}", run.out);
+    let uri = format!("sip:1001@{}", one.phone.addr);
+    let kept = headers.map(|header| header.split_once(": ").unwrap().1);
+    for part in [&[&*uri, &one.phone.addr.to_string()], &kept[..]].concat() {
+        assert!(run.out.contains(part), "{part} in:\n{}", run.out);
     }
     let run = place.run(&["status", "1002"], "");
     assert!(

@@ -20,7 +20,7 @@ use crate::auth::mistake::Mistake;
 use crate::bounded_map::BoundedMap;
 use crate::exchange::{Exchange, Outcome};
 use crate::extensions::Name;
-use crate::location::{Binding, Ended};
+use crate::location::{Binding, Ended, Kept};
 use crate::message::uri::address_of;
 use crate::message::via::Via;
 use crate::seed::Seed;
@@ -67,7 +67,7 @@ impl Seen {
         Self {
             at: now.unix_of(binding.touched()),
             peer: binding.source(),
-            agent: keep(binding.agent()),
+            agent: keep(binding.kept(Kept::UserAgent)),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One contact of an address of record, kept in as few bytes as will do.
 
 use crate::message::contact::Contact;
+use crate::message::request::Name;
 use crate::message::uri::Uri;
 use crate::time::Time;
 use alloc::boxed::Box;
@@ -24,12 +25,47 @@ pub struct BindingInfo<'a> {
     pub source: SocketAddr,
     /// The Path header values to echo (RFC 3327), or empty.
     pub path: &'a [u8],
-    /// The User-Agent, cut to [`MAX_AGENT`] bytes.
-    pub agent: &'a [u8],
+    /// The headers of [`Kept::ALL`], each cut to [`MAX_KEPT`] bytes.
+    pub kept: [&'a [u8]; Kept::ALL.len()],
 }
 
-/// How many bytes of a User-Agent are kept.
-pub const MAX_AGENT: usize = 64;
+/// Defines the headers that are kept; each has a [`Name`] of its own name.
+macro_rules! kept {
+    ($($(#[$about:meta])* $header:ident = $name:literal;)*) => {
+        /// A header of the REGISTER that is kept with each of its contacts, to be shown.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Kept {
+            $($(#[$about])* $header),*
+        }
+
+        impl Kept {
+            /// All of them, in the order of the journal: a new one comes last.
+            pub const ALL: [Self; [$($name),*].len()] = [$(Self::$header),*];
+
+            /// Its name in the status file.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$header => $name),*
+                }
+            }
+
+            pub(crate) const fn header(self) -> Name {
+                match self {
+                    $(Self::$header => Name::$header),*
+                }
+            }
+        }
+    };
+}
+
+kept! {
+    /// The app or firmware of the phone.
+    UserAgent = "agent";
+}
+
+/// How many bytes of such a header are kept.
+pub const MAX_KEPT: usize = 64;
 /// Contact URI, instance and path together are at most this long; longer contacts are refused.
 pub const MAX_CONTACT: usize = 2048;
 
@@ -40,6 +76,7 @@ pub struct Binding {
     uri_len: u16,
     instance_len: u16,
     path_len: u16,
+    kept_lens: [u8; Kept::ALL.len()],
     q: u16,
     reg_id: u32,
     cseq: u32,
@@ -56,16 +93,20 @@ impl Binding {
     /// A binding of `contact` with these particulars.
     #[must_use]
     pub fn new(contact: &Contact<'_>, info: &BindingInfo<'_>) -> Self {
-        let parts = [contact.uri.text, contact.instance, info.path, info.agent];
-        let mut text = Vec::with_capacity(parts.iter().map(|p| p.len()).sum());
-        parts.iter().for_each(|p| text.extend_from_slice(p));
-        // NOTE(len): `Contact` values over MAX_CONTACT never get here.
+        let parts = [contact.uri.text, contact.instance, info.path];
+        let parts = parts.iter().chain(&info.kept);
+        let mut text = Vec::with_capacity(parts.clone().map(|p| p.len()).sum());
+        parts.for_each(|p| text.extend_from_slice(p));
+        // NOTE(len): `Contact` values over MAX_CONTACT and headers over MAX_KEPT never get here.
         let len = |part: &[u8]| u16::try_from(part.len()).unwrap_or(u16::MAX);
         Self {
             text: text.into_boxed_slice(),
             uri_len: len(contact.uri.text),
             instance_len: len(contact.instance),
             path_len: len(info.path),
+            kept_lens: info
+                .kept
+                .map(|text| u8::try_from(text.len()).unwrap_or(u8::MAX)),
             q: contact.q.unwrap_or(NO_Q),
             reg_id: contact.reg_id,
             cseq: info.cseq,
@@ -84,7 +125,7 @@ impl Binding {
         if self.uri() == contact.uri.text
             && self.instance() == contact.instance
             && self.path() == info.path
-            && self.agent() == info.agent
+            && Kept::ALL.map(|header| self.kept(header)) == info.kept
         {
             self.q = contact.q.unwrap_or(NO_Q);
             self.reg_id = contact.reg_id;
@@ -129,10 +170,12 @@ impl Binding {
         )
     }
 
-    /// The User-Agent that registered it, or empty.
+    /// What `header` said when it was registered, or empty.
     #[must_use]
-    pub fn agent(&self) -> &[u8] {
-        &self.text[self.contact_bytes()..]
+    pub fn kept(&self, header: Kept) -> &[u8] {
+        let (before, from) = self.kept_lens.split_at(header as usize);
+        let start: usize = before.iter().map(|len| usize::from(*len)).sum();
+        self.part(self.contact_bytes() + start, from[0].into())
     }
 
     /// Its `q` in thousandths.

@@ -3,7 +3,7 @@
 
 mod binding;
 
-pub use binding::{Binding, BindingInfo, MAX_AGENT, MAX_CONTACT};
+pub use binding::{Binding, BindingInfo, Kept, MAX_CONTACT, MAX_KEPT};
 
 use crate::extensions::Name;
 use crate::message::contact::Contact;

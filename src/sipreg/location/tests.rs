@@ -20,7 +20,7 @@ fn bind(location: &mut Location, name: &str, contact: &str, now: u64, lifetime: 
         since: now,
         source: "192.0.2.1:5060".parse().unwrap(),
         path: b"",
-        agent: b"ua",
+        kept: [b"ua"],
     };
     location
         .bind(
@@ -199,7 +199,7 @@ fn ended(location: &mut Location, contact: &str, now: Time, lifetime: u32) -> Ve
         since: 0,
         source: "192.0.2.1:5060".parse().unwrap(),
         path: b"",
-        agent: b"ua",
+        kept: [b"ua"],
     };
     let mut ended = Vec::new();
     let key = Seed::new([0; 16]).key(b"1001");
@@ -255,7 +255,7 @@ fn contacts_of_one_extension_take_at_most_32_kib() {
             since: 0,
             source: "192.0.2.1:5060".parse().unwrap(),
             path: b"",
-            agent: b"ua",
+            kept: [b"ua"],
         };
         let key = Seed::new([0; 16]).key(b"1001");
         location.bind(t(i as u64), key, &contact, &info, 100, |_, _| {});

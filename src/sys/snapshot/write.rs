@@ -1,13 +1,13 @@
 //! What the status file says: the facts of the library and of the process, a line at a time.
 
 use super::SOURCES;
-use crate::sys::json::{Escaped, Json, caller, object};
+use crate::sys::json::{Escaped, Json, ToJson, caller, object};
 use crate::sys::settings::Loaded;
 use sipreg::auth::AuthFailure;
 use sipreg::cause::{Cause, Explanation, explain};
 use sipreg::evidence::{Evidence, Message, Seen, Source, Unknown};
 use sipreg::exchange::Outcome;
-use sipreg::location::Binding;
+use sipreg::location::{Binding, Kept};
 use sipreg::registrar::Registrar;
 use sipreg::time::Now;
 use std::collections::BTreeMap;
@@ -124,6 +124,7 @@ pub(crate) fn account(
     let known = evidence.account(name);
     let binding = |b: &Binding| {
         let heard = evidence.heard(b.source()).unwrap_or_default();
+        let kept = Kept::ALL.map(|header| (header.name(), caller(b.kept(header))));
         object! {
             uri: caller(b.uri()),
             from: b.source().to_string(),
@@ -131,7 +132,7 @@ pub(crate) fn account(
             expires_in: b.expires().secs_from(now.time),
             granted: b.granted(),
             heard: heard.max(now.unix_of(b.touched())),
-            agent: caller(b.agent()),
+            ..&kept.each_ref().map(|(name, text)| (*name, text as &dyn ToJson))
         }
     };
     let refreshed = bindings.iter().map(|b| Seen::of_binding(now, b));

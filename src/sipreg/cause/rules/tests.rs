@@ -115,6 +115,20 @@ fn every_mistake_in_the_login_is_certain() {
             [(cause, Sure)]
         );
     }
+    let refused = |repeats| {
+        told(|a, _| {
+            let (obstacle, reporter) = (Obstacle::PortClosed, None);
+            a.undelivered = Some(Undelivered { obstacle, reporter });
+            a.registers = vec![Register {
+                repeats,
+                ..register()
+            }];
+        })
+        .remove(0)
+    };
+    let fact = |fact| Cause::Sure(Proven(fact));
+    assert_eq!(refused(1), fact(Fact::AnswerRefused));
+    assert_eq!(refused(2), fact(Fact::AnswerRefusedAgain));
 }
 
 #[test]

@@ -1,8 +1,9 @@
-//! One UDP socket towards one server, asking as a phone asks: again and again, later and later.
+//! A conversation with one server over one UDP socket, asking as a phone asks: again and again, later and later.
 
 use super::answer::{Answer, Fields};
-use super::ask::Sent;
-use crate::text::{Say, system};
+use crate::diagnose::doctor::finding::Finding;
+use crate::text::{outside as words, system};
+use sipreg::evidence::PROBE;
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
@@ -10,12 +11,22 @@ use std::time::{Duration, Instant};
 /// RFC 3261 §17.1.2.2: the first repetition comes after T1, each later one after twice the time, at most T2.
 const T1: Duration = Duration::from_millis(500);
 const T2: Duration = Duration::from_secs(4);
+/// How long an answer may take; a phone waits 32 s, a person does not.
+const PATIENCE: Duration = Duration::from_secs(6);
 
-/// A socket that hears only its server.
+/// A socket that hears only its server, and what every request through it has in common.
 #[derive(Debug)]
 pub(crate) struct Line {
     socket: UdpSocket,
     pub(crate) local: SocketAddr,
+    peer: SocketAddr,
+    /// Host and, if it is not the usual one, port, as they stand in a URI.
+    domain: String,
+    /// Tells this conversation from every other.
+    token: String,
+    /// The number of the last request in it.
+    cseq: u32,
+    patience: Duration,
 }
 
 /// A final answer and what it took to get it.
@@ -28,66 +39,104 @@ pub(crate) struct Reply {
     pub(crate) sent: u32,
 }
 
-/// Why there is no answer.
-#[derive(Debug)]
-pub(crate) enum Failure {
-    /// Nothing came.
-    Silence { sent: u32 },
-    /// ICMP says that nothing listens on that port.
-    Refused,
-    /// This machine's own firewall forbids the sending.
-    Forbidden,
-    /// The system cannot send there.
-    Unreachable(Say),
+/// Random letters for a conversation; nothing depends on their being unknown.
+pub(crate) fn token() -> String {
+    let number = getrandom::u64().unwrap_or(std::process::id().into());
+    format!("{number:016x}")
 }
 
 impl Line {
-    /// A socket on a free port towards `peer`.
+    /// A socket on a free port towards `peer`, which serves `domain`.
     ///
     /// # Errors
-    /// Whatever the system says; most often that there is no way to that kind of address.
-    pub(crate) fn open(peer: SocketAddr) -> io::Result<Self> {
+    /// The finding that says why not; most often there is no way to that kind of address.
+    pub(crate) fn open(peer: SocketAddr, domain: &str) -> Result<Self, Finding> {
         let any: IpAddr = match peer {
             SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
             SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
         };
-        let socket = UdpSocket::bind((any, 0))?;
-        socket.connect(peer)?;
-        let local = socket.local_addr()?;
-        Ok(Self { socket, local })
+        let connected = || {
+            let socket = UdpSocket::bind((any, 0))?;
+            socket.connect(peer)?;
+            Ok((socket.local_addr()?, socket))
+        };
+        let (local, socket) = connected().map_err(|error| failure(peer, &error))?;
+        Ok(Self {
+            socket,
+            local,
+            peer,
+            domain: domain.to_owned(),
+            token: token(),
+            cseq: 0,
+            patience: PATIENCE,
+        })
     }
 
-    /// Sends a request until its final answer comes or `patience` ends.
-    pub(crate) fn ask(&self, sent: &Sent, patience: Duration) -> Result<Reply, Failure> {
+    /// The next request. With `user` it is about that extension; `extra` are whole header lines.
+    fn request(&mut self, method: &str, user: Option<&str>, extra: &str) -> String {
+        self.cseq += 1;
+        let Self {
+            domain,
+            local,
+            token,
+            cseq,
+            ..
+        } = self;
+        let (to, from) = match user.map(|user| format!("sip:{}@{domain}", escape(user))) {
+            Some(user) => (user.clone(), user),
+            None => (format!("sip:{domain}"), format!("sip:probe@{local}")),
+        };
+        format!(
+            "{method} sip:{domain} SIP/2.0\r\nVia: SIP/2.0/UDP {local};rport;branch=z9hG4bK{token}{cseq}\r\n\
+             Max-Forwards: 70\r\nFrom: <{from}>;tag={token}\r\nTo: <{to}>\r\nCall-ID: {token}@{}\r\n\
+             CSeq: {cseq} {method}\r\nUser-Agent: {}/{}\r\n{extra}Content-Length: 0\r\n\r\n",
+            local.ip(),
+            PROBE.escape_ascii(),
+            env!("CARGO_PKG_VERSION"),
+        )
+    }
+
+    /// Sends the next request until its final answer comes.
+    ///
+    /// # Errors
+    /// The finding that says why there is none.
+    pub(crate) fn ask(
+        &mut self,
+        method: &str,
+        user: Option<&str>,
+        extra: &str,
+    ) -> Result<Reply, Finding> {
+        let request = self.request(method, user, extra);
+        let fields = Fields::parse(&request);
+        let failure = |error| failure(self.peer, &error);
         let start = Instant::now();
-        let (mut interval, mut next, mut count) = (T1, Duration::ZERO, 0);
+        let (mut interval, mut next, mut sent) = (T1, Duration::ZERO, 0);
         let mut buffer = [0; 65_535];
         loop {
             let elapsed = start.elapsed();
-            if elapsed >= patience {
-                return Err(Failure::Silence { sent: count });
+            if elapsed >= self.patience {
+                return Err(silence(self.peer, sent));
             }
             if elapsed >= next {
-                self.socket.send(sent.text.as_bytes()).map_err(failure)?;
-                count += 1;
+                self.socket.send(request.as_bytes()).map_err(failure)?;
+                sent += 1;
                 next = elapsed + interval;
                 interval = (interval * 2).min(T2);
             }
-            let wait = next.min(patience).saturating_sub(elapsed);
+            let wait = next.min(self.patience).saturating_sub(elapsed);
             self.socket
                 .set_read_timeout(Some(wait.max(Duration::from_millis(1))))
                 .map_err(failure)?;
             match self.socket.recv(&mut buffer) {
                 Ok(bytes) => {
-                    let datagram = &buffer[..bytes];
-                    if let Some(answer) = Answer::parse(datagram)
+                    if let Some(answer) = Answer::parse(&buffer[..bytes])
                         && answer.code >= 200
-                        && belongs(&answer, sent)
+                        && belongs(&answer.fields, &fields)
                     {
                         return Ok(Reply {
                             answer,
                             after: start.elapsed(),
-                            sent: count,
+                            sent,
                         });
                     }
                 }
@@ -101,46 +150,86 @@ impl Line {
 }
 
 /// Whether an answer is one to this request. Branch and CSeq decide (RFC 3261 §17.1.3), but a middle box may have
-/// changed one of them, and that shall be seen, not missed: either is enough.
-fn belongs(answer: &Answer, sent: &Sent) -> bool {
-    let (back, sent) = (&answer.fields, &sent.fields);
+/// changed one of them: either is enough.
+fn belongs(answer: &Fields, sent: &Fields) -> bool {
     let branch = |fields: &Fields| fields.via().map(|via| via.branch.to_owned());
-    let is_same = |name| back.value(name) == sent.value(name);
-    branch(back) == branch(sent) || (is_same("call-id") && is_same("cseq"))
+    let is_same = |name| answer.value(name) == sent.value(name);
+    branch(answer) == branch(sent) || (is_same("call-id") && is_same("cseq"))
 }
 
-fn failure(error: io::Error) -> Failure {
+/// A user part as a URI holds it (RFC 3261 §25.1).
+fn escape(user: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.!~*'()&=+$,;?/".contains(&b);
+    let escaped = user.bytes().map(|b| match plain(b) {
+        true => char::from(b).to_string(),
+        false => format!("%{b:02X}"),
+    });
+    escaped.collect()
+}
+
+/// What the system says of why nothing can be sent to `address`, or is answered there.
+fn failure(address: SocketAddr, error: &io::Error) -> Finding {
     match error.kind() {
-        ErrorKind::ConnectionRefused => Failure::Refused,
-        ErrorKind::PermissionDenied => Failure::Forbidden,
-        _ => Failure::Unreachable(system::error(&error)),
+        // ICMP says that nothing listens on that port.
+        ErrorKind::ConnectionRefused => {
+            let text = words::REFUSED.with("address", address);
+            Finding::problem(text.with("port", address.port())).fix(words::REFUSED_FIX.say())
+        }
+        ErrorKind::PermissionDenied => Finding::problem(words::FORBIDDEN.with("address", address)),
+        _ => {
+            let text = words::NO_WAY.with("address", address.ip());
+            Finding::unknown(text.with("why", system::error(error)))
+        }
     }
+}
+
+fn silence(address: SocketAddr, sent: u32) -> Finding {
+    let text = words::SILENT.with("address", address);
+    Finding::problem(text.with("n", sent))
+        .fix(words::SILENT_FIX_SERVER.with("port", address.port()))
+        .fix(words::SILENT_FIX_WATCH.say())
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::diagnose::probe::ask::Ask;
+    use sipreg::message::request::Envelope;
 
-    fn line_to(server: &UdpSocket) -> (Line, Sent) {
-        let line = Line::open(server.local_addr().unwrap()).unwrap();
-        let mut ask = Ask::new("h", line.local);
-        let sent = ask.next("OPTIONS", None, "");
-        (line, sent)
+    #[test]
+    fn our_own_core_reads_what_is_sent() {
+        for local in ["192.168.1.5:40000", "[2001:db8::5]:40000"] {
+            let server = "127.0.0.1:9".parse().unwrap();
+            let mut line = Line::open(server, "sip.example.com:5062").unwrap();
+            line.local = local.parse().unwrap();
+            for (method, user) in [("OPTIONS", None), ("REGISTER", Some("a b"))] {
+                let mut bytes = line.request(method, user, "").into_bytes();
+                let envelope = Envelope::open(&mut bytes).unwrap();
+                assert!(envelope.request().is_ok(), "{local} {method}");
+                assert!(envelope.via.rport);
+            }
+        }
+    }
+
+    #[test]
+    fn the_branch_is_another_for_each_request() {
+        let mut line = Line::open("127.0.0.1:9".parse().unwrap(), "h").unwrap();
+        let [first, second] = [(); 2].map(|()| Fields::parse(&line.request("OPTIONS", None, "")));
+        assert_ne!(first.via().unwrap().branch, second.via().unwrap().branch);
     }
 
     #[test]
     fn a_lost_request_is_sent_again_and_strange_answers_are_not_taken() {
         let server = UdpSocket::bind("127.0.0.1:0").unwrap();
-        let (line, sent) = line_to(&server);
-        let [via, id] = ["via", "call-id"].map(|name| sent.fields.value(name).unwrap().to_owned());
-        let good =
-            format!("SIP/2.0 200 OK\r\nVia: {via}\r\nCall-ID: {id}\r\nCSeq: 1 OPTIONS\r\n\r\n");
+        let mut line = Line::open(server.local_addr().unwrap(), "h").unwrap();
         let thread = std::thread::spawn(move || {
             let mut buffer = [0; 2000];
             server.recv_from(&mut buffer).unwrap();
-            let (_, peer) = server.recv_from(&mut buffer).unwrap();
+            let (bytes, peer) = server.recv_from(&mut buffer).unwrap();
+            let sent = Fields::parse(str::from_utf8(&buffer[..bytes]).unwrap());
+            let [via, id] = ["via", "call-id"].map(|name| sent.value(name).unwrap());
+            let good =
+                format!("SIP/2.0 200 OK\r\nVia: {via}\r\nCall-ID: {id}\r\nCSeq: 1 OPTIONS\r\n\r\n");
             for text in [
                 "\r\n",
                 "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP x;branch=other\r\n\r\n",
@@ -149,7 +238,7 @@ mod tests {
                 server.send_to(text.as_bytes(), peer).unwrap();
             }
         });
-        let reply = line.ask(&sent, Duration::from_secs(5)).unwrap();
+        let reply = line.ask("OPTIONS", None, "").unwrap();
         thread.join().unwrap();
         assert_eq!((reply.answer.code, reply.sent), (200, 2));
     }
@@ -157,15 +246,12 @@ mod tests {
     #[test]
     fn a_closed_port_and_silence_are_two_things() {
         let server = UdpSocket::bind("127.0.0.1:0").unwrap();
-        let (line, sent) = line_to(&server);
-        assert!(matches!(
-            line.ask(&sent, Duration::from_millis(700)),
-            Err(Failure::Silence { sent: 2 })
-        ));
+        let mut line = Line::open(server.local_addr().unwrap(), "h").unwrap();
+        line.patience = Duration::from_millis(700);
+        let silent = line.ask("OPTIONS", None, "").unwrap_err();
+        assert!(silent.text.is(&words::SILENT));
         drop(server);
-        assert!(matches!(
-            line.ask(&sent, Duration::from_secs(2)),
-            Err(Failure::Refused)
-        ));
+        let refused = line.ask("OPTIONS", None, "").unwrap_err();
+        assert!(refused.text.is(&words::REFUSED));
     }
 }

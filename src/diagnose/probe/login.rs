@@ -2,37 +2,27 @@
 //! with a login.
 
 use super::answer::Answer;
-use super::ask::{self, Ask};
-use super::line::{Line, Reply};
+use super::line::{Line, Reply, token};
 use crate::diagnose::doctor::finding::Finding;
 use crate::text::{Words, outside as words};
 use sipreg::auth::digest::{ha1, ha2, response};
 use sipreg::config::Algorithm;
 use sipreg::message::credentials::Credentials;
 use std::net::SocketAddr;
-use std::time::Duration;
 
 /// Logs in at `server` as `user`, and tells how that went.
-pub(crate) fn login(
-    server: SocketAddr,
-    domain: &str,
-    user: &str,
-    password: &str,
-    patience: Duration,
-) -> Finding {
+pub(crate) fn login(server: SocketAddr, domain: &str, user: &str, password: &str) -> Finding {
     let text = |words: &'static Words| words.with("user", user);
     let silent =
         || Finding::problem(text(&words::LOGIN_SILENT)).fix(text(&words::LOGIN_SILENT_FIX));
-    let Ok(line) = Line::open(server) else {
+    let Ok(mut line) = Line::open(server, domain) else {
         return silent();
     };
-    let mut ask = Ask::new(domain, line.local);
     let mut header = String::new();
     // A stale nonce is asked for once more; a second time would be a loop.
     let mut attempt = 0;
     loop {
-        let request = ask.next("REGISTER", Some(user), &header);
-        let Ok(Reply { answer, .. }) = line.ask(&request, patience) else {
+        let Ok(Reply { answer, .. }) = line.ask("REGISTER", Some(user), &header) else {
             return silent();
         };
         match (answer.code, attempt) {
@@ -92,7 +82,7 @@ fn answer_to(challenge: &Answer, domain: &str, user: &str, password: &str) -> Op
         if !asked.qop.is_empty() && !offers_auth {
             return None;
         }
-        let (uri, cnonce) = (format!("sip:{domain}"), ask::token());
+        let (uri, cnonce) = (format!("sip:{domain}"), token());
         let credentials = Credentials {
             username: user.as_bytes(),
             realm: asked.realm,

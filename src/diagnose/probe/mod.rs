@@ -2,7 +2,6 @@
 //! login work, and what does NAT do to us?
 
 pub(crate) mod answer;
-pub(crate) mod ask;
 pub(crate) mod line;
 pub(crate) mod login;
 
@@ -12,12 +11,10 @@ use crate::sys::address::{in_uri, is_private};
 use crate::sys::{password, settings};
 use crate::text::files::complaint;
 use crate::text::{Say, Words, help, outside as words, passwd, system, usage};
-use ask::Ask;
-use line::{Failure, Line, Reply};
+use line::{Line, Reply};
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
-use std::time::Duration;
 
 pub(crate) const COMMAND: Command = Command {
     name: "probe",
@@ -26,9 +23,6 @@ pub(crate) const COMMAND: Command = Command {
     help: &help::PROBE_HELP,
     run,
 };
-
-/// How long an answer may take; a phone waits 32 s, a person does not.
-const PATIENCE: Duration = Duration::from_secs(6);
 
 fn run(mut args: Args) -> Result<u8, Stop> {
     let (words, [stdin, json], [user]) = cli::read(&mut args, ["stdin", "json"], ["user"], 1)?;
@@ -127,7 +121,7 @@ fn probe(target: &Target, login: Option<&(String, String)>, report: &mut Report)
         }
         (Some(_), None, None) => (true, words::VERDICT_ANSWERS.with("server", server)),
         (Some(address), None, Some((user, password))) => {
-            let login = login::login(address, &server, user, password, PATIENCE).of("login");
+            let login = login::login(address, &server, user, password).of("login");
             report.show(&login);
             match login.verdict {
                 Verdict::Ok => (true, words::VERDICT_WORKS.with("user", user)),
@@ -162,41 +156,19 @@ fn name(target: &Target, addresses: &BTreeSet<SocketAddr>) -> Finding {
 
 /// Asks one address; `None` if it cannot be tried from here.
 fn conversation(target: &Target, address: SocketAddr, report: &mut Report) -> Option<bool> {
-    let mut failed = |failure| {
-        let finding = silence(address, failure).of("answer");
-        report.show(&finding);
-        (finding.verdict != Verdict::Unknown).then_some(false)
-    };
-    let line = match Line::open(address) {
-        Ok(line) => line,
-        Err(error) => return failed(Failure::Unreachable(system::error(&error))),
-    };
-    let mut ask = Ask::new(&target.domain(), line.local);
-    let reply = match line.ask(&ask.next("OPTIONS", None, ""), PATIENCE) {
-        Ok(reply) => reply,
-        Err(failure) => return failed(failure),
-    };
-    report.show(&answered(address, &reply).of("answer"));
-    let seen = reply.answer.fields.seen_from(line.local);
-    report.show(&translation(address, line.local, seen).of("nat"));
-    Some(true)
-}
-
-fn silence(address: SocketAddr, failure: Failure) -> Finding {
-    match failure {
-        Failure::Silence { sent } => {
-            let text = words::SILENT.with("address", address);
-            Finding::problem(text.with("n", sent))
-                .fix(words::SILENT_FIX_SERVER.with("port", address.port()))
-                .fix(words::SILENT_FIX_WATCH.say())
+    let line = Line::open(address, &target.domain());
+    let asked = line.and_then(|mut line| Ok((line.ask("OPTIONS", None, "")?, line.local)));
+    match asked {
+        Ok((reply, local)) => {
+            report.show(&answered(address, &reply).of("answer"));
+            let seen = reply.answer.fields.seen_from(local);
+            report.show(&translation(address, local, seen).of("nat"));
+            Some(true)
         }
-        Failure::Refused => {
-            let text = words::REFUSED.with("address", address);
-            Finding::problem(text.with("port", address.port())).fix(words::REFUSED_FIX.say())
-        }
-        Failure::Forbidden => Finding::problem(words::FORBIDDEN.with("address", address)),
-        Failure::Unreachable(why) => {
-            Finding::unknown(words::NO_WAY.with("address", address.ip()).with("why", why))
+        Err(finding) => {
+            let is_tried = finding.verdict != Verdict::Unknown;
+            report.show(&finding.of("answer"));
+            is_tried.then_some(false)
         }
     }
 }

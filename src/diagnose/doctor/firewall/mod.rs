@@ -9,7 +9,7 @@ use super::service::unknown_because;
 use crate::sys::host::command::{Trouble, run};
 use crate::sys::host::line;
 use crate::sys::snapshot::{get, list, number, text};
-use crate::text::host as words;
+use crate::text::{Words, host as words};
 use nft::Fate;
 use sipreg::evidence::Obstacle;
 use std::collections::HashMap;
@@ -62,29 +62,27 @@ pub(crate) fn by_nft(machine: &Machine, is_dropped: bool) -> Finding {
 }
 
 fn judge_nft(fate: Fate, port: u16, is_dropped: bool) -> Finding {
-    let (words, chain) = match &fate {
-        Fate::Diverted(chain, _) => (&words::NFT_DNAT, chain.as_str()),
-        Fate::PolicyDrops(chain) => (&words::NFT_SHUT, chain.as_str()),
-        Fate::RuleDrops(chain) => (&words::NFT_DROP, chain.as_str()),
-        Fate::MayDrop(chain) => (&words::NFT_MAYBE, chain.as_str()),
-        Fate::Ufw => (&words::NFT_UFW, ""),
-        Fate::Accepts(chain) => (&words::NFT_OPEN, chain.as_str()),
-        Fate::Untouched => (&words::NFT_NONE, ""),
+    let with = |words: &'static Words, chain: &str| words.with("chain", chain).with("port", port);
+    // A rule that drops is before anything that could be added at the end.
+    let shut = |words, chain: &str| {
+        let fix = format!("sudo nft insert rule {chain} udp dport {port} accept");
+        let finding = Finding::problem(with(words, chain)).fix(fix);
+        finding.fix(words::NFT_LASTING.say())
     };
-    let text = words.with("chain", chain).with("port", port);
     match fate {
-        Fate::Diverted(_, handle) => {
-            let fix = words::NFT_DNAT_FIX.with("chain", chain);
-            Finding::problem(text).fix(fix.with("handle", handle))
+        Fate::Diverted(chain, handle) => {
+            let fix = words::NFT_DNAT_FIX.with("chain", &chain);
+            Finding::problem(with(&words::NFT_DNAT, &chain)).fix(fix.with("handle", handle))
         }
-        Fate::MayDrop(_) if !is_dropped => Finding::hint(text).fix("sudo sipregd watch"),
-        // A rule that drops is before anything that could be added at the end.
-        Fate::PolicyDrops(_) | Fate::RuleDrops(_) | Fate::MayDrop(_) => Finding::problem(text)
-            .fix(format!(
-                "sudo nft insert rule {chain} udp dport {port} accept"
-            ))
-            .fix(words::NFT_LASTING.say()),
-        Fate::Ufw | Fate::Accepts(_) | Fate::Untouched => Finding::ok(text),
+        Fate::MayDrop(chain) if !is_dropped => {
+            Finding::hint(with(&words::NFT_MAYBE, &chain)).fix("sudo sipregd watch")
+        }
+        Fate::PolicyDrops(chain) => shut(&words::NFT_SHUT, &chain),
+        Fate::RuleDrops(chain) => shut(&words::NFT_DROP, &chain),
+        Fate::MayDrop(chain) => shut(&words::NFT_MAYBE, &chain),
+        Fate::Ufw => Finding::ok(with(&words::NFT_UFW, "")),
+        Fate::Accepts(chain) => Finding::ok(with(&words::NFT_OPEN, &chain)),
+        Fate::Untouched => Finding::ok(with(&words::NFT_NONE, "")),
     }
 }
 

@@ -53,8 +53,6 @@ pub(crate) struct Shown {
     message: JsonValue,
     /// When the attempt began that this message goes on with, in milliseconds.
     since: Option<u64>,
-    /// Whether another attempt was shown before this one.
-    is_apart: bool,
     mistake: Option<Say>,
 }
 
@@ -70,7 +68,7 @@ impl Shown {
             return object(&self.message);
         }
         let [came, said] = self.rungs().map(|rung| rung.text(language));
-        let apart = if self.is_apart { "\n" } else { "" };
+        let apart = if self.since.is_none() { "\n" } else { "" };
         format!("{apart}{came}\n{said}\n")
     }
 
@@ -219,7 +217,6 @@ impl Ladder {
         let shown = Shown {
             message: message.clone(),
             since: begun,
-            is_apart: begun.is_none() && before.is_some(),
             mistake: mistake(json, message).filter(|_| is_wrong),
         };
         self.before = Some(shown.clone());
@@ -504,7 +501,6 @@ mod tests {
             let shown = Shown {
                 message: json,
                 since: None,
-                is_apart: false,
                 mistake: None,
             };
             assert!(shown.rungs()[1].is(words), "{outcome}");

@@ -3,7 +3,7 @@
 use super::finding::{Finding, Report, Verdict};
 use super::page::Page;
 use crate::cli::print;
-use crate::text::{Language, Say, Value, phone as words};
+use crate::text::{Language, Say, phone as words};
 use sipreg::cause::Strength;
 
 /// The end of a search.
@@ -59,13 +59,9 @@ impl Diagnosis {
 
     /// The same, but a check of the host has found the reason.
     pub(crate) fn because(self, finding: Finding) -> Self {
-        let fix = finding.fix.into_iter().next().map(|fix| match fix {
-            Value::Plain(command) => Say::command(&command),
-            Value::Said(say) => say,
-        });
         Self {
             likely: Some(finding.text),
-            todo: fix.or(self.todo),
+            todo: finding.fix.into_iter().next().or(self.todo),
             ..self
         }
     }
@@ -116,10 +112,8 @@ impl Diagnosis {
                 finding = finding.fact(key, part.text(language));
             }
         }
-        match &self.todo {
-            Some(todo) => finding.fix(todo.clone()),
-            None => finding,
-        }
+        finding.fix.extend(self.todo.clone());
+        finding
     }
 }
 

@@ -44,7 +44,7 @@ pub(crate) struct Finding {
     pub(crate) verdict: Verdict,
     pub(crate) text: Say,
     /// Commands or sentences that fix it.
-    pub(crate) fix: Vec<Value>,
+    pub(crate) fix: Vec<Say>,
     /// What programs are told beside what fills the gaps of the text.
     facts: Vec<(&'static str, String)>,
 }
@@ -82,7 +82,10 @@ impl Finding {
     }
 
     pub(crate) fn fix(mut self, fix: impl Into<Value>) -> Self {
-        self.fix.push(fix.into());
+        self.fix.push(match fix.into() {
+            Value::Plain(command) => Say::command(&command),
+            Value::Said(say) => say,
+        });
         self
     }
 
@@ -187,10 +190,7 @@ fn paragraph(finding: &Finding, word: &str, page: &Page, language: Language) -> 
     let hanging = label.chars().count() + 2;
     for (i, fix) in finding.fix.iter().enumerate() {
         let label = if i == 0 { label.as_str() } else { "" };
-        let text = match fix {
-            Value::Plain(command) => page.command(command),
-            Value::Said(say) => page.lay_out(&say.text(language), indent + hanging),
-        };
+        let text = page.lay_out(&fix.text(language), indent + hanging);
         lines.push_str(&format!(
             "{:indent$}{label:width$}  {text}\n",
             "",
@@ -202,10 +202,7 @@ fn paragraph(finding: &Finding, word: &str, page: &Page, language: Language) -> 
 
 /// The finding as one object on one line; the names stay English in every language.
 fn object(finding: &Finding, page: &Page, language: Language) -> String {
-    let fix = finding.fix.iter().flat_map(|fix| match fix {
-        Value::Plain(command) => vec![page.command(command)],
-        Value::Said(say) => page.lines(&say.text(language)),
-    });
+    let fix = finding.fix.iter().map(|fix| fix.text(language));
     let mut facts: BTreeMap<&str, String> = finding.text.values(language).collect();
     facts.extend(finding.facts.iter().cloned());
     let facts: Vec<_> = facts
@@ -216,7 +213,7 @@ fn object(finding: &Finding, page: &Page, language: Language) -> String {
         id: finding.id,
         result: finding.verdict.name(),
         text: finding.text.text(language),
-        fix: fix.collect::<Vec<_>>(),
+        fix: fix.flat_map(|fix| page.lines(&fix)).collect::<Vec<_>>(),
         facts: Json::of(&facts),
     };
     text + "\n"

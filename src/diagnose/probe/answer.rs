@@ -5,9 +5,7 @@ use std::net::SocketAddr;
 
 /// The fields of a SIP message.
 #[derive(Debug)]
-pub(crate) struct Fields {
-    list: Vec<(String, String)>,
-}
+pub(crate) struct Fields(Vec<(String, String)>);
 
 /// A SIP response.
 #[derive(Debug)]
@@ -58,12 +56,12 @@ impl Fields {
                 list.push((long_name(&name).to_owned(), value.trim().to_owned()));
             }
         }
-        Self { list }
+        Self(list)
     }
 
     /// The values of a field, by its long name in small letters.
     pub(crate) fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        let found = self.list.iter().filter(move |(n, _)| n == name);
+        let found = self.0.iter().filter(move |(n, _)| n == name);
         found.map(|(_, value)| value.as_str())
     }
 

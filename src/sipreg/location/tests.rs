@@ -61,41 +61,6 @@ fn the_oldest_is_evicted_at_the_limit() {
 }
 
 #[test]
-fn an_instance_replaces_its_older_contact() {
-    let mut location = empty();
-    bind(
-        &mut location,
-        "1001",
-        "<sip:a@h:1>;+sip.instance=\"<urn:x>\";reg-id=1",
-        0,
-        600,
-    );
-    assert_eq!(
-        bind(
-            &mut location,
-            "1001",
-            "<sip:a@h:2>;+sip.instance=\"<urn:x>\";reg-id=1",
-            1,
-            600
-        ),
-        Bound::Moved
-    );
-    assert_eq!(uris(&location, "1001"), ["sip:a@h:2"]);
-    bind(
-        &mut location,
-        "1001",
-        "<sip:a@h:3>;+sip.instance=\"<urn:x>\";reg-id=2",
-        2,
-        600,
-    );
-    assert_eq!(
-        location.len(),
-        2,
-        "another flow of the instance is beside it"
-    );
-}
-
-#[test]
 fn only_what_has_ended_expires_however_often_it_was_refreshed() {
     let mut location = empty();
     bind(&mut location, "a", "<sip:a@h>", 0, 60);

@@ -16,16 +16,17 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::net::SocketAddr;
 
-/// Why an extension is not registered, as far as the evidence tells.
+/// One reason why an extension is not registered, and whom it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
-    /// The address it is about.
+    /// The reason.
+    pub cause: Cause,
+    /// The address that it is about. Several may have sent something for one extension.
     pub from: SocketAddr,
-    /// The causes, the surest first. There may be none.
-    pub causes: Vec<Cause>,
 }
 
-/// Why `account` is not registered, or if it `is_registered`, what troubles it. `now` in Unix seconds.
+/// Why `account` is not registered, or if it `is_registered`, what troubles it, the surest first.
+/// `now` in Unix seconds.
 #[must_use]
 pub fn explain(
     evidence: &Evidence,
@@ -33,12 +34,13 @@ pub fn explain(
     config: &Config,
     is_registered: bool,
     now: u64,
-) -> Explanation {
+) -> Vec<Explanation> {
     let at = |seen: &Seen| evidence.source(seen.peer.ip());
     let last = account.last();
     let is_ignored = |register: &&Register| register.outcome == Outcome::LockedOut;
     let case = Case {
         account,
+        key: evidence.account_key(&account.name),
         last,
         source: last.and_then(|register| at(&register.seen)),
         blamed: account.failure.as_ref().and_then(|f| at(&f.seen)),
@@ -49,15 +51,18 @@ pub fn explain(
         offers_sha256: config.algorithms.contains(&Algorithm::Sha256),
         now,
     };
-    Explanation {
-        from: case.from(),
-        causes: case.causes(),
-    }
+    let explain = |cause| Explanation {
+        from: case.whom(&cause),
+        cause,
+    };
+    case.causes().into_iter().map(explain).collect()
 }
 
 /// One extension, and what is known of those who spoke for it.
 struct Case<'a> {
     account: &'a Account,
+    /// The hash of its name.
+    key: u64,
     /// Its last REGISTER, unless it succeeded.
     last: Option<&'a Register>,
     /// The source of that, if it is remembered.
@@ -94,13 +99,23 @@ fn text(bytes: &[u8]) -> String {
 }
 
 impl Case<'_> {
-    fn from(&self) -> SocketAddr {
+    /// The address that `cause` is about: of several that spoke for the extension, the one that proves it.
+    fn whom(&self, cause: &Cause) -> SocketAddr {
         let account = self.account;
-        let seen = self.last.map(|register| &register.seen);
-        let seen = seen.or_else(|| account.failure.as_ref().map(|failure| &failure.seen));
-        let seen = seen.or_else(|| account.ending.as_ref().map(|ending| &ending.seen));
-        let seen = seen.or(account.guessed.as_deref());
-        seen.map_or_else(nobody, |seen| seen.peer)
+        let last = self.last.map(|register| &register.seen);
+        let failure = account.failure.as_ref().map(|failure| &failure.seen);
+        let ending = account.ending.as_ref().map(|ending| &ending.seen);
+        let seen = match cause {
+            Cause::Sure(Proven(Fact::Mistake(_) | Fact::TestLoginWrong))
+            | Cause::Suspect(Guess::AlteredDigest(..)) => failure,
+            Cause::Sure(Proven(Fact::Unregistered | Fact::PasswordChanged))
+            | Cause::Suspect(Guess::Drops(_)) => ending,
+            Cause::Sure(Proven(Fact::Guessed(_) | Fact::ManyWrong)) => self.guess(),
+            Cause::Suspect(Guess::AnswersLost) => self.repeated().map(|register| &register.seen),
+            _ => last,
+        };
+        let success = account.success.as_ref();
+        seen.or(last).or(success).map_or_else(nobody, |seen| seen.peer)
     }
 
     fn causes(&self) -> Vec<Cause> {
@@ -159,7 +174,8 @@ impl Case<'_> {
     fn loops(&self) -> Option<Fact> {
         let (last, source) = (self.last?, self.source?);
         let is_lately = source.looped > 0 && self.now.saturating_sub(source.looped) < LOOPED;
-        let is_it = is_lately && source.looper == last.seen.peer.port();
+        let is_program = source.looper == last.seen.peer.port();
+        let is_it = is_lately && is_program && source.looping == self.key;
         is_it.then(|| Fact::Loops(text(&source.last.agent)))
     }
 
@@ -311,13 +327,19 @@ impl Case<'_> {
         self.is_unexplained() && self.blamed.is_some_and(Source::is_guessing)
     }
 
+    /// The last wrong login of someone who tries passwords.
+    fn guess(&self) -> Option<&Seen> {
+        let failure = self.account.failure.as_ref();
+        let failure = failure.filter(|_| self.is_guess());
+        let guess = failure.map(|failure| &failure.seen);
+        guess.or(self.account.guessed.as_deref())
+    }
+
     /// Someone tries passwords, and that is all that is known of the extension.
     fn guessed(&self) -> Option<Fact> {
         let account = self.account;
         let is_guess = self.is_guess();
-        let failure = account.failure.as_ref().filter(|_| is_guess);
-        let guess = failure.map(|failure| &failure.seen);
-        let guess = guess.or(account.guessed.as_deref())?;
+        let guess = self.guess()?;
         let is_of_phone =
             |register: &&Register| !(is_guess && register.seen.peer.ip() == guess.peer.ip());
         let has_phone = account.success.is_some()
@@ -346,10 +368,14 @@ impl Case<'_> {
             && !registers.iter().any(|r| r.is_login)
     }
 
-    /// How often the request that was repeated most was repeated.
+    /// The request that was repeated most.
+    fn repeated(&self) -> Option<&Register> {
+        self.account.registers.iter().max_by_key(|r| r.repeats)
+    }
+
+    /// How often that was repeated.
     fn repeats(&self) -> u32 {
-        let registers = self.account.registers.iter();
-        registers.map(|r| r.repeats).max().unwrap_or_default()
+        self.repeated().map_or(0, |register| register.repeats)
     }
 
     /// The host that was hashed and the one that was asked for, where they differ: the hash protects the

@@ -359,6 +359,11 @@ impl Evidence {
         self.accounts.get(self.names.hash(name))
     }
 
+    /// The hash that stands for the account `name`.
+    pub(crate) fn account_key(&self, name: &[u8]) -> u64 {
+        self.names.hash(name)
+    }
+
     /// All accounts of which anything is known.
     pub fn accounts(&self) -> impl Iterator<Item = &Account> {
         self.accounts.values()

@@ -42,6 +42,8 @@ pub struct Source {
     pub looped: u64,
     /// The port of the program that did; its neighbours behind the same address do not loop.
     pub looper: u16,
+    /// The extension that it did so for, by its hash; one program may serve several.
+    pub(crate) looping: u64,
     /// Whether the last message had come before.
     pub(super) is_repeat: bool,
     /// What tells the last message from the next.
@@ -86,6 +88,7 @@ impl Source {
         (self.outcome, self.failure) = (exchange.outcome, exchange.failure);
         if exchange.outcome == Outcome::Slowed {
             (self.looped, self.looper) = (now.unix, exchange.peer.port());
+            self.looping = exchange.account_key;
         } else if exchange.method == b"REGISTER" {
             self.see_register(exchange);
         }

@@ -4,7 +4,7 @@ use super::SOURCES;
 use crate::sys::json::{Escaped, Json, ToJson, caller, object};
 use crate::sys::settings::Loaded;
 use sipreg::auth::AuthFailure;
-use sipreg::cause::{Cause, Explanation, explain};
+use sipreg::cause::{Explanation, explain};
 use sipreg::evidence::{Evidence, Message, Seen, Source, Unknown};
 use sipreg::exchange::Outcome;
 use sipreg::location::{Binding, Kept};
@@ -141,7 +141,8 @@ pub(crate) fn account(
     // Bindings end with the second; until it has been noted that they have, nothing else explains it.
     let is_registered = !bindings.is_empty();
     let config = registrar.config();
-    let explanation = known.map(|a| explain(evidence, a, config, is_registered, now.unix));
+    let explained = known.map(|a| explain(evidence, a, config, is_registered, now.unix));
+    let explained = explained.unwrap_or_default();
     line(object! {
         name: caller(name),
         bindings: bindings.iter().map(binding).collect::<Vec<_>>(),
@@ -157,20 +158,18 @@ pub(crate) fn account(
             agent: caller(&failure.seen.agent),
             cause: failure.reason.to_string(),
         }),
-        causes: explanation.as_ref().map_or_else(Vec::new, causes),
+        causes: explained.iter().map(cause).collect::<Vec<_>>(),
     })
 }
 
-fn causes(explanation: &Explanation) -> Vec<Json> {
-    let cause = |cause: &Cause| {
-        object! {
-            cause: cause.name(),
-            strength: cause.strength().name(),
-            detail: cause.detail().as_ref(),
-            from: explanation.from.to_string(),
-        }
-    };
-    explanation.causes.iter().map(cause).collect()
+fn cause(explanation: &Explanation) -> Json {
+    let cause = &explanation.cause;
+    object! {
+        cause: cause.name(),
+        strength: cause.strength().name(),
+        detail: cause.detail().as_ref(),
+        from: explanation.from.to_string(),
+    }
 }
 
 fn source(s: &Source) -> Json {

@@ -276,11 +276,10 @@ impl Case<'_> {
     /// Why an attempt failed although there is a binding.
     fn failed(&self, attempt: &JsonValue, binding: &JsonValue) -> Diagnosis {
         let from = text(attempt, "from");
-        let causes = self.causes();
+        let mut causes = self.causes();
         // The port may be another one.
-        let is_there = |found: &Found<'_>| place(found.from) == place(from);
-        let is_of_attempt = causes.first().is_some_and(is_there);
-        let explained = self.explained(&causes).filter(|_| is_of_attempt);
+        causes.retain(|found| place(found.from) == place(from));
+        let explained = self.explained(&causes);
         let mut diagnosis = explained.unwrap_or_else(|| {
             let three = three!(UNCLEAR_BESIDE, UNCLEAR_LIKELY, UNCLEAR_DO);
             let unclear = self.ill("unclear", three, |say| say.with("from", from));
@@ -354,11 +353,9 @@ impl Case<'_> {
             "" => say,
             detail => say.with("detail", detail),
         };
-        let program = match (self.last(), found.cause.fact()) {
-            (Some(mark), _) => text(mark, "agent"),
-            // A phone that loops never came far enough to leave a mark.
-            (None, Some(Fact::Loops(agent))) => agent,
-            (None, _) => "",
+        let program = match (&found.cause, found.cause.fact()) {
+            (Cause::Suspect(Guess::Drops(agent)), _) | (_, Some(Fact::Loops(agent))) => agent,
+            _ => "",
         };
         say.with("agent", agent(program))
     }

@@ -4,6 +4,8 @@ use super::*;
 use crate::evidence::{Ending, Failure, Undelivered, ViaSeen, keep};
 
 const NOW: u64 = 1_000_000;
+/// Stands for the hash of the name.
+const KEY: u64 = 77;
 
 fn peer() -> SocketAddr {
     "198.51.100.7:40112".parse().unwrap()
@@ -40,6 +42,7 @@ fn told(change: impl FnOnce(&mut Account, &mut Source)) -> Vec<Cause> {
     change(&mut account, &mut source);
     Case {
         account: &account,
+        key: KEY,
         last: account.last(),
         source: Some(&source),
         blamed: Some(&source),
@@ -294,6 +297,7 @@ fn silent(offers_sha256: bool, change: impl FnOnce(&mut Account)) -> Vec<Cause> 
     change(&mut account);
     Case {
         account: &account,
+        key: KEY,
         last: account.last(),
         source: None,
         blamed: None,
@@ -369,18 +373,20 @@ fn who_has_tried_to_log_in_can_answer() {
 
 #[test]
 fn loops_and_streaks() {
-    let looped = |ago: u64, port: u16| {
+    let looped = |ago: u64, port: u16, key: u64| {
         causes(|a, s| {
-            (s.looped, s.looper) = (NOW - ago, port);
+            (s.looped, s.looper, s.looping) = (NOW - ago, port, key);
             a.registers = vec![Register {
                 is_login: true,
                 ..register()
             }];
         })
     };
-    assert_eq!(looped(5, peer().port()), [("loops", Sure)]);
-    assert_eq!(looped(600, peer().port()), []);
-    assert_eq!(looped(5, 5060), [], "that is a neighbour");
+    assert_eq!(looped(5, peer().port(), KEY), [("loops", Sure)]);
+    assert_eq!(looped(600, peer().port(), KEY), []);
+    assert_eq!(looped(5, 5060, KEY), [], "that is a neighbour");
+    let other = looped(5, peer().port(), 78);
+    assert_eq!(other, [], "another account of that program");
     let stale = |failure: AuthFailure| {
         causes(|a, _| {
             a.stale = 3;
@@ -505,4 +511,71 @@ fn what_is_written_down_is_read_again() {
         let read = Cause::read(cause.name(), cause.strength().name(), &cause.detail());
         assert_eq!(read, Some(cause));
     }
+}
+
+/// The names of what is said of `account`, each with the address it is about.
+fn whom(account: &Account) -> Vec<(&'static str, SocketAddr)> {
+    let case = Case {
+        account,
+        key: KEY,
+        last: account.last(),
+        source: None,
+        blamed: None,
+        failed_beside: None,
+        is_registered: false,
+        offers_sha256: false,
+        now: NOW,
+    };
+    let causes = case.causes();
+    let whom = |cause: &Cause| (cause.name(), case.whom(cause));
+    causes.iter().map(whom).collect()
+}
+
+#[test]
+fn each_cause_is_about_whoever_it_was_seen_of() {
+    let other: SocketAddr = "203.0.113.66:5060".parse().unwrap();
+    let of_other = || Seen {
+        peer: other,
+        ..seen()
+    };
+    let asks = |seen: Seen, repeats: u32| Register {
+        seen,
+        repeats,
+        ..register()
+    };
+    // Somebody else has asked for it since.
+    let mut account = Account::default();
+    fail(&mut account, Reason::Mistake(Mistake::TrailingSpace));
+    account.registers = vec![Register {
+        is_login: true,
+        ..asks(of_other(), 0)
+    }];
+    assert_eq!(whom(&account), [("password-trailing-space", peer())]);
+
+    let mut account = Account::default();
+    account.registers = vec![asks(seen(), 3), asks(of_other(), 0)];
+    assert_eq!(whom(&account), [("answers-lost", peer())]);
+
+    // It once failed elsewhere, and has been right since.
+    for (end, cause) in [
+        (End::Expired, "drops"),
+        (End::Unregistered, "unregistered"),
+        (End::PasswordChanged, "password-changed"),
+    ] {
+        let mut account = Account::default();
+        fail(&mut account, Reason::Mistake(Mistake::TrailingSpace));
+        account.is_failing = false;
+        account.ending = Some(Box::new(Ending {
+            seen: of_other(),
+            end,
+            is_for_other_program: false,
+        }));
+        assert_eq!(whom(&account), [(cause, other)]);
+    }
+
+    let mut account = Account::default();
+    account.guessed = Some(Box::new(of_other()));
+    account.registers = vec![asks(seen(), 0)];
+    account.registers[0].outcome = Outcome::Challenged;
+    assert_eq!(whom(&account), [("cannot-answer", peer())]);
 }

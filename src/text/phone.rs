@@ -69,34 +69,40 @@ words! {
         "Xizmat hozirgina ishga tushgan; telefonlar odatda bir necha daqiqada o'zi ulanadi. Ulanmasa, sababi telefondagi server, port, transport, outbound proxy yoki STUN, yoxud bu mashina oldidagi firewall.";
     NOTHING_DO: "1. on the phone: server {server}, port {port}, transport UDP, outbound proxy empty, STUN off, account on, settings saved\n2. in the provider's console: allow incoming UDP {port}\nthen:\n  sudo sipregd watch",
         "1. telefonda: server {server}, port {port}, transport UDP, outbound proxy bo'sh, STUN o'chirilgan, hisob yoqilgan, sozlamalar saqlangan\n2. provayder panelida kiruvchi UDP {port} ga ruxsat bering\nkeyin:\n  sudo sipregd watch";
-    NOT_OF_IT: "no packet for {user} has arrived since sipregd started {age} ago; others have reached udp/{port} (addresses: {n}), so the port is open from outside.",
-        "xizmat {age} oldin ishga tushgan; shundan beri {user} uchun birorta paket kelmagan, lekin udp/{port} ga {n} ta boshqa manzildan paketlar kelgan, demak port tashqaridan ochiq.";
-    NOT_OF_IT_SCANNERS: "only a scanner at {from} has asked for {user} since sipregd started {age} ago; so udp/{port} is open from outside, and nothing from its phone has arrived.",
-        "xizmat {age} oldin ishga tushgan; shundan beri {user} uchun faqat {from} dagi skaner so'rov yuborgan. Demak, udp/{port} tashqaridan ochiq, telefonning o'zidan esa hech narsa kelmagan.";
-    NOT_OF_IT_UNREAD: "none of the packets read since sipregd started {age} ago was for {user}; packets dropped unread because their senders were flooding: {n}.",
-        "xizmat {age} oldin ishga tushgan; shundan beri o'qilgan paketlar orasida {user} uchun birortasi bo'lmagan; {n} tasi o'qilmay tashlangan, chunki yuboruvchilari haddan tashqari ko'p paket yuboryapti.";
-    NOT_OF_IT_FORGOTTEN: "nothing is recorded about {user}; more names have been tried since sipregd started {age} ago than are kept.",
-        "{user} haqida ma'lumot saqlanmagan: xizmat {age} oldin ishga tushgan, shundan beri kelgan nomlar saqlash mumkin bo'lganidan ko'p.";
+    NOT_OF_IT: "no readable REGISTER for {user} has come from outside this machine since sipregd started {age} ago; other packets have reached udp/{port} (addresses: {n}), so the port is open from outside.",
+        "xizmat {age} oldin ishga tushgan; shundan beri tashqaridan {user} uchun o'qib bo'ladigan birorta REGISTER kelmagan, lekin udp/{port} ga {n} ta manzildan boshqa paketlar kelgan, demak port tashqaridan ochiq.";
+    NOT_OF_IT_SCANNERS: "the REGISTER requests for {user} that the server remembers came from a scanner (the last from {from}), so udp/{port} is open from outside.",
+        "server eslab qolgan {user} uchun REGISTER so'rovlari skanerdan kelgan (oxirgisi {from} dan), demak udp/{port} tashqaridan ochiq.";
+    NOT_OF_IT_UNREAD: "none of the REGISTER requests read since sipregd started {age} ago was for {user}; packets dropped unread because their senders were flooding: {n}.",
+        "xizmat {age} oldin ishga tushgan; shundan beri o'qilgan REGISTER so'rovlari orasida {user} uchun birortasi bo'lmagan; {n} ta paket o'qilmay tashlangan, chunki yuboruvchilari haddan tashqari ko'p paket yuboryapti.";
+    NOT_OF_IT_FORGOTTEN: "nothing is recorded about a phone of {user}; more requests have arrived since sipregd started {age} ago than are kept.",
+        "{user} telefoni haqida ma'lumot saqlanmagan: xizmat {age} oldin ishga tushgan, shundan beri kelgan so'rovlar saqlash mumkin bo'lganidan ko'p.";
     REGISTERS_OTHER: "the phone at {from} logs in successfully as {user}, but tries to register “{other}”, which is not among the loaded extensions.",
         "{from} dagi telefon {user} nomi bilan muvaffaqiyatli kiryapti, lekin “{other}” ni ro'yxatdan o'tkazmoqchi, bunday ichki raqam esa yo'q.";
     REGISTERS_OTHER_LIKELY: "Its user name is “{other}”, and {user} is only in “Authentication name”.",
         "Telefonda foydalanuvchi nomi “{other}”, {user} esa faqat “Authentication name” maydoniga yozilgan.";
     REGISTERS_OTHER_DO: "on the phone, enter {user} as user name; the name that others see has its own field (display name).",
         "telefonda foydalanuvchi nomiga {user} deb yozing; boshqalarga ko'rinadigan ism uchun alohida maydon bor (display name).";
-    NOT_OF_IT_PROBE: "only {from}, which calls itself sipregd-probe, has asked for {user} since sipregd started {age} ago; so udp/{port} is open from there.",
-        "xizmat {age} oldin ishga tushgan; shundan beri {user} uchun faqat {from} dagi sipregd-probe so'rov yuborgan. Demak, udp/{port} o'sha yerdan ochiq.";
-    BEFORE_LOADED: "{from} asked for {user} before it was loaded ({loaded}); nothing has arrived from there since.",
-        "{from} dan {user} uchun so'rov bu ichki raqam yuklanishidan ({loaded}) oldin kelgan; shundan beri u yerdan hech narsa kelmagan.";
+    NOT_OF_IT_PROBE: "of the requests for {user} that the server remembers, all came from {from}, which calls itself sipregd-probe; so udp/{port} is open from there.",
+        "server eslab qolgan {user} uchun so'rovlarning hammasi {from} dagi sipregd-probe'dan kelgan. Demak, udp/{port} o'sha yerdan ochiq.";
+    BEFORE_LOADED: "{from} asked for {user} when the server had not loaded that extension.",
+        "{from} dan {user} uchun so'rov server bu ichki raqamni hali yuklamagan paytda kelgan.";
+    BEFORE_RELOAD: "{user} failed to register from {from} before the server loaded the current settings and extensions ({loaded}).",
+        "{user} {from} dan ro'yxatdan o'ta olmagan; bu server hozirgi sozlamalar va ichki raqamlarni yuklashidan ({loaded}) oldin bo'lgan.";
+    BEFORE_RELOAD_LIKELY: "The reason was: {why}. If that has been corrected meanwhile, the phone is waiting before it tries again.",
+        "Sababi shu edi: {why}. Agar u to'g'rilangan bo'lsa, telefon keyingi urinishgacha kutyapti.";
+    BEFORE_RELOAD_DO: "press Register on the phone; then:\n  sudo sipregd doctor {user!}",
+        "telefonda Register'ni bosing; keyin:\n  sudo sipregd doctor {user!}";
     BEFORE_LOADED_LIKELY: "The phone is waiting before it tries again.", "Telefon keyingi urinishgacha kutyapti.";
     BEFORE_LOADED_DO: "press Register on the phone.", "telefonda Register'ni bosing.";
-    NOT_OF_IT_INSIDE: "no packet for {user} has arrived since sipregd started {age} ago, and none at all from outside this machine.",
-        "xizmat {age} oldin ishga tushgan; shundan beri {user} uchun birorta paket kelmagan, tashqaridan esa umuman paket kelmagan.";
+    NOT_OF_IT_INSIDE: "nothing has reached udp/{port} from outside this machine since sipregd started {age} ago.",
+        "xizmat {age} oldin ishga tushgan; shundan beri udp/{port} ga tashqaridan hech narsa kelmagan.";
     NOT_OF_IT_LIKELY: "The phone sends to another address (server, port, outbound proxy), or over TCP or TLS, or nothing (STUN, account off); or its network blocks SIP; or it is not set up yet.",
         "Telefon boshqa manzilga (server, port, outbound proxy) yoki TCP/TLS orqali yuboryapti yoxud hech narsa yubormayapti (STUN, hisob o'chirilgan); tarmog'i SIP'ni to'syapti yoki u hali sozlanmagan.";
     NOT_OF_IT_DO: "on the phone: server {server}, port {port}, transport UDP, outbound proxy empty, STUN off, account on, settings saved; try mobile data instead of Wi-Fi; then:\n  sudo sipregd watch",
         "telefonda: server {server}, port {port}, transport UDP, outbound proxy bo'sh, STUN o'chirilgan, hisob yoqilgan, sozlamalar saqlangan; Wi-Fi o'rniga mobil internetda sinang; keyin:\n  sudo sipregd watch";
-    ASKED_AS: "no request for {user} has arrived, but {from} sent requests ({n}) for “{other}”, which is not among the loaded extensions.",
-        "{user} uchun so'rov kelmagan, lekin {from} “{other}” nomi bilan {n} marta so'rov yuborgan, bunday ichki raqam esa yo'q.";
+    ASKED_AS: "requests ({n}) for “{other}”, which is not among the loaded extensions, have arrived, the last from {from}.",
+        "“{other}” nomi bilan {n} ta so'rov kelgan, oxirgisi {from} dan; bunday ichki raqam esa yuklanmagan.";
     ASKED_AS_LIKELY: "The phone's user field contains “{other}” instead of {user}.", "Telefondagi foydalanuvchi maydonida {user} o'rniga “{other}” yozilgan.";
     ASKED_AS_DO: "on the phone, enter only {user} in “User name”; the domain has its own field.",
         "telefonda “User name” maydoniga faqat {user} deb yozing; domen uchun alohida maydon bor.";
@@ -106,9 +112,10 @@ words! {
         "O'sha manzildan xato loginlar kelgan, ehtimol uning ortidagi boshqa telefondan.";
     BANNED_DO: "correct the password on the phone, then:\n  sudo fail2ban-client set {jail!} unbanip {ip!}",
         "telefondagi parolni to'g'rilang, keyin:\n  sudo fail2ban-client set {jail!} unbanip {ip!}";
-    ENDED: "{user} logged in {ago} from {from} and has no active registration: the phone unregistered, or only queried.",
-        "{user} {ago} {from} dan muvaffaqiyatli kirgan, hozir esa ro'yxatda emas: telefon ro'yxatdan chiqqan yoki faqat holatni so'ragan.";
-    ENDED_LIKELY: "The app was closed, or “register” is turned off on the phone.", "Ilova yopilgan yoki telefonda “Register” o'chirilgan.";
+    ENDED: "{user} logged in {ago} from {from} and has no active registration.",
+        "{user} {ago} {from} dan muvaffaqiyatli kirgan, hozir esa ro'yxatda emas.";
+    ENDED_LIKELY: "The app was closed, or “register” is turned off on the phone, or {user} was missing from the extensions file for a while.",
+        "Ilova yopilgan yoki telefonda “Register” o'chirilgan, yoxud {user} bir muddat extensions faylida bo'lmagan.";
     ENDED_DO: "open the app and turn the account on.", "ilovani oching va hisobni yoqing.";
     UNCLEAR: "{user} has tried from {from}; the server has too little information to say why it is not registered.",
         "{user} {from} dan uringan, lekin nega ro'yxatda emasligini aniqlash uchun ma'lumot yetarli emas.";
@@ -178,8 +185,8 @@ words! {
         "{from} TCP {there}-portga ulanishga urinyapti; bu server faqat UDP bilan ishlaydi.";
     TRIES_TCP_LIKELY: "The phone's transport is set to {transport}.", "Telefonda transport {transport} tanlangan.";
     TRIES_TCP_DO: "on the phone, set the transport to UDP and the port to {port}.", "telefonda transport uchun UDP'ni, port uchun {port} ni tanlang.";
-    NOTHING_NOW: "no phone has reached udp/{port} while watching; unknown addresses did ({n}), so it is open from outside.",
-        "kuzatish paytida udp/{port} ga birorta telefondan paket kelmadi; {n} ta notanish manzildan keldi, demak port tashqaridan ochiq.";
+    NOTHING_NOW: "no phone of a loaded extension has sent a request to udp/{port} while watching; unknown addresses did ({n}), so it is open from outside.",
+        "kuzatish paytida udp/{port} ga ro'yxatdagi ichki raqamlarning telefonlaridan so'rov kelmadi; {n} ta notanish manzildan keldi, demak port tashqaridan ochiq.";
     OTHERS_NOW: "no request from {target} has reached udp/{port} while watching; requests from others have (addresses: {n}), so it is open from outside.",
         "kuzatish paytida udp/{port} ga {target} dan birorta so'rov kelmadi; {n} ta boshqa manzildan keldi, demak port tashqaridan ochiq.";
     INSIDE_NOW: "all requests that reached udp/{port} while watching came from this machine itself.",

@@ -101,10 +101,10 @@ sentences! {
     }
     Fact::TestLoginWrong => {
         brief: "test with wrong password", "sinovda parol xato";
-        certain: "the last login as {user} was a test with sipregd probe from {from}, and it does not match the password that the server has loaded.",
-            "{user} nomi bilan oxirgi login {from} dan qilingan sipregd probe sinovi edi, u server yuklagan parolga mos kelmaydi.";
-        likely: "A different password was typed for the test. Nothing is known about the phone itself.",
-            "Sinovda boshqa parol terilgan. Telefonning o'zi haqida hech narsa ma'lum emas.";
+        certain: "the last login as {user}, from {from}, which calls itself sipregd-probe, does not match the password that the server has loaded.",
+            "{user} nomi bilan oxirgi login {from} dan kelgan, u o'zini sipregd-probe deb ataydi va server yuklagan parolga mos kelmaydi.";
+        likely: "It was a test, and a different password was typed for it. Nothing is known about the phone itself.",
+            "Bu sinov edi va unda boshqa parol terilgan. Telefonning o'zi haqida hech narsa ma'lum emas.";
         todo: "repeat the test with the password from the extensions file, or press Register on the phone while this runs:\n  sudo sipregd watch {user!}",
             "sinovni extensions faylidagi parol bilan takrorlang yoki shu buyruqni ishga tushirib, telefonda Register'ni bosing:\n  sudo sipregd watch {user!}";
     }
@@ -202,8 +202,8 @@ sentences! {
     }
     Fact::StaleLoop => {
         brief: "repeats expired nonce", "eski nonce takrori";
-        certain: "{user} keeps answering an expired challenge (nonce).",
-            "{user} qayta-qayta muddati o'tgan so'rovga (nonce) javob beryapti.";
+        certain: "{user} keeps answering an old challenge (nonce).",
+            "{user} qayta-qayta eski so'rovga (nonce) javob beryapti.";
         likely: "The phone ignores the new challenge that it gets each time.",
             "Telefon har safar yuborilgan yangi so'rovni qabul qilmayapti.";
         todo: "restart the phone's app; if it is old, update it.",
@@ -342,8 +342,8 @@ sentences! {
     }
     Fact::PasswordChanged => {
         brief: "password was changed", "parol o'zgartirilgan";
-        certain: "the registration of {user} from {from} ended because its password was changed in the file; nothing has arrived from it since.",
-            "{user} ning {from} dagi registratsiyasi bekor qilindi, chunki faylda paroli o'zgartirilgan; shundan beri u yerdan hech narsa kelmagan.";
+        certain: "the registration of {user} from {from} ended because its password was changed in the file; it has not tried to register since.",
+            "{user} ning {from} dagi registratsiyasi bekor qilindi, chunki faylda paroli o'zgartirilgan; shundan beri telefon qayta urinmagan.";
         likely: "The phone will register again when its registration runs out, still with the old password.",
             "Telefon navbatdagi yangilashda eski parol bilan urinadi.";
         todo: "enter the new password on the phone.", "telefonga yangi parolni kiriting.";

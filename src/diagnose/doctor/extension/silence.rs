@@ -104,7 +104,8 @@ impl Case<'_> {
                 self.ill("nothing-from-outside", three, |say| say)
             }
             (_, Some(scanner), _) => ill(&words::NOT_OF_IT_SCANNERS, &from(scanner)),
-            _ if is(self.json, "forgot") => {
+            // Its requests are none of the last any more, or they have been forgotten.
+            _ if self.account.is_some_and(|a| is(a, "named")) || is(self.json, "forgot") => {
                 ill(&words::NOT_OF_IT_FORGOTTEN, &|say| say).suspected()
             }
             _ if unread > 0 => {

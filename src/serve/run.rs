@@ -415,6 +415,7 @@ impl Service {
         let count = counted(extensions.len());
         log::info!("Reloaded {path}: realm {realm}, {count}");
         self.registrar.reload(now, config, extensions);
+        self.evidence.reload();
         restart
     }
 }

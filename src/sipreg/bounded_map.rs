@@ -59,6 +59,12 @@ impl<V: Default> BoundedMap<V> {
         self.young.iter().chain(old).map(|(_, v)| v)
     }
 
+    /// The same, to be changed.
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+        let old = self.old.iter_mut().filter(|e| e.0 != MOVED);
+        self.young.iter_mut().chain(old).map(|(_, v)| v)
+    }
+
     /// The value of `key`, to be changed, if it is remembered; it does not become younger.
     pub(crate) fn get_mut(&mut self, key: u64) -> Option<&mut V> {
         let young = self.young.find_mut(key, |e| e.0 == key);

@@ -12,7 +12,7 @@ const PHONE: &str = "192.0.2.7:5060";
 const STRANGER: &str = "203.0.113.66:5060";
 
 /// What may be said of 1001, an hour later and as if it were not registered.
-fn said(desk: &Desk) -> Explanation {
+fn said(desk: &Desk) -> Vec<Explanation> {
     let account = desk.evidence.account(b"1001").expect("it was seen");
     explain(
         &desk.evidence,
@@ -23,20 +23,24 @@ fn said(desk: &Desk) -> Explanation {
     )
 }
 
+/// The same, without whom it is about.
+fn reasons(desk: &Desk) -> Vec<Cause> {
+    said(desk).into_iter().map(|e| e.cause).collect()
+}
+
 /// The names of the causes.
 fn causes(desk: &Desk) -> Vec<&'static str> {
     match desk.evidence.account(b"1001") {
-        Some(_) => said(desk).causes.iter().map(Cause::name).collect(),
+        Some(_) => said(desk).iter().map(|e| e.cause.name()).collect(),
         None => Vec::new(),
     }
 }
 
 /// The first cause, which must be a fact.
 fn fact(desk: &Desk) -> Fact {
-    match said(desk).causes.first() {
-        Some(Cause::Sure(proven)) => proven.fact().clone(),
-        other => panic!("{other:?}"),
-    }
+    let said = said(desk);
+    let fact = said.first().and_then(|e| e.cause.fact());
+    fact.unwrap_or_else(|| panic!("{said:?}")).clone()
 }
 
 fn undelivered(desk: &mut Desk, phone: &Phone, obstacle: Obstacle) {
@@ -74,7 +78,7 @@ fn an_answer_that_finds_no_way_is_put_down_to_the_way() {
         let mut phone = Phone::new();
         desk.nonce(&mut phone);
         undelivered(&mut desk, &phone, obstacle);
-        let first = said(&desk).causes.remove(0);
+        let first = said(&desk).remove(0).cause;
         assert_eq!((first.name(), first.strength()), (cause, Strength::Sure));
         if obstacle == Obstacle::OwnFirewall {
             // The firewall that refuses it may say so besides, in the words of the other side.
@@ -209,7 +213,7 @@ fn a_scanner_by_its_name_is_not_the_phone() {
     let mut desk = Desk::new();
     fail(&mut desk, &mut at("1001", STRANGER), &agent);
     assert_eq!(causes(&desk), ["guessed"]);
-    assert_eq!(said(&desk).from, STRANGER.parse().unwrap());
+    assert_eq!(said(&desk)[0].from, STRANGER.parse().unwrap());
     assert_eq!(fact(&desk), Fact::Guessed("friendly-scanner".to_owned()));
     // Once the phone itself has come, it is what counts.
     desk.nonce(&mut Phone::new());
@@ -241,7 +245,7 @@ fn who_fails_as_one_extension_after_another_may_be_an_office_or_a_scanner() {
     let mut phone = at("1001", PHONE);
     fail(&mut desk, &mut phone, &[]);
     guess(&mut desk, &["1001"]);
-    assert_eq!(said(&desk).from, phone.addr);
+    assert_eq!(said(&desk)[0].from, phone.addr);
     assert_eq!(fact(&desk), Fact::Mistake(Mistake::WrongPassword));
     assert_eq!(causes(&desk).len(), 1);
 }
@@ -278,7 +282,7 @@ fn a_login_that_was_spoilt_on_the_way_is_not_put_down_to_the_password() {
     let request = request.replacen("sip:sip.example.com", "sip:203.0.113.10", 1);
     assert_eq!(desk.send(phone.addr, request).outcome, Outcome::WrongLogin);
     let altered = Guess::AlteredDigest("sip.example.com".into(), "203.0.113.10".into());
-    assert_eq!(said(&desk).causes, [Cause::Suspect(altered)]);
+    assert_eq!(reasons(&desk), [Cause::Suspect(altered)]);
 }
 
 /// The login of a phone of 1001 as 1002, with this password.
@@ -316,7 +320,9 @@ fn troubled(desk: &Desk) -> Vec<Cause> {
         true,
         START + 60,
     )
-    .causes
+    .into_iter()
+    .map(|e| e.cause)
+    .collect()
 }
 
 /// 1001 registers this contact from this address, under a Call-ID of its own.
@@ -407,7 +413,7 @@ fn each_end_of_a_registration_is_its_own_fact() {
     let mut desk = registered();
     desk.wait(4000);
     assert_eq!(
-        said(&desk).causes,
+        reasons(&desk),
         [Cause::Suspect(Guess::Drops("Linphone".into()))]
     );
 }
@@ -419,7 +425,7 @@ fn refused(config: &str, change: impl Fn(String) -> String) -> Vec<(&'static str
     let request = change(phone.request("REGISTER", &[]));
     let answer = desk.send(phone.addr, request);
     assert!(!answer.outcome.is_success(), "{}", answer.text());
-    certain(&said(&desk).causes)
+    certain(&reasons(&desk))
 }
 
 #[test]
@@ -515,4 +521,60 @@ fn a_new_password_ends_the_alarm() {
     let mut phone = Phone::of("1001", "changed-7");
     is_right(&desk.register(&mut phone, &["Contact: <sip:1001@192.0.2.7>"]));
     assert_eq!(troubled(&desk), []);
+}
+
+#[test]
+fn a_request_that_comes_again_is_known_between_those_of_a_neighbour() {
+    let mut desk = Desk::new();
+    let (mut phone, mut beside) = (
+        Phone::new(),
+        Phone::of("1002", "other").at("192.0.2.7:5070"),
+    );
+    let (ask, other) = (phone.ask(), beside.ask());
+    for _ in 0..4 {
+        desk.send(phone.addr, &ask);
+        desk.send(beside.addr, &other);
+        desk.wait(1);
+    }
+    assert_eq!(causes(&desk), ["answers-lost"]);
+    let again = desk.evidence.recent().filter(|m| m.is_repeat).count();
+    assert_eq!(again, 6, "watch shows it too");
+}
+
+#[test]
+fn what_was_judged_by_other_settings_is_past() {
+    let mut desk = Desk::new();
+    let mut phone = at("1001", PHONE);
+    fail(&mut desk, &mut phone, &[]);
+    let past = |desk: &Desk| said(desk).iter().map(|e| e.is_past).collect::<Vec<_>>();
+    assert_eq!(past(&desk), [false]);
+    desk.reload("", "1001 wrong\n1002 other\n");
+    assert_eq!(causes(&desk), ["wrong-password"]);
+    assert_eq!(past(&desk), [true]);
+    desk.reload("", "1001 secret\n1002 other\n");
+    fail(&mut desk, &mut phone, &[]);
+    assert_eq!(past(&desk), [false]);
+}
+
+#[test]
+fn an_answer_that_a_neighbour_did_not_wait_for_is_not_its_own() {
+    let mut desk = Desk::new();
+    let mut beside = Phone::of("1002", "other").at("192.0.2.7:5070");
+    desk.nonce(&mut beside);
+    desk.nonce(&mut Phone::new());
+    undelivered(&mut desk, &beside, Obstacle::PortClosed);
+    assert_eq!(causes(&desk), ["cannot-answer"]);
+}
+
+#[test]
+fn who_only_asks_for_a_name_does_not_take_the_place_of_who_logged_in_for_it() {
+    let mut desk = Desk::new();
+    let mut phone = Phone::of("reception", "secret");
+    let nonce = desk.nonce(&mut phone);
+    let mut login = phone.login_with(&nonce);
+    login.username = "1001".to_owned();
+    show(&mut desk, &mut phone, &login);
+    desk.nonce(&mut at("reception", STRANGER));
+    let unknown = desk.evidence.unknown().next().expect("it was asked for");
+    assert_eq!((unknown.last.peer, unknown.tries), (phone.addr, 3));
 }

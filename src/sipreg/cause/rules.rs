@@ -23,6 +23,8 @@ pub struct Explanation {
     pub cause: Cause,
     /// The address that it is about. Several may have sent something for one extension.
     pub from: SocketAddr,
+    /// Whether it was judged by other extensions and settings than those in force: then it may hold no more.
+    pub is_past: bool,
 }
 
 /// Why `account` is not registered, or if it `is_registered`, what troubles it, the surest first.
@@ -53,6 +55,7 @@ pub fn explain(
     };
     let explain = |cause| Explanation {
         from: case.whom(&cause),
+        is_past: case.is_past(&cause),
         cause,
     };
     case.causes().into_iter().map(explain).collect()
@@ -115,7 +118,39 @@ impl Case<'_> {
             _ => last,
         };
         let success = account.success.as_ref();
-        seen.or(last).or(success).map_or_else(nobody, |seen| seen.peer)
+        seen.or(last)
+            .or(success)
+            .map_or_else(nobody, |seen| seen.peer)
+    }
+
+    /// Whether `cause` was judged by other extensions or settings than those in force.
+    fn is_past(&self, cause: &Cause) -> bool {
+        use Fact::{
+            AlgorithmNotOffered, AuthUserOtherAccount, AuthUserUnknown, DomainOfSender, Mistake,
+            NoHashFor, OlderAlgorithm, OutOfOrder, RealmChanged, RealmInNameOfHash, TestLoginWrong,
+            TooBrief, TooManyContacts, WrongDomain,
+        };
+        let account = self.account;
+        match cause.fact() {
+            Some(Mistake(_) | TestLoginWrong) => {
+                account.failure.as_ref().is_some_and(|f| f.is_past)
+            }
+            Some(
+                AlgorithmNotOffered
+                | AuthUserOtherAccount(_)
+                | AuthUserUnknown(_)
+                | DomainOfSender(_)
+                | NoHashFor(_)
+                | OlderAlgorithm
+                | OutOfOrder
+                | RealmChanged
+                | RealmInNameOfHash(_)
+                | TooBrief
+                | TooManyContacts
+                | WrongDomain(_),
+            ) => self.last.is_some_and(|last| last.is_past),
+            _ => false,
+        }
     }
 
     fn causes(&self) -> Vec<Cause> {

@@ -1,6 +1,7 @@
 //! What was seen of one extension, or of one name that phones take for an extension.
 
 use super::guesses::{Guesses, Intrusion};
+use super::source::transaction;
 use super::{Displaced, Displacements, PROBE, Seen, Source, Text, Undelivered, ViaSeen, keep};
 use crate::auth::AuthFailure;
 use crate::auth::mistake::Mistake;
@@ -77,6 +78,8 @@ pub struct Failure {
     pub seen: Seen,
     /// Why.
     pub reason: Reason,
+    /// Whether it was judged by other extensions and settings than those in force.
+    pub is_past: bool,
 }
 
 /// One REGISTER without success, as it looked from here.
@@ -106,6 +109,10 @@ pub struct Register {
     pub repeats: u32,
     /// Its size in bytes.
     pub size: u16,
+    /// What tells it from the next; 0 if nothing does.
+    pub(crate) transaction: u64,
+    /// Whether it was judged by other extensions and settings than those in force.
+    pub is_past: bool,
 }
 
 impl Register {
@@ -125,6 +132,8 @@ impl Register {
             has_heard: exchange.is_proven,
             repeats: 0,
             size: u16::try_from(exchange.size).unwrap_or(u16::MAX),
+            transaction: transaction(exchange).unwrap_or_default(),
+            is_past: false,
         }
     }
 }
@@ -190,9 +199,25 @@ impl Account {
         self.registers.last()
     }
 
+    /// Whether the same request has come before. Between the two its source may have sent other messages:
+    /// those of the phones beside it.
+    pub(super) fn has_seen(&self, exchange: &Exchange<'_>) -> bool {
+        let transaction = transaction(exchange);
+        let mut registers = self.registers.iter();
+        registers.any(|r| Some(r.transaction) == transaction)
+    }
+
+    /// Other extensions or settings are in force from now on.
+    pub(super) fn reload(&mut self) {
+        self.registers.iter_mut().for_each(|r| r.is_past = true);
+        if let Some(failure) = &mut self.failure {
+            failure.is_past = true;
+        }
+    }
+
     /// A REGISTER for it came from `source`, if that is remembered.
     pub(super) fn see(&mut self, now: &Now, exchange: &Exchange<'_>, source: Option<&Source>) {
-        let is_repeat = source.is_some_and(|source| source.is_repeat);
+        let is_repeat = self.has_seen(exchange) || source.is_some_and(|s| s.is_repeat);
         if self.name != exchange.account {
             self.name = exchange.account.clone();
         }
@@ -214,8 +239,10 @@ impl Account {
                 self.guessed = Some(Box::new(Seen::of(now, exchange)));
             }
         } else if is_repeat {
-            if let Some(last) = self.registers.last_mut() {
-                last.repeats = last.repeats.saturating_add(1);
+            let transaction = transaction(exchange);
+            let mut registers = self.registers.iter_mut();
+            if let Some(first) = registers.find(|r| Some(r.transaction) == transaction) {
+                first.repeats = first.repeats.saturating_add(1);
             }
         } else {
             self.undelivered = None;
@@ -273,7 +300,13 @@ impl Account {
                     known.seen = seen;
                 }
             }
-            failure => *failure = Some(Box::new(Failure { seen, reason })),
+            failure => {
+                *failure = Some(Box::new(Failure {
+                    seen,
+                    reason,
+                    is_past: false,
+                }));
+            }
         }
         self.is_failing = true;
     }
@@ -351,6 +384,9 @@ impl Account {
 impl Failure {
     /// Whether it says more than the next one, which came from `peer` for `next`.
     fn outweighs(&self, next: &Reason, peer: SocketAddr) -> bool {
+        if self.is_past {
+            return false;
+        }
         let is_unsearched = matches!(
             next,
             Reason::Mistake(Mistake::NotExamined) | Reason::Login(AuthFailure::NonceOtherAddress)

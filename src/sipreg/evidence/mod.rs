@@ -162,7 +162,7 @@ pub struct Unknown {
     pub account: Account,
     /// How often it was asked for.
     pub tries: u32,
-    /// When it was last tried, and from where.
+    /// When it was last tried, and from where; that of `login` if there is one.
     pub last: Seen,
     /// The extension that logged in successfully to register this name; empty if none did.
     pub login: Name,
@@ -172,10 +172,13 @@ impl Unknown {
     fn see(&mut self, now: &Now, exchange: &Exchange<'_>, source: Option<&Source>) {
         self.account.see(now, exchange, source);
         self.tries = self.tries.saturating_add(1);
-        self.last = Seen::of(now, exchange);
         if let (Outcome::Forbidden, Some(shown)) = (exchange.outcome, exchange.credentials) {
             self.login = Name::try_from(shown.username).unwrap_or_default();
+        } else if !self.login.is_empty() {
+            // Who only asks for the name must not take the place of who logged in.
+            return;
         }
+        self.last = Seen::of(now, exchange);
     }
 }
 
@@ -284,7 +287,9 @@ impl Evidence {
             if self.recent.len() >= Message::KEPT {
                 self.recent.pop_front();
             }
-            let is_repeat = source.as_ref().is_some_and(|source| source.is_repeat);
+            let known = accounts.get(exchange.account_key);
+            let is_repeat = source.as_ref().is_some_and(|source| source.is_repeat)
+                || known.is_some_and(|account| account.has_seen(exchange));
             self.recent.push_back(Message::of(now, exchange, is_repeat));
         }
         // A probe is a test of ours and not the phone, whose own trouble it must not hide.
@@ -328,6 +333,11 @@ impl Evidence {
         Origin::new(self.addresses, SocketAddr::new(ip, 0)).address()
     }
 
+    /// Other extensions or settings are in force from now on: what failed before may not fail again.
+    pub fn reload(&mut self) {
+        self.accounts.values_mut().for_each(Account::reload);
+    }
+
     /// An answer to `to` was not sent, or ICMP said that it did not arrive.
     pub fn undelivered(&mut self, to: SocketAddr, undelivered: Undelivered) {
         let key = self.key(to.ip());
@@ -338,9 +348,15 @@ impl Evidence {
         let key = self.names.hash(&source.user);
         if let Some(account) = self.accounts.get_mut(key) {
             // Of strangers that name it too nothing follows for the phone.
-            let last = account.last().map(|register| register.seen.peer);
-            let at = last.or_else(|| account.success.as_ref().map(|seen| seen.peer));
-            if at.is_some_and(|peer| peer.ip() == to.ip()) {
+            // A phone beside it may have another port of the same address.
+            let is_its = match account.last() {
+                Some(Register { seen, via, .. }) => {
+                    let ports = [seen.peer.port(), via.port];
+                    seen.peer.ip() == to.ip() && ports.contains(&to.port())
+                }
+                None => account.success.as_ref().is_some_and(|s| s.peer == to),
+            };
+            if is_its {
                 undelivered.note(&mut account.undelivered);
             }
         }

@@ -128,7 +128,7 @@ impl Source {
 
 /// What tells one request from the next; `None` without a branch. RFC 3261 §17.1.1: a retransmission has
 /// the branch and CSeq of the first; some phones use one branch for several requests, so CSeq counts too.
-fn transaction(exchange: &Exchange<'_>) -> Option<u64> {
+pub(super) fn transaction(exchange: &Exchange<'_>) -> Option<u64> {
     let branch = exchange.via.map_or(&b""[..], |via| via.branch);
     let tail = branch.iter().rev().take(8);
     let tail = tail.fold(0, |n, &b| n << 8 | u64::from(b));

@@ -146,6 +146,7 @@ pub(crate) fn account(
     line(object! {
         name: caller(name),
         bindings: bindings.iter().map(binding).collect::<Vec<_>>(),
+        named: known.is_some(),
         answer_bytes: known.and_then(|a| a.answer_bytes),
         success: success.map(|seen| object! {
             at: seen.at,
@@ -169,6 +170,7 @@ fn cause(explanation: &Explanation) -> Json {
         strength: cause.strength().name(),
         detail: cause.detail().as_ref(),
         from: explanation.from.to_string(),
+        past: explanation.is_past,
     }
 }
 

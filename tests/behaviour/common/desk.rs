@@ -95,6 +95,7 @@ impl Desk {
         let (config, extensions) = tables(config, extensions, seed);
         let now = self.now();
         self.registrar.reload(&now, config, extensions);
+        self.evidence.reload();
         while self.registrar.is_sweeping() {
             self.tick(&now);
         }

@@ -119,6 +119,7 @@ impl Desk {
         let accounts = next.registrar.extensions().clone();
         self.registrar
             .reload(&now(self.seconds), next.config, accounts);
+        self.evidence.reload();
     }
 
     /// Sends `text` with its tokens filled in, and holds the answer to what was promised.
@@ -227,7 +228,9 @@ impl Desk {
         );
         let evidence = &self.evidence;
         for account in evidence.accounts() {
-            for cause in explain(evidence, account, self.registrar.config(), false, at.unix).causes {
+            let explained =
+                explain(evidence, account, self.registrar.config(), false, at.unix);
+            for cause in explained.into_iter().map(|e| e.cause) {
                 let (name, strength) = (cause.name(), cause.strength().name());
                 assert_eq!(Cause::read(name, strength, &cause.detail()), Some(cause));
             }

@@ -20,7 +20,7 @@ use super::traffic::is_our_own;
 use super::{files, firewall, names, port};
 use crate::sys::host::when::{clock, clocks, time_of_day};
 use crate::sys::settings;
-use crate::sys::snapshot::{Asked, account_of, cause, get, ip_of, list, number, text};
+use crate::sys::snapshot::{Asked, account_of, cause, get, ip_of, is, list, number, text};
 use crate::text::causes;
 use crate::text::{Say, Value, Words, phone as words, time};
 use sipreg::cause::{Cause, Fact, Guess};
@@ -265,8 +265,11 @@ impl Case<'_> {
     fn causes(&self) -> Vec<Found<'_>> {
         let causes = self.account.into_iter().flat_map(|a| list(a, "causes"));
         let found = |json| {
-            let (cause, from) = (cause(json)?, text(json, "from"));
-            Some(Found { cause, from })
+            Some(Found {
+                cause: cause(json)?,
+                from: text(json, "from"),
+                is_past: is(json, "past"),
+            })
         };
         let mut causes: Vec<_> = causes.filter_map(found).collect();
         causes.sort_by_key(|found| found.cause.fact().is_none());
@@ -312,6 +315,13 @@ impl Case<'_> {
     /// What the service found, the surest first; what it suspects beside that is the likely reason.
     fn explained(&self, causes: &[Found<'_>]) -> Option<Diagnosis> {
         let (first, others) = causes.split_first()?;
+        if first.is_past {
+            let three = three!(BEFORE_RELOAD, BEFORE_RELOAD_LIKELY, BEFORE_RELOAD_DO);
+            let why = causes::brief(&first.cause);
+            return Some(self.ill("tried-before-reload", three, |say| {
+                say.with("from", first.from).with("why", why.clone())
+            }));
+        }
         let sentences = causes::of(&first.cause);
         let mut certain = self.say(&sentences.certain, first);
         let mut likely = self.say(&sentences.likely, first);
@@ -366,6 +376,8 @@ struct Found<'a> {
     cause: Cause,
     /// The address it is about.
     from: &'a str,
+    /// Whether it was found by other extensions and settings than those in force.
+    is_past: bool,
 }
 
 #[cfg(test)]

@@ -422,7 +422,11 @@ fn what_a_scanner_or_a_flood_leaves_open() {
     let scanner = "{\"at\":1,\"from\":\"198.51.100.9:5060\",\"method\":\"REGISTER\",\"user\":\"1001\",\"agent\":\"friendly-scanner\"}";
     let probe = scanner.replace("friendly-scanner", "sipregd-probe/0.2.0");
     for (more, part, strength) in [
-        ("", "no packet for 1001 has arrived", Strength::Sure),
+        (
+            "",
+            "no readable REGISTER for 1001 has come from outside",
+            Strength::Sure,
+        ),
         (
             ",\"outcomes\":{\"silenced\":7}",
             "their senders were flooding: 7",
@@ -430,17 +434,17 @@ fn what_a_scanner_or_a_flood_leaves_open() {
         ),
         (
             ",\"forgot\":true",
-            "more names have been tried",
+            "more requests have arrived",
             Strength::Suspect,
         ),
         (
             &format!(",\"recent\":[{probe}]"),
-            "only 198.51.100.9:5060, which calls itself sipregd-probe, has asked for 1001",
+            "all came from 198.51.100.9:5060, which calls itself sipregd-probe",
             Strength::Sure,
         ),
         (
             &format!(",\"recent\":[{scanner}]"),
-            "only a scanner at 198.51.100.9:5060 has asked for 1001",
+            "came from a scanner (the last from 198.51.100.9:5060)",
             Strength::Sure,
         ),
     ] {
@@ -450,6 +454,33 @@ fn what_a_scanner_or_a_flood_leaves_open() {
         let said = certain(&diagnosis);
         assert!(said.contains(part) && !said.contains('?'), "{said}");
     }
+}
+
+#[test]
+fn who_was_named_by_requests_that_are_none_of_the_last_was_named() {
+    let others = ",\"datagrams\":4,\"sources\":[{\"address\":\"198.51.100.9\"}]";
+    let of_account = |named: bool| {
+        let account =
+            format!("{{\"name\":\"1001\",\"bindings\":[],\"causes\":[],\"named\":{named}}}");
+        let diagnosis = of(&snapshot(&account, others), &around(OnDisk::There));
+        (diagnosis.cause, diagnosis.strength)
+    };
+    assert_eq!(of_account(false), ("nothing-of-it", Some(Strength::Sure)));
+    assert_eq!(of_account(true), ("nothing-of-it", Some(Strength::Suspect)));
+}
+
+#[test]
+fn what_was_wrong_before_a_reload_may_be_right_now() {
+    let past = cause("wrong-password", "sure", "").replace('}', ",\"past\":true}");
+    let diagnosis = of(&snapshot(&account(&past), ""), &around(OnDisk::There));
+    assert_eq!(diagnosis.cause, "tried-before-reload");
+    let said = certain(&diagnosis);
+    assert!(!said.contains("password"), "{said}");
+    let likely = diagnosis.likely.unwrap().text(Language::English);
+    assert!(
+        likely.contains("The reason was: wrong password."),
+        "{likely}"
+    );
 }
 
 #[test]

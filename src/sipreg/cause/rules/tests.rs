@@ -64,6 +64,7 @@ fn fail(account: &mut Account, reason: Reason) {
     account.failure = Some(Box::new(Failure {
         seen: seen(),
         reason,
+        is_past: false,
     }));
     account.is_failing = true;
 }

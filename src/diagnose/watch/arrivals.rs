@@ -159,6 +159,12 @@ impl Arrivals {
     /// Holds what was sent against what the service and the kernel have counted by now. Where it cannot tell,
     /// nothing is said.
     pub(crate) fn settle(&mut self, json: &JsonValue, counters: Counters) {
+        // What a rule redirects to the service was not sent to it, but has reached it.
+        self.astray.retain(|(from, _)| {
+            let from = from.to_string();
+            let mut recent = list(json, "recent").iter();
+            !recent.any(|message| text(message, "from") == from)
+        });
         self.now = counters;
         let silenced = number(get(json, "outcomes"), "silenced");
         let is_silencing = silenced > *self.silenced.get_or_insert(silenced);
@@ -299,6 +305,18 @@ mod tests {
             assert_eq!(!arrivals.sent.is_empty(), is_for_us, "{listen} {to}");
             assert_eq!(!arrivals.astray.is_empty(), is_astray, "{listen} {to}");
         }
+    }
+
+    #[test]
+    fn what_is_redirected_to_the_service_is_not_astray() {
+        let is_astray = |from: &str| {
+            let mut arrivals = one("0.0.0.0:5060", "203.0.113.10:5070", START);
+            let json = format!("{{\"recent\":[{{\"from\":\"{from}\"}}]}}");
+            arrivals.settle(&json.parse().unwrap(), Counters::default());
+            !arrivals.astray.is_empty()
+        };
+        assert!(!is_astray("198.51.100.7:1"));
+        assert!(is_astray("198.51.100.7:2"));
     }
 
     #[test]

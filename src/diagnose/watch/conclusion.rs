@@ -198,11 +198,12 @@ impl Silence<'_> {
         let &(from, there) = seen.find(|(from, _)| self.ladder.target.may_be_at(from.ip()))?;
         let transport = if there == 5061 { "TLS" } else { "TCP" };
         let three = three!(TRIES_TCP, TRIES_TCP_LIKELY, TRIES_TCP_DO);
-        Some(self.ill("tries-tcp", three, |say| {
+        let diagnosis = self.ill("tries-tcp", three, |say| {
             say.with("from", from.ip())
                 .with("there", there)
                 .with("transport", transport)
-        }))
+        });
+        Some(self.of_phone(diagnosis))
     }
 
     fn total(&self) -> Diagnosis {

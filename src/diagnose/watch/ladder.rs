@@ -146,8 +146,8 @@ pub(crate) struct Ladder {
     pub(crate) success: Option<JsonValue>,
     /// Where the last message of the watched phone came from.
     pub(crate) last_from: Option<IpAddr>,
-    /// The last message, if it was refused, or asked who it is and has not been answered.
-    pub(crate) failed: Option<JsonValue>,
+    /// Of each phone the last attempt, if it was refused, or asked who it is and has not answered; oldest first.
+    failed: Vec<JsonValue>,
     /// Datagrams that the service had counted at the last look.
     datagrams: u64,
     /// Datagrams that have come since the first look.
@@ -174,7 +174,14 @@ impl Ladder {
     /// The extension that the verdict is about.
     pub(crate) fn name(&self) -> Option<String> {
         let chosen = self.target.extension().map(str::to_owned);
+        let failed = || Some(text(self.failed()?, "user").to_owned());
+        let chosen = chosen.or_else(failed).filter(|name| !name.is_empty());
         chosen.or_else(|| self.last_user.clone())
+    }
+
+    /// The last attempt that failed, of a phone that has not got in since.
+    pub(crate) fn failed(&self) -> Option<&JsonValue> {
+        self.failed.last()
     }
 
     /// Takes the messages of a snapshot that have come since the last one.
@@ -225,10 +232,15 @@ impl Ladder {
 
     fn note_end(&mut self, message: &JsonValue) {
         let status = number(message, "status");
-        if (200..300).contains(&status) {
-            self.failed = None;
-        } else if status >= 400 || text(message, "outcome") == "locked-out" {
-            self.failed = Some(message.clone());
+        let is_success = (200..300).contains(&status);
+        let is_failure = status >= 400 || text(message, "outcome") == "locked-out";
+        if is_success || is_failure {
+            // Between the two messages of an attempt its port may change.
+            let is_of = |m: &JsonValue| (text(m, "user").to_owned(), ip_of(m));
+            self.failed.retain(|failed| is_of(failed) != is_of(message));
+        }
+        if is_failure {
+            self.failed.push(message.clone());
         }
     }
 
@@ -277,14 +289,15 @@ impl Ladder {
         if !user.is_empty() {
             self.last_user = Some(user.to_owned());
         }
-        let outcome = text(message, "outcome");
-        // Any phone of many renews its registration; who watches them all waits for another.
-        let is_renewal = outcome == "refreshed" && self.target != Target::Anybody;
-        if outcome == "registered" || is_renewal {
-            self.success = Some(message.clone());
-        }
         if text(message, "method") == "REGISTER" {
             self.note_end(message);
+        }
+        let outcome = text(message, "outcome");
+        // Any phone of many renews its registration; who watches them all waits for another, and who has seen
+        // one phone of an extension fail waits for that.
+        let is_awaited = self.target != Target::Anybody && self.failed.is_empty();
+        if outcome == "registered" || (outcome == "refreshed" && is_awaited) {
+            self.success = Some(message.clone());
         }
         shown
     }
@@ -410,7 +423,7 @@ mod tests {
         let probe = probe.replace("\"again\":false", "\"again\":false,\"probe\":true");
         assert_eq!(ladder.climb(&snapshot(&[probe])).len(), 1);
         assert_eq!((ladder.shown, ladder.noise, ladder.others.len()), (0, 0, 1));
-        assert!(ladder.failed.is_none());
+        assert!(ladder.failed().is_none());
     }
 
     #[test]
@@ -435,7 +448,7 @@ mod tests {
                 .map(|(at, (status, outcome, login))| message(at, "1001", *status, outcome, *login))
                 .collect();
             ladder.climb(&snapshot(&messages));
-            ladder.failed.is_some()
+            ladder.failed().is_some()
         };
         assert!(failed(&[(401, "wrong-login", true)]));
         assert!(failed(&[
@@ -454,6 +467,26 @@ mod tests {
             (401, "wrong-login", true),
             (200, "removed", true)
         ]));
+    }
+
+    #[test]
+    fn a_renewal_of_one_phone_is_not_the_end_of_the_attempt_of_another() {
+        let other = |user: &str| {
+            let message = message(1600, user, 200, "refreshed", true);
+            message.replace("198.51.100.7:1", "198.51.100.8:1")
+        };
+        let failed = message(1500, "1001", 401, "wrong-login", true);
+        for (target, user) in [
+            (Target::Anybody, "1002"),
+            (Target::Extension("1001".into()), "1001"),
+        ] {
+            let mut ladder = ladder(target);
+            ladder.climb(&snapshot(&[failed.clone(), other(user)]));
+            assert!(ladder.success.is_none());
+            assert_eq!(ladder.name().as_deref(), Some("1001"));
+            let attempt = ladder.failed().map(|m| text(m, "from"));
+            assert_eq!(attempt, Some("198.51.100.7:1"));
+        }
     }
 
     #[test]

@@ -57,7 +57,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         let name = target.extension().unwrap_or("");
         let mut diagnosis = diagnose(&machine, name, None);
         if name.is_empty() {
-            diagnosis.head = words::NOBODY.say();
+            diagnosis.head = words::NOT_WATCHED.say();
             if diagnosis.cause == "unseen" {
                 diagnosis.todo = Some(Say::command("sudo sipregd watch"));
             }
@@ -214,7 +214,7 @@ fn conclude(
             let fresh = Machine::look(path);
             let by_tree = name
                 .as_deref()
-                .map(|name| diagnose(&fresh, name, ladder.failed.as_ref()));
+                .map(|name| diagnose(&fresh, name, ladder.failed()));
             // Only root sees either.
             let bans = match arrivals.unheard().next() {
                 Some(_) => banned().unwrap_or_default(),

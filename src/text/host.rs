@@ -56,6 +56,8 @@ words! {
     SERVICE_RUNNING: "running for {age}, process {pid}", "{age}dan beri ishlayapti, {pid}-jarayon";
     SERVICE_PROCESS: "running as process {pid}, not under systemd",
         "ishlayapti ({pid}-jarayon), lekin systemd orqali emas";
+    RUNTIME_FULL: "running, but it cannot write its state: {runtime} is full",
+        "ishlayapti, lekin o'z holatini yoza olmayapti: {runtime} to'lgan";
     SERVICE_HANGS: "running, but it does not respond: {why}", "ishlayapti, lekin so'rovga javob bermayapti: {why}";
     SERVICE_STOPPED: "not running", "ishlamayapti";
     SERVICE_ABSENT: "not running, and no sipregd.service is installed",

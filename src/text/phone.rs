@@ -20,6 +20,17 @@ words! {
     NOT_RUNNING_LIKELY: "It was stopped, or could not start.", "U to'xtatilgan yoki ishga tusha olmagan.";
     NOT_RUNNING_DO: "  {command}\nand if that fails:\n  sudo sipregd doctor service config other",
         "  {command}\nbu yordam bermasa:\n  sudo sipregd doctor service config other";
+    STATE_UNKNOWN: "{user}: state unknown.", "{user}: holati noma'lum.";
+    OTHER_SIPREGD: "another sipregd (process {pid}) listens on udp/{port}; none uses the runtime folder {runtime}.",
+        "udp/{port} da boshqa sipregd ({pid}-jarayon) tinglayapti; {runtime} papkasidan birorta jarayon foydalanmayapti.";
+    OTHER_SIPREGD_LIKELY: "It was started with another configuration file, or that folder was emptied while it ran.",
+        "U boshqa konfiguratsiya fayli bilan ishga tushirilgan yoki ishlab turgan paytida bu papka bo'shatilgan.";
+    OTHER_SIPREGD_DO: "to see with which file it was started:\n  ps -o args= -p {pid}\nthen ask with that file (-c); if it is the same file:\n  sudo systemctl restart sipregd",
+        "qaysi fayl bilan ishga tushirilganini ko'ring:\n  ps -o args= -p {pid}\nkeyin so'rovni shu fayl bilan takrorlang (-c); fayl o'sha bo'lsa:\n  sudo systemctl restart sipregd";
+    NO_STATUS: "{runtime} is full, so the service cannot write its state: {why}.",
+        "{runtime} to'lgan, shuning uchun xizmat o'z holatini yoza olmayapti: {why}.";
+    NO_STATUS_LIKELY: "The service itself works, and phones can register.", "Xizmatning o'zi ishlayapti, telefonlar ro'yxatdan o'ta oladi.";
+    NO_STATUS_DO: "make room there:\n  df -h {runtime!}", "u yerda joy bo'shating:\n  df -h {runtime!}";
     NO_ANSWER: "the service is running, but does not respond: {why}.", "xizmat ishlayapti, lekin so'rovga javob bermayapti: {why}.";
     NO_ANSWER_LIKELY: "It hangs, and does not answer phones either.", "Xizmat qotib qolgan, telefonlarga ham javob bermayapti.";
     NO_ANSWER_DO: "  sudo systemctl restart sipregd", "  sudo systemctl restart sipregd";
@@ -206,6 +217,7 @@ words! {
         "Ular routerdagi NAT yozuvini saqlab turadigan (keep-alive) yoki SIP'ga aloqasi yo'q paketlar. Telefoningiz esa boshqa manzilga yoki TCP/TLS orqali yuboryapti yoxud hali sozlanmagan.";
     NO_REQUEST_DO: "on the phone: server {server}, port {port}, transport UDP; what could not be read is in the log:\n  sudo journalctl -u sipregd -n 50",
         "telefonda: server {server}, port {port}, transport UDP; o'qib bo'lmagan paketlar jurnalda:\n  sudo journalctl -u sipregd -n 50";
+    NOT_WATCHED: "Nothing was watched.", "Kuzatib bo'lmadi.";
     NOBODY: "No phone has registered.", "Birorta telefon ro'yxatdan o'tmadi.";
     WATCH_SUCCESS: "{user} is registered from {from} ({agent}).", "{user} {from} dan ro'yxatdan o'tdi ({agent}).";
     NO_CAPTURE: "(Run with sudo to also see packets dropped by the firewall and phones trying TCP or TLS.)",

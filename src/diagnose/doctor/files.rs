@@ -199,6 +199,11 @@ fn judge_perm(path: &str, file: &Metadata, user: Option<&User>) -> Finding {
     Finding::ok(rights(&words::PERM_OK, path, file))
 }
 
+/// Whether nothing more can be written to the folder of the status file.
+pub(crate) fn is_runtime_full(machine: &Machine) -> bool {
+    statvfs(machine.config.runtime.as_str()).is_ok_and(|fs| fs.blocks_available() == 0)
+}
+
 pub(crate) fn disk(machine: &Machine) -> Finding {
     let folder = &machine.config.state;
     let name = Word::of(folder);

@@ -38,6 +38,28 @@ fn judge_socket(socket: &Socket, config: &str) -> Finding {
     }
 }
 
+/// A socket of another program where ours belongs.
+fn foreign<'m>(machine: &Machine, sockets: &'m [Socket]) -> Option<&'m Socket> {
+    let listen = machine.listen();
+    let mut sockets = sockets.iter();
+    sockets.find(|s| overlaps(s.local, listen) && !machine.is_ours(s))
+}
+
+/// The process that listens there, if it is a sipregd, but not the one that was asked for.
+pub(crate) fn other_sipregd(machine: &Machine) -> Option<u32> {
+    let socket = foreign(machine, machine.sockets.as_ref()?)?;
+    holder(socket.inode).filter(|pid| is_sipregd(*pid))
+}
+
+fn is_sipregd(pid: u32) -> bool {
+    about(pid, "comm") == "sipregd"
+}
+
+/// What the kernel says in this file about a process.
+fn about(pid: u32, file: &str) -> String {
+    line(&format!("/proc/{pid}/{file}")).unwrap_or_default()
+}
+
 pub(crate) fn other(machine: &Machine) -> Finding {
     let Some(sockets) = &machine.sockets else {
         return unreadable("/proc/net/udp");
@@ -45,10 +67,8 @@ pub(crate) fn other(machine: &Machine) -> Finding {
     if matches!(machine.asked, Asked::Unseen(_)) {
         return machine.no_snapshot();
     }
-    let listen = machine.listen();
-    let is_foreign = |s: &&Socket| overlaps(s.local, listen) && !machine.is_ours(s);
-    match sockets.iter().find(is_foreign) {
-        None => Finding::ok(words::OTHER_NONE.with("port", listen.port())),
+    match foreign(machine, sockets) {
+        None => Finding::ok(words::OTHER_NONE.with("port", machine.listen().port())),
         Some(socket) => judge_other(socket, holder(socket.inode), machine),
     }
 }
@@ -65,13 +85,16 @@ fn overlaps(a: SocketAddr, b: SocketAddr) -> bool {
 }
 
 fn judge_other(socket: &Socket, holder: Option<u32>, machine: &Machine) -> Finding {
-    let of = |pid: u32, file: &str| line(&format!("/proc/{pid}/{file}")).unwrap_or_default();
     let (text, fix) = match holder {
         Some(pid) => (
             words::OTHER_NAMED
-                .with("name", of(pid, "comm"))
+                .with("name", about(pid, "comm"))
                 .with("pid", pid),
-            stop_command(pid, &of(pid, "cgroup")),
+            match is_sipregd(pid) {
+                // It may be the service, and asked for with the wrong file.
+                true => format!("ps -o args= -p {pid}"),
+                false => stop_command(pid, &about(pid, "cgroup")),
+            },
         ),
         None => (
             words::OTHER_USER.with("user", user_name(socket.uid)),

@@ -1,5 +1,6 @@
 //! Does the service run, and will it after a reboot?
 
+use super::files;
 use super::finding::Finding;
 use super::machine::Machine;
 use crate::sys::host::command::{Trouble, run};
@@ -7,6 +8,7 @@ use crate::sys::settings;
 use crate::sys::snapshot::Asked;
 use crate::text::{host as words, time};
 use nix::time::{ClockId, clock_gettime};
+use sipreg::command::Word;
 
 const LOOK: &str = "journalctl -u sipregd -b -n 50";
 
@@ -50,6 +52,11 @@ const RECENT: u64 = 600;
 pub(crate) fn service(machine: &Machine) -> Finding {
     match (Unit::ask(), &machine.asked) {
         (_, Asked::Old(_, _, why) | Asked::Unseen(why)) if machine.is_root => {
+            if files::is_runtime_full(machine) {
+                let runtime = &machine.config.runtime;
+                return Finding::problem(words::RUNTIME_FULL.with("runtime", runtime))
+                    .fix(format!("df -h {}", Word::of(runtime)));
+            }
             Finding::problem(words::SERVICE_HANGS.with("why", why))
                 .fix("sudo systemctl restart sipregd")
                 .fix(LOOK)

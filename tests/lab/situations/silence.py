@@ -100,6 +100,25 @@ def hangs():
         place.fixed(said, "systemctl restart sipregd", place.phone(place.town.host(20)))
 
 
+@failure("the folder for the status file is full", "no-status")
+def no_room():
+    with Place(start=False) as place:
+        runtime = place.folder / "runtime"
+        place.server.do("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", runtime)
+        assert place.run()
+        place.server.do("sh", "-c", f"head -c 65536 /dev/zero > {runtime}/fill", check=False)
+        return place.why()
+
+
+@failure("it is asked for with the runtime folder of another", "other-sipregd")
+def other_folder():
+    with Place() as place:
+        place.write_config(runtime=place.folder)
+        said = place.why()
+        assert str(place.daemon.pid) in said.text and "kill" not in said.todo, said.todo
+        return said
+
+
 @failure("the port is taken by another program", "other")
 def port_taken():
     with Place(start=False) as place:
@@ -148,12 +167,12 @@ def knocks_by_tcp(port):
         place.fixed(said[0], "set the transport to UDP and the port to 5060", place.phone(phone))
 
 
-@failure("watch: the phone is set to TCP", "tries-tcp")
+@failure("watch: the phone is set to TCP", "tries-tcp", SUSPECT)
 def tries_tcp():
     return knocks_by_tcp(5060)
 
 
-@failure("watch: the phone is set to TLS", "tries-tcp")
+@failure("watch: the phone is set to TLS", "tries-tcp", SUSPECT)
 def tries_tls():
     return knocks_by_tcp(5061)
 

@@ -32,32 +32,11 @@ use tinyjson::JsonValue;
 /// Why `name` is not registered, or that it is. An `attempt` that failed, the last of its messages, is explained
 /// even if a phone of the extension is registered.
 pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&JsonValue>) -> Diagnosis {
-    let head = words::NOT_REGISTERED.with("user", name);
     let json = match &machine.asked {
         Asked::Fresh(json) => json,
-        Asked::NotRunning(_) => {
-            let mut checks: Vec<Look> = vec![files::config, files::disk, port::addr, port::other];
-            // That others can read the passwords stops no service; that there is no file does.
-            let is_there = |file: &str| fs::exists(file).unwrap_or(true);
-            if is_there(&machine.path) && !is_there(&machine.config.extensions) {
-                checks.insert(0, files::perm);
-            }
-            let command = settings::start_command(&machine.path);
-            let three = [
-                words::NOT_RUNNING.say(),
-                words::NOT_RUNNING_LIKELY.say(),
-                words::NOT_RUNNING_DO.with("command", command),
-            ];
-            let diagnosis = Diagnosis::ill("not-running", head, three);
-            return by_host(machine, &checks, diagnosis);
-        }
+        Asked::NotRunning(_) => return not_running(machine, name),
         Asked::Old(_, _, why) | Asked::Unseen(why) if machine.is_root => {
-            let three = [
-                words::NO_ANSWER.with("why", why),
-                words::NO_ANSWER_LIKELY.say(),
-                words::NO_ANSWER_DO.say(),
-            ];
-            return Diagnosis::ill("no-answer", head, three);
+            return no_answer(machine, name, why);
         }
         Asked::Old(..) | Asked::Unseen(_) => {
             return Diagnosis {
@@ -87,6 +66,54 @@ pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&JsonValue
         "nothing-arrived" | "nothing-from-outside" => by_way_in(machine, diagnosis),
         _ => diagnosis,
     }
+}
+
+/// No process has the runtime folder.
+fn not_running(machine: &Machine, name: &str) -> Diagnosis {
+    if let Some(pid) = port::other_sipregd(machine) {
+        let fill = |words: &'static Words| {
+            let say = words.with("pid", pid);
+            say.with("port", machine.listen().port())
+                .with("runtime", &machine.config.runtime)
+        };
+        let three = three!(OTHER_SIPREGD, OTHER_SIPREGD_LIKELY, OTHER_SIPREGD_DO);
+        let head = words::STATE_UNKNOWN.with("user", name);
+        return Diagnosis::ill("other-sipregd", head, three.map(fill));
+    }
+    let mut checks: Vec<Look> = vec![files::config, files::disk, port::addr, port::other];
+    // That others can read the passwords stops no service; that there is no file does.
+    let is_there = |file: &str| fs::exists(file).unwrap_or(true);
+    if is_there(&machine.path) && !is_there(&machine.config.extensions) {
+        checks.insert(0, files::perm);
+    }
+    let command = settings::start_command(&machine.path);
+    let three = [
+        words::NOT_RUNNING.say(),
+        words::NOT_RUNNING_LIKELY.say(),
+        words::NOT_RUNNING_DO.with("command", command),
+    ];
+    let head = words::NOT_REGISTERED.with("user", name);
+    by_host(machine, &checks, Diagnosis::ill("not-running", head, three))
+}
+
+/// The process does not write its state.
+fn no_answer(machine: &Machine, name: &str, why: &Say) -> Diagnosis {
+    if files::is_runtime_full(machine) {
+        let fill = |words: &'static Words| {
+            let say = words.with("why", why);
+            say.with("runtime", &machine.config.runtime)
+        };
+        let three = three!(NO_STATUS, NO_STATUS_LIKELY, NO_STATUS_DO);
+        let head = words::STATE_UNKNOWN.with("user", name);
+        return Diagnosis::ill("no-status", head, three.map(fill));
+    }
+    let three = [
+        words::NO_ANSWER.with("why", why),
+        words::NO_ANSWER_LIKELY.say(),
+        words::NO_ANSWER_DO.say(),
+    ];
+    let head = words::NOT_REGISTERED.with("user", name);
+    Diagnosis::ill("no-answer", head, three)
 }
 
 type Look = fn(&Machine) -> Finding;

@@ -6,7 +6,7 @@ use crate::sys::snapshot::{account_of, cause, ip_of, is, list, number, text};
 use crate::sys::terminal;
 use crate::text::causes;
 use crate::text::{Language, Say, outcome, phone as words};
-use sipreg::evidence::Message;
+use sipreg::evidence::{Message, is_scanner};
 use sipreg::exchange::Outcome;
 use std::collections::{BTreeSet, VecDeque};
 use std::net::IpAddr;
@@ -181,7 +181,13 @@ impl Ladder {
 
     /// The last attempt that failed, of a phone that has not got in since.
     pub(crate) fn failed(&self) -> Option<&JsonValue> {
-        self.failed.last()
+        self.of_phones().next_back().or(self.failed.last())
+    }
+
+    /// Those that are not a scanner's.
+    fn of_phones(&self) -> impl DoubleEndedIterator<Item = &JsonValue> {
+        let failed = self.failed.iter();
+        failed.filter(|m| !is_scanner(text(m, "agent").as_bytes()))
     }
 
     /// Takes the messages of a snapshot that have come since the last one.
@@ -295,7 +301,7 @@ impl Ladder {
         let outcome = text(message, "outcome");
         // Any phone of many renews its registration; who watches them all waits for another, and who has seen
         // one phone of an extension fail waits for that.
-        let is_awaited = self.target != Target::Anybody && self.failed.is_empty();
+        let is_awaited = self.target != Target::Anybody && self.of_phones().next().is_none();
         if outcome == "registered" || (outcome == "refreshed" && is_awaited) {
             self.success = Some(message.clone());
         }
@@ -484,6 +490,10 @@ mod tests {
             ladder.climb(&snapshot(&[failed.clone(), other(user)]));
             assert!(ladder.success.is_none());
             assert_eq!(ladder.name().as_deref(), Some("1001"));
+            let scanner = message(1700, "1001", 401, "wrong-login", true)
+                .replace("\"Z\"", "\"friendly-scanner\"")
+                .replace("198.51.100.7", "198.51.100.66");
+            ladder.climb(&snapshot(&[failed.clone(), scanner]));
             let attempt = ladder.failed().map(|m| text(m, "from"));
             assert_eq!(attempt, Some("198.51.100.7:1"));
         }

@@ -130,8 +130,8 @@ words! {
     ENDED_DO: "open the app and turn the account on.", "ilovani oching va hisobni yoqing.";
     UNCLEAR: "{user} has tried from {from}; the server has too little information to say why it is not registered.",
         "{user} {from} dan uringan, lekin nega ro'yxatda emasligini aniqlash uchun ma'lumot yetarli emas.";
-    UNCLEAR_BESIDE: "{user} has tried from {from}; the server has too little information to say why that failed.",
-        "{user} {from} dan uringan, lekin urinish nega muvaffaqiyatsiz bo'lganini aniqlash uchun ma'lumot yetarli emas.";
+    UNCLEAR_BESIDE: "why the attempt of {user} from {from} failed is not known beyond what is shown above.",
+        "{user} ning {from} dan urinishi nega muvaffaqiyatsiz bo'lgani haqida yuqoridagidan boshqa ma'lumot yo'q.";
     UNCLEAR_LIKELY: "The attempt is still in progress, or was abandoned.", "Urinish hali tugamagan yoki yarim yo'lda to'xtagan.";
     UNCLEAR_DO: "press Register on the phone while this runs:\n  sudo sipregd watch {user!}",
         "shu buyruqni ishga tushirib, telefonda Register'ni bosing:\n  sudo sipregd watch {user!}";

@@ -127,24 +127,24 @@ sentences! {
     }
     Fact::RealmChanged => {
         brief: "wrong realm", "realm noto'g'ri";
-        certain: "the phone answered for a different realm; it was asked for “{realm}”.",
-            "server “{realm}” realm'ini so'radi, telefon esa boshqa realm uchun javob berdi.";
+        certain: "the phone at {from} answered for a different realm; it was asked for “{realm}”.",
+            "server “{realm}” realm'ini so'radi, {from} dagi telefon esa boshqa realm uchun javob berdi.";
         likely: SETTINGS;
         todo: "on the phone, clear the “Realm” field, or enter * or {realm}.",
             "telefonda “Realm” maydonini bo'sh qoldiring yoki * yoxud {realm} deb yozing.";
     }
     Fact::AlgorithmNotOffered => {
         brief: "algorithm not offered", "boshqa algoritm";
-        certain: "the phone answers with a digest algorithm that was not offered.",
-            "telefon server taklif qilmagan digest algoritmi bilan javob beryapti.";
+        certain: "the phone at {from} answers with a digest algorithm that was not offered.",
+            "{from} dagi telefon server taklif qilmagan digest algoritmi bilan javob beryapti.";
         likely: PROGRAM;
         todo: "update the phone; if that does not help, in sipregd.conf:\n  algorithms MD5 SHA-256\nthen (this can stop other phones from registering):\n  sudo sipregd reload",
             "telefonni yangilang; yordam bermasa, sipregd.conf da:\n  algorithms MD5 SHA-256\nkeyin (bu boshqa telefonlarga xalaqit berishi mumkin):\n  sudo sipregd reload";
     }
     Fact::OlderAlgorithm => {
         brief: "algorithm not offered", "boshqa algoritm";
-        certain: "the phone was challenged with {detail} and answers with another digest algorithm.",
-            "server {detail} ni so'radi, telefon esa boshqa digest algoritmi bilan javob beryapti.";
+        certain: "the phone at {from} was challenged with {detail} and answers with another digest algorithm.",
+            "server {detail} ni so'radi, {from} dagi telefon esa boshqa digest algoritmi bilan javob beryapti.";
         likely: "The phone does not support {detail} and answers with MD5 anyway.",
             "Telefon dasturi {detail} ni qo'llab-quvvatlamaydi va baribir MD5 bilan javob beradi.";
         todo: "in sipregd.conf:\n  algorithms MD5\nthen:\n  sudo sipregd reload",
@@ -170,15 +170,15 @@ sentences! {
     }
     Fact::QopNotOffered => {
         brief: "qop not offered", "boshqa qop";
-        certain: "the phone answers with a quality of protection (qop) that was not offered.",
-            "telefon server taklif qilmagan himoya turi (qop) bilan javob beryapti.";
+        certain: "the phone at {from} answers with a quality of protection (qop) that was not offered.",
+            "{from} dagi telefon server taklif qilmagan himoya turi (qop) bilan javob beryapti.";
         likely: PROGRAM;
         todo: REPORT;
     }
     Fact::CredentialsIncomplete => {
         brief: "incomplete login", "login to'liq emas";
-        certain: "the phone's login is incomplete: a part of the answer is missing.",
-            "telefon yuborgan login to'liq emas: javobning bir qismi yo'q.";
+        certain: "the login that {from} sends is incomplete: a part of the answer is missing.",
+            "{from} dan yuborilgan login to'liq emas: javobning bir qismi yo'q.";
         likely: PROGRAM;
         todo: REPORT;
     }
@@ -211,16 +211,16 @@ sentences! {
     }
     Fact::TooBrief => {
         brief: "expiry too short", "muddat juda qisqa";
-        certain: "the phone asks for a shorter registration than min-expires allows (423), and does not ask for a longer one.",
-            "telefon min-expires ruxsat berganidan qisqa muddat so'rayapti (423) va uzunrog'ini so'ramayapti.";
+        certain: "the phone at {from} asks for a shorter registration than min-expires allows (423), and has not asked for a longer one.",
+            "{from} dagi telefon min-expires ruxsat berganidan qisqa muddat so'rayapti (423) va uzunrog'ini so'ramadi.";
         likely: PROGRAM;
         todo: "on the phone, set “Expires” to 300 or more; or lower min-expires in sipregd.conf.",
             "telefonda “Expires” ni 300 yoki ko'proq qiling; yoki sipregd.conf da min-expires'ni kamaytiring.";
     }
     Fact::BadContact => {
         brief: "malformed Contact", "noto'g'ri Contact";
-        certain: "the Contact that the phone sends is malformed or contradicts itself (400).",
-            "telefon yuborgan Contact noto'g'ri tuzilgan yoki ziddiyatli (400).";
+        certain: "the Contact that the phone at {from} sends is malformed or contradicts itself (400).",
+            "{from} dagi telefon yuborgan Contact noto'g'ri tuzilgan yoki ziddiyatli (400).";
         likely: "A bug in the phone, or a router that rewrites SIP.",
             "Telefon dasturida xato bor yoki router SIP'ni o'zgartiryapti.";
         todo: "turn off “SIP ALG” in the router and STUN on the phone.",
@@ -236,8 +236,8 @@ sentences! {
     }
     Fact::OutOfOrder => {
         brief: "CSeq not increasing", "CSeq o'smayapti";
-        certain: "the phone reuses its Call-ID with a CSeq that is not higher than the last (400).",
-            "telefon eski Call-ID bilan oxirgisidan katta bo'lmagan CSeq yuboryapti (400).";
+        certain: "the phone at {from} reuses its Call-ID with a CSeq that is not higher than the last (400).",
+            "{from} dagi telefon eski Call-ID bilan oxirgisidan katta bo'lmagan CSeq yuboryapti (400).";
         likely: "It was restarted and lost its CSeq counter.",
             "Telefon qayta ishga tushgan va CSeq hisoblagichi noldan boshlangan.";
         todo: "in sipregd.conf:\n  cseq lenient\nthen:\n  sudo sipregd reload",
@@ -262,8 +262,8 @@ sentences! {
     }
     Fact::BadExtension => {
         brief: "needs a SIP extension", "SIP kengaytmasi kerak";
-        certain: "the phone requires a SIP extension that this server does not support (420).",
-            "telefon bu serverda yo'q SIP kengaytmasini (extension) talab qilyapti (420).";
+        certain: "the phone at {from} requires a SIP extension that this server does not support (420).",
+            "{from} dagi telefon bu serverda yo'q SIP kengaytmasini (extension) talab qilyapti (420).";
         likely: "It is set up for an operator's network (IMS), or for calls through a proxy.",
             "U operator tarmog'i (IMS) yoki proxy orqali qo'ng'iroqlar uchun sozlangan.";
         todo: "on the phone, turn off “outbound”, “sec-agree”, “precondition” and 100rel; to see the last ones:\n  sudo journalctl -u sipregd -g 'response 420'",
@@ -271,8 +271,8 @@ sentences! {
     }
     Fact::UnsupportedScheme => {
         brief: "not a SIP address", "SIP manzili emas";
-        certain: "the phone sends its request to something that is not a SIP address (416).",
-            "telefon SIP manzili bo'lmagan manzilga so'rov yuboryapti (416).";
+        certain: "the phone at {from} sends its request to something that is not a SIP address (416).",
+            "{from} dagi telefon SIP manzili bo'lmagan manzilga so'rov yuboryapti (416).";
         likely: "The domain or server field contains a phone number or a web address.",
             "Domen yoki server maydoniga telefon raqami yoki veb-manzil yozilgan.";
         todo: "on the phone, enter {domain} as domain, without “http://” or “tel:”.",
@@ -289,8 +289,8 @@ sentences! {
     }
     Fact::NoSipAddress => {
         brief: "not a SIP address", "SIP manzili emas";
-        certain: "the account of {user} on the phone is not a SIP address: its requests have “tel:” or another scheme in To (400).",
-            "telefondagi {user} hisobi SIP manzili emas: so'rovlarining To sarlavhasida “tel:” yoki boshqa sxema bor (400).";
+        certain: "the account of {user} on the phone at {from} is not a SIP address: its requests have “tel:” or another scheme in To (400).",
+            "{from} dagi telefonda {user} hisobi SIP manzili emas: so'rovlarining To sarlavhasida “tel:” yoki boshqa sxema bor (400).";
         likely: "A telephone number was entered as the account.",
             "Hisob sifatida telefon raqami kiritilgan.";
         todo: "on the phone, enter the account as  sip:{user}@{domain}",

@@ -4,6 +4,7 @@
 
 use sipreg::command::Word;
 use sipreg::config;
+use std::fmt::Display;
 
 pub(crate) mod causes;
 pub(crate) mod check;
@@ -194,24 +195,10 @@ pub(crate) enum Value {
     Said(Say),
 }
 
-impl From<&str> for Value {
+impl<T: Display> From<T> for Value {
     #[inline(never)]
-    fn from(text: &str) -> Self {
-        Self::Plain(text.to_owned())
-    }
-}
-
-impl From<String> for Value {
-    #[inline(never)]
-    fn from(text: String) -> Self {
-        Self::Plain(text)
-    }
-}
-
-impl From<&String> for Value {
-    #[inline(never)]
-    fn from(text: &String) -> Self {
-        Self::Plain(text.clone())
+    fn from(text: T) -> Self {
+        Self::Plain(text.to_string())
     }
 }
 
@@ -226,48 +213,6 @@ impl From<Say> for Value {
     #[inline(never)]
     fn from(say: Say) -> Self {
         Self::Said(say)
-    }
-}
-
-impl From<u64> for Value {
-    #[inline(never)]
-    fn from(number: u64) -> Self {
-        Self::Plain(number.to_string())
-    }
-}
-
-impl From<usize> for Value {
-    #[inline(never)]
-    fn from(number: usize) -> Self {
-        Self::Plain(number.to_string())
-    }
-}
-
-impl From<u32> for Value {
-    #[inline(never)]
-    fn from(number: u32) -> Self {
-        Self::Plain(number.to_string())
-    }
-}
-
-impl From<u16> for Value {
-    #[inline(never)]
-    fn from(number: u16) -> Self {
-        Self::Plain(number.to_string())
-    }
-}
-
-impl From<std::net::IpAddr> for Value {
-    #[inline(never)]
-    fn from(address: std::net::IpAddr) -> Self {
-        Self::Plain(address.to_string())
-    }
-}
-
-impl From<std::net::SocketAddr> for Value {
-    #[inline(never)]
-    fn from(address: std::net::SocketAddr) -> Self {
-        Self::Plain(address.to_string())
     }
 }
 

@@ -305,52 +305,34 @@ impl Link<'_> {
             .iter()
             .map(|a| Some(SockaddrStorage::from(self.native(a.to))))
             .collect();
-        let fd = self.socket.as_raw_fd();
-        let flags = MsgFlags::empty();
-        let sent = if self.is_ipv6 {
+        let (v4, v6);
+        let info = if self.is_ipv6 {
             let ip = match from {
                 IpAddr::V4(ip) => ip.to_ipv6_mapped(),
                 IpAddr::V6(ip) => ip,
             };
-            let info = in6_pktinfo {
-                ipi6_addr: in6_addr {
-                    s6_addr: ip.octets(),
-                },
+            let s6_addr = ip.octets();
+            v6 = in6_pktinfo {
+                ipi6_addr: in6_addr { s6_addr },
                 ipi6_ifindex: 0,
             };
-            sendmmsg(
-                fd,
-                self.outgoing,
-                &slices,
-                addresses,
-                [ControlMessage::Ipv6PacketInfo(&info)],
-                flags,
-            )?
-            .count()
+            ControlMessage::Ipv6PacketInfo(&v6)
         } else {
             let ip = match from {
                 IpAddr::V4(ip) => ip,
                 IpAddr::V6(_) => Ipv4Addr::UNSPECIFIED,
             };
-            let spec_dst = in_addr {
-                s_addr: u32::from_ne_bytes(ip.octets()),
-            };
-            let info = in_pktinfo {
+            let s_addr = u32::from_ne_bytes(ip.octets());
+            v4 = in_pktinfo {
                 ipi_ifindex: 0,
-                ipi_spec_dst: spec_dst,
+                ipi_spec_dst: in_addr { s_addr },
                 ipi_addr: in_addr { s_addr: 0 },
             };
-            sendmmsg(
-                fd,
-                self.outgoing,
-                &slices,
-                addresses,
-                [ControlMessage::Ipv4PacketInfo(&info)],
-                flags,
-            )?
-            .count()
+            ControlMessage::Ipv4PacketInfo(&v4)
         };
-        Ok(sent)
+        let (fd, flags) = (self.socket.as_raw_fd(), MsgFlags::empty());
+        let sent = sendmmsg(fd, self.outgoing, &slices, addresses, [info], flags)?;
+        Ok(sent.count())
     }
 
     /// The address in the family of the socket.

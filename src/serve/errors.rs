@@ -31,21 +31,6 @@ pub(crate) fn obstacle(errno: Errno) -> Obstacle {
     }
 }
 
-/// The name of an errno, for evidence and JSON.
-pub(crate) fn errno_name(errno: Errno) -> &'static str {
-    match errno {
-        Errno::EPERM => "EPERM",
-        Errno::EACCES => "EACCES",
-        Errno::ECONNREFUSED => "ECONNREFUSED",
-        Errno::EHOSTUNREACH => "EHOSTUNREACH",
-        Errno::EHOSTDOWN => "EHOSTDOWN",
-        Errno::ENETUNREACH => "ENETUNREACH",
-        Errno::EMSGSIZE => "EMSGSIZE",
-        Errno::ENOBUFS => "ENOBUFS",
-        _ => "other",
-    }
-}
-
 /// Why the socket cannot be had, and what to do.
 pub(crate) fn bind_error(listen: Listen, error: &io::Error) -> Say {
     let say = match error.kind() {

@@ -1,7 +1,7 @@
 //! `sipregd run`: the loop. Receive, let the core decide, journal, send, log; then look whether a signal
 //! came or time has passed.
 
-use super::errors::{bind_error, errno_name, obstacle, obstacle_of, store_error};
+use super::errors::{bind_error, obstacle, obstacle_of, store_error};
 use super::reload::{Read, Reading};
 use super::snapshot::Snapshot;
 use super::transcript::{Sent, Transcript};
@@ -270,7 +270,7 @@ impl Service {
             };
             if let (Some(Err(errno)), Some(answer)) = (sent.result, exchange.answer) {
                 *has_refusals = true;
-                *about.send_errors.entry(errno_name(errno)).or_default() += 1;
+                *about.send_errors.entry(format!("{errno:?}")).or_default() += 1;
                 let undelivered = Undelivered {
                     obstacle: obstacle(errno),
                     reporter: None,

@@ -27,7 +27,7 @@ pub(crate) struct Run {
     /// The last reload that is over.
     pub(crate) reload: Option<Reload>,
     /// Answers that could not be sent, by errno.
-    pub(crate) send_errors: BTreeMap<&'static str, u64>,
+    pub(crate) send_errors: BTreeMap<String, u64>,
 }
 
 /// What came of a reload.
@@ -96,7 +96,7 @@ pub(crate) fn head(
         last_datagram: last_datagram,
         reached_at: evidence.reached_at().map(|ip| ip.to_string()),
         outcomes: counts(outcomes.map(|(outcome, count)| (outcome.name(), count))),
-        send_errors: counts(run.send_errors.iter().map(|(error, count)| (*error, count))),
+        send_errors: counts(run.send_errors.iter().map(|(error, count)| (error.as_str(), count))),
         bindings: registrar.location().len(),
         sources: sources.into_iter().map(source).collect::<Vec<_>>(),
         forgot: evidence.has_forgotten(),

@@ -34,8 +34,6 @@ pub(crate) struct Command {
 pub(crate) enum Stop {
     /// The command line cannot be understood.
     Usage(Say),
-    /// There is no such option.
-    Option(String),
     /// What was to be done cannot be.
     Failure(Say),
     /// The configuration is wrong; everything about it has been said or is said here.
@@ -70,6 +68,8 @@ impl From<lexopt::Error> for Stop {
 /// The arguments after the name of a subcommand.
 pub(crate) struct Args {
     pub(crate) parser: lexopt::Parser,
+    /// The long names of the options of the subcommand.
+    pub(crate) options: Vec<&'static str>,
 }
 
 /// One argument.
@@ -93,6 +93,11 @@ impl Args {
         })
     }
 
+    /// The complaint about the flag just read.
+    pub(crate) fn unknown(&self, name: &str) -> Stop {
+        no_option(name, self.options.iter().copied())
+    }
+
     /// The value of the flag just read.
     pub(crate) fn value(&mut self) -> Result<String, Stop> {
         text(self.parser.value()?)
@@ -109,9 +114,11 @@ pub(crate) fn text(word: OsString) -> Result<String, Stop> {
         .map_err(|word| Stop::Usage(usage::NOT_UTF8.with("word", lossy(&word))))
 }
 
-/// The complaint about an unknown option.
-pub(crate) fn unknown_flag(name: &str) -> Stop {
-    Stop::Option(name.to_owned())
+/// The complaint about an unknown option, with the option that was probably meant, one of those in `known`.
+pub(crate) fn no_option<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Stop {
+    let dashes = if name.chars().count() == 1 { "-" } else { "--" };
+    let say = usage::UNKNOWN_OPTION.with("option", format!("{dashes}{name}"));
+    Stop::Usage(say.with("hint", did_you_mean(name, known, dashes)))
 }
 
 /// The question to add to a complaint about `word`, with a space before it; empty if none of `known`
@@ -175,7 +182,7 @@ pub(crate) fn read<const F: usize, const V: usize>(
         } else if let Some(value) = place(&options).and_then(|i| values.get_mut(i)) {
             *value = Some(args.value()?);
         } else {
-            return Err(unknown_flag(&name));
+            return Err(args.unknown(&name));
         }
     }
     Ok((words, seen, values))

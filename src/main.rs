@@ -9,8 +9,8 @@ mod text;
 
 use admin::{check, passwd, phone, reload, status};
 use cli::{
-    Arg, Args, CONFIG, Command, FAILURE, OK, Stop, USAGE, complain, did_you_mean, language, print,
-    unexpected, unknown_flag,
+    Arg, Args, CONFIG, Command, FAILURE, OK, Stop, USAGE, complain, did_you_mean, language,
+    no_option, print, unexpected,
 };
 use diagnose::{doctor, probe, report, watch};
 use lexopt::prelude::*;
@@ -61,8 +61,6 @@ fn main() -> ExitCode {
             CONFIG
         }
         Err(Stop::Usage(say)) => misused(&usage::TRY_HELP.with("what", say)),
-        // `dispatch` has made a sentence of every unknown option.
-        Err(Stop::Option(_)) => USAGE,
         Err(Stop::Help) => OK,
     })
 }
@@ -93,11 +91,8 @@ fn dispatch() -> Result<u8, Stop> {
         .iter()
         .find(|c| c.name == name)
         .ok_or_else(|| no_command(&name))?;
-    let result = (command.run)(Args { parser }).map_err(|stop| match stop {
-        Stop::Option(name) => no_option(&name, command.options()),
-        stop => stop,
-    });
-    match result {
+    let options = command.options().collect();
+    match (command.run)(Args { parser, options }) {
         Err(Stop::Help) => {
             print(&help_of(command));
             Ok(OK)
@@ -118,18 +113,6 @@ impl Command {
         let words = lines.flat_map(str::split_whitespace);
         words.filter_map(|w| w.strip_prefix("--")).chain(["help"])
     }
-}
-
-/// The complaint about an unknown option, with the option that was probably meant, one of those in `known`.
-fn no_option<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Stop {
-    let dashes = if name.chars().count() == 1 { "-" } else { "--" };
-    let hint = did_you_mean(name, known, dashes);
-    let option = format!("{dashes}{name}");
-    Stop::Usage(
-        usage::UNKNOWN_OPTION
-            .with("option", option)
-            .with("hint", hint),
-    )
 }
 
 fn no_command(name: &str) -> Stop {
@@ -204,7 +187,7 @@ fn help(mut args: Args) -> Result<u8, Stop> {
             Some(command) => print(&help_of(command)),
             None => return Err(no_command(&name)),
         },
-        Some(Arg::Flag(name)) => return Err(unknown_flag(&name)),
+        Some(Arg::Flag(name)) => return Err(args.unknown(&name)),
     }
     Ok(OK)
 }
@@ -213,7 +196,7 @@ fn version(mut args: Args) -> Result<u8, Stop> {
     match args.next()? {
         None => print(concat!("sipregd ", env!("CARGO_PKG_VERSION"), "\n")),
         Some(Arg::Word(word)) => return Err(unexpected(&word)),
-        Some(Arg::Flag(name)) => return Err(unknown_flag(&name)),
+        Some(Arg::Flag(name)) => return Err(args.unknown(&name)),
     }
     Ok(OK)
 }

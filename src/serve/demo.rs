@@ -1,7 +1,7 @@
 //! `sipregd demo`: the real server without any setup, from a temporary folder that is removed when it ends.
 
 use super::run::{random_seed, serve};
-use crate::cli::{Arg, Args, Command, Stop, language, print, unexpected, unknown_flag};
+use crate::cli::{Arg, Args, Command, Stop, language, print, unexpected};
 use crate::serve::log as logger;
 use crate::sys::password::generate;
 use crate::sys::settings;
@@ -35,7 +35,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
                     .parse()
                     .map_err(|_| Stop::Usage(usage::NOT_AN_ADDRESS.with("word", &value)))?;
             }
-            Arg::Flag(name) => return Err(unknown_flag(&name)),
+            Arg::Flag(name) => return Err(args.unknown(&name)),
             Arg::Word(word) => return Err(unexpected(&word)),
         }
     }

@@ -14,13 +14,11 @@ use crate::diagnose::doctor::traffic::outsiders;
 use crate::text::{Say, Words, phone as words};
 use sipreg::cause::Guess;
 use std::net::IpAddr;
-use tinyjson::JsonValue;
 
 /// What a watch without success has seen, and where.
 pub(crate) struct Silence<'a> {
     pub(crate) ladder: &'a Ladder,
     pub(crate) arrivals: &'a Arrivals,
-    pub(crate) json: &'a JsonValue,
     pub(crate) machine: &'a Machine,
     pub(crate) bans: &'a [Ban],
 }
@@ -213,7 +211,8 @@ impl Silence<'_> {
         let is_outside = |ip: &&IpAddr| !ip.is_loopback() && !own.contains(ip);
         let others = &self.ladder.others;
         let outside = others.iter().filter(is_outside).count();
-        let before = outsiders(self.json, &own).len();
+        let json = self.machine.snapshot();
+        let before = json.map_or(0, |json| outsiders(json, &own).len());
         let arrived = self.ladder.arrived;
         if self.ladder.has_missed {
             let three = three!(MISSED, MISSED_LIKELY, MISSED_DO);
@@ -256,9 +255,11 @@ mod tests {
     use super::*;
     use crate::sys::host::capture::Packet;
     use crate::sys::host::counters::Counters;
+    use crate::sys::snapshot::Asked;
     use crate::text::Language;
     use sipreg::cause::Strength;
     use std::net::SocketAddr;
+    use tinyjson::JsonValue;
 
     fn arrivals(packets: &[Packet]) -> Arrivals {
         let listen = SocketAddr::from(([0, 0, 0, 0], 5062));
@@ -290,11 +291,12 @@ mod tests {
             jail: "sipregd".to_owned(),
             ip: "203.0.113.66".parse().unwrap(),
         }];
+        let mut machine = Machine::nowhere();
+        machine.asked = Asked::Fresh(json);
         let silence = Silence {
             ladder: &ladder,
             arrivals: &arrivals,
-            json: &json,
-            machine: &Machine::nowhere(),
+            machine: &machine,
             bans: &bans,
         };
         silence.judge(None)
@@ -371,7 +373,6 @@ mod tests {
         let silence = Silence {
             ladder: &ladder,
             arrivals: &arrivals(&[]),
-            json: &json,
             machine: &Machine::nowhere(),
             bans: &[],
         };

@@ -29,7 +29,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
-use tinyjson::JsonValue;
 
 pub(crate) const COMMAND: Command = Command {
     name: "watch",
@@ -65,7 +64,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         diagnosis.show(name, &mut report);
         return Ok(FAILURE);
     }
-    let is_registered = watch(&path, machine, target, span, &mut report);
+    let is_registered = watch(&machine, target, span, &mut report);
     Ok(if is_registered { OK } else { FAILURE })
 }
 
@@ -117,14 +116,8 @@ fn announce(
 }
 
 /// Watches; tells whether a phone has registered.
-fn watch(
-    path: &str,
-    machine: Machine,
-    target: Target,
-    span: Duration,
-    report: &mut Report,
-) -> bool {
-    let names = settings::names(path);
+fn watch(machine: &Machine, target: Target, span: Duration, report: &mut Report) -> bool {
+    let names = settings::names(&machine.path);
     let capture = Capture::start();
     let Some(before) = machine.snapshot() else {
         return false;
@@ -136,7 +129,7 @@ fn watch(
         before,
         Counters::read(),
     );
-    announce(&machine, &target, &names, span, capture.is_some(), report);
+    announce(machine, &target, &names, span, capture.is_some(), report);
     let mut ladder = Ladder::new(target, names, before);
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
@@ -151,15 +144,13 @@ fn watch(
             print_pieces(&[Piece::Erase, Piece::Plain(left)]);
         }
     };
-    let mut json = None;
-    let mut turn = |ladder: &mut Ladder, arrivals: &mut Arrivals| {
+    let turn = |ladder: &mut Ladder, arrivals: &mut Arrivals| {
         if let Asked::Fresh(fresh) = ask(&machine.config.runtime) {
             count_down("");
             for shown in ladder.climb(&fresh) {
                 print(&shown.text(report.language, report.json));
             }
             arrivals.settle(&fresh, Counters::read());
-            json = Some(fresh);
         }
     };
     loop {
@@ -184,24 +175,15 @@ fn watch(
         turn(&mut ladder, &mut arrivals);
     }
 
-    conclude(path, &ladder, &arrivals, json.as_ref(), report)
+    conclude(&machine.path, &ladder, &arrivals, report)
 }
 
 /// Says what came of it; whether a phone registered.
-fn conclude(
-    path: &str,
-    ladder: &Ladder,
-    arrivals: &Arrivals,
-    json: Option<&JsonValue>,
-    report: &mut Report,
-) -> bool {
+fn conclude(path: &str, ladder: &Ladder, arrivals: &Arrivals, report: &mut Report) -> bool {
     report.line("");
     if ladder.noise > 0 {
         report.say(&words::STRANGERS.with("n", ladder.noise));
     }
-    let Some(json) = json else {
-        return false;
-    };
     let name = ladder.name();
     let diagnosis = match &ladder.success {
         Some(success) => Diagnosis::well(
@@ -223,7 +205,6 @@ fn conclude(
             let silence = Silence {
                 ladder,
                 arrivals,
-                json,
                 machine: &fresh,
                 bans: &bans,
             };

@@ -44,7 +44,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     section(&mut out, "version", &version(&machine));
     section(&mut out, "settings", &set(&path));
     let page = Page::new(&path);
-    section(&mut out, "doctor", &doctor(&machine, &path));
+    section(&mut out, "doctor", &doctor(&machine));
     if let Some(name) = &name {
         let diagnosis = diagnose(&machine, name, None);
         let text = diagnosis.text(&page, Language::English);
@@ -61,8 +61,8 @@ fn run(mut args: Args) -> Result<u8, Stop> {
 }
 
 /// What all checks found.
-fn doctor(machine: &Machine, path: &str) -> String {
-    let report = Report::new(false, path);
+fn doctor(machine: &Machine) -> String {
+    let report = Report::new(false, &machine.path);
     let all = Overview::of(&findings(machine), true, machine.is_root);
     let findings = all.findings.iter().map(|f| report.text(f).concat());
     let sentence = |say: &Say| report.page.lay_out(&say.text(report.language), 0) + "\n";

@@ -228,7 +228,6 @@ words! {
     FRAG_FIX: "on the phone: turn off push, video and unused codecs", "telefonda: push, video va keraksiz kodeklarni o'chiring";
 
     BANS_NONE: "no address is banned or locked out", "hech kim bloklanmagan";
-    BANS_NO_FAIL2BAN: "no address is locked out; fail2ban is not used for sipregd", "hech kim bloklanmagan; sipregd uchun fail2ban ishlatilmayapti";
     BANS_STRANGERS: "fail2ban (jail {jail}) has banned {list}; none of your extensions has used that address",
         "fail2ban (jail {jail}) bloklagan: {list}; ichki raqamlaringizdan hech biri u yerdan ulanmagan";
     BANS_PHONE: "{ip}, used by extension {user}, is banned by fail2ban (jail {jail})",

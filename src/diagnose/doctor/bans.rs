@@ -19,14 +19,15 @@ pub(crate) struct Ban {
     pub(crate) ip: IpAddr,
 }
 
-/// Every ban of fail2ban. One that is not running bans nobody.
+/// Every ban of fail2ban. One that is not there or not running bans nobody.
 ///
 /// # Errors
 /// Why they cannot be seen.
 pub(crate) fn banned() -> Result<Vec<Ban>, Trouble> {
     match run("fail2ban-client", &["banned"]) {
         Ok(said) => read(&said).ok_or(Trouble::Failed(said)),
-        Err(Trouble::Failed(why)) if why.contains("Is fail2ban running") => Err(Trouble::Absent),
+        Err(Trouble::Absent) => Ok(Vec::new()),
+        Err(Trouble::Failed(why)) if why.contains("Is fail2ban running") => Ok(Vec::new()),
         Err(trouble) => Err(trouble),
     }
 }
@@ -66,12 +67,8 @@ pub(crate) fn bans(machine: &Machine) -> Finding {
     }
     match (banned(), strangers) {
         (Ok(bans), Some(strangers)) if bans.is_empty() => strangers,
+        (Ok(bans), _) if bans.is_empty() && json.is_none() => machine.no_snapshot(),
         (Ok(bans), _) => judge_bans(&bans, json),
-        (Err(Trouble::Absent), Some(strangers)) => strangers,
-        (Err(Trouble::Absent), None) if json.is_some() => {
-            Finding::ok(words::BANS_NO_FAIL2BAN.say())
-        }
-        (Err(Trouble::Absent), None) => machine.no_snapshot(),
         (Err(trouble), _) => unknown_because("fail2ban-client", &trouble),
     }
 }

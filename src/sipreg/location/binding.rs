@@ -72,11 +72,11 @@ pub const MAX_CONTACT: usize = 2048;
 /// One contact of an address of record.
 #[derive(Clone, Debug)]
 pub struct Binding {
+    /// URI, instance and Path, then each kept header behind a byte that says how long it is.
     text: Box<[u8]>,
     uri_len: u16,
     instance_len: u16,
     path_len: u16,
-    kept_lens: [u8; Kept::ALL.len()],
     q: u16,
     reg_id: u32,
     cseq: u32,
@@ -94,9 +94,13 @@ impl Binding {
     #[must_use]
     pub fn new(contact: &Contact<'_>, info: &BindingInfo<'_>) -> Self {
         let parts = [contact.uri.text, contact.instance, info.path];
-        let parts = parts.iter().chain(&info.kept);
-        let mut text = Vec::with_capacity(parts.clone().map(|p| p.len()).sum());
-        parts.for_each(|p| text.extend_from_slice(p));
+        let all = parts.iter().chain(&info.kept).map(|p| p.len());
+        let mut text = Vec::with_capacity(all.sum::<usize>() + Kept::ALL.len());
+        parts.iter().for_each(|p| text.extend_from_slice(p));
+        for header in info.kept {
+            text.push(u8::try_from(header.len()).unwrap_or(u8::MAX));
+            text.extend_from_slice(header);
+        }
         // NOTE(len): `Contact` values over MAX_CONTACT and headers over MAX_KEPT never get here.
         let len = |part: &[u8]| u16::try_from(part.len()).unwrap_or(u16::MAX);
         Self {
@@ -104,9 +108,6 @@ impl Binding {
             uri_len: len(contact.uri.text),
             instance_len: len(contact.instance),
             path_len: len(info.path),
-            kept_lens: info
-                .kept
-                .map(|text| u8::try_from(text.len()).unwrap_or(u8::MAX)),
             q: contact.q.unwrap_or(NO_Q),
             reg_id: contact.reg_id,
             cseq: info.cseq,
@@ -173,9 +174,11 @@ impl Binding {
     /// What `header` said when it was registered, or empty.
     #[must_use]
     pub fn kept(&self, header: Kept) -> &[u8] {
-        let (before, from) = self.kept_lens.split_at(header as usize);
-        let start: usize = before.iter().map(|len| usize::from(*len)).sum();
-        self.part(self.contact_bytes() + start, from[0].into())
+        let mut rest = &self.text[self.contact_bytes()..];
+        for _ in 0..header as usize {
+            rest = &rest[1 + usize::from(rest[0])..];
+        }
+        &rest[1..=usize::from(rest[0])]
     }
 
     /// Its `q` in thousandths.

@@ -5,6 +5,8 @@ use std::process::{Command, Stdio};
 
 /// Seconds that a program may take.
 const PATIENCE: &str = "8";
+/// Where programs are looked for: those of the system, never one that lies in the folder we happen to be in.
+const PATH: &str = "/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// Why a program did not say what it was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,12 +22,11 @@ pub(crate) enum Trouble {
 /// # Errors
 /// [`Trouble`], also if the program ends with another exit code than 0.
 pub(crate) fn run(program: &str, arguments: &[&str]) -> Result<String, Trouble> {
-    let path = search_path(&std::env::var("PATH").unwrap_or_default());
     let said = Command::new("timeout")
         .args(["-k", "1", PATIENCE, program])
         .args(arguments)
         .env("LC_ALL", "C")
-        .env("PATH", path)
+        .env("PATH", PATH)
         .stdin(Stdio::null())
         .output()
         .map_err(|error| Trouble::Failed(plain(&error)))?;
@@ -39,17 +40,6 @@ pub(crate) fn run(program: &str, arguments: &[&str]) -> Result<String, Trouble> 
             let first = errors.lines().next().unwrap_or_default();
             Err(Trouble::Failed(first.trim().to_owned()))
         }
-    }
-}
-
-/// Where programs are looked for. Root takes them from the system alone; others also from their own
-/// folders, but never from the one they happen to be in.
-fn search_path(own: &str) -> String {
-    const SYSTEM: &str = "/usr/sbin:/usr/bin:/sbin:/bin";
-    let folders = own.split(':').filter(|folder| folder.starts_with('/'));
-    match super::is_root() {
-        true => SYSTEM.to_owned(),
-        false => folders.chain([SYSTEM]).collect::<Vec<_>>().join(":"),
     }
 }
 

@@ -69,7 +69,7 @@ impl Diagnosis {
     /// Shows it: a paragraph for a person, an object for a program.
     pub(crate) fn show(&self, name: &str, report: &mut Report) {
         if report.json {
-            report.show(&self.object(name, report.language));
+            report.show(&self.object(name));
         } else {
             report.count(self.verdict);
             print(&self.text(&report.page, report.language));
@@ -95,25 +95,23 @@ impl Diagnosis {
         text
     }
 
-    fn object(&self, name: &str, language: Language) -> Finding {
-        let mut finding = Finding::new(self.verdict, self.head.clone())
-            .of("extension")
-            .fact("extension", name)
-            .fact("cause", self.cause);
-        if let Some(strength) = self.strength {
-            finding = finding.fact("strength", strength.name());
-        }
+    /// It for a program, which is told what fills the gaps of a text, and here more than has gaps.
+    fn object(&self, name: &str) -> Finding {
+        let strength = self.strength.map(|strength| Say::verbatim(strength.name()));
+        let mut text = self.head.clone().with("extension", name);
         for (key, part) in [
+            ("strength", &strength),
             ("first", &self.first),
             ("certain", &self.certain),
             ("likely", &self.likely),
         ] {
             if let Some(part) = part {
-                finding = finding.fact(key, part.text(language));
+                text = text.with(key, part.clone());
             }
         }
+        let mut finding = Finding::new(self.verdict, text.with("cause", self.cause));
         finding.fix.extend(self.todo.clone());
-        finding
+        finding.of("extension")
     }
 }
 

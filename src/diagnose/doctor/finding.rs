@@ -45,8 +45,6 @@ pub(crate) struct Finding {
     pub(crate) text: Say,
     /// Commands or sentences that fix it.
     pub(crate) fix: Vec<Say>,
-    /// What programs are told beside what fills the gaps of the text.
-    facts: Vec<(&'static str, String)>,
 }
 
 impl Finding {
@@ -56,7 +54,6 @@ impl Finding {
             verdict,
             text,
             fix: Vec::new(),
-            facts: Vec::new(),
         }
     }
 
@@ -86,11 +83,6 @@ impl Finding {
             Value::Plain(command) => Say::command(&command),
             Value::Said(say) => say,
         });
-        self
-    }
-
-    pub(crate) fn fact(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.facts.push((name, value.into()));
         self
     }
 }
@@ -123,7 +115,7 @@ impl Report {
         }
     }
 
-    /// Counts what is shown in another form.
+    /// Counts what is shown.
     pub(crate) fn count(&mut self, verdict: Verdict) {
         self.problems += usize::from(verdict == Verdict::Problem);
     }
@@ -203,8 +195,7 @@ fn paragraph(finding: &Finding, word: &str, page: &Page, language: Language) -> 
 /// The finding as one object on one line; the names stay English in every language.
 fn object(finding: &Finding, page: &Page, language: Language) -> String {
     let fix = finding.fix.iter().map(|fix| fix.text(language));
-    let mut facts: BTreeMap<&str, String> = finding.text.values(language).collect();
-    facts.extend(finding.facts.iter().cloned());
+    let facts: BTreeMap<&str, String> = finding.text.values(language).collect();
     let facts: Vec<_> = facts
         .iter()
         .map(|(name, fact)| (*name, fact as _))
@@ -229,10 +220,10 @@ mod tests {
     }
 
     fn finding() -> Finding {
-        Finding::problem(host::DISABLED.with("state", "disabled"))
+        let text = host::DISABLED.with("state", "disabled");
+        Finding::problem(text.with("cause", "unclear"))
             .of("dns-aaaa")
             .fix("sudo systemctl enable sipregd")
-            .fact("cause", "unclear")
     }
 
     #[test]

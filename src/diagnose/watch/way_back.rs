@@ -1,9 +1,8 @@
 //! By which line the answers leave, where that is another one than the requests come by.
 
 use crate::sys::host::command::run;
-use crate::sys::host::line;
 use crate::sys::snapshot::text;
-use std::fs;
+use nix::net::if_::if_indextoname;
 use std::net::IpAddr;
 use tinyjson::JsonValue;
 
@@ -22,38 +21,25 @@ pub(crate) struct WayBack {
 /// another one.
 pub(crate) fn look(from: IpAddr, local: IpAddr, came_by: &[usize]) -> Option<WayBack> {
     let (from, local) = (from.to_string(), local.to_string());
-    let leaves = routes(&["route", "get", &from, "from", &local])
-        .first()
-        .map(|route| text(route, "dev").to_owned())?;
-    if came_by.is_empty() || came_by.contains(&number_of(&leaves)?) {
+    let leaves = route("dev", &["get", &from, "from", &local])?;
+    let name = |index: &usize| if_indextoname(u32::try_from(*index).ok()?).ok();
+    let names = came_by.iter().filter_map(name);
+    let mut names = names.filter_map(|name| name.into_string().ok());
+    let comes = names.next()?;
+    if comes == leaves || names.any(|name| name == leaves) {
         return None;
     }
-    let names = fs::read_dir("/sys/class/net").ok()?;
-    let mut names = names.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let comes = names.find(|name| number_of(name).is_some_and(|n| came_by.contains(&n)))?;
-    let gateway = routes(&["route", "show", "default", "dev", &comes])
-        .first()
-        .map(|route| text(route, "gateway").to_owned())
-        .filter(|gateway| !gateway.is_empty());
     Some(WayBack {
+        gateway: route("gateway", &["show", "default", "dev", &comes]),
         comes,
         leaves,
-        gateway,
     })
 }
 
-fn number_of(interface: &str) -> Option<usize> {
-    line(&format!("/sys/class/net/{interface}/ifindex"))?
-        .parse()
-        .ok()
-}
-
-/// What `ip` says; nothing if it says nothing.
-fn routes(arguments: &[&str]) -> Vec<JsonValue> {
-    let said = run("ip", &[&["-j"], arguments].concat()).ok();
-    let json = said.and_then(|said| said.parse::<JsonValue>().ok());
-    match json {
-        Some(JsonValue::Array(routes)) => routes,
-        _ => Vec::new(),
-    }
+/// What `ip` says under that key of the first route, if anything.
+fn route(key: &str, arguments: &[&str]) -> Option<String> {
+    let said = run("ip", &[&["-j", "route"], arguments].concat()).ok()?;
+    let routes: JsonValue = said.parse().ok()?;
+    let value = text(routes.get::<Vec<_>>()?.first()?, key);
+    (!value.is_empty()).then(|| value.to_owned())
 }

@@ -6,8 +6,7 @@ use super::ladder::{Ladder, Target};
 use super::way_back;
 use crate::diagnose::doctor::bans::Ban;
 use crate::diagnose::doctor::diagnosis::Diagnosis;
-use crate::diagnose::doctor::extension::{by_way_in, three};
-use crate::diagnose::doctor::finding::Verdict;
+use crate::diagnose::doctor::extension::{by_host, by_way_in, three};
 use crate::diagnose::doctor::firewall;
 use crate::diagnose::doctor::machine::Machine;
 use crate::diagnose::doctor::traffic::outsiders;
@@ -140,15 +139,8 @@ impl Silence<'_> {
 
     /// Puts in what a check of the firewall has found.
     fn by_rule(&self, diagnosis: Diagnosis) -> Diagnosis {
-        let ufw = firewall::ufw(self.machine);
-        if ufw.verdict == Verdict::Problem {
-            return diagnosis.because(ufw);
-        }
-        let nft = firewall::by_nft(self.machine, true);
-        match nft.verdict {
-            Verdict::Problem => diagnosis.because(nft),
-            _ => diagnosis,
-        }
+        let nft = |machine: &Machine| firewall::by_nft(machine, true);
+        by_host(self.machine, &[firewall::ufw, nft], diagnosis)
     }
 
     /// Who sent a REGISTER to where nobody listens. Whose it is cannot be known.

@@ -56,10 +56,7 @@ pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&JsonValue
         account: account_of(json, name),
         disk: on_disk::look(&machine.config, name),
         changed: file.and_then(|file| u64::try_from(file.mtime()).ok()),
-        bans: match machine.is_root {
-            true => banned().unwrap_or_default(),
-            false => Vec::new(),
-        },
+        bans: banned().unwrap_or_default(),
     };
     let diagnosis = case.judge(attempt);
     match diagnosis.cause {
@@ -71,14 +68,10 @@ pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&JsonValue
 /// No process has the runtime folder.
 fn not_running(machine: &Machine, name: &str) -> Diagnosis {
     if let Some(pid) = port::other_sipregd(machine) {
-        let fill = |words: &'static Words| {
-            let say = words.with("pid", pid);
-            say.with("port", machine.listen().port())
-                .with("runtime", &machine.config.runtime)
-        };
         let three = three!(OTHER_SIPREGD, OTHER_SIPREGD_LIKELY, OTHER_SIPREGD_DO);
-        let head = words::STATE_UNKNOWN.with("user", name);
-        return Diagnosis::ill("other-sipregd", head, three.map(fill));
+        return unknown_state(machine, name, "other-sipregd", three, |say| {
+            say.with("pid", pid).with("port", machine.listen().port())
+        });
     }
     let mut checks: Vec<Look> = vec![files::config, files::disk, port::addr, port::other];
     // That others can read the passwords stops no service; that there is no file does.
@@ -99,13 +92,10 @@ fn not_running(machine: &Machine, name: &str) -> Diagnosis {
 /// The process does not write its state.
 fn no_answer(machine: &Machine, name: &str, why: &Say) -> Diagnosis {
     if files::is_runtime_full(machine) {
-        let fill = |words: &'static Words| {
-            let say = words.with("why", why);
-            say.with("runtime", &machine.config.runtime)
-        };
         let three = three!(NO_STATUS, NO_STATUS_LIKELY, NO_STATUS_DO);
-        let head = words::STATE_UNKNOWN.with("user", name);
-        return Diagnosis::ill("no-status", head, three.map(fill));
+        return unknown_state(machine, name, "no-status", three, |say| {
+            say.with("why", why)
+        });
     }
     let three = [
         words::NO_ANSWER.with("why", why),
@@ -116,7 +106,20 @@ fn no_answer(machine: &Machine, name: &str, why: &Say) -> Diagnosis {
     Diagnosis::ill("no-answer", head, three)
 }
 
-type Look = fn(&Machine) -> Finding;
+/// A service runs, and what it knows cannot be seen.
+fn unknown_state(
+    machine: &Machine,
+    name: &str,
+    cause: &'static str,
+    three: [&'static Words; 3],
+    fill: impl Fn(Say) -> Say,
+) -> Diagnosis {
+    let fill = |words: &'static Words| fill(words.with("runtime", &machine.config.runtime));
+    let head = words::STATE_UNKNOWN.with("user", name);
+    Diagnosis::ill(cause, head, three.map(fill))
+}
+
+pub(crate) type Look = fn(&Machine) -> Finding;
 
 /// Nothing arrives: puts in what on this machine, or in its name, keeps everything from arriving.
 pub(crate) fn by_way_in(machine: &Machine, diagnosis: Diagnosis) -> Diagnosis {
@@ -129,7 +132,7 @@ pub(crate) fn by_way_in(machine: &Machine, diagnosis: Diagnosis) -> Diagnosis {
 }
 
 /// Puts in the first problem that one of these checks finds.
-fn by_host(machine: &Machine, checks: &[Look], diagnosis: Diagnosis) -> Diagnosis {
+pub(crate) fn by_host(machine: &Machine, checks: &[Look], diagnosis: Diagnosis) -> Diagnosis {
     let mut found = checks.iter().map(|look| look(machine));
     match found.find(|finding| finding.verdict == Verdict::Problem) {
         Some(finding) => diagnosis.because(finding),

@@ -1,14 +1,25 @@
-//! Which address of this machine to give to a phone.
+//! Which address of this machine to give to a phone, and what an address means.
 
 use super::host::interfaces;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+
+/// A UDP socket on a free port that hears only `peer`.
+pub(crate) fn connected(peer: SocketAddr) -> io::Result<UdpSocket> {
+    let any: IpAddr = match peer {
+        SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+        SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+    };
+    let socket = UdpSocket::bind((any, 0))?;
+    socket.connect(peer)?;
+    Ok(socket)
+}
 
 /// The address this machine would send from to the outside; nothing is sent to find out.
 pub(crate) fn outward() -> Option<IpAddr> {
     // An address for documentation: the kernel only looks up the route that it would take.
     let somewhere = SocketAddr::from((Ipv4Addr::new(192, 0, 2, 1), 9));
-    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
-    socket.connect(somewhere).ok()?;
+    let socket = connected(somewhere).ok()?;
     socket
         .local_addr()
         .ok()

@@ -2,10 +2,11 @@
 
 use super::answer::{Answer, Fields};
 use crate::diagnose::doctor::finding::Finding;
+use crate::sys::address::connected;
 use crate::text::{outside as words, system};
 use sipreg::evidence::PROBE;
 use std::io::{self, ErrorKind};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
 /// RFC 3261 §17.1.2.2: the first repetition comes after T1, each later one after twice the time, at most T2.
@@ -51,16 +52,8 @@ impl Line {
     /// # Errors
     /// The finding that says why not; most often there is no way to that kind of address.
     pub(crate) fn open(peer: SocketAddr, domain: &str) -> Result<Self, Finding> {
-        let any: IpAddr = match peer {
-            SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
-            SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
-        };
-        let connected = || {
-            let socket = UdpSocket::bind((any, 0))?;
-            socket.connect(peer)?;
-            Ok((socket.local_addr()?, socket))
-        };
-        let (local, socket) = connected().map_err(|error| failure(peer, &error))?;
+        let socket = connected(peer).and_then(|socket| Ok((socket.local_addr()?, socket)));
+        let (local, socket) = socket.map_err(|error| failure(peer, &error))?;
         Ok(Self {
             socket,
             local,

@@ -35,13 +35,8 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     } else if stdin {
         return Err(Stop::Usage(usage::STDIN_NEEDS_USER.say()));
     }
-    let login = match user {
-        Some(user) => {
-            let password = password(&user, stdin)?;
-            Some((user, password))
-        }
-        None => None,
-    };
+    let with_password = |user: String| password(&user, stdin).map(|password| (user, password));
+    let login = user.map(with_password).transpose()?;
     let mut report = Report::new(json, settings::DEFAULT_PATH);
     let (works, verdict) = probe(&target, login.as_ref(), &mut report);
     report.verdict(works, verdict);
@@ -138,20 +133,15 @@ fn name(target: &Target, addresses: &BTreeSet<SocketAddr>) -> Finding {
         list.join(" ")
     };
     let (v4, v6) = (list(true), list(false));
-    let text = if target.host.parse::<IpAddr>().is_ok() {
-        words::NAME_IS_ADDRESS.say()
-    } else if v6.is_empty() {
-        words::NAME_V4.say()
-    } else if v4.is_empty() {
-        words::NAME_V6.say()
-    } else {
-        words::NAME_BOTH.say()
+    let is_address = target.host.parse::<IpAddr>().is_ok();
+    let words = match (is_address, v4.as_str(), v6.as_str()) {
+        (true, ..) => &words::NAME_IS_ADDRESS,
+        (_, _, "") => &words::NAME_V4,
+        (_, "", _) => &words::NAME_V6,
+        _ => &words::NAME_BOTH,
     };
-    let text = text
-        .with("host", &target.host)
-        .with("v4", &v4)
-        .with("v6", &v6);
-    Finding::ok(text).of("name")
+    let text = words.with("host", &target.host);
+    Finding::ok(text.with("v4", v4).with("v6", v6)).of("name")
 }
 
 /// Asks one address; `None` if it cannot be tried from here.

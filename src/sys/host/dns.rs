@@ -1,9 +1,10 @@
 //! One question to the name server itself, past /etc/hosts and every cache of ours, because the phones ask there too.
 
+use crate::sys::address::connected;
 use simple_dns::rdata::{RData, TYPE};
 use simple_dns::{CLASS, Name, Packet, PacketFlag, Question, RCODE, header_buffer};
 use std::fs;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 /// How long one question may take, how often it is put to one server, and to how many.
@@ -63,13 +64,7 @@ fn ask_at(server: SocketAddr, name: &str, kind: TYPE) -> Option<Reply> {
     let asked = Question::new(name, kind.into(), CLASS::IN.into(), false);
     question.questions.push(asked);
     let bytes = question.build_bytes_vec().ok()?;
-    let any = if server.is_ipv4() {
-        "0.0.0.0:0"
-    } else {
-        "[::]:0"
-    };
-    let socket = UdpSocket::bind(any).ok()?;
-    socket.connect(server).ok()?;
+    let socket = connected(server).ok()?;
     let mut buffer = [0; 4096];
     for _ in 0..TRIES {
         socket.send(&bytes).ok()?;
@@ -112,7 +107,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use simple_dns::rdata::SRV;
-    use std::net::Ipv6Addr;
+    use std::net::UdpSocket;
 
     const ID: u16 = 0xabcd;
 

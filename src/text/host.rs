@@ -42,7 +42,6 @@ words! {
     ABOUT_SIP_HELPER: "the kernel does not rewrite SIP (nf_conntrack_sip)", "yadro SIP'ni o'zgartirmaydi (nf_conntrack_sip)";
     ABOUT_RPFILTER: "reverse-path filtering drops no packets", "rp_filter paketlarni tashlamayapti";
     ABOUT_DROPS: "no packets are lost in the receive buffer", "qabul buferida paketlar yo'qolmayapti";
-    ABOUT_FRAG: "no fragments of large packets are lost", "katta paketlarning bo'laklari yo'qolmayapti";
     ABOUT_TRAFFIC: "packets arrive, also from outside this machine", "paketlar kelyapti, tashqaridan ham";
 
     NEEDS_ROOT: "needs root", "root kerak";
@@ -222,10 +221,6 @@ words! {
         "yadrodagi SIP helper yuklangan; uni biror qoida ishlatishini root ko'radi";
     HELPER_ON: "the kernel's SIP helper is in use on this machine ({how}): it rewrites SIP and drops packets it does not accept",
         "bu mashinada yadrodagi SIP helper ishlayapti ({how}): u SIP'ni o'zgartiradi va mos kelmagan paketlarni tashlaydi";
-    FRAG_OK: "no fragmented packets lost just now", "hozir katta paketlarning bo'laklari yo'qolmadi";
-    FRAG_LOST: "fragments are being lost (during this check: {n}): phones with long requests suffer (Linphone with push, many codecs)",
-        "katta paketlarning bo'laklari yo'qolyapti (tekshiruv paytida {n} ta): so'rovi uzun telefonlar ulana olmasligi mumkin (push yoqilgan Linphone, ko'p kodek)";
-    FRAG_FIX: "on the phone: turn off push, video and unused codecs", "telefonda: push, video va keraksiz kodeklarni o'chiring";
 
     BANS_NONE: "no address is banned or locked out", "hech kim bloklanmagan";
     BANS_STRANGERS: "fail2ban (jail {jail}) has banned {list}; none of your extensions has used that address",

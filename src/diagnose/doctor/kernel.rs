@@ -1,4 +1,4 @@
-//! What the kernel does to packets on its own: drops for their way back, SIP helpers, fragments, full buffers.
+//! What the kernel does to packets on its own: drops for their way back, SIP helpers, full buffers.
 
 use super::finding::Finding;
 use super::firewall::ruleset;
@@ -10,8 +10,6 @@ use crate::sys::host::{line, sockets};
 use crate::sys::snapshot::{get, list, number, text};
 use crate::text::host as words;
 use std::collections::BTreeSet;
-use std::ffi::OsString;
-use std::fs;
 use std::path::Path;
 use tinyjson::JsonValue;
 
@@ -22,21 +20,15 @@ pub(crate) fn rpfilter(machine: &Machine) -> Finding {
     let addresses = machine.addresses.iter();
     let outside = addresses.filter(|address| is_reachable(address.ip));
     let uplinks: BTreeSet<&str> = outside.map(|a| a.interface.as_str()).collect();
-    judge_rpfilter(total, grown, is_strict(), uplinks.len())
+    let is_strict = uplinks.iter().any(|uplink| is_strict(uplink));
+    judge_rpfilter(total, grown, is_strict, uplinks.len())
 }
 
-/// Whether some interface drops what would go back another way: 1 is strict, 2 loose. What holds is the
-/// larger of the value for all and its own.
-fn is_strict() -> bool {
-    const FOLDER: &str = "/proc/sys/net/ipv4/conf";
-    let value = |name: &str| line(&format!("{FOLDER}/{name}/rp_filter"));
-    let all = value("all");
-    let mut names = fs::read_dir(FOLDER).into_iter().flatten().flatten();
-    let is_strict = |name: OsString| {
-        let own = value(&name.to_string_lossy()).max(all.clone());
-        name != "all" && name != "default" && name != "lo" && own.as_deref() == Some("1")
-    };
-    names.any(|entry| is_strict(entry.file_name()))
+/// Whether this interface drops what would go back another way: 1 is strict, 2 loose. What holds is the larger
+/// of the value for all and its own.
+fn is_strict(interface: &str) -> bool {
+    let value = |name| line(&format!("/proc/sys/net/ipv4/conf/{name}/rp_filter"));
+    value(interface).max(value("all")).as_deref() == Some("1")
 }
 
 fn judge_rpfilter(total: u64, grown: u64, strict: bool, uplinks: usize) -> Finding {
@@ -79,14 +71,6 @@ fn judge_helper(rules: Option<Result<JsonValue, Trouble>>) -> Finding {
                 .fix(format!("sudo nft -a list table {table}"))
                 .fix("sudo modprobe -r nf_nat_sip nf_conntrack_sip")
         }
-    }
-}
-
-pub(crate) fn frag(machine: &Machine) -> Finding {
-    match machine.growth(|counters| counters.fragments) {
-        None => unreadable("/proc/net/snmp"),
-        Some((0, _)) => Finding::ok(words::FRAG_OK.say()),
-        Some((n, _)) => Finding::hint(words::FRAG_LOST.with("n", n)).fix(words::FRAG_FIX.say()),
     }
 }
 

@@ -65,7 +65,7 @@ impl Check {
 }
 
 /// The checks in the order in which they are run: from the service outwards. The last one sums up.
-static CHECKS: [Check; 21] = [
+static CHECKS: [Check; 20] = [
     check("service", &words::ABOUT_SERVICE, Host(service::service)),
     check("config", &words::ABOUT_CONFIG, Host(files::config)),
     check("loaded", &words::ABOUT_LOADED, Service(files::loaded)),
@@ -93,7 +93,6 @@ static CHECKS: [Check; 21] = [
     ),
     check("rpfilter", &words::ABOUT_RPFILTER, Host(kernel::rpfilter)),
     check("drops", &words::ABOUT_DROPS, Host(kernel::drops)),
-    check("frag", &words::ABOUT_FRAG, Host(kernel::frag)),
     check("traffic", &words::ABOUT_TRAFFIC, Service(traffic::traffic)),
 ];
 

@@ -68,7 +68,12 @@ mod tests {
     fn checks_with_the_same_reason_are_one() {
         let unknown = |id| Finding::unknown(words::NOT_RUNNING_UNKNOWN.say()).of(id);
         let other = Finding::unknown(words::NEEDS_ROOT.say()).of("ufw");
-        let all = [unknown("loaded"), other, unknown("drops"), unknown("frag")];
+        let all = [
+            unknown("loaded"),
+            other,
+            unknown("drops"),
+            unknown("egress"),
+        ];
         let said: Vec<(&str, String)> = grouped(all.iter())
             .map(|f| (f.id, f.text.text(Language::English)))
             .collect();
@@ -77,7 +82,7 @@ mod tests {
         assert_eq!(said.first().map(|(id, _)| *id), Some("loaded"));
         assert!(
             said.iter()
-                .any(|(_, text)| *text == format!("{reason} (also: drops, frag)"))
+                .any(|(_, text)| *text == format!("{reason} (also: drops, egress)"))
         );
     }
 }

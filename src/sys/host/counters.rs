@@ -23,8 +23,6 @@ pub(crate) struct Counters {
     pub(crate) checksums: Option<u64>,
     /// Packets dropped because the way back would be another.
     pub(crate) reverse: Option<u64>,
-    /// Packets that could not be put together from their fragments.
-    pub(crate) fragments: Option<u64>,
 }
 
 impl Counters {
@@ -46,7 +44,6 @@ impl Counters {
             full: counter(snmp, "Udp", "RcvbufErrors"),
             checksums: counter(snmp, "Udp", "InCsumErrors"),
             reverse: counter(netstat, "TcpExt", "IPReversePathFilter"),
-            fragments: counter(snmp, "Ip", "ReasmFails"),
         }
     }
 }
@@ -69,9 +66,6 @@ mod tests {
         assert_eq!(counter(SNMP, "Udp", "Absent"), None);
         assert_eq!(counter("", "Udp", "InDatagrams"), None);
         let all = Counters::of(SNMP, NETSTAT);
-        assert_eq!(
-            (all.full, all.reverse, all.fragments),
-            (Some(194), Some(7), Some(4))
-        );
+        assert_eq!((all.full, all.reverse), (Some(194), Some(7)));
     }
 }

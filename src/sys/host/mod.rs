@@ -23,12 +23,6 @@ pub(crate) fn line(path: &str) -> Option<String> {
         .map(|text| text.trim().to_owned())
 }
 
-/// The numbers of all processes.
-pub(crate) fn processes() -> impl Iterator<Item = u32> {
-    let entries = fs::read_dir("/proc").into_iter().flatten();
-    entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
-}
-
 /// The name of a user, or the number if there is none.
 pub(crate) fn user_name(uid: u32) -> String {
     nix::unistd::User::from_uid(uid.into())

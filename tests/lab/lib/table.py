@@ -82,7 +82,7 @@ def nothing_claimed(place, extension="1001", expected="registered", ignore=()):
     loud = [line for line in place.log() if line.startswith(("<3>", "<4>")) or "auth-fail" in line]
     if loud:
         raise AssertionError(f"the log warns: {loud[:3]}")
-    for check in ("bans", "egress", "drops", "rpfilter", "frag"):
+    for check in ("bans", "egress", "drops", "rpfilter"):
         found = place.check(check)
         if found.strength != "ok" and check not in ignore:
             raise AssertionError(f"{check}: {found.strength}: {found.text[:200]}")

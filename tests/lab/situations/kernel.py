@@ -2,12 +2,10 @@
 import signal
 import socket
 import struct
-import threading
-import time
 
 from machines import cable
 from place import Place
-from table import SUSPECT, failure
+from table import failure
 from town import SERVER
 
 
@@ -47,29 +45,3 @@ def fragment(number, source):
     payload = struct.pack("!HHHH", 5060, 5060, 3008, 0) + b"x" * 1000
     return struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(payload), number, 0x2000, 64, 17, 0,
                        socket.inet_aton(source), socket.inet_aton(SERVER)) + payload
-
-
-@failure("kernel: parts of large packets are lost", "frag", SUSPECT)
-def fragments():
-    with Place() as place:
-        machine = place.town.host(20)
-        place.server.sysctl(net__ipv4__ipfrag_time=1)
-        with machine.network():
-            raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
-        over = threading.Event()
-
-        def send():
-            for number in range(1, 2000):
-                if over.wait(0.02):
-                    return
-                raw.sendto(fragment(number, machine.address), (SERVER, 0))
-
-        sender = threading.Thread(target=send, daemon=True)
-        sender.start()
-        try:
-            time.sleep(1.5)
-            return place.check("frag")
-        finally:
-            over.set()
-            sender.join(2)
-            raw.close()

@@ -202,9 +202,9 @@ impl Account {
     /// Whether the same request has come before. Between the two its source may have sent other messages:
     /// those of the phones beside it.
     pub(super) fn has_seen(&self, exchange: &Exchange<'_>) -> bool {
-        let transaction = transaction(exchange);
+        // Most phones have none of them.
         let mut registers = self.registers.iter();
-        registers.any(|r| Some(r.transaction) == transaction)
+        registers.any(|r| Some(r.transaction) == transaction(exchange))
     }
 
     /// Other extensions or settings are in force from now on.

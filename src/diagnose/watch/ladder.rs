@@ -122,16 +122,21 @@ impl Shown {
     }
 }
 
+/// So many messages of strangers are kept.
+const HELD: usize = 64;
+
 /// What has been seen so far.
 #[derive(Debug, Default)]
 pub(crate) struct Ladder {
-    /// The last message shown.
+    /// The last message, shown or held.
     before: Option<Shown>,
     pub(crate) target: Target,
     names: Vec<String>,
     /// The time of the last message taken, and how many had that time.
     last: (u64, usize),
     last_user: Option<String>,
+    /// The last of strangers, shown when one of them turns out to log in.
+    held: Vec<Shown>,
     /// Where requests came from that are not from the watched phone, strangers' among them.
     pub(crate) others: BTreeSet<IpAddr>,
     /// How often strangers sent something.
@@ -245,9 +250,19 @@ impl Ladder {
         }
     }
 
-    fn take(&mut self, json: &JsonValue, message: &JsonValue) -> Option<Shown> {
+    /// What a stranger sent before logging in with `login`.
+    fn release(&mut self, login: &JsonValue) -> Vec<Shown> {
+        let is_theirs = |held: &mut Shown| held.is_of_phone_of(login);
+        let theirs: Vec<_> = self.held.extract_if(.., is_theirs).collect();
+        self.noise -= theirs.len() as u64;
+        theirs
+    }
+
+    fn take(&mut self, json: &JsonValue, message: &JsonValue) -> Vec<Shown> {
         let user = text(message, "user");
-        let ip = ip_of(message)?;
+        let Some(ip) = ip_of(message) else {
+            return Vec::new();
+        };
         let is_login = is(message, "login");
         let is_known = self.names.iter().any(|n| n == user) || account_of(json, user).is_some();
         // A test of ours is shown, but it is not the phone.
@@ -257,17 +272,23 @@ impl Ladder {
             Target::Extension(name) => user == name,
             Target::Address(wanted) => *wanted == ip,
         };
+        let it = self.shown(json, message);
         if !concerns || is_probe {
             self.others.insert(ip);
+            if concerns {
+                return vec![it];
+            }
+            if !is_known && !is_login && !is_probe {
+                self.noise += 1;
+                if self.held.len() >= HELD {
+                    self.held.remove(0);
+                }
+                self.held.push(it);
+            }
+            return Vec::new();
         }
-        if !concerns {
-            self.noise += u64::from(!is_known && !is_login && !is_probe);
-            return None;
-        }
-        let it = self.shown(json, message);
-        if is_probe {
-            return Some(it);
-        }
+        let mut shown = self.release(message);
+        shown.push(it);
         self.shown += 1;
         self.last_from = Some(ip);
         if !user.is_empty() {
@@ -283,7 +304,7 @@ impl Ladder {
         if outcome == "registered" || (outcome == "refreshed" && is_awaited) {
             self.success = Some(message.clone());
         }
-        Some(it)
+        shown
     }
 }
 
@@ -374,16 +395,17 @@ mod tests {
     }
 
     #[test]
-    fn a_stranger_is_shown_once_he_logs_in() {
+    fn a_stranger_who_logs_in_is_shown_from_his_first_message_on() {
         let mut ladder = ladder(Target::Anybody);
-        let messages = [
-            message(1500, "7777", 401, "challenged", false),
-            message(1501, "7777", 401, "unknown-extension", true),
-        ];
-        let shown = ladder.climb(&snapshot(&messages));
-        assert_eq!((shown.len(), ladder.noise), (1, 1));
-        let text = shown[0].text(Language::English, false);
-        assert!(text.starts_with('\n'), "it begins an attempt: {text}");
+        let first = message(1500, "7777", 401, "challenged", false);
+        assert!(
+            ladder
+                .climb(&snapshot(std::slice::from_ref(&first)))
+                .is_empty()
+        );
+        let login = message(1501, "7777", 401, "unknown-extension", true);
+        assert_eq!(ladder.climb(&snapshot(&[first, login])).len(), 2);
+        assert_eq!(ladder.noise, 0);
     }
 
     #[test]

@@ -28,10 +28,9 @@ pub(crate) fn config(machine: &Machine) -> Finding {
         }
         Err(problems) if problems.is_denied() => machine.needs_root(),
         Err(problems) => {
-            let lines: Vec<String> = problems.log_lines().collect();
             let first = problems.headlines().next();
             let first = first.unwrap_or_else(|| Say::verbatim(""));
-            let text = match lines.len() {
+            let text = match problems.len() {
                 0 | 1 => first,
                 n => words::CONFIG_WRONG_MORE
                     .with("first", first)
@@ -50,22 +49,24 @@ pub(crate) fn config(machine: &Machine) -> Finding {
 pub(crate) fn loaded(json: &JsonValue, machine: &Machine) -> Finding {
     let in_force = get(json, "loaded");
     let at = number(in_force, "at");
-    for (key, mtime) in [
-        ("config", "config_mtime"),
-        ("extensions", "extensions_mtime"),
-    ] {
+    for key in ["config", "extensions"] {
         let file = text(json, key);
-        let finding = match fs::metadata(file) {
-            Ok(now) => judge_loaded(file, now.mtime(), number(in_force, mtime), at),
+        let then = number(in_force, &format!("{key}_mtime"));
+        let changed = fs::metadata(file).map(|file| u64::try_from(file.mtime()));
+        let text = match changed {
+            Ok(Ok(now)) if now == then => continue,
+            // Any difference counts: a copy can carry an older time.
+            Ok(now) => {
+                let (changed, loaded) = clocks(now.unwrap_or_default(), at);
+                let text = words::LOADED_OLD.with("changed", changed);
+                text.with("loaded", loaded)
+            }
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                let text = words::LOADED_GONE.with("file", file);
-                Some(Finding::problem(text.with("loaded", clock(at))))
+                words::LOADED_GONE.with("loaded", clock(at))
             }
             Err(_) => return machine.needs_root(),
         };
-        if let Some(finding) = finding {
-            return finding.fix(machine.reload_command());
-        }
+        return Finding::problem(text.with("file", file)).fix(machine.reload_command());
     }
     let (wanted, running) = (machine.config.listen, machine.listen());
     let is_it = wanted.address() == running || wanted.without_ipv6() == Some(running);
@@ -75,20 +76,6 @@ pub(crate) fn loaded(json: &JsonValue, machine: &Machine) -> Finding {
             .fix("sudo systemctl restart sipregd");
     }
     Finding::ok(words::LOADED_OK.say())
-}
-
-/// A file that changed after it was read. Any difference counts: a copy can carry an older time.
-fn judge_loaded(file: &str, now: i64, then: u64, at: u64) -> Option<Finding> {
-    let now = u64::try_from(now).unwrap_or_default();
-    if now == then {
-        return None;
-    }
-    let (changed, loaded) = clocks(now, at);
-    let text = words::LOADED_OLD
-        .with("file", file)
-        .with("changed", changed)
-        .with("loaded", loaded);
-    Some(Finding::problem(text))
 }
 
 /// When the last reload was refused, and why; `None` if it was not.
@@ -264,14 +251,19 @@ mod tests {
 
     #[test]
     fn any_other_time_than_the_one_loaded_is_a_change() {
-        assert!(judge_loaded("/f", 100, 100, 100).is_none());
-        assert!(
-            judge_loaded("/f", 200, 100, 100)
-                .unwrap()
-                .text
-                .is(&words::LOADED_OLD)
-        );
-        assert!(judge_loaded("/f", 50, 100, 100).is_some());
+        let file = std::env::current_exe().unwrap();
+        let mtime = fs::metadata(&file).unwrap().mtime();
+        let of = |file: &str, then: i64| {
+            let json = format!(
+                "{{\"config\":{file:?},\"extensions\":{file:?},\"loaded\":{{\"at\":100,\"config_mtime\":{then},\"extensions_mtime\":{then}}}}}"
+            );
+            loaded(&json.parse().unwrap(), &Machine::nowhere()).text
+        };
+        let file = file.to_str().unwrap();
+        assert!(of(file, mtime).is(&words::LOADED_OK));
+        assert!(of(file, mtime - 100).is(&words::LOADED_OLD));
+        assert!(of(file, mtime + 100).is(&words::LOADED_OLD));
+        assert!(of("/nonexistent", mtime).is(&words::LOADED_GONE));
     }
 
     #[test]

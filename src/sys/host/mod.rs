@@ -18,23 +18,18 @@ pub(crate) fn is_root() -> bool {
 
 /// The text of a small file of the kernel without the line end; `None` if it cannot be read.
 pub(crate) fn line(path: &str) -> Option<String> {
-    fs::read_to_string(path)
-        .ok()
-        .map(|text| text.trim().to_owned())
+    let text = fs::read_to_string(path).ok()?;
+    Some(text.trim().to_owned())
 }
 
 /// The name of a user, or the number if there is none.
 pub(crate) fn user_name(uid: u32) -> String {
-    nix::unistd::User::from_uid(uid.into())
-        .ok()
-        .flatten()
-        .map_or_else(|| uid.to_string(), |user| user.name)
+    let user = nix::unistd::User::from_uid(uid.into()).ok().flatten();
+    user.map_or_else(|| uid.to_string(), |user| user.name)
 }
 
 /// The name of a group, or the number if there is none.
 pub(crate) fn group_name(gid: u32) -> String {
-    nix::unistd::Group::from_gid(gid.into())
-        .ok()
-        .flatten()
-        .map_or_else(|| gid.to_string(), |group| group.name)
+    let group = nix::unistd::Group::from_gid(gid.into()).ok().flatten();
+    group.map_or_else(|| gid.to_string(), |group| group.name)
 }

@@ -56,10 +56,10 @@ pub(crate) fn holder(inode: u64) -> Option<u32> {
     let all = fs::read_dir("/proc").into_iter().flatten();
     let mut pids = all.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
     pids.find(|pid| {
-        let files = fs::read_dir(format!("/proc/{pid}/fd"))
-            .into_iter()
-            .flatten();
-        let mut links = files.filter_map(|file| fs::read_link(file.ok()?.path()).ok());
+        let files = fs::read_dir(format!("/proc/{pid}/fd")).into_iter();
+        let mut links = files
+            .flatten()
+            .filter_map(|f| fs::read_link(f.ok()?.path()).ok());
         links.any(|link| link.as_os_str() == wanted.as_str())
     })
 }

@@ -192,6 +192,26 @@ fn a_mistyped_check_is_told_the_nearest() {
 }
 
 #[test]
+fn half_the_name_of_a_check_means_all_that_begin_with_it() {
+    let place = Place::new("", "1001 secret\nsip secret\n");
+    let ids = |word: &str| -> Vec<String> {
+        let run = place.run(&["doctor", word, "--json"], "");
+        let ids = run.out.lines().map(|line| {
+            let id = line.split('"').nth(3);
+            id.unwrap_or_default().to_owned()
+        });
+        ids.collect()
+    };
+    assert_eq!(ids("dns"), ["dns-a", "dns-aaaa", "dns-srv"]);
+    assert_eq!(ids("last"), ["last-reload"]);
+    assert_eq!(
+        ids("sip"),
+        ["extension"],
+        "what is an extension is meant as one"
+    );
+}
+
+#[test]
 fn a_mistyped_extension_is_told_the_nearest() {
     let place = Place::new("", "1001 secret\n2002 secret\n");
     let run = place.run(&["phone", "1010"], "");

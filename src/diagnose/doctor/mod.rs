@@ -115,8 +115,13 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let is_absent = |name: &str| on_disk::look(&machine.config, name) == OnDisk::Absent;
     let (mut checks, mut extensions) = (Vec::new(), Vec::new());
     for word in wanted {
-        if let Some(check) = CHECKS.iter().find(|check| check.id == word) {
-            checks.push(check);
+        let is_kind = is_absent(&word);
+        let named = |check: &&Check| {
+            check.id == word || (is_kind && check.id.split('-').next() == Some(&word))
+        };
+        if CHECKS.iter().any(|check| named(&check)) {
+            // All of a kind, such as `dns`, have its name before the dash.
+            checks.extend(CHECKS.iter().filter(named));
         } else if word.is_empty() || word.contains(char::is_whitespace) {
             // A full address is not the name of an extension, but typing one is a mistake that can be recognised.
             return Err(Stop::Usage(usage::NEITHER.with("word", word)));
@@ -156,11 +161,8 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         is_seen &= diagnosis.verdict != Verdict::Unknown;
         diagnosis.show(name, &mut report);
     }
-    Ok(if report.problems == 0 && is_seen {
-        OK
-    } else {
-        FAILURE
-    })
+    let is_well = report.problems == 0 && is_seen;
+    Ok(if is_well { OK } else { FAILURE })
 }
 
 #[cfg(test)]

@@ -122,8 +122,13 @@ impl Shown {
     }
 }
 
-/// So many messages of strangers are kept.
+/// So many messages are kept of strangers, and of phones that have failed.
 const HELD: usize = 64;
+
+fn keep_last<T>(list: &mut Vec<T>, item: T) {
+    list.push(item);
+    list.drain(..list.len().saturating_sub(HELD));
+}
 
 /// What has been seen so far.
 #[derive(Debug, Default)]
@@ -246,7 +251,7 @@ impl Ladder {
             self.failed.retain(|failed| is_of(failed) != is_of(message));
         }
         if is_failure {
-            self.failed.push(message.clone());
+            keep_last(&mut self.failed, message.clone());
         }
     }
 
@@ -280,10 +285,7 @@ impl Ladder {
             }
             if !is_known && !is_login && !is_probe {
                 self.noise += 1;
-                if self.held.len() >= HELD {
-                    self.held.remove(0);
-                }
-                self.held.push(it);
+                keep_last(&mut self.held, it);
             }
             return Vec::new();
         }
@@ -406,6 +408,19 @@ mod tests {
         let login = message(1501, "7777", 401, "unknown-extension", true);
         assert_eq!(ladder.climb(&snapshot(&[first, login])).len(), 2);
         assert_eq!(ladder.noise, 0);
+    }
+
+    #[test]
+    fn of_many_who_fail_the_last_are_kept() {
+        let mut ladder = ladder(Target::Anybody);
+        let failures: Vec<String> = (0..200)
+            .map(|n| message(1500 + n, &n.to_string(), 401, "wrong-login", true))
+            .collect();
+        ladder.climb(&snapshot(&failures));
+        assert_eq!(
+            (ladder.failed.len(), ladder.name().as_deref()),
+            (HELD, Some("199"))
+        );
     }
 
     #[test]

@@ -41,15 +41,10 @@ fn told(change: impl FnOnce(&mut Account, &mut Source)) -> Vec<Cause> {
     source.last.peer = peer();
     change(&mut account, &mut source);
     Case {
-        account: &account,
-        key: KEY,
-        last: account.last(),
         source: Some(&source),
         blamed: Some(&source),
         failed_beside: Some(b"1002"),
-        is_registered: false,
-        offers_sha256: false,
-        now: NOW,
+        ..case(&account)
     }
     .causes()
 }
@@ -58,6 +53,21 @@ fn told(change: impl FnOnce(&mut Account, &mut Source)) -> Vec<Cause> {
 fn causes(change: impl FnOnce(&mut Account, &mut Source)) -> Vec<(&'static str, Strength)> {
     let named = told(change);
     named.iter().map(|c| (c.name(), c.strength())).collect()
+}
+
+/// The case of `account`, of whose sources nothing is known.
+fn case(account: &Account) -> Case<'_> {
+    Case {
+        account,
+        key: KEY,
+        last: account.last(),
+        source: None,
+        blamed: None,
+        failed_beside: None,
+        is_registered: false,
+        offers_sha256: false,
+        now: NOW,
+    }
 }
 
 fn fail(account: &mut Account, reason: Reason) {
@@ -297,15 +307,8 @@ fn silent(offers_sha256: bool, change: impl FnOnce(&mut Account)) -> Vec<Cause> 
     account.registers = vec![register()];
     change(&mut account);
     Case {
-        account: &account,
-        key: KEY,
-        last: account.last(),
-        source: None,
-        blamed: None,
-        failed_beside: None,
-        is_registered: false,
         offers_sha256,
-        now: NOW,
+        ..case(&account)
     }
     .causes()
 }
@@ -516,17 +519,7 @@ fn what_is_written_down_is_read_again() {
 
 /// The names of what is said of `account`, each with the address it is about.
 fn whom(account: &Account) -> Vec<(&'static str, SocketAddr)> {
-    let case = Case {
-        account,
-        key: KEY,
-        last: account.last(),
-        source: None,
-        blamed: None,
-        failed_beside: None,
-        is_registered: false,
-        offers_sha256: false,
-        now: NOW,
-    };
+    let case = case(account);
     let causes = case.causes();
     let whom = |cause: &Cause| (cause.name(), case.whom(cause));
     causes.iter().map(whom).collect()

@@ -115,10 +115,8 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let is_absent = |name: &str| on_disk::look(&machine.config, name) == OnDisk::Absent;
     let (mut checks, mut extensions) = (Vec::new(), Vec::new());
     for word in wanted {
-        let is_kind = is_absent(&word);
-        let named = |check: &&Check| {
-            check.id == word || (is_kind && check.id.split('-').next() == Some(&word))
-        };
+        let kind = is_absent(&word).then_some(word.as_str());
+        let named = |check: &&Check| check.id == word || check.id.split('-').next() == kind;
         if CHECKS.iter().any(|check| named(&check)) {
             // All of a kind, such as `dns`, have its name before the dash.
             checks.extend(CHECKS.iter().filter(named));

@@ -14,6 +14,9 @@ use crate::wire::{BATCH, Wire};
 /// Datagrams that one address sends in one go.
 const VOLLEY: usize = 16;
 
+/// Added to the name of an extension: it does not exist.
+const UNKNOWN: u64 = 50_000_000;
+
 /// Things that arrive on port 5060 and are no request.
 pub const GARBAGE: [&[u8]; 8] = [
     b"",
@@ -33,6 +36,13 @@ pub struct Toll {
     pub admitted: u64,
 }
 
+/// A nonce and the extension it was given for.
+#[derive(Default, Clone)]
+struct Challenge {
+    nonce: Box<[u8]>,
+    name: u64,
+}
+
 pub struct Attack {
     wire: Wire,
     domain: String,
@@ -40,7 +50,8 @@ pub struct Attack {
     users: u64,
     /// Datagrams a second; none means as fast as this core can.
     rate: Option<f64>,
-    nonces: Vec<Box<[u8]>>,
+    /// What each address was last challenged with, as an extension that exists and as one that does not.
+    challenges: Vec<[Challenge; 2]>,
     volley: Vec<Vec<u8>>,
     serial: u64,
     began: Option<u64>,
@@ -64,7 +75,7 @@ impl Attack {
             first,
             users: users.max(1),
             rate,
-            nonces: vec![Box::default(); sources.max(1)],
+            challenges: vec![Default::default(); sources.max(1)],
             volley: vec![Vec::new(); VOLLEY],
             serial: 0,
             began: None,
@@ -101,7 +112,7 @@ impl Attack {
             if self.due_in(now) > 0 {
                 break;
             }
-            let source = (self.serial / VOLLEY as u64) as usize % self.nonces.len();
+            let source = (self.serial / VOLLEY as u64) as usize % self.challenges.len();
             let mut volley = std::mem::take(&mut self.volley);
             for datagram in &mut volley {
                 self.write(source, datagram);
@@ -123,7 +134,7 @@ impl Attack {
                 if bytes.starts_with(b"SIP/2.0 200") {
                     self.toll.admitted += 1;
                 } else if bytes.starts_with(b"SIP/2.0 401") {
-                    remember(&mut self.nonces, bytes);
+                    remember(&mut self.challenges, bytes);
                 }
             }
             if count < BATCH {
@@ -141,22 +152,25 @@ impl Attack {
             return;
         }
         let (address, port, domain) = (address(source), u64::from(self.wire.port()), &self.domain);
-        // Twice as many as exist: the upper ones are unknown.
-        let existing = self.first + serial % self.users;
-        let name = if kind == 2 {
-            existing + 50_000_000
-        } else {
-            existing
+        // A login needs the nonce of a challenge for the same extension. Who has none yet asks for one.
+        let turn = serial / 4 % self.users;
+        let asked = [self.first + turn, self.first + turn + UNKNOWN];
+        let [known, unknown] = &self.challenges[source];
+        let challenge = match kind {
+            1 => Some(known),
+            2 => Some(unknown),
+            _ => None,
         };
+        let challenge = challenge.filter(|c| !c.nonce.is_empty());
+        let name = challenge.map_or(asked[(serial / 4 % 2) as usize], |c| c.name);
         put!(out;
             "REGISTER sip:", *domain, " SIP/2.0\r\nVia: SIP/2.0/UDP ", address, ":", port,
             ";branch=z9hG4bKa", serial, ";rport\r\nMax-Forwards: 70\r\nFrom: <sip:", name, "@", *domain,
-            ">;tag=a", serial, "\r\nTo: <sip:", name, "@", *domain, ">\r\nCall-ID: ", source as u64, "-a", serial,
+            ">;tag=a", serial, "\r\nTo: <sip:", name, "@", *domain, ">\r\nCall-ID: ", source as u64, "-", name, "-a", serial,
             "\r\nCSeq: 1 REGISTER\r\nContact: <sip:", name, "@", address, ":", port,
             ">\r\nExpires: 3600\r\nUser-Agent: friendly-scanner\r\n",
         );
-        let nonce = &self.nonces[source];
-        if kind != 0 && !nonce.is_empty() {
+        if let Some(Challenge { nonce, .. }) = challenge {
             // Any 32 digits are as wrong as the digest of a guessed password, and cost nothing to make.
             let guess = hex((serial as u32).wrapping_mul(0x9e37_79b9));
             put!(out;
@@ -169,21 +183,20 @@ impl Attack {
     }
 }
 
-/// Keeps the nonce of a challenge for the address that it was sent to.
-fn remember(nonces: &mut [Box<[u8]>], bytes: &[u8]) {
+/// Keeps a challenge for the address that it was sent to.
+fn remember(challenges: &mut [[Challenge; 2]], bytes: &[u8]) {
     let Some(answer) = Answer::read(bytes) else {
         return;
     };
-    let digits = answer
-        .call_id
-        .split(|&b| b == b'-')
-        .next()
-        .unwrap_or_default();
-    let slot = number(digits).and_then(|source| nonces.get_mut(source as usize));
-    if let (Some(slot), Some(challenge)) = (slot, answer.challenge)
-        && **slot != *challenge.nonce
-    {
-        *slot = challenge.nonce.into();
+    let mut parts = answer.call_id.split(|&b| b == b'-').map(number);
+    let (Some(Some(source)), Some(Some(name))) = (parts.next(), parts.next()) else {
+        return;
+    };
+    let slot = challenges.get_mut(source as usize);
+    if let (Some(slot), Some(challenge)) = (slot, answer.challenge) {
+        let slot = &mut slot[usize::from(name >= UNKNOWN)];
+        slot.name = name;
+        slot.nonce = challenge.nonce.into();
     }
 }
 

@@ -1,7 +1,6 @@
 //! Files: read whole, replaced whole. A reader never sees half of one, and no crash leaves half of one.
 
-use crate::text::system::{self, Unfit};
-use crate::text::{Say, files as words};
+use crate::text::{Say, files as words, system};
 use nix::fcntl::{Flock, FlockArg, OFlag};
 use nix::unistd::{Gid, Uid, fchown};
 use std::fs::{self, File, OpenOptions};
@@ -58,7 +57,7 @@ pub(crate) fn open_regular(path: &Path, flags: OFlag) -> io::Result<(File, fs::M
     if about.is_file() {
         Ok((file, about))
     } else {
-        Err(io::Error::other(Unfit::NotRegular))
+        Err(io::Error::other(system::NOT_REGULAR.en))
     }
 }
 
@@ -66,7 +65,7 @@ pub(crate) fn open_regular(path: &Path, flags: OFlag) -> io::Result<(File, fs::M
 pub(crate) fn read_regular(path: &Path, limit: u64, flags: OFlag) -> io::Result<Vec<u8>> {
     let (mut file, about) = open_regular(path, flags)?;
     if about.len() > limit {
-        return Err(io::Error::other(Unfit::TooLarge));
+        return Err(io::Error::other(system::TOO_LARGE.en));
     }
     let mut bytes = Vec::new();
     Read::by_ref(&mut file)

@@ -216,12 +216,12 @@ impl From<Say> for Value {
     }
 }
 
-/// Defines sentences, and for the tests a list of them all.
+/// Defines sentences, and a list of them all.
 macro_rules! words {
     ($($(#[$about:meta])* $name:ident: $en:expr, $uz:expr;)*) => {
         $($(#[$about])* pub(crate) static $name: $crate::text::Words =
             $crate::text::Words { en: $en, uz: $uz };)*
-        #[cfg(test)]
+        #[allow(dead_code, reason = "most of the lists are for tests")]
         pub(crate) static ALL: &[(&str, &$crate::text::Words)] =
             &[$((stringify!($name), &$name)),*];
     };

@@ -1,8 +1,7 @@
 //! What the system says when something fails.
 
-use super::{Say, Words, words};
-use nix::errno::Errno;
-use std::{fmt, io};
+use super::{Say, words};
+use std::io;
 
 words! {
     NO_FILE: "no such file or directory", "bunday fayl yoki papka yo'q";
@@ -23,24 +22,6 @@ words! {
     DNS_SILENT: "the DNS server did not answer", "DNS server javob bermadi";
 }
 
-/// Why a file is not read although it can be opened.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Unfit {
-    NotRegular,
-    TooLarge,
-}
-
-impl fmt::Display for Unfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotRegular => NOT_REGULAR.en,
-            Self::TooLarge => TOO_LARGE.en,
-        })
-    }
-}
-
-impl std::error::Error for Unfit {}
-
 /// The words of an error without its number.
 pub(crate) fn plain(error: &io::Error) -> String {
     let text = error.to_string();
@@ -54,56 +35,13 @@ pub(crate) fn plain(error: &io::Error) -> String {
 
 /// What `error` says.
 pub(crate) fn error(error: &io::Error) -> Say {
-    let inner = error.get_ref().and_then(|e| e.downcast_ref::<Unfit>());
-    let known: Option<&'static Words> = match (inner, error.raw_os_error().map(Errno::from_raw)) {
-        (Some(Unfit::NotRegular), _) => Some(&NOT_REGULAR),
-        (Some(Unfit::TooLarge), _) => Some(&TOO_LARGE),
-        (None, Some(errno)) => {
-            let known = KNOWN.iter().find(|known| known.errno == errno);
-            known.map(|known| known.words)
-        }
-        (None, None) => None,
-    };
-    known.map_or_else(|| Say::verbatim(plain(error)), Words::say)
+    written(&plain(error))
 }
 
-/// What `errno` says.
-pub(crate) fn errno(errno: Errno) -> Say {
-    error(&errno.into())
-}
-
-/// An error that has words of its own.
-struct Known {
-    errno: Errno,
-    words: &'static Words,
-}
-
-const fn known(errno: Errno, words: &'static Words) -> Known {
-    Known { errno, words }
-}
-
-const KNOWN: [Known; 12] = [
-    known(Errno::ENOENT, &NO_FILE),
-    known(Errno::ESRCH, &NO_PROCESS),
-    known(Errno::EACCES, &DENIED),
-    known(Errno::EPERM, &NOT_PERMITTED),
-    known(Errno::ENOSPC, &DISK_FULL),
-    known(Errno::EROFS, &READ_ONLY),
-    known(Errno::EISDIR, &IS_FOLDER),
-    known(Errno::ENOTDIR, &NO_FOLDER),
-    known(Errno::EIO, &IO),
-    known(Errno::EADDRINUSE, &IN_USE),
-    known(Errno::ENETUNREACH, &NO_NETWORK),
-    known(Errno::EHOSTUNREACH, &NO_ROUTE),
-];
-
-/// What the service has written down of an error, in English.
+/// What is said of an error in English, by the system or by the service, in every language.
 pub(crate) fn written(english: &str) -> Say {
-    let known = KNOWN.iter().map(|known| known.words);
-    let mut known = known.chain([&NOT_REGULAR, &TOO_LARGE]);
-    known
-        .find(|words| words.en == english)
-        .map_or_else(|| Say::verbatim(english), Words::say)
+    let known = ALL.iter().find(|(_, words)| words.en == english);
+    known.map_or_else(|| Say::verbatim(english), |(_, words)| words.say())
 }
 
 /// Why a name could not be resolved.
@@ -124,13 +62,26 @@ pub(crate) fn resolution(failed: &io::Error) -> Say {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Language::English;
+    use crate::text::Language::Uzbek;
+    use nix::errno::Errno;
 
     #[test]
-    fn in_english_the_words_are_those_of_the_system() {
-        for known in &KNOWN {
-            let failed = known.errno.into();
-            assert_eq!(error(&failed).text(English), plain(&failed));
+    fn what_the_system_says_is_translated() {
+        for (errno, words) in [
+            (Errno::ENOENT, &NO_FILE),
+            (Errno::ESRCH, &NO_PROCESS),
+            (Errno::EACCES, &DENIED),
+            (Errno::EPERM, &NOT_PERMITTED),
+            (Errno::ENOSPC, &DISK_FULL),
+            (Errno::EROFS, &READ_ONLY),
+            (Errno::EISDIR, &IS_FOLDER),
+            (Errno::ENOTDIR, &NO_FOLDER),
+            (Errno::EIO, &IO),
+            (Errno::EADDRINUSE, &IN_USE),
+            (Errno::ENETUNREACH, &NO_NETWORK),
+            (Errno::EHOSTUNREACH, &NO_ROUTE),
+        ] {
+            assert_eq!(error(&errno.into()).text(Uzbek), words.uz, "{errno}");
         }
     }
 }

@@ -120,7 +120,7 @@ pub(crate) fn ask_about(
 /// Why the process `pid` cannot be sent a signal.
 pub(crate) fn gone(pid: Pid, errno: Errno) -> Say {
     let say = words::PID_FAILS.with("pid", pid.to_string());
-    say.with("why", system::errno(errno))
+    say.with("why", system::error(&errno.into()))
 }
 
 /// What tells one version of the file from the next.

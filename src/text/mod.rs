@@ -228,6 +228,26 @@ macro_rules! words {
 }
 use words;
 
+/// Defines what is said of each variant of an enum, and what fills its gaps; for the tests a list of it all.
+macro_rules! said_of {
+    ($name:ident: $enum:ty; $($variant:pat $(, $gap:ident: $value:expr)* => $en:expr, $uz:expr;)*) => {
+        /// What is said of it.
+        pub(crate) fn $name(of: &$enum) -> $crate::text::Say {
+            match of {
+                $($variant => {
+                    static WORDS: $crate::text::Words = $crate::text::Words { en: $en, uz: $uz };
+                    WORDS.say()$(.with(stringify!($gap), $value))*
+                })*
+            }
+        }
+
+        #[cfg(test)]
+        pub(crate) static SAID: &[(&str, &$crate::text::Words)] =
+            &[$((stringify!($variant), &$crate::text::Words { en: $en, uz: $uz })),*];
+    };
+}
+use said_of;
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -250,9 +270,10 @@ mod tests {
             check::ALL,
             count::ALL,
             files::ALL,
+            files::SAID,
             help::ALL,
             host::ALL,
-            outcome::ALL,
+            outcome::SAID,
             outside::ALL,
             passwd::ALL,
             phone::ALL,

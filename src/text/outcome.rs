@@ -1,24 +1,10 @@
 //! How a request ended, in words.
 
+use super::said_of;
 use sipreg::exchange::Outcome;
 
-/// Defines the words for each outcome, and for the tests a list of them all.
-macro_rules! outcomes {
-    ($($outcome:pat => $en:literal, $uz:literal;)*) => {
-        /// The words for `outcome`.
-        pub(crate) fn of(outcome: Outcome) -> &'static super::Words {
-            match outcome {
-                $($outcome => &super::Words { en: $en, uz: $uz }),*
-            }
-        }
-
-        #[cfg(test)]
-        pub(crate) static ALL: &[(&str, &super::Words)] =
-            &[$((stringify!($outcome), &super::Words { en: $en, uz: $uz })),*];
-    };
-}
-
-outcomes! {
+said_of! {
+    of: Outcome;
     Outcome::KeepAlive => "keep-alive", "keep-alive paketi";
     Outcome::Stun | Outcome::StunOther => "STUN request", "STUN so'rovi";
     Outcome::Response => "a response, not a request", "so'rov emas, javob";

@@ -329,7 +329,7 @@ fn object(message: &JsonValue) -> String {
 /// The outcome of that name, in words.
 fn in_words(name: &str) -> Say {
     let known = Outcome::ALL.into_iter().find(|o| o.name() == name);
-    known.map_or_else(|| Say::verbatim(name), |o| outcome::of(o).say())
+    known.map_or_else(|| Say::verbatim(name), |outcome| outcome::of(&outcome))
 }
 
 #[cfg(test)]

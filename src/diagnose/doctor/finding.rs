@@ -154,7 +154,7 @@ impl Report {
 
     fn print(&self, finding: &Finding) {
         if self.json {
-            return print(&object(finding, &self.page, self.language));
+            return print(&self.object(finding));
         }
         let [word, rest] = self.text(finding);
         let word = match has_colour() {
@@ -166,48 +166,39 @@ impl Report {
 
     /// The first word of the finding, and what follows it, as lines for a person.
     pub(crate) fn text(&self, finding: &Finding) -> [String; 2] {
-        let word = finding.verdict.shown().0.say().text(self.language);
-        let rest = paragraph(finding, &word, &self.page, self.language);
-        [word, rest]
+        let text = |say: &Say, indent| self.page.lay_out(&say.text(self.language), indent);
+        let word = text(&finding.verdict.shown().0.say(), 0);
+        let padding = " ".repeat(FIRST.saturating_sub(word.chars().count()));
+        let indent = FIRST + 1 + SECOND + 1;
+        let said = text(&finding.text, indent);
+        let mut lines = format!("{padding} {:SECOND$} {said}\n", finding.id);
+        let mut label = text(&host::FIX.say(), 0);
+        let width = label.chars().count();
+        for fix in &finding.fix {
+            let fix = text(fix, indent + width + 2);
+            lines.push_str(&format!("{:indent$}{label:width$}  {fix}\n", ""));
+            label.clear();
+        }
+        [word, lines]
     }
-}
 
-/// What follows the first word of the finding, as lines for a person.
-fn paragraph(finding: &Finding, word: &str, page: &Page, language: Language) -> String {
-    let padding = " ".repeat(FIRST.saturating_sub(word.chars().count()));
-    let indent = FIRST + 1 + SECOND + 1;
-    let text = page.lay_out(&finding.text.text(language), indent);
-    let mut lines = format!("{padding} {:SECOND$} {text}\n", finding.id);
-    let label = host::FIX.say().text(language);
-    let hanging = label.chars().count() + 2;
-    for (i, fix) in finding.fix.iter().enumerate() {
-        let label = if i == 0 { label.as_str() } else { "" };
-        let text = page.lay_out(&fix.text(language), indent + hanging);
-        lines.push_str(&format!(
-            "{:indent$}{label:width$}  {text}\n",
-            "",
-            width = hanging - 2
-        ));
+    /// The finding as one object on one line; the names stay English in every language.
+    fn object(&self, finding: &Finding) -> String {
+        let fix = finding.fix.iter().map(|fix| fix.text(self.language));
+        let facts: BTreeMap<&str, String> = finding.text.values(self.language).collect();
+        let facts: Vec<_> = facts
+            .iter()
+            .map(|(name, fact)| (*name, fact as _))
+            .collect();
+        let Json(text) = object! {
+            id: finding.id,
+            result: finding.verdict.name(),
+            text: finding.text.text(self.language),
+            fix: fix.flat_map(|fix| self.page.lines(&fix)).collect::<Vec<_>>(),
+            facts: Json::of(&facts),
+        };
+        text + "\n"
     }
-    lines
-}
-
-/// The finding as one object on one line; the names stay English in every language.
-fn object(finding: &Finding, page: &Page, language: Language) -> String {
-    let fix = finding.fix.iter().map(|fix| fix.text(language));
-    let facts: BTreeMap<&str, String> = finding.text.values(language).collect();
-    let facts: Vec<_> = facts
-        .iter()
-        .map(|(name, fact)| (*name, fact as _))
-        .collect();
-    let Json(text) = object! {
-        id: finding.id,
-        result: finding.verdict.name(),
-        text: finding.text.text(language),
-        fix: fix.flat_map(|fix| page.lines(&fix)).collect::<Vec<_>>(),
-        facts: Json::of(&facts),
-    };
-    text + "\n"
 }
 
 #[cfg(test)]
@@ -215,8 +206,13 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn page() -> Page {
-        Page::new(crate::sys::settings::DEFAULT_PATH)
+    fn report(language: Language) -> Report {
+        Report {
+            language,
+            json: false,
+            page: Page::new(crate::sys::settings::DEFAULT_PATH),
+            problems: 0,
+        }
     }
 
     fn finding() -> Finding {
@@ -228,12 +224,7 @@ mod tests {
 
     #[test]
     fn the_columns_stand_still_and_each_fix_has_its_line() {
-        let shown = paragraph(
-            &finding().fix("second"),
-            "PROBLEM",
-            &page(),
-            Language::English,
-        );
+        let [_, shown] = report(Language::English).text(&finding().fix("second"));
         let lines: Vec<&str> = shown.lines().collect();
         assert!(lines[0].starts_with("  dns-aaaa    "), "{shown}");
         assert_eq!(
@@ -245,7 +236,7 @@ mod tests {
 
     #[test]
     fn an_object_is_one_line_of_json() {
-        let line = object(&finding(), &page(), Language::Uzbek);
+        let line = report(Language::Uzbek).object(&finding());
         assert_eq!(line.matches('\n').count(), 1);
         let value: tinyjson::JsonValue = line.parse().unwrap();
         assert_eq!(value["result"].get::<String>().unwrap(), "problem");

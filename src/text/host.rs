@@ -76,8 +76,8 @@ words! {
         "{config} va {extensions} to'g'ri; {n} ta ichki raqam";
     NO_EXTENSIONS: "there are no extensions yet", "hali birorta ichki raqam yo'q";
     CONFIG_WRONG_MORE: "{first} (and {n} more)", "{first} (yana {n} ta)";
-    CONFIG_FIX: "fix it, then:\n  {check}\n  {command}",
-        "uni to'g'rilang, keyin:\n  {check}\n  {command}";
+    CONFIG_FIX: "fix it, then:\n  sudo sipregd check\n  {command}",
+        "uni to'g'rilang, keyin:\n  sudo sipregd check\n  {command}";
     LOADED_OK: "the server is using the current files", "server fayllarning joriy holati bilan ishlayapti";
     LOADED_OLD: "{file} was changed at {changed}, but the server still uses the version loaded at {loaded}",
         "{file} {changed} da o'zgargan, server esa hali {loaded} dagi holati bilan ishlayapti";

@@ -18,8 +18,9 @@ use tinyjson::JsonValue;
 
 pub(crate) fn config(machine: &Machine) -> Finding {
     match settings::read(&machine.path) {
-        Ok(settings) if settings.extensions.is_empty() => Finding::hint(words::NO_EXTENSIONS.say())
-            .fix(machine.with_path("sudo sipregd passwd --generate") + " 1001"),
+        Ok(settings) if settings.extensions.is_empty() => {
+            Finding::hint(words::NO_EXTENSIONS.say()).fix("sudo sipregd passwd --generate 1001")
+        }
         Ok(settings) => {
             let text = words::CONFIG_OK
                 .with("config", &machine.path)
@@ -40,8 +41,7 @@ pub(crate) fn config(machine: &Machine) -> Finding {
                 Asked::NotRunning(_) => settings::start_command(&machine.path),
                 _ => machine.reload_command(),
             };
-            let fix = words::CONFIG_FIX.with("check", machine.with_path("sudo sipregd check"));
-            Finding::problem(text).fix(fix.with("command", command))
+            Finding::problem(text).fix(words::CONFIG_FIX.with("command", command))
         }
     }
 }
@@ -98,7 +98,7 @@ pub(crate) fn last_reload(json: &JsonValue, machine: &Machine) -> Finding {
     let (at, loaded) = clocks(at, number(get(json, "loaded"), "at"));
     let text = words::RELOAD_REFUSED.with("at", at).with("loaded", loaded);
     Finding::problem(text.with("first", first))
-        .fix(machine.with_path("sudo sipregd check"))
+        .fix("sudo sipregd check")
         .fix(machine.reload_command())
 }
 
@@ -163,7 +163,7 @@ pub(crate) fn perm(machine: &Machine) -> Finding {
         Ok(file) => judge_perm(path, &file, User::of_service(machine).as_ref()),
         Err(error) if error.kind() == ErrorKind::NotFound => {
             Finding::problem(words::PERM_ABSENT.with("file", path))
-                .fix(machine.with_path("sudo sipregd passwd --generate") + " 1001")
+                .fix("sudo sipregd passwd --generate 1001")
         }
         Err(_) => machine.needs_root(),
     }

@@ -131,15 +131,10 @@ impl Machine {
         let group = |pid| line(&format!("/proc/{pid}/cgroup")).unwrap_or_default();
         match self.pid.map(group) {
             Some(group) if !group.contains("sipregd.service") => {
-                self.with_path("sudo sipregd reload")
+                settings::with_path("sudo sipregd reload", &self.path)
             }
             _ => "sudo systemctl reload sipregd".to_owned(),
         }
-    }
-
-    /// `words` for the file that is meant.
-    pub(crate) fn with_path(&self, words: &str) -> String {
-        settings::with_path(words, &self.path)
     }
 
     /// The finding that only root can make.

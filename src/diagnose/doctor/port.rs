@@ -98,7 +98,7 @@ fn judge_other(socket: &Socket, holder: Option<u32>, machine: &Machine) -> Findi
         ),
         None => (
             words::OTHER_USER.with("user", user_name(socket.uid)),
-            machine.with_path("sudo sipregd doctor") + " other",
+            "sudo sipregd doctor other".to_owned(),
         ),
     };
     let at = socket.local;

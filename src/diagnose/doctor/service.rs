@@ -77,8 +77,9 @@ fn judge_service(unit: Option<Unit>, machine: &Machine) -> Finding {
     }
     let Some(unit) = unit else {
         return match machine.asked {
-            Asked::NotRunning(_) => Finding::problem(words::SERVICE_ABSENT.say())
-                .fix(machine.with_path("sudo sipregd run")),
+            Asked::NotRunning(_) => {
+                Finding::problem(words::SERVICE_ABSENT.say()).fix("sudo sipregd run")
+            }
             _ => machine.no_snapshot(),
         };
     };

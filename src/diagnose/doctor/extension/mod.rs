@@ -255,7 +255,10 @@ impl Case<'_> {
             .with("changed", changed)
             .with("loaded", loaded)
             .with("reload", machine.reload_command())
-            .with("check", machine.with_path("sudo sipregd check"))
+            .with(
+                "check",
+                settings::with_path("sudo sipregd check", &machine.path),
+            )
             .with("server", machine.server())
             .with("port", machine.listen().port())
             .with("realm", text(self.json, "realm"))

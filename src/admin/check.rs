@@ -33,9 +33,9 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             }
             let done = match settings.warnings.len() + doubts.len() {
                 0 => words::OK.say(),
-                n => words::OK_WITH_WARNINGS.with("warnings", count::warnings(number(n))),
+                n => words::OK_WITH_WARNINGS.with("warnings", count::of(n, &count::WARNINGS)),
             };
-            let extensions = count::extensions(number(settings.extensions.len()));
+            let extensions = count::of(settings.extensions.len(), &count::EXTENSIONS);
             let config = &settings.config;
             let done = done
                 .with("listen", config.listen.to_string())
@@ -47,12 +47,8 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         }
         Err(problems) => {
             complain(&problems.told(language));
-            tell(&count::problems(number(problems.len())));
+            tell(&count::of(problems.len(), &count::PROBLEMS));
             Ok(CONFIG)
         }
     }
-}
-
-fn number(count: usize) -> u64 {
-    u64::try_from(count).unwrap_or(u64::MAX)
 }

@@ -52,7 +52,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         }
     };
     let in_force = number(get(&head, "loaded"), "accounts");
-    let done = words::DONE.with("extensions", count::extensions(in_force));
+    let done = words::DONE.with("extensions", count::of(in_force, &count::EXTENSIONS));
     let done = done.with("realm", text(&head, "realm")).text(language);
     print(&format!("{done}\n"));
     for keyword in strings(&head, "restart") {

@@ -279,8 +279,11 @@ fn summary(head: &JsonValue, here: usize, language: Language) -> String {
     let up = number(head, "written").saturating_sub(number(head, "started"));
     let say = words::SUMMARY
         .with("here", here)
-        .with("extensions", count::extensions(total))
-        .with("contacts", count::contacts(number(head, "bindings")))
+        .with("extensions", count::of(total, &count::EXTENSIONS))
+        .with(
+            "contacts",
+            count::of(number(head, "bindings"), &count::CONTACTS),
+        )
         .with("time", count::time(up));
     let mut out = say.text(language) + "\n";
     let journal = get(head, "journal");

@@ -139,8 +139,8 @@ impl Service {
         };
         let realm = &registrar.config().realm;
         let extensions = counted(registrar.extensions().len());
-        let restored = u64::try_from(registrar.location().len()).unwrap_or(u64::MAX);
-        let restored = count::restored(restored).text(Language::English);
+        let restored = count::of(registrar.location().len(), &count::RESTORED);
+        let restored = restored.text(Language::English);
         log::info!("SIP Registrar started on {shown}/udp, realm {realm}, {extensions}, {restored}");
         logger::flush();
         notify::ready(&format!("serving {shown}/udp, {extensions}"));
@@ -461,8 +461,7 @@ fn bind(listen: Listen, late: Duration, signals: &Signals) -> io::Result<Server>
 
 /// So many extensions, for the log.
 fn counted(n: usize) -> String {
-    let n = u64::try_from(n).unwrap_or(u64::MAX);
-    count::extensions(n).text(Language::English)
+    count::of(n, &count::EXTENSIONS).text(Language::English)
 }
 
 /// Room for an answer, bytes.

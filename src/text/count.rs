@@ -1,84 +1,42 @@
 //! How many of what. English has a plural; Uzbek has none after a number.
 
 use super::{Say, Words, words};
+use std::fmt::Display;
 
 words! {
-    EXTENSION: "1 extension", "1 ta ichki raqam";
-    EXTENSIONS: "{n} extensions", "{n} ta ichki raqam";
-    RESTORED_ONE: "1 registration restored", "1 ta registratsiya tiklandi";
-    RESTORED: "{n} registrations restored", "{n} ta registratsiya tiklandi";
-    CONTACT: "1 contact", "1 ta kontakt";
-    CONTACTS: "{n} contacts", "{n} ta kontakt";
-    WARNING: "1 warning", "1 ta ogohlantirish";
-    WARNINGS: "{n} warnings", "{n} ta ogohlantirish";
-    PROBLEM: "1 problem", "1 ta xato";
-    PROBLEMS: "{n} problems", "{n} ta xato";
-    SECOND: "1 second", "1 soniya";
-    SECONDS: "{n} seconds", "{n} soniya";
-    MINUTE: "1 minute", "1 daqiqa";
-    MINUTES: "{n} minutes", "{n} daqiqa";
-    HOUR: "1 hour", "1 soat";
-    HOURS: "{n} hours", "{n} soat";
-    DAY: "1 day", "1 kun";
-    DAYS: "{n} days", "{n} kun";
+    EXTENSIONS: "{n} extension{s}", "{n} ta ichki raqam";
+    RESTORED: "{n} registration{s} restored", "{n} ta registratsiya tiklandi";
+    CONTACTS: "{n} contact{s}", "{n} ta kontakt";
+    WARNINGS: "{n} warning{s}", "{n} ta ogohlantirish";
+    PROBLEMS: "{n} problem{s}", "{n} ta xato";
+    SECONDS: "{n} second{s}", "{n} soniya";
+    MINUTES: "{n} minute{s}", "{n} daqiqa";
+    HOURS: "{n} hour{s}", "{n} soat";
+    DAYS: "{n} day{s}", "{n} kun";
     NOW: "just now", "hozirgina";
     AGO: "{time} ago", "{time} oldin";
     TWO_UNITS: "{large} {small}", "{large} {small}";
 }
 
-/// So many of what `one` and `many` say.
-fn counted(n: u64, one: &'static Words, many: &'static Words) -> Say {
-    match n {
-        1 => one.say(),
-        n => many.with("n", n),
-    }
-}
-
-/// So many extensions.
-pub(crate) fn extensions(n: u64) -> Say {
-    counted(n, &EXTENSION, &EXTENSIONS)
-}
-
-/// So many registrations restored at the start.
-pub(crate) fn restored(n: u64) -> Say {
-    counted(n, &RESTORED_ONE, &RESTORED)
-}
-
-/// So many contacts.
-pub(crate) fn contacts(n: u64) -> Say {
-    counted(n, &CONTACT, &CONTACTS)
-}
-
-/// So many warnings.
-pub(crate) fn warnings(n: u64) -> Say {
-    counted(n, &WARNING, &WARNINGS)
-}
-
-/// So many problems.
-pub(crate) fn problems(n: u64) -> Say {
-    counted(n, &PROBLEM, &PROBLEMS)
+/// So many of what `words` say; `{s}` in them makes the plural.
+pub(crate) fn of(n: impl Display, words: &'static Words) -> Say {
+    let n = n.to_string();
+    let plural = if n == "1" { "" } else { "s" };
+    words.with("n", n).with("s", plural)
 }
 
 /// So many seconds, in the two largest units.
 pub(crate) fn time(seconds: u64) -> Say {
     let [days, hours, minutes] = [86_400, 3600, 60].map(|unit| seconds / unit);
-    let (large, small) = match seconds {
-        0..60 => return counted(seconds, &SECOND, &SECONDS),
-        60..3600 => (
-            counted(minutes, &MINUTE, &MINUTES),
-            (seconds % 60, &SECOND, &SECONDS),
-        ),
-        3600..86_400 => (
-            counted(hours, &HOUR, &HOURS),
-            (minutes % 60, &MINUTE, &MINUTES),
-        ),
-        _ => (counted(days, &DAY, &DAYS), (hours % 24, &HOUR, &HOURS)),
+    let (large, small, unit) = match seconds {
+        0..60 => return of(seconds, &SECONDS),
+        60..3600 => (of(minutes, &MINUTES), seconds % 60, &SECONDS),
+        3600..86_400 => (of(hours, &HOURS), minutes % 60, &MINUTES),
+        _ => (of(days, &DAYS), hours % 24, &HOURS),
     };
     match small {
-        (0, ..) => large,
-        (n, one, many) => TWO_UNITS
-            .with("large", large)
-            .with("small", counted(n, one, many)),
+        0 => large,
+        n => TWO_UNITS.with("large", large).with("small", of(n, unit)),
     }
 }
 

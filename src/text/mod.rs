@@ -298,7 +298,10 @@ mod tests {
         assert!(all.len() > 300);
         for (name, words) in all {
             assert!(!words.en.is_empty() && !words.uz.is_empty(), "{name}");
-            assert_eq!(gaps(words.en), gaps(words.uz), "{name}");
+            let mut english = gaps(words.en);
+            // Uzbek has no plural.
+            english.retain(|gap| *gap != "s");
+            assert_eq!(english, gaps(words.uz), "{name}");
             assert_eq!(
                 words.en.matches('{').count(),
                 words.en.matches('}').count(),

@@ -113,27 +113,17 @@ impl Silence<'_> {
     fn by_way_back(&self, diagnosis: Diagnosis) -> Diagnosis {
         let at = self.ladder.last_from;
         let at = at.filter(|_| diagnosis.cause == Guess::AnswersLost.name());
-        let way = at.and_then(|from| {
+        let other_line = at.and_then(|from| {
             let (local, came_by) = self.arrivals.came(from)?;
-            Some((local, way_back::look(from, local, &came_by)?))
+            way_back::look(from, local, &came_by)
         });
-        let Some((local, way)) = way else {
-            return diagnosis;
-        };
-        let fill = |words: &'static Words| {
-            words
-                .with("comes", &way.comes)
-                .with("leaves", &way.leaves)
-                .with("local", local)
-        };
-        let todo = match &way.gateway {
-            Some(gateway) => fill(&words::OTHER_LINE_DO).with("gateway", gateway),
-            None => fill(&words::OTHER_LINE_ASK_DO),
-        };
-        Diagnosis {
-            likely: Some(fill(&words::OTHER_LINE)),
-            todo: Some(todo),
-            ..diagnosis
+        match other_line.map(|said| said.map(Some)) {
+            Some([likely, todo]) => Diagnosis {
+                likely,
+                todo,
+                ..diagnosis
+            },
+            None => diagnosis,
         }
     }
 

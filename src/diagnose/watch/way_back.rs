@@ -2,24 +2,14 @@
 
 use crate::sys::host::command::run;
 use crate::sys::snapshot::text;
+use crate::text::{Say, phone as words};
 use nix::net::if_::if_indextoname;
 use std::net::IpAddr;
 use tinyjson::JsonValue;
 
-/// The way of requests and answers.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct WayBack {
-    /// The interface by which requests come.
-    pub(crate) comes: String,
-    /// And by which answers leave.
-    pub(crate) leaves: String,
-    /// The router of the line by which requests come, if one is known.
-    pub(crate) gateway: Option<String>,
-}
-
-/// How packets of `from`, which came to `local` by the interfaces `came_by`, are answered, if they leave by
-/// another one.
-pub(crate) fn look(from: IpAddr, local: IpAddr, came_by: &[usize]) -> Option<WayBack> {
+/// What is likely, and what to do, if answers to `from` leave by another line than the one by which its packets
+/// come to `local`: the interfaces `came_by`.
+pub(crate) fn look(from: IpAddr, local: IpAddr, came_by: &[usize]) -> Option<[Say; 2]> {
     let (from, local) = (from.to_string(), local.to_string());
     let leaves = route("dev", &["get", &from, "from", &local])?;
     let name = |index: &usize| if_indextoname(u32::try_from(*index).ok()?).ok();
@@ -29,11 +19,16 @@ pub(crate) fn look(from: IpAddr, local: IpAddr, came_by: &[usize]) -> Option<Way
     if comes == leaves || names.any(|name| name == leaves) {
         return None;
     }
-    Some(WayBack {
-        gateway: route("gateway", &["show", "default", "dev", &comes]),
-        comes,
-        leaves,
-    })
+    let todo = match route("gateway", &["show", "default", "dev", &comes]) {
+        Some(gateway) => words::OTHER_LINE_DO.with("gateway", gateway),
+        None => words::OTHER_LINE_ASK_DO.say(),
+    };
+    let fill = |say: Say| {
+        say.with("comes", &comes)
+            .with("leaves", &leaves)
+            .with("local", &local)
+    };
+    Some([words::OTHER_LINE.say(), todo].map(fill))
 }
 
 /// What `ip` says under that key of the first route, if anything.

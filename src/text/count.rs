@@ -1,4 +1,4 @@
-//! How many of what. English has a plural; Uzbek has none after a number.
+//! How many of what, and how long. English has a plural; Uzbek has none after a number.
 
 use super::{Say, Words, words};
 use std::fmt::Display;
@@ -15,6 +15,7 @@ words! {
     DAYS: "{n} day{s}", "{n} kun";
     NOW: "just now", "hozirgina";
     AGO: "{time} ago", "{time} oldin";
+    NEVER: "never", "hech qachon";
     TWO_UNITS: "{large} {small}", "{large} {small}";
 }
 

@@ -21,7 +21,6 @@ pub(crate) mod serve;
 pub(crate) mod sheet;
 pub(crate) mod status;
 pub(crate) mod system;
-pub(crate) mod time;
 pub(crate) mod usage;
 
 /// The language to speak.
@@ -282,7 +281,6 @@ mod tests {
             sheet::ALL,
             status::ALL,
             system::ALL,
-            time::ALL,
             usage::ALL,
         ]
         .concat();
@@ -442,8 +440,8 @@ mod tests {
 
     #[test]
     fn gaps_are_filled_in_the_language_that_is_spoken() {
-        let say = time::AGO.with("age", time::HOURS.with("n", 3_u64));
-        assert_eq!(say.text(Language::English), "3 h ago");
+        let say = count::ago(3 * 3600);
+        assert_eq!(say.text(Language::English), "3 hours ago");
         assert_eq!(say.text(Language::Uzbek), "3 soat oldin");
     }
 }

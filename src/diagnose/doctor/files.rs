@@ -6,7 +6,7 @@ use crate::sys::host::when::{clock, clocks};
 use crate::sys::host::{group_name, user_name};
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, get, list, number, text};
-use crate::text::{Say, Words, host as words, system, time};
+use crate::text::{Say, Words, count, host as words, system};
 use nix::errno::Errno;
 use nix::sys::statvfs::statvfs;
 use nix::unistd;
@@ -215,7 +215,7 @@ pub(crate) fn disk(machine: &Machine) -> Finding {
     let is_failing = |journal: &&JsonValue| !matches!(get(journal, "failing_for"), JsonValue::Null);
     if let Some(journal) = journal.filter(is_failing) {
         let why = system::written(text(journal, "why"));
-        let text = words::DISK_FAILING.with("age", time::span(number(journal, "failing_for")));
+        let text = words::DISK_FAILING.with("age", count::time(number(journal, "failing_for")));
         return making_room(Finding::problem(text.with("why", why)));
     }
     let (bytes, files) = match statvfs(folder.as_str()) {

@@ -6,7 +6,7 @@ use super::machine::Machine;
 use crate::sys::host::command::{Trouble, run};
 use crate::sys::settings;
 use crate::sys::snapshot::Asked;
-use crate::text::{host as words, time};
+use crate::text::{count, host as words};
 use nix::time::{ClockId, clock_gettime};
 use sipreg::command::Word;
 
@@ -89,7 +89,7 @@ fn judge_service(unit: Option<Unit>, machine: &Machine) -> Finding {
     match unit.text("ActiveState") {
         "active" | "reloading" if restarts >= 3 && unit.age() < RECENT => {
             let text = words::SERVICE_LOOP.with("n", restarts);
-            Finding::problem(text.with("age", time::span(unit.age()))).fix(LOOK)
+            Finding::problem(text.with("age", count::time(unit.age()))).fix(LOOK)
         }
         "active" | "reloading" if !unit.is_started_at_boot() => {
             let state = unit.text("UnitFileState");
@@ -101,7 +101,7 @@ fn judge_service(unit: Option<Unit>, machine: &Machine) -> Finding {
                 .fix(format!("sudo systemctl {verb} sipregd"))
         }
         "active" | "reloading" => {
-            let text = words::SERVICE_RUNNING.with("age", time::span(unit.age()));
+            let text = words::SERVICE_RUNNING.with("age", count::time(unit.age()));
             Finding::ok(text.with("pid", unit.number("MainPID")))
         }
         "activating" if restarts > 0 => {

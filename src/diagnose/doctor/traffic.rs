@@ -3,7 +3,7 @@
 use super::finding::Finding;
 use super::machine::Machine;
 use crate::sys::snapshot::{get, list, number, text};
-use crate::text::{Say, host as words, time};
+use crate::text::{Say, count, host as words};
 use sipreg::evidence::PROBE;
 use std::net::IpAddr;
 use tinyjson::JsonValue;
@@ -37,16 +37,16 @@ pub(crate) fn traffic(json: &JsonValue, machine: &Machine) -> Finding {
         hint.fix(phone.with("port", port))
     };
     if datagrams == 0 && up < PATIENCE {
-        Finding::ok(words::TRAFFIC_NEW.with("age", time::span(up)))
+        Finding::ok(words::TRAFFIC_NEW.with("age", count::time(up)))
     } else if datagrams == 0 {
         let text = words::TRAFFIC_NONE.with("port", port);
-        hint(text.with("age", time::span(up)))
+        hint(text.with("age", count::time(up)))
     } else if outside == 0 && success == 0 {
         hint(words::TRAFFIC_INSIDE.with("n", datagrams))
     } else {
         let ago = |at: u64| match at {
-            0 => time::NEVER.say(),
-            at => time::ago(now.saturating_sub(at)),
+            0 => count::NEVER.say(),
+            at => count::ago(now.saturating_sub(at)),
         };
         let text = words::TRAFFIC
             .with("n", datagrams)

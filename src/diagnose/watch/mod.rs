@@ -20,7 +20,7 @@ use crate::sys::json::object;
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask, text};
 use crate::sys::terminal::Piece;
-use crate::text::{Say, help, phone as words, time, usage};
+use crate::text::{Say, count, help, phone as words, usage};
 use arrivals::Arrivals;
 use conclusion::Silence;
 use ladder::{Ladder, Target};
@@ -94,7 +94,7 @@ fn announce(
     report: &mut Report,
 ) {
     let head = words::WATCH_HEAD.with("where", address::listens(machine.listen()));
-    report.say(&head.with("span", time::span(span.as_secs())));
+    report.say(&head.with("span", count::time(span.as_secs())));
     if report.json {
         // From now on nothing is missed.
         let began = object! {

@@ -22,7 +22,7 @@ use crate::sys::host::when::{clock, clocks, time_of_day};
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, account_of, cause, get, ip_of, is, list, number, text};
 use crate::text::causes;
-use crate::text::{Say, Value, Words, phone as words, time};
+use crate::text::{Say, Value, Words, count, phone as words};
 use sipreg::cause::{Cause, Fact, Guess};
 use std::fs;
 use std::net::IpAddr;
@@ -200,7 +200,7 @@ impl Case<'_> {
             .with("since", clock(now.min(number(binding, "since"))))
             .with("from", text(binding, "from"))
             .with("agent", agent(text(binding, "agent")))
-            .with("left", time::span(number(binding, "expires_in")))
+            .with("left", count::time(number(binding, "expires_in")))
     }
 
     fn is_file_newer(&self) -> bool {
@@ -263,7 +263,7 @@ impl Case<'_> {
             .with("port", machine.listen().port())
             .with("realm", text(self.json, "realm"))
             .with("domain", machine.server())
-            .with("age", time::span(self.up()))
+            .with("age", count::time(self.up()))
     }
 
     /// Seconds since the service was started.

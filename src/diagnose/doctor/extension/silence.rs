@@ -5,7 +5,7 @@ use crate::diagnose::doctor::diagnosis::Diagnosis;
 use crate::diagnose::doctor::traffic::{PATIENCE, is_our_own, outsiders};
 use crate::sys::snapshot::{get, is, list, number, text};
 use crate::text::causes;
-use crate::text::{Say, phone as words, time};
+use crate::text::{Say, count, phone as words};
 use sipreg::evidence::is_scanner;
 use sipreg::exchange::Outcome;
 use tinyjson::JsonValue;
@@ -30,7 +30,7 @@ impl Case<'_> {
         let is_success = get(self.account?, "success") == mark;
         let fill = |say: Say| {
             say.with("from", text(mark, "from"))
-                .with("ago", time::ago(now.saturating_sub(number(mark, "at"))))
+                .with("ago", count::ago(now.saturating_sub(number(mark, "at"))))
         };
         let ended = three!(ENDED, ENDED_LIKELY, ENDED_DO);
         Some(if is_success {

@@ -126,6 +126,11 @@ impl Machine {
         all.filter(|ip| is_reachable(*ip)).collect()
     }
 
+    /// Whether `ip` is an address of another machine.
+    pub(crate) fn is_outside(&self, ip: IpAddr) -> bool {
+        !ip.is_loopback() && !self.own().contains(&ip)
+    }
+
     /// The command that makes the process read its files again.
     pub(crate) fn reload_command(&self) -> String {
         let group = |pid| line(&format!("/proc/{pid}/cgroup")).unwrap_or_default();

@@ -5,19 +5,13 @@ use super::machine::Machine;
 use crate::sys::snapshot::{get, list, number, text};
 use crate::text::{Say, count, host as words};
 use sipreg::evidence::PROBE;
-use std::net::IpAddr;
 use tinyjson::JsonValue;
 
-/// Addresses outside this machine that have sent something.
-pub(crate) fn outsiders<'j>(json: &'j JsonValue, own: &[IpAddr]) -> Vec<&'j JsonValue> {
-    list(json, "sources")
-        .iter()
-        .filter(|s| {
-            text(s, "address")
-                .parse::<IpAddr>()
-                .is_ok_and(|ip| !ip.is_loopback() && !own.contains(&ip))
-        })
-        .collect()
+/// How many addresses outside this machine have sent something.
+pub(crate) fn outsiders(json: &JsonValue, machine: &Machine) -> usize {
+    let sources = list(json, "sources").iter();
+    let addresses = sources.filter_map(|s| text(s, "address").parse().ok());
+    addresses.filter(|ip| machine.is_outside(*ip)).count()
 }
 
 /// After this many seconds of silence it is worth a word.
@@ -26,7 +20,7 @@ pub(crate) const PATIENCE: u64 = 60;
 pub(crate) fn traffic(json: &JsonValue, machine: &Machine) -> Finding {
     let (now, datagrams) = (number(json, "written"), number(json, "datagrams"));
     let up = now.saturating_sub(number(json, "started"));
-    let outside = outsiders(json, &machine.own()).len();
+    let outside = outsiders(json, machine);
     let port = machine.listen().port();
     let successes = list(json, "accounts").iter().map(|a| get(a, "success"));
     let success = successes.filter(|mark| !is_our_own(mark));

@@ -189,12 +189,11 @@ impl Silence<'_> {
     fn total(&self) -> Diagnosis {
         let likely = &words::NOT_OF_IT_LIKELY;
         // Only those from outside prove anything about the way in.
-        let own = self.machine.own();
-        let is_outside = |ip: &&IpAddr| !ip.is_loopback() && !own.contains(ip);
         let others = &self.ladder.others;
+        let is_outside = |ip: &&IpAddr| self.machine.is_outside(**ip);
         let outside = others.iter().filter(is_outside).count();
         let json = self.machine.snapshot();
-        let before = json.map_or(0, |json| outsiders(json, &own).len());
+        let before = json.map_or(0, |json| outsiders(json, self.machine));
         let arrived = self.ladder.arrived;
         if self.ladder.has_missed {
             let three = three!(MISSED, MISSED_LIKELY, MISSED_DO);

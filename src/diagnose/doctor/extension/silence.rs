@@ -82,7 +82,7 @@ impl Case<'_> {
         };
         let (tests, others): (Vec<_>, Vec<_>) = self.namings().partition(|m| is_our_own(m));
         let is_phone = |m: &&&JsonValue| !is_scanner(text(m, "agent").as_bytes());
-        let outside = outsiders(self.json, &self.machine.own()).len();
+        let outside = outsiders(self.json, self.machine);
         let unread = number(get(self.json, "outcomes"), "silenced");
         let from = |message: &JsonValue| {
             let from = text(message, "from").to_owned();

@@ -1,6 +1,5 @@
-//! Everything that the commands say, in English and in Uzbek: sentences with gaps, apart
-//! from the rules that choose them. A rule picks a sentence and fills its gaps; the language is chosen once,
-//! when it is printed.
+//! Everything that the commands say, in English and in Uzbek. A rule elsewhere picks a sentence and fills its gaps;
+//! the language is chosen once, when it is printed.
 
 use sipreg::command::Word;
 use sipreg::config;
@@ -70,8 +69,7 @@ impl Words {
         }
     }
 
-    /// The sentence that is `english` in English, if it is this one. What the system says in its gaps is
-    /// said in every language.
+    /// This sentence with the gaps that it has in `english`, if that was made from it.
     pub(crate) fn read(&'static self, english: &str) -> Option<Say> {
         let (start, mut template) = self.en.split_once('{')?;
         let mut rest = english.strip_prefix(start)?;

@@ -19,10 +19,7 @@ pub(crate) struct Ban {
     pub(crate) ip: IpAddr,
 }
 
-/// Every ban of fail2ban. One that is not there or not running bans nobody.
-///
-/// # Errors
-/// Why they cannot be seen.
+/// Every ban of fail2ban, or why they cannot be seen. One that is not there or not running bans nobody.
 pub(crate) fn banned() -> Result<Vec<Ban>, Trouble> {
     match run("fail2ban-client", &["banned"]) {
         Ok(said) => read(&said).ok_or(Trouble::Failed(said)),

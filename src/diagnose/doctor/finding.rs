@@ -17,22 +17,13 @@ pub(crate) enum Verdict {
 }
 
 impl Verdict {
-    /// Its name for programs.
-    pub(crate) fn name(self) -> &'static str {
+    /// Its name for programs, its word for a person and the colour of that.
+    fn shown(self) -> (&'static str, &'static Words, Colour) {
         match self {
-            Self::Ok => "ok",
-            Self::Problem => "problem",
-            Self::Hint => "hint",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    fn shown(self) -> (&'static Words, Colour) {
-        match self {
-            Self::Ok => (&host::WORD_OK, Colour::Green),
-            Self::Problem => (&host::WORD_PROBLEM, Colour::Red),
-            Self::Hint => (&host::WORD_HINT, Colour::Yellow),
-            Self::Unknown => (&host::WORD_UNKNOWN, Colour::Cyan),
+            Self::Ok => ("ok", &host::WORD_OK, Colour::Green),
+            Self::Problem => ("problem", &host::WORD_PROBLEM, Colour::Red),
+            Self::Hint => ("hint", &host::WORD_HINT, Colour::Yellow),
+            Self::Unknown => ("unknown", &host::WORD_UNKNOWN, Colour::Cyan),
         }
     }
 }
@@ -101,8 +92,7 @@ const FIRST: usize = 8;
 const SECOND: usize = 11;
 
 impl Report {
-    /// A report about the configuration `path` in the language of the commands; for programs it is
-    /// English.
+    /// A report about the configuration `path` in the language of the commands, for programs in English.
     pub(crate) fn new(json: bool, path: &str) -> Self {
         Self {
             language: match json {
@@ -158,7 +148,7 @@ impl Report {
         }
         let [word, rest] = self.text(finding);
         let word = match has_colour() {
-            true => Piece::Coloured(finding.verdict.shown().1, &word),
+            true => Piece::Coloured(finding.verdict.shown().2, &word),
             false => Piece::Plain(&word),
         };
         print_pieces(&[word, Piece::Plain(&rest)]);
@@ -167,7 +157,7 @@ impl Report {
     /// The first word of the finding, and what follows it, as lines for a person.
     pub(crate) fn text(&self, finding: &Finding) -> [String; 2] {
         let text = |say: &Say, indent| self.page.lay_out(&say.text(self.language), indent);
-        let word = text(&finding.verdict.shown().0.say(), 0);
+        let word = text(&finding.verdict.shown().1.say(), 0);
         let padding = " ".repeat(FIRST.saturating_sub(word.chars().count()));
         let indent = FIRST + 1 + SECOND + 1;
         let said = text(&finding.text, indent);
@@ -192,7 +182,7 @@ impl Report {
             .collect();
         let Json(text) = object! {
             id: finding.id,
-            result: finding.verdict.name(),
+            result: finding.verdict.shown().0,
             text: finding.text.text(self.language),
             fix: fix.flat_map(|fix| self.page.lines(&fix)).collect::<Vec<_>>(),
             facts: Json::of(&facts),

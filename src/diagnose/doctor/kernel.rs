@@ -24,8 +24,7 @@ pub(crate) fn rpfilter(machine: &Machine) -> Finding {
     judge_rpfilter(total, grown, is_strict, uplinks.len())
 }
 
-/// Whether this interface drops what would go back another way: 1 is strict, 2 loose. What holds is the larger
-/// of the value for all and its own.
+/// Whether this interface drops what would go back another way: the larger of its value and that for all is 1.
 fn is_strict(interface: &str) -> bool {
     let value = |name| line(&format!("/proc/sys/net/ipv4/conf/{name}/rp_filter"));
     value(interface).max(value("all")).as_deref() == Some("1")

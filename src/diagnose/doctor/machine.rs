@@ -102,8 +102,7 @@ impl Machine {
         })
     }
 
-    /// Whether one could reach `socket` at the address we listen on: it is ours if its user is the one our
-    /// process runs as, and, where it can be seen, its holder is our process.
+    /// Whether our process holds `socket`, or where that cannot be seen, its user does.
     pub(crate) fn is_ours(&self, socket: &Socket) -> bool {
         let Some(pid) = self.pid else {
             return false;

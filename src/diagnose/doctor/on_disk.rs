@@ -67,8 +67,7 @@ fn find(text: &str, name: &str, config: &Config) -> OnDisk {
     }
 }
 
-/// Whether two numbers differ in one digit, or in two neighbours that changed places. Names of letters are
-/// not compared: those of two people may well be alike.
+/// Whether two numbers differ in one digit, or in two that changed places. Names of people may well be alike.
 fn is_close(a: &str, b: &str) -> bool {
     let is_number = |text: &str| text.bytes().all(|c| c.is_ascii_digit());
     a.len() == b.len() && a.len() >= 3 && is_number(a) && is_number(b) && distance(a, b) == 1

@@ -1,5 +1,4 @@
-//! All findings for a person: problems first, then hints, then what could not be determined, then a line
-//! that counts them.
+//! All findings for a person: problems, hints, what could not be determined, and a line that counts them.
 
 use super::finding::{Finding, Verdict};
 use crate::text::{Language, Say, host as words};

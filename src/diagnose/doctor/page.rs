@@ -18,8 +18,7 @@ impl Page {
         }
     }
 
-    /// `text` from column `indent` on; its first line is already there. A line that begins with two
-    /// spaces is a command.
+    /// `text` from column `indent` on, where the cursor is. A line that begins with two spaces is a command.
     pub(crate) fn lay_out(&self, text: &str, indent: usize) -> String {
         // What begins with a command has nothing that the others could be set off from.
         let deeper = if text.starts_with("  ") { 0 } else { 2 };

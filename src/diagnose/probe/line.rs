@@ -47,10 +47,7 @@ pub(crate) fn token() -> String {
 }
 
 impl Line {
-    /// A socket on a free port towards `peer`, which serves `domain`.
-    ///
-    /// # Errors
-    /// The finding that says why not; most often there is no way to that kind of address.
+    /// A socket on a free port towards `peer`, which serves `domain`, or why there is none.
     pub(crate) fn open(peer: SocketAddr, domain: &str) -> Result<Self, Finding> {
         let socket = connected(peer).and_then(|socket| Ok((socket.local_addr()?, socket)));
         let (local, socket) = socket.map_err(|error| failure(peer, &error))?;
@@ -89,10 +86,7 @@ impl Line {
         )
     }
 
-    /// Sends the next request until its final answer comes.
-    ///
-    /// # Errors
-    /// The finding that says why there is none.
+    /// Sends the next request until its final answer comes, or says why none does.
     pub(crate) fn ask(
         &mut self,
         method: &str,
@@ -142,8 +136,7 @@ impl Line {
     }
 }
 
-/// Whether an answer is one to this request. Branch and CSeq decide (RFC 3261 §17.1.3), but a middle box may have
-/// changed one of them: either is enough.
+/// Whether an answer is one to this request (RFC 3261 §17.1.3). A middle box may have changed one of its marks.
 fn belongs(answer: &Fields, sent: &Fields) -> bool {
     let branch = |fields: &Fields| fields.via().map(|via| via.branch.to_owned());
     let is_same = |name| answer.value(name) == sent.value(name);

@@ -1,5 +1,4 @@
-//! A REGISTER without Contact, which asks for the list of contacts and changes nothing (RFC 3261 §10.2.3),
-//! with a login.
+//! A login by a REGISTER without Contact, which changes nothing (RFC 3261 §10.2.3).
 
 use super::answer::Answer;
 use super::line::{Line, Reply, token};

@@ -68,8 +68,7 @@ pub(crate) struct Lost {
 const MOST: usize = 256;
 
 impl Arrivals {
-    /// Nothing yet, at a service that listens there on a machine with these addresses, and that said
-    /// `before` just now, at `start` in Unix seconds, when the kernel had these counters.
+    /// Nothing yet. At `start`, in Unix seconds, the service said `before` and the kernel had these counters.
     pub(crate) fn new(
         listen: SocketAddr,
         own: Vec<IpAddr>,
@@ -92,8 +91,7 @@ impl Arrivals {
         }
     }
 
-    /// Takes what has arrived since the last time, at `now` in Unix seconds. What a snapshot is to be held
-    /// against must have been taken before it was asked for.
+    /// Takes what has arrived by `now`, in Unix seconds; before the snapshot that it is held against is asked for.
     pub(crate) fn take(&mut self, capture: Option<&Capture>, now: u64) {
         // One of them may have come right after the last time.
         let since = std::mem::replace(&mut self.taken, now);
@@ -144,8 +142,7 @@ impl Arrivals {
         self.own.is_empty() || ip.is_loopback() || self.own.contains(&ip)
     }
 
-    /// Whether the socket should get it: one that listens on IPv4 or on one address only does not get
-    /// the rest, and what is forwarded to others it does not get either.
+    /// Whether the socket should get it: not what goes to other addresses, or is forwarded.
     fn is_for_us(&self, to: SocketAddr) -> bool {
         let (listen, ip) = (self.listen.ip(), to.ip());
         let is_there = if listen.is_unspecified() {
@@ -156,8 +153,7 @@ impl Arrivals {
         to.port() == self.listen.port() && is_there
     }
 
-    /// Holds what was sent against what the service and the kernel have counted by now. Where it cannot tell,
-    /// nothing is said.
+    /// Holds what was sent against what the service and the kernel have counted. Where that is unclear, nobody is lost.
     pub(crate) fn settle(&mut self, json: &JsonValue, counters: Counters) {
         // What a rule redirects to the service was not sent to it, but has reached it.
         self.astray.retain(|(from, _)| {
@@ -193,8 +189,7 @@ impl Arrivals {
         self.lost.sort_unstable_by_key(|(ip, _)| *ip);
     }
 
-    /// Sources the service has not heard at all, or not as often as they sent. Nobody, if some were lost for
-    /// want of room in the socket.
+    /// Sources that the service has not heard as often as they sent; nobody, if the socket had no room for some.
     pub(crate) fn lost(&self) -> impl Iterator<Item = (IpAddr, Lost)> {
         let has_room = self.now.full <= self.before.full;
         self.lost.iter().copied().filter(move |_| has_room)

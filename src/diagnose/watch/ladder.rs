@@ -72,8 +72,7 @@ impl Shown {
         format!("{apart}{came}\n{said}\n")
     }
 
-    /// What came when, and what was said to it. The first message of an attempt has the time of day and the
-    /// name of the app, the others have how much later they came.
+    /// What came when, and what was said to it. Only the first message of an attempt has the time of day and the app.
     fn rungs(&self) -> [Say; 2] {
         let message = &self.message;
         let at = number(message, "at");
@@ -300,8 +299,7 @@ impl Ladder {
             self.note_end(message);
         }
         let outcome = text(message, "outcome");
-        // Any phone of many renews its registration; who watches them all waits for another, and who has seen
-        // one phone of an extension fail waits for that.
+        // Of many phones one always renews; who has seen one phone of an extension fail waits for that.
         let is_awaited = self.target != Target::Anybody && self.of_phones().next().is_none();
         if outcome == "registered" || (outcome == "refreshed" && is_awaited) {
             self.success = Some(message.clone());

@@ -7,8 +7,7 @@ use nix::net::if_::if_indextoname;
 use std::net::IpAddr;
 use tinyjson::JsonValue;
 
-/// What is likely, and what to do, if answers to `from` leave by another line than the one by which its packets
-/// come to `local`: the interfaces `came_by`.
+/// What is likely and what to do, if answers to `from` leave by another line than its packets `came_by` to `local`.
 pub(crate) fn look(from: IpAddr, local: IpAddr, came_by: &[usize]) -> Option<[Say; 2]> {
     let (from, local) = (from.to_string(), local.to_string());
     let leaves = route("dev", &["get", &from, "from", &local])?;

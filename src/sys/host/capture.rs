@@ -1,5 +1,4 @@
-//! What reaches this machine before its firewall, as root sees it: UDP, and attempts to connect by TCP. The same
-//! place in the kernel from which tcpdump reads.
+//! What reaches this machine before its firewall, from where tcpdump reads too: UDP, and attempts to connect by TCP.
 
 use nix::errno::Errno;
 use nix::sys::socket::{
@@ -31,8 +30,7 @@ pub(crate) struct Capture {
     fd: OwnedFd,
 }
 
-/// What the kernel calls a packet that is for this machine; others are broadcast, on their way elsewhere or
-/// sent by us.
+/// What the kernel calls a packet that is for this machine.
 const HERE: u8 = 0;
 
 impl Capture {
@@ -44,8 +42,7 @@ impl Capture {
         Some(Self { fd })
     }
 
-    /// The next packet that arrived meanwhile, and the number of its interface: through a bridge, one comes
-    /// by two. `None` when there is no more now.
+    /// The next packet, if there is one now, and the number of its interface: through a bridge, one comes by two.
     pub(crate) fn next(&self) -> Option<(usize, Packet)> {
         let mut buffer = [0; 128];
         loop {

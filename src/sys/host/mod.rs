@@ -1,5 +1,4 @@
-//! Looking at the machine: what /proc and /sys say, what system programs say, what the network says.
-//! Nothing here changes anything, and nothing here judges.
+//! What /proc, /sys, system programs and the network say. Nothing here changes anything, and nothing here judges.
 
 pub(crate) mod capture;
 pub(crate) mod command;

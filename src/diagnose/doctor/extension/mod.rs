@@ -29,8 +29,7 @@ use std::net::IpAddr;
 use std::os::unix::fs::MetadataExt;
 use tinyjson::JsonValue;
 
-/// Why `name` is not registered, or that it is. An `attempt` that failed, the last of its messages, is explained
-/// even if a phone of the extension is registered.
+/// Why `name` is not registered, or that it is; even then the last message of a failed `attempt` is explained.
 pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&JsonValue>) -> Diagnosis {
     let json = match &machine.asked {
         Asked::Fresh(json) => json,
@@ -208,8 +207,7 @@ impl Case<'_> {
         self.changed.is_some_and(|changed| changed != loaded)
     }
 
-    /// What to do first about a file that is newer than the loaded extensions. Where the last reload was
-    /// refused, another one would be refused too.
+    /// What to do first about a file that is newer than the loaded extensions.
     fn newer_file(&self) -> Say {
         match files::refusal(self.json, self.machine) {
             Some((at, first)) => self
@@ -329,8 +327,7 @@ impl Case<'_> {
         diagnosis
     }
 
-    /// What troubles an extension that is registered: devices that take the place from one another, or
-    /// someone who has found its password.
+    /// What troubles an extension that is registered: devices that displace one another, or a guessed password.
     fn troubled(&self, binding: &JsonValue) -> Option<Diagnosis> {
         let is_wanted = |found: &Found<'_>| {
             use Fact::{Evicted, Flapping, LoginAfterGuesses, SharedInstance};

@@ -116,8 +116,7 @@ impl Case<'_> {
     }
 }
 
-/// Whether `other` is another way to write `name`: with spaces, a domain, a scheme, other capitals, or
-/// another form of the same telephone number.
+/// Whether `other` is `name` with spaces, a domain, a scheme, other capitals, or as another form of a number.
 fn is_spelling_of(other: &str, name: &str) -> bool {
     let plain = |text: &str| {
         let text = text.replace("%40", "@").trim().to_lowercase();

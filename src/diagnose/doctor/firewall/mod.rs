@@ -45,8 +45,7 @@ pub(crate) fn nft(machine: &Machine) -> Finding {
     finding
 }
 
-/// What the rules of nftables do with a phone's first packet. Where something is known to drop it, the rule
-/// that may do so is named as the problem.
+/// What nftables does with a phone's first packet. If it `is_dropped`, a rule that may do so is the problem.
 pub(crate) fn by_nft(machine: &Machine, is_dropped: bool) -> Finding {
     if !machine.is_root {
         return machine.needs_root();

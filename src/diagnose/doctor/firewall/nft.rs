@@ -1,13 +1,11 @@
-//! What the rules of nftables say for certain of a phone's first packet. It is not followed from chain to chain:
-//! where a rule asks for more than protocol, port, state and loopback, or is behind a jump, only the packet
-//! itself can tell.
+//! What the rules of nftables say for certain of a phone's first packet. Where a rule asks for more than protocol,
+//! port, state and loopback, or is behind a jump, only the packet itself can tell.
 
 use crate::sys::snapshot::{get, list, number, text};
 use std::collections::HashMap;
 use tinyjson::JsonValue;
 
-/// What becomes of the packet, by the chain that decides, such as `inet filter input`. What matters most
-/// comes first.
+/// What becomes of the packet, by the chain that decides. What matters most comes first.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Fate {
     /// The rule with that handle sends it on to elsewhere.
@@ -168,8 +166,7 @@ fn compare(left: &JsonValue, right: &JsonValue, port: u16) -> Fits {
     }
 }
 
-/// Whether the right side is it, or has it: a value, a list or a set of numbers or words. Of ranges and of sets
-/// with a name nothing is known.
+/// Whether the right side is it, or has it. Nothing is known of ranges and of sets with a name.
 fn among(right: &JsonValue, number: f64, word: &JsonValue) -> Fits {
     let members = match right {
         JsonValue::Array(members) => members.as_slice(),

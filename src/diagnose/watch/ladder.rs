@@ -136,8 +136,8 @@ pub(crate) struct Ladder {
     before: Option<Shown>,
     pub(crate) target: Target,
     names: Vec<String>,
-    /// The time of the last message taken, and how many had that time.
-    last: (u64, usize),
+    /// The last message taken.
+    last: Option<JsonValue>,
     last_user: Option<String>,
     /// The last of strangers, shown when one of them turns out to log in.
     held: Vec<Shown>,
@@ -163,13 +163,10 @@ pub(crate) struct Ladder {
 impl Ladder {
     /// Watches what comes after the snapshot `before`; `names` are the extensions that exist.
     pub(crate) fn new(target: Target, names: Vec<String>, before: &JsonValue) -> Self {
-        let recent = list(before, "recent");
-        let at = recent.last().map_or(0, |m| number(m, "at"));
-        let count = recent.iter().filter(|m| number(m, "at") == at).count();
         Self {
             target,
             names,
-            last: (at, count),
+            last: list(before, "recent").last().cloned(),
             datagrams: number(before, "datagrams"),
             ..Self::default()
         }
@@ -196,25 +193,17 @@ impl Ladder {
 
     /// Takes the messages of a snapshot that have come since the last one.
     pub(crate) fn climb(&mut self, json: &JsonValue) -> Vec<Shown> {
-        let (then, mut skip) = self.last;
         let datagrams = number(json, "datagrams");
         // A service that was restarted counts from zero again.
         self.arrived += datagrams.checked_sub(self.datagrams).unwrap_or(datagrams);
         self.datagrams = datagrams;
         // The service keeps so many. If all are new, others may have been in between.
         let recent = list(json, "recent");
-        let is_all_new = recent.first().is_some_and(|m| number(m, "at") > then);
-        self.has_missed |= recent.len() >= Message::KEPT && is_all_new;
+        let last = recent.iter().rposition(|m| Some(m) == self.last.as_ref());
+        self.has_missed |= recent.len() >= Message::KEPT && last.is_none();
+        self.last = recent.last().cloned();
         let mut shown = Vec::new();
-        for message in recent {
-            let at = number(message, "at");
-            let is_known = at < then || (at == then && skip > 0);
-            if is_known {
-                skip -= usize::from(at == then);
-                continue;
-            }
-            let before = if at == self.last.0 { self.last.1 } else { 0 };
-            self.last = (at, before + 1);
+        for message in recent.iter().skip(last.map_or(0, |known| known + 1)) {
             if self.success.is_none() {
                 shown.extend(self.take(json, message));
             }
@@ -357,7 +346,7 @@ mod tests {
     fn each_message_is_shown_once_also_within_one_millisecond() {
         let mut ladder = ladder(Target::Anybody);
         let mut messages = vec![
-            message(900, "1001", 401, "challenged", false),
+            message(1000, "1001", 401, "challenged", false),
             message(1500, "1001", 401, "challenged", false),
         ];
         assert_eq!(ladder.climb(&snapshot(&messages)).len(), 1);
@@ -373,7 +362,7 @@ mod tests {
     fn what_was_forgotten_before_it_was_looked_at_is_noticed() {
         let flood = |from: u64| -> Vec<String> {
             (0..256)
-                .map(|n| message(from + n, "100", 401, "challenged", false))
+                .map(|n| message(from + n, "1001", 401, "challenged", false))
                 .collect()
         };
         let mut ladder = ladder(Target::Anybody);

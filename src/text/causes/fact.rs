@@ -1,9 +1,10 @@
 //! What this server has seen or computed.
 
-use super::{PROGRAM, SETTINGS, mistake, sentences, shared};
+use super::{PROGRAM, SETTINGS, mistake, sentences};
+use crate::text::words;
 use sipreg::cause::Fact;
 
-shared! {
+words! {
     REPORT: "update the phone's app or firmware; to see what it sends:\n  sudo sipregd watch {user!}",
         "telefon dasturini yangilang; u nima yuborayotganini ko'rish uchun:\n  sudo sipregd watch {user!}";
 }

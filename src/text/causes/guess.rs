@@ -1,9 +1,10 @@
 //! What the evidence suggests, but does not prove.
 
-use super::{sentences, shared};
+use super::sentences;
+use crate::text::words;
 use sipreg::cause::Guess;
 
-shared! {
+words! {
     SILENT: "no answer to challenge", "login so'roviga jim";
     ASKED_IN_VAIN: "{user} sent a request from {from}, was asked for its password, and has not answered. It did not retransmit, as phones do when they receive nothing.",
         "{user} {from} dan REGISTER yubordi, login so'raldi, javob kelmadi. Javob ololmagan telefon so'rovni takrorlaydi, u esa takrorlamadi.";

@@ -1,9 +1,10 @@
 //! The mistake behind a wrong digest: the password, the name, the way it is computed.
 
-use super::{PROGRAM, SETTINGS, sentences, shared};
+use super::{PROGRAM, SETTINGS, sentences};
+use crate::text::words;
 use sipreg::auth::mistake::Mistake;
 
-shared! {
+words! {
     CAPITALS: "upper/lower case", "katta-kichik harf";
     WRONG: "wrong password", "parol noto'g'ri";
     ENCODING: "letters encoded otherwise", "harf kodirovkasi";

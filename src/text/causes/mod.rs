@@ -5,7 +5,7 @@ mod fact;
 mod guess;
 mod mistake;
 
-use super::{Say, Words};
+use super::{Say, Words, words};
 use sipreg::cause::{Cause, Fact};
 
 /// What is said of a cause. Gaps: {user}, {from}, {agent}, {detail}, {realm}, {domain}, {port}, {out_of}.
@@ -29,14 +29,6 @@ macro_rules! words_of {
 }
 use words_of;
 
-/// Defines words that several causes share.
-macro_rules! shared {
-    ($($name:ident: $en:literal, $uz:literal;)*) => {
-        $(pub(super) const $name: $crate::text::Words = $crate::text::Words { en: $en, uz: $uz };)*
-    };
-}
-use shared;
-
 /// Defines what is said of each variant of an enum, one of which may be left to another function; for the
 /// tests a list of it all.
 macro_rules! sentences {
@@ -54,7 +46,7 @@ macro_rules! sentences {
         }
 
         #[cfg(test)]
-        pub(super) const ALL: &[(&str, $crate::text::causes::Sentences)] =
+        pub(super) static SAID: &[(&str, $crate::text::causes::Sentences)] =
             &[$((stringify!($cause), $crate::text::causes::Sentences {
                 $($part: $crate::text::causes::words_of!($($words),+)),*
             })),*];
@@ -62,7 +54,7 @@ macro_rules! sentences {
 }
 use sentences;
 
-shared! {
+words! {
     PROGRAM: "A quirk of the phone's app or firmware.",
         "Bu telefon dasturining o'ziga xos xususiyati.";
     SETTINGS: "A setting is left over from another provider.",
@@ -91,7 +83,7 @@ pub(crate) fn test_login_wrong() -> &'static Sentences {
 /// What is said of every cause, with its name in the code.
 #[cfg(test)]
 pub(crate) fn every() -> impl Iterator<Item = &'static (&'static str, Sentences)> {
-    fact::ALL.iter().chain(mistake::ALL).chain(guess::ALL)
+    fact::SAID.iter().chain(mistake::SAID).chain(guess::SAID)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::sys::terminal::{self, Piece};
 use crate::text::{Language, Say, Words, usage};
 use lexopt::prelude::*;
 use sipreg::nearest::nearest;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::sync::OnceLock;
 
@@ -45,23 +45,14 @@ pub(crate) enum Stop {
 impl From<lexopt::Error> for Stop {
     fn from(error: lexopt::Error) -> Self {
         use lexopt::Error;
-        let say = match error {
+        Self::Usage(match error {
             Error::MissingValue { option } => {
                 usage::NO_VALUE.with("option", option.unwrap_or_default())
             }
-            Error::UnexpectedOption(option) => {
-                let hint = Say::verbatim("");
-                usage::UNKNOWN_OPTION
-                    .with("option", option)
-                    .with("hint", hint)
-            }
-            Error::UnexpectedArgument(word) => usage::UNEXPECTED.with("word", lossy(&word)),
             Error::UnexpectedValue { option, .. } => usage::NEEDS_NO_VALUE.with("option", option),
-            Error::ParsingFailed { value, .. } => usage::UNEXPECTED.with("word", value),
-            Error::NonUnicodeValue(word) => usage::NOT_UTF8.with("word", lossy(&word)),
-            Error::Custom(error) => Say::verbatim(error.to_string()),
-        };
-        Self::Usage(say)
+            // Nothing else comes of what the parser is asked for here.
+            other => Say::verbatim(other.to_string()),
+        })
     }
 }
 
@@ -72,46 +63,12 @@ pub(crate) struct Args {
     pub(crate) options: Vec<&'static str>,
 }
 
-/// One argument.
-pub(crate) enum Arg {
-    /// `--name` or `-n`, in the long form where there is one.
-    Flag(String),
-    /// Anything else.
-    Word(String),
-}
-
-impl Args {
-    /// The next argument, if there is one. `--help` ends everything.
-    pub(crate) fn next(&mut self) -> Result<Option<Arg>, Stop> {
-        Ok(match self.parser.next()? {
-            None => None,
-            Some(Long("help") | Short('h')) => return Err(Stop::Help),
-            Some(Short('c')) => Some(Arg::Flag("config".to_owned())),
-            Some(Short(letter)) => Some(Arg::Flag(letter.to_string())),
-            Some(Long(name)) => Some(Arg::Flag(name.to_owned())),
-            Some(Value(word)) => Some(Arg::Word(text(word)?)),
-        })
-    }
-
-    /// The complaint about the flag just read.
-    pub(crate) fn unknown(&self, name: &str) -> Stop {
-        no_option(name, self.options.iter().copied())
-    }
-
-    /// The value of the flag just read.
-    pub(crate) fn value(&mut self) -> Result<String, Stop> {
-        text(self.parser.value()?)
-    }
-}
-
-fn lossy(word: &OsStr) -> String {
-    word.to_string_lossy().into_owned()
-}
-
 /// `word` as text.
 pub(crate) fn text(word: OsString) -> Result<String, Stop> {
-    word.into_string()
-        .map_err(|word| Stop::Usage(usage::NOT_UTF8.with("word", lossy(&word))))
+    word.into_string().map_err(|word| {
+        let word = word.to_string_lossy().into_owned();
+        Stop::Usage(usage::NOT_UTF8.with("word", word))
+    })
 }
 
 /// The complaint about an unknown option, with the option that was probably meant, one of those in `known`.
@@ -139,6 +96,12 @@ pub(crate) fn unexpected(word: &str) -> Stop {
     Stop::Usage(usage::UNEXPECTED.with("word", word))
 }
 
+/// Reads the arguments of a subcommand that takes `-c FILE` alone; returns the file.
+pub(crate) fn file_alone(args: &mut Args) -> Result<String, Stop> {
+    let (_, [], [path]) = read(args, [], ["config"], 0)?;
+    Ok(or_default(path))
+}
+
 /// Reads the arguments of a subcommand that takes `-c FILE`, at most one word, and the flags in
 /// `flags`; returns the file, the word, and which flags were there.
 pub(crate) fn common<const N: usize>(
@@ -159,7 +122,7 @@ pub(crate) type Read<const F: usize, const V: usize> =
     (Vec<String>, [bool; F], [Option<String>; V]);
 
 /// Reads the arguments of a subcommand that takes at most `most` words, the flags in `flags`, and the options
-/// in `options`, each with a value.
+/// in `options`, each with a value. `--help` ends everything.
 pub(crate) fn read<const F: usize, const V: usize>(
     args: &mut Args,
     flags: [&str; F],
@@ -167,22 +130,25 @@ pub(crate) fn read<const F: usize, const V: usize>(
     most: usize,
 ) -> Result<Read<F, V>, Stop> {
     let (mut words, mut seen, mut values) = (Vec::new(), [false; F], [const { None }; V]);
-    while let Some(arg) = args.next()? {
+    while let Some(arg) = args.parser.next()? {
         let name = match arg {
-            Arg::Word(word) if words.len() < most => {
-                words.push(word);
+            Long("help") | Short('h') => return Err(Stop::Help),
+            Short('c') => "config".to_owned(),
+            Short(letter) => letter.to_string(),
+            Long(name) => name.to_owned(),
+            Value(word) if words.len() < most => {
+                words.push(text(word)?);
                 continue;
             }
-            Arg::Word(word) => return Err(unexpected(&word)),
-            Arg::Flag(name) => name,
+            Value(word) => return Err(unexpected(&text(word)?)),
         };
         let place = |known: &[&str]| known.iter().position(|k| *k == name);
         if let Some(flag) = place(&flags).and_then(|i| seen.get_mut(i)) {
             *flag = true;
         } else if let Some(value) = place(&options).and_then(|i| values.get_mut(i)) {
-            *value = Some(args.value()?);
+            *value = Some(text(args.parser.value()?)?);
         } else {
-            return Err(args.unknown(&name));
+            return Err(no_option(&name, args.options.iter().copied()));
         }
     }
     Ok((words, seen, values))

@@ -9,8 +9,8 @@ mod text;
 
 use admin::{check, passwd, phone, reload, status};
 use cli::{
-    Arg, Args, CONFIG, Command, FAILURE, OK, Stop, USAGE, complain, did_you_mean, language,
-    no_option, print, unexpected,
+    Args, CONFIG, Command, FAILURE, OK, Stop, USAGE, complain, did_you_mean, language, no_option,
+    print,
 };
 use diagnose::{doctor, probe, report, watch};
 use lexopt::prelude::*;
@@ -85,12 +85,9 @@ fn dispatch() -> Result<u8, Stop> {
         Some(Long("version") | Short('V')) => "version".to_owned(),
         Some(Value(name)) => cli::text(name)?,
         Some(Long(name)) => return Err(no_option(name, ["help", "version"])),
-        Some(other) => return Err(other.unexpected().into()),
+        Some(Short(letter)) => return Err(no_option(&letter.to_string(), [])),
     };
-    let command = COMMANDS
-        .iter()
-        .find(|c| c.name == name)
-        .ok_or_else(|| no_command(&name))?;
+    let command = command(&name)?;
     let options = command.options().collect();
     match (command.run)(Args { parser, options }) {
         Err(Stop::Help) => {
@@ -115,21 +112,18 @@ impl Command {
     }
 }
 
-fn no_command(name: &str) -> Stop {
-    let hint = did_you_mean(name, COMMANDS.iter().map(|c| c.name), "");
-    Stop::Usage(usage::UNKNOWN_COMMAND.with("word", name).with("hint", hint))
+fn command(name: &str) -> Result<&'static Command, Stop> {
+    COMMANDS.iter().find(|c| c.name == name).ok_or_else(|| {
+        let hint = did_you_mean(name, COMMANDS.iter().map(|c| c.name), "");
+        Stop::Usage(usage::UNKNOWN_COMMAND.with("word", name).with("hint", hint))
+    })
 }
 
 /// What `sipregd help` says.
 fn overview() -> String {
     let say = |words: &'static Words| words.say().text(language());
     let call = |c: &Command| {
-        let operands = c.synopsis.split(" [-").next().unwrap_or_default();
-        let operands = if operands.starts_with("[-") {
-            ""
-        } else {
-            operands
-        };
+        let operands = c.synopsis.split("[-").next().unwrap_or_default();
         format!("{} {operands}", c.name).trim_end().to_owned()
     };
     let calls = COMMANDS.iter().map(|c| call(c).chars().count());
@@ -181,22 +175,16 @@ fn laid_out(text: &str) -> String {
 }
 
 fn help(mut args: Args) -> Result<u8, Stop> {
-    match args.next()? {
-        None => print(&overview()),
-        Some(Arg::Word(name)) => match COMMANDS.iter().find(|c| c.name == name) {
-            Some(command) => print(&help_of(command)),
-            None => return Err(no_command(&name)),
-        },
-        Some(Arg::Flag(name)) => return Err(args.unknown(&name)),
-    }
+    let (words, [], []) = cli::read(&mut args, [], [], 1)?;
+    print(&match words.first() {
+        None => overview(),
+        Some(name) => help_of(command(name)?),
+    });
     Ok(OK)
 }
 
 fn version(mut args: Args) -> Result<u8, Stop> {
-    match args.next()? {
-        None => print(concat!("sipregd ", env!("CARGO_PKG_VERSION"), "\n")),
-        Some(Arg::Word(word)) => return Err(unexpected(&word)),
-        Some(Arg::Flag(name)) => return Err(args.unknown(&name)),
-    }
+    let (_, [], []) = cli::read(&mut args, [], [], 0)?;
+    print(concat!("sipregd ", env!("CARGO_PKG_VERSION"), "\n"));
     Ok(OK)
 }

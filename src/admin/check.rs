@@ -1,8 +1,6 @@
 //! `sipregd check`: reads both files and prints every problem with its place.
 
-use crate::cli::{
-    Args, CONFIG, Command, OK, Stop, common, complain, language, print, tell, unexpected,
-};
+use crate::cli::{Args, CONFIG, Command, OK, Stop, complain, file_alone, language, print, tell};
 use crate::sys::settings;
 use crate::text::{check as words, count, help};
 use std::os::unix::fs::MetadataExt;
@@ -16,10 +14,7 @@ pub(crate) const COMMAND: Command = Command {
 };
 
 fn run(mut args: Args) -> Result<u8, Stop> {
-    let (path, word, []) = common(&mut args, [])?;
-    if let Some(word) = word {
-        return Err(unexpected(&word));
-    }
+    let path = file_alone(&mut args)?;
     let language = language();
     match settings::read(&path) {
         Ok(settings) => {

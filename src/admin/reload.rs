@@ -1,8 +1,6 @@
 //! `sipregd reload`: has the running service read its files again, and waits for what comes of it.
 
-use crate::cli::{
-    Args, CONFIG, Command, FAILURE, OK, Stop, common, language, print, tell, unexpected,
-};
+use crate::cli::{Args, CONFIG, Command, FAILURE, OK, Stop, file_alone, language, print, tell};
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask_about, get, gone, list, number, pid, text};
 use crate::text::{Say, count, help, reload as words};
@@ -31,10 +29,7 @@ const PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 fn run(mut args: Args) -> Result<u8, Stop> {
-    let (path, word, []) = common(&mut args, [])?;
-    if let Some(word) = word {
-        return Err(unexpected(&word));
-    }
+    let path = file_alone(&mut args)?;
     let (config, _) = settings::load_config(&path);
     let language = language();
     if let Err(problems) = settings::read(&path) {

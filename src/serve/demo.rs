@@ -1,7 +1,7 @@
 //! `sipregd demo`: the real server without any setup, from a temporary folder that is removed when it ends.
 
 use super::run::{random_seed, serve};
-use crate::cli::{Arg, Args, Command, Stop, language, print, unexpected};
+use crate::cli::{self, Args, Command, Stop, language, print};
 use crate::serve::log as logger;
 use crate::sys::password::generate;
 use crate::sys::settings;
@@ -26,19 +26,11 @@ pub(crate) const COMMAND: Command = Command {
 const EXTENSION: &str = "1001";
 
 fn run(mut args: Args) -> Result<u8, Stop> {
-    let mut listen = SocketAddr::from(([0, 0, 0, 0], 5060));
-    while let Some(arg) = args.next()? {
-        match arg {
-            Arg::Flag(name) if name == "listen" => {
-                let value = args.value()?;
-                listen = value
-                    .parse()
-                    .map_err(|_| Stop::Usage(usage::NOT_AN_ADDRESS.with("word", &value)))?;
-            }
-            Arg::Flag(name) => return Err(args.unknown(&name)),
-            Arg::Word(word) => return Err(unexpected(&word)),
-        }
-    }
+    let (_, [], [listen]) = cli::read(&mut args, [], ["listen"], 0)?;
+    let listen = listen.unwrap_or_else(|| "0.0.0.0:5060".to_owned());
+    let listen: SocketAddr = listen
+        .parse()
+        .map_err(|_| Stop::Usage(usage::NOT_AN_ADDRESS.with("word", &listen)))?;
     let password = generate().map_err(Stop::Failure)?;
     let failure = |error: io::Error| {
         Stop::Failure(usage::CANNOT_MAKE_FILES.with("why", system::error(&error)))

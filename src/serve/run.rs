@@ -5,7 +5,7 @@ use super::errors::{bind_error, obstacle, obstacle_of, store_error};
 use super::reload::{Read, Reading};
 use super::snapshot::Snapshot;
 use super::transcript::{Sent, Transcript};
-use crate::cli::{Args, Command, FAILURE, OK, Stop, common, unexpected};
+use crate::cli::{Args, Command, FAILURE, OK, Stop, file_alone};
 use crate::serve::notify::{self, Watchdog};
 use crate::serve::signals::Signals;
 use crate::serve::socket::{BATCH, Outgoing, Server};
@@ -38,10 +38,7 @@ pub(crate) const COMMAND: Command = Command {
 };
 
 fn run(mut args: Args) -> Result<u8, Stop> {
-    let (path, word, []) = common(&mut args, [])?;
-    if let Some(word) = word {
-        return Err(unexpected(&word));
-    }
+    let path = file_alone(&mut args)?;
     let seed = random_seed()?;
     let settings = settings::load(&path, seed.derive(b"extensions"));
     let settings = settings.map_err(|problems| Stop::Config(problems.text(Language::English)))?;

@@ -9,6 +9,7 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 /// Why a file was not read.
+#[derive(Debug)]
 pub(crate) struct Unread {
     /// A sentence with the path in it.
     pub(crate) say: Say,

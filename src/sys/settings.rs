@@ -67,10 +67,8 @@ const SHOWN: usize = 20;
 /// What is wrong with one file.
 #[derive(Debug)]
 enum Problem {
-    /// It cannot be read at all.
-    Unreadable(Say),
-    /// This user may not read it.
-    Denied(Say),
+    /// It cannot be read, or what is wrong has no place in it.
+    Whole(Unread),
     /// One place in it.
     At(String, Diagnostic),
 }
@@ -79,7 +77,7 @@ impl Problem {
     /// In one line: `path:line:column: sentence`.
     fn headline(&self) -> Say {
         match self {
-            Self::Unreadable(say) | Self::Denied(say) => say.clone(),
+            Self::Whole(Unread { say, .. }) => say.clone(),
             Self::At(path, diagnostic) => words::AT
                 .with("path", path)
                 .with("line", diagnostic.line)
@@ -91,7 +89,7 @@ impl Problem {
     /// With the line and a caret below it, where there is one.
     fn text(&self, language: Language) -> String {
         match self {
-            Self::Unreadable(say) | Self::Denied(say) => say.text(language),
+            Self::Whole(Unread { say, .. }) => say.text(language),
             Self::At(path, diagnostic) => {
                 let sentence = words::complaint(&diagnostic.complaint).text(language);
                 diagnostic.display(path, &sentence).to_string()
@@ -100,12 +98,10 @@ impl Problem {
     }
 }
 
-impl From<Unread> for Problem {
-    fn from(Unread { say, is_denied }: Unread) -> Self {
-        match is_denied {
-            true => Self::Denied(say),
-            false => Self::Unreadable(say),
-        }
+impl From<Say> for Problem {
+    fn from(say: Say) -> Self {
+        let is_denied = false;
+        Self::Whole(Unread { say, is_denied })
     }
 }
 
@@ -116,7 +112,7 @@ pub(crate) struct Problems(Vec<Problem>);
 impl Problems {
     /// One that has no place in a file.
     pub(crate) fn of(say: Say) -> Self {
-        Self(vec![Problem::Unreadable(say)])
+        Self(vec![say.into()])
     }
 
     /// How many there are.
@@ -127,7 +123,7 @@ impl Problems {
     /// Whether another user may read a file that this one may not.
     pub(crate) fn is_denied(&self) -> bool {
         let mut problems = self.0.iter();
-        problems.any(|problem| matches!(problem, Problem::Denied(_)))
+        problems.any(|problem| matches!(problem, Problem::Whole(unread) if unread.is_denied))
     }
 
     /// Each in one line, `path:line:column: sentence`, the first 20 and how many more.
@@ -185,7 +181,10 @@ pub(crate) fn load_config(path: &str) -> (Config, Problems) {
             let (config, wrong) = Config::read(&text, &host_name());
             (config, Problems(problems_at(path, wrong).collect()))
         }
-        Err(unread) => (Config::new(&host_name()), Problems(vec![unread.into()])),
+        Err(unread) => (
+            Config::new(&host_name()),
+            Problems(vec![Problem::Whole(unread)]),
+        ),
     }
 }
 
@@ -195,13 +194,13 @@ pub(crate) fn load_config(path: &str) -> (Config, Problems) {
 /// Everything wrong with either: the second is read even if the first is wrong.
 pub(crate) fn load(path: &str, seed: Seed) -> Result<Settings, Problems> {
     let (mut config, Problems(mut problems)) = load_config(path);
-    if let Some(Problem::Unreadable(_) | Problem::Denied(_)) = problems.first() {
+    if let Some(Problem::Whole(_)) = problems.first() {
         return Err(Problems(problems));
     }
     let text = match file::read(&config.extensions) {
         Ok(text) => text,
         Err(unread) => {
-            problems.push(unread.into());
+            problems.push(Problem::Whole(unread));
             return Err(Problems(problems));
         }
     };
@@ -214,7 +213,7 @@ pub(crate) fn load(path: &str, seed: Seed) -> Result<Settings, Problems> {
         if let Ok(extensions) = parse(&name) {
             let say = words::HASHES_OF_HOST.with("path", path);
             let say = say.with("extensions", &config.extensions);
-            warnings.push(Problem::Unreadable(say.with("realm", &name)));
+            warnings.push(say.with("realm", &name).into());
             config.realm = name;
             parsed = Ok(extensions);
         }
@@ -276,7 +275,7 @@ mod tests {
             say: Say::verbatim("no"),
             is_denied,
         };
-        let of = |unread: Unread| Problems(vec![unread.into()]);
+        let of = |unread: Unread| Problems(vec![Problem::Whole(unread)]);
         assert_eq!(of(unread(true)).told(English), "no\nTry with sudo.\n");
         assert_eq!(of(unread(true)).text(Uzbek), "no\n");
         assert_eq!(of(unread(false)).told(English), "no\n");

@@ -10,7 +10,6 @@ use crate::text::{Words, help, passwd as words, system, usage};
 use sipreg::auth::digest::ha1;
 use sipreg::config::Config;
 use sipreg::extensions::{edit, validate_name, validate_password};
-use sipreg::seed::Seed;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
@@ -26,12 +25,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     hide_memory();
     let flags = ["generate", "stdin", "delete", "hash"];
     let (path, name, [generated, stdin, delete, hash]) = common(&mut args, flags)?;
-    if [generated, stdin, delete]
-        .into_iter()
-        .filter(|is_given| *is_given)
-        .count()
-        > 1
-    {
+    if u8::from(generated) + u8::from(stdin) + u8::from(delete) > 1 {
         return Err(Stop::Usage(usage::ONE_SOURCE.say()));
     }
     let name =
@@ -60,9 +54,8 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     let was_there = rewrite(Path::new(&config.extensions), &name, &lines)?;
     let done = match (&password, was_there) {
         (None, false) => {
-            let settings = settings::load(&path, Seed::new([0; 16]));
-            let names = settings.iter().flat_map(|s| s.extensions.iter());
-            let hint = did_you_mean(&name, names.map(|e| e.name()), "");
+            let names = settings::names(&path);
+            let hint = did_you_mean(&name, names.iter().map(String::as_str), "");
             let say = usage::NO_EXTENSION.with("name", &name).with("hint", hint);
             return Err(Stop::Failure(say.with("file", &config.extensions)));
         }
@@ -134,7 +127,7 @@ fn rewrite(path: &Path, name: &str, lines: &[String]) -> Result<bool, Stop> {
     let mut next = Replacement::start(&path).map_err(failure)?;
     match &old {
         Some(old) => next.keep_readers(old),
-        None => next.take_after(0o640),
+        None => next.set_mode(0o640),
     }
     .map_err(failure)?;
     next.file.write_all(edited.as_bytes()).map_err(failure)?;

@@ -6,6 +6,7 @@ pub(crate) mod demo;
 mod errors;
 pub(crate) mod log;
 mod notify;
+mod pieces;
 mod pid;
 mod reload;
 pub(crate) mod run;

@@ -1,9 +1,8 @@
 //! The file with the process number, by which the other commands find the service.
 
-use crate::sys::file::Replacement;
+use crate::sys::file;
 use crate::text::system;
 use sipreg::config::Config;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 fn path(config: &Config) -> PathBuf {
@@ -13,12 +12,8 @@ fn path(config: &Config) -> PathBuf {
 /// Leaves the process number for `status` and `doctor`; without it they cannot ask, but phones register.
 pub(crate) fn write(config: &Config) {
     let path = path(config);
-    let written = Replacement::start(&path).and_then(|mut next| {
-        next.take_after(0o644)?;
-        writeln!(next.file, "{}", std::process::id())?;
-        next.rename()
-    });
-    if let Err(error) = written {
+    let number = format!("{}\n", std::process::id());
+    if let Err(error) = file::replace(&path, number.as_bytes(), 0o644) {
         log::warn!(
             "Cannot write {}: {}. “sipregd status” will not find this process",
             path.display(),

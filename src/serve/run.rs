@@ -306,32 +306,21 @@ impl Service {
     /// last one, which is in place by now, does not hold up the next until something wakes the loop.
     fn take_snapshot(&mut self, now: &Now) {
         if let Some(snapshot) = self.snapshot.take() {
-            self.snapshot = snapshot
-                .go_on(now, &self.registrar, &self.evidence)
-                .unwrap_or_else(|error| {
-                    log::warn!("Cannot write the snapshot: {}", system::plain(&error));
-                    None
-                });
+            match snapshot.go_on(now, &self.registrar, &self.evidence) {
+                Ok(snapshot) => self.snapshot = snapshot,
+                Err(error) => log::warn!("Cannot write the snapshot: {}", system::plain(&error)),
+            }
         }
         if self.snapshot.is_none() && self.signals.take_snapshot() {
             self.evidence.show_refreshes(now);
-            let runtime = &self.registrar.config().runtime;
-            let started = Snapshot::start(
-                runtime,
-                now,
-                &self.about,
-                &self.registrar,
-                &self.evidence,
-                &self.store,
-            );
-            self.snapshot = started
-                .map_err(|e| {
-                    log::warn!(
-                        "Cannot write the snapshot in {runtime}: {}",
-                        system::plain(&e)
-                    )
-                })
-                .ok();
+            let (registrar, journal) = (&self.registrar, self.store.about());
+            match Snapshot::start(now, &self.about, registrar, &self.evidence, &journal) {
+                Ok(snapshot) => self.snapshot = Some(snapshot),
+                Err(error) => {
+                    let (runtime, why) = (&registrar.config().runtime, system::plain(&error));
+                    log::warn!("Cannot write the snapshot in {runtime}: {why}");
+                }
+            }
         }
     }
 

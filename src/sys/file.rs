@@ -79,12 +79,11 @@ pub(crate) fn read_regular(path: &Path, limit: u64, flags: OFlag) -> io::Result<
 #[derive(Debug)]
 pub(crate) struct Replacement {
     /// The file it is to replace.
-    pub(crate) path: PathBuf,
+    path: PathBuf,
     /// Its name until then, always the same, so that what a crash left of one is found.
     next: PathBuf,
     /// To be written to.
     pub(crate) file: File,
-    done: bool,
 }
 
 impl Replacement {
@@ -98,8 +97,7 @@ impl Replacement {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let mut options = OpenOptions::new();
-        let file = options
+        let file = OpenOptions::new()
             .write(true)
             .create_new(true)
             .mode(0o600)
@@ -108,7 +106,6 @@ impl Replacement {
             path: path.to_owned(),
             next,
             file,
-            done: false,
         })
     }
 
@@ -122,56 +119,42 @@ impl Replacement {
                 "it has an access control list, which would be lost; edit the file itself",
             ));
         }
-        self.give_to_owner_of(old).map_err(|errno| {
+        let (uid, gid) = (Uid::from_raw(old.uid()), Gid::from_raw(old.gid()));
+        fchown(&self.file, Some(uid), Some(gid)).map_err(|errno| {
             let why = errno.desc().to_lowercase();
             io::Error::other(format!("its owner cannot be kept ({why}); try with sudo"))
         })?;
         self.set_mode(old.mode())
     }
 
-    fn give_to_owner_of(&self, old: &fs::Metadata) -> nix::Result<()> {
-        let (uid, gid) = (Uid::from_raw(old.uid()), Gid::from_raw(old.gid()));
-        fchown(&self.file, Some(uid), Some(gid))
-    }
-
-    fn set_mode(&self, mode: u32) -> io::Result<()> {
+    /// Gives it that mode.
+    pub(crate) fn set_mode(&self, mode: u32) -> io::Result<()> {
         let mode = fs::Permissions::from_mode(mode & 0o7777);
         self.file.set_permissions(mode)
-    }
-
-    /// Gives it the mode and, where allowed, the owner of the file it replaces; `mode` if there is none.
-    pub(crate) fn take_after(&self, mode: u32) -> io::Result<()> {
-        let Ok(old) = fs::metadata(&self.path) else {
-            return self.set_mode(mode);
-        };
-        // Only root may give files away; without, the file stays the writer's.
-        let _ = self.give_to_owner_of(&old);
-        self.set_mode(old.mode())
     }
 
     /// Puts it in the place of the old one, as durable as the disk can make it.
     ///
     /// # Errors
     /// Whatever the system says; the old file is then still there.
-    pub(crate) fn finish(mut self) -> io::Result<()> {
+    pub(crate) fn finish(self) -> io::Result<()> {
         self.file.sync_all()?;
-        self.rename()?;
-        sync_folder(&self.path)
+        let folder = folder_of(&self.path)?;
+        self.place()?;
+        // The rename is durable when the folder is.
+        folder.sync_all()
     }
 
     /// Puts it in place without waiting for the disk; for what need not outlive the machine.
-    pub(crate) fn rename(&mut self) -> io::Result<()> {
-        fs::rename(&self.next, &self.path)?;
-        self.done = true;
-        Ok(())
+    pub(crate) fn place(self) -> io::Result<()> {
+        fs::rename(&self.next, &self.path)
     }
 }
 
 impl Drop for Replacement {
     fn drop(&mut self) {
-        if !self.done {
-            let _ = fs::remove_file(&self.next);
-        }
+        // Once it is in place there is nothing left to remove.
+        let _ = fs::remove_file(&self.next);
     }
 }
 
@@ -181,9 +164,12 @@ impl Drop for Replacement {
 /// # Errors
 /// `WouldBlock` if someone else has it; else whatever the system says.
 pub(crate) fn lock_folder(path: &Path) -> io::Result<Flock<File>> {
-    let folder = File::open(path.parent().unwrap_or(Path::new(".")))?;
-    let lock = Flock::lock(folder, FlockArg::LockExclusiveNonblock);
+    let lock = Flock::lock(folder_of(path)?, FlockArg::LockExclusiveNonblock);
     lock.map_err(|(_, errno)| errno.into())
+}
+
+fn folder_of(path: &Path) -> io::Result<File> {
+    File::open(path.parent().unwrap_or(Path::new(".")))
 }
 
 /// Whether more people may read `path` than its mode says (acl(5)).
@@ -191,18 +177,10 @@ fn has_acl(path: &Path) -> bool {
     matches!(xattr::get(path, "system.posix_acl_access"), Ok(Some(_)))
 }
 
-/// Makes a rename in the folder of `path` durable.
-pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
-    match path.parent() {
-        Some(folder) => File::open(folder)?.sync_all(),
-        None => Ok(()),
-    }
-}
-
-/// Replaces `path` by `text`; mode as before, or `mode` for a new file.
+/// Replaces `path` by `text`.
 pub(crate) fn replace(path: &Path, text: &[u8], mode: u32) -> io::Result<()> {
     let mut next = Replacement::start(path)?;
-    next.take_after(mode)?;
+    next.set_mode(mode)?;
     next.file.write_all(text)?;
     next.finish()
 }

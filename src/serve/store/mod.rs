@@ -7,8 +7,11 @@
 mod replay;
 
 use crate::serve::background::{Background, drop_in_background};
-use crate::sys::file::{Replacement, sync_folder};
-use crate::text::system::plain;
+use crate::serve::pieces::Pieces;
+use crate::sys::file::Replacement;
+use crate::sys::snapshot::write::Journal;
+use crate::text::system::{self, plain};
+use crate::text::{Say, serve as words};
 use nix::fcntl::{Flock, FlockArg};
 use replay::replay;
 use sipreg::journal::{HEADER, LineError, Lines};
@@ -16,7 +19,7 @@ use sipreg::registrar::Registrar;
 use sipreg::time::Now;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -42,34 +45,36 @@ pub(crate) enum Unusable {
     Io(io::Error),
 }
 
+impl Unusable {
+    /// What to do about it, for the folder `state`.
+    pub(crate) fn told(&self, state: &str) -> Say {
+        let say = match self {
+            Self::Taken => words::STATE_IN_USE.say(),
+            Self::Alien(why) => words::JOURNAL_ALIEN.with("why", why.to_string()),
+            Self::Io(error) => words::STATE_FAILS.with("why", system::error(error)),
+        };
+        say.with("state", state)
+    }
+}
+
 impl From<io::Error> for Unusable {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
     }
 }
 
-/// What the disk is doing, and how it went.
-type Work = Background<io::Result<()>>;
-
 /// The next version of the journal, being written.
 #[derive(Debug)]
 struct Rewrite {
     /// What is appended to the old one meanwhile goes here too.
     file: File,
+    /// Whether something could not be appended to it; the next rewrite will have it.
+    is_spoilt: bool,
     len: u64,
     /// How much of it is what memory held; the rest, however much came meanwhile, may be gone again.
     held: u64,
-    stage: Stage,
-}
-
-#[derive(Debug)]
-enum Stage {
-    /// What memory holds is being written, from this place on.
-    Writing(Replacement, usize),
-    /// All of it is; it becomes durable and takes the place of the old one.
-    Placing(Work),
-    /// The same, but since then something could not be appended to it.
-    Spoilt(Work),
+    /// From which place of the location service to go on.
+    pieces: Pieces<usize>,
 }
 
 /// The journal of one state folder.
@@ -82,7 +87,7 @@ pub(crate) struct Store {
     /// How long it was when last rewritten.
     base: u64,
     rewrite: Option<Rewrite>,
-    sync: Option<Work>,
+    sync: Option<Background<io::Result<()>>>,
     sync_every: Duration,
     last_sync: Instant,
     is_dirty: bool,
@@ -129,7 +134,10 @@ impl Store {
             file.set_len(0)?;
             file.write_all(header.as_bytes())?;
             len = header.len() as u64;
-        } else if !ends_with_newline(&path, len)? {
+        }
+        let mut last = [0];
+        file.read_exact_at(&mut last, len - 1)?;
+        if last != *b"\n" {
             // What follows a torn line must not become part of it.
             file.write_all(b"\n")?;
             len += 1;
@@ -152,16 +160,13 @@ impl Store {
         Ok(store)
     }
 
-    /// Why and for how long the journal has not been holding what memory holds; `None` if it does.
-    pub(crate) fn failure(&self) -> Option<(Duration, &str)> {
-        self.failing
-            .as_ref()
-            .map(|(since, why)| (since.elapsed(), why.as_str()))
-    }
-
-    /// How long it is, bytes.
-    pub(crate) fn len(&self) -> u64 {
-        self.len
+    /// What the status file says of it.
+    pub(crate) fn about(&self) -> Journal<'_> {
+        let failing = self.failing.as_ref();
+        Journal {
+            bytes: self.len,
+            failure: failing.map(|(since, why)| (since.elapsed(), why.as_str())),
+        }
     }
 
     /// Sets the time between syncs, as a reload may.
@@ -171,45 +176,32 @@ impl Store {
 
     /// Takes `lines` and writes them, whole, before the answers they belong to are sent.
     pub(crate) fn append(&mut self, lines: &mut Lines) {
-        self.write(lines.text());
-        lines.clear();
-    }
-
-    fn write(&mut self, lines: &[u8]) {
-        if lines.is_empty() {
+        let text = lines.text();
+        if text.is_empty() {
             return;
         }
-        if let Some(mut rewrite) = self.rewrite.take() {
+        if let Some(rewrite) = &mut self.rewrite {
+            rewrite.len += text.len() as u64;
             // Lines say how a contact is now, so saying so twice, or once too often, does no harm.
-            let result = rewrite.file.write_all(lines);
-            rewrite.len += lines.len() as u64;
-            self.rewrite = match (result, rewrite.stage) {
-                (Ok(()), stage) => Some(Rewrite { stage, ..rewrite }),
-                (Err(error), Stage::Writing(..)) => {
-                    self.fail(&error);
-                    None
-                }
-                (Err(error), Stage::Placing(work) | Stage::Spoilt(work)) => {
-                    self.fail(&error);
-                    let stage = Stage::Spoilt(work);
-                    Some(Rewrite { stage, ..rewrite })
-                }
-            };
-        }
-        if self.failing.is_some() {
-            return;
-        }
-        match self.file.write_all(lines) {
-            Ok(()) => {
-                self.len += lines.len() as u64;
-                self.is_dirty = true;
-            }
-            Err(error) => {
-                // Half a line must not stay: the next one would be glued to it.
-                let _ = self.file.set_len(self.len);
+            if let Err(error) = rewrite.file.write_all(text) {
+                rewrite.is_spoilt = true;
                 self.fail(&error);
             }
         }
+        if self.failing.is_none() {
+            match self.file.write_all(text) {
+                Ok(()) => {
+                    self.len += text.len() as u64;
+                    self.is_dirty = true;
+                }
+                Err(error) => {
+                    // Half a line must not stay: the next one would be glued to it.
+                    let _ = self.file.set_len(self.len);
+                    self.fail(&error);
+                }
+            }
+        }
+        lines.clear();
     }
 
     fn fail(&mut self, error: &io::Error) {
@@ -226,13 +218,7 @@ impl Store {
 
     /// Whether there is work for [`Self::tick`] that should not wait.
     pub(crate) fn is_busy(&self) -> bool {
-        matches!(
-            self.rewrite,
-            Some(Rewrite {
-                stage: Stage::Writing(..),
-                ..
-            })
-        )
+        self.rewrite.as_ref().is_some_and(|r| r.pieces.is_busy())
     }
 
     /// Does a little of what is to be done: a step of a rewrite, the start or the end of a sync.
@@ -263,21 +249,21 @@ impl Store {
                 self.fail(&error);
             }
         }
-        if self.is_dirty && self.sync.is_none() && self.last_sync.elapsed() >= self.sync_every {
-            match self.file.try_clone().and_then(sync_in_background) {
-                Ok(sync) => self.start_sync(sync),
-                Err(error) => {
-                    self.last_sync = Instant::now();
-                    log::warn!("cannot sync the journal: {}", plain(&error));
-                }
-            }
+        if self.is_dirty
+            && self.sync.is_none()
+            && self.last_sync.elapsed() >= self.sync_every
+            && let Err(error) = self.start_sync()
+        {
+            log::warn!("cannot sync the journal: {}", plain(&error));
         }
     }
 
-    fn start_sync(&mut self, sync: Work) {
-        self.is_dirty = false;
+    fn start_sync(&mut self) -> io::Result<()> {
         self.last_sync = Instant::now();
-        self.sync = Some(sync);
+        let file = self.file.try_clone()?;
+        self.sync = Some(Background::start("sipregd-sync", move || file.sync_data())?);
+        self.is_dirty = false;
+        Ok(())
     }
 
     /// Writes the next piece of a rewrite, or sees whether it is in place.
@@ -287,46 +273,38 @@ impl Store {
         now: &Now,
         registrar: &Registrar,
     ) -> io::Result<Option<Rewrite>> {
-        let stage = match rewrite.stage {
-            Stage::Writing(next, place) => {
-                let mut lines = sipreg::journal::Lines::default();
-                let place = registrar.location().walk(place, STEP, |name, bindings| {
-                    for binding in bindings.iter().filter(|b| b.is_live(now.time)) {
-                        lines.bind(now, name, binding);
-                    }
-                });
-                rewrite.file.write_all(lines.text())?;
-                rewrite.len += lines.text().len() as u64;
-                rewrite.held += lines.text().len() as u64;
-                match place {
-                    Some(place) => Stage::Writing(next, place),
-                    None => Stage::Placing(place_in_background(next)?),
+        if rewrite.is_spoilt && rewrite.pieces.is_busy() {
+            return Ok(None);
+        }
+        let mut lines = Lines::default();
+        let write = |file: &mut File, from| {
+            let next = registrar.location().walk(from, STEP, |name, bindings| {
+                for binding in bindings.iter().filter(|b| b.is_live(now.time)) {
+                    lines.bind(now, name, binding);
                 }
-            }
-            Stage::Placing(work) => match work.poll(Duration::ZERO) {
-                None => Stage::Placing(work),
-                Some(result) => {
-                    result.and_then(|r| r)?;
-                    self.take_over(rewrite.file, rewrite.len, rewrite.held)?;
-                    return Ok(None);
-                }
-            },
-            // Whatever is in place now lacks something; the next rewrite will not.
-            Stage::Spoilt(work) => match work.poll(Duration::ZERO) {
-                None => Stage::Spoilt(work),
-                Some(_) => return Ok(None),
-            },
+            });
+            file.write_all(lines.text()).map(|()| next)
         };
-        Ok(Some(Rewrite { stage, ..rewrite }))
+        let pieces = rewrite.pieces.go_on(write, Replacement::finish)?;
+        rewrite.len += lines.text().len() as u64;
+        rewrite.held += lines.text().len() as u64;
+        match pieces {
+            Some(pieces) => Ok(Some(Rewrite { pieces, ..rewrite })),
+            // What is in place now lacks something.
+            None if rewrite.is_spoilt => Ok(None),
+            None => {
+                self.take_over(rewrite.file, rewrite.len, rewrite.held)?;
+                Ok(None)
+            }
+        }
     }
 
     /// Goes on with the journal that is in place now.
     fn take_over(&mut self, file: File, len: u64, held: u64) -> io::Result<()> {
-        let sync = sync_in_background(file.try_clone()?)?;
         // Nobody has the old one by name any more: letting go of it frees what it took on the disk.
         drop_in_background(std::mem::replace(&mut self.file, file));
         (self.len, self.base) = (len, held);
-        self.start_sync(sync);
+        self.start_sync()?;
         if let Some((since, _)) = self.failing.take() {
             log::warn!(
                 "Registrations are saved again, after {} s",
@@ -340,10 +318,7 @@ impl Store {
     pub(crate) fn close(mut self) {
         // A rewrite in the making is given up, because the old journal has everything; unless it may be in
         // place already.
-        let next = self
-            .rewrite
-            .take()
-            .filter(|r| !matches!(r.stage, Stage::Writing(..)));
+        let next = self.rewrite.take().filter(|r| !r.pieces.is_busy());
         for file in [Some(self.file), next.map(|r| r.file)]
             .into_iter()
             .flatten()
@@ -363,9 +338,10 @@ impl Rewrite {
         Ok(Self {
             // The clone shares the place in the file.
             file: next.file.try_clone()?,
+            is_spoilt: false,
             len: header.len() as u64,
             held: 0,
-            stage: Stage::Writing(next, 0),
+            pieces: Pieces::Writing(next, 0),
         })
     }
 }
@@ -373,25 +349,4 @@ impl Rewrite {
 /// How long a journal that held `base` bytes when it was rewritten may become.
 fn largest(base: u64) -> u64 {
     base + (base * (GROWTH - 1)).min(MUCH.max(base / 2))
-}
-
-/// Has a file made durable.
-fn sync_in_background(file: File) -> io::Result<Work> {
-    Background::start("sipregd-sync", move || file.sync_data())
-}
-
-/// Has a file made durable and put in place.
-fn place_in_background(mut next: Replacement) -> io::Result<Work> {
-    Background::start("sipregd-sync", move || {
-        next.file.sync_data()?;
-        next.rename()?;
-        sync_folder(&next.path)
-    })
-}
-
-fn ends_with_newline(path: &Path, len: u64) -> io::Result<bool> {
-    use std::os::unix::fs::FileExt;
-    let mut last = [0];
-    File::open(path)?.read_exact_at(&mut last, len - 1)?;
-    Ok(last == *b"\n")
 }

@@ -41,10 +41,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     }
     let head = match reload(&path, &config.runtime) {
         Ok(head) => head,
-        Err(Failure { code, lines }) => {
-            lines.iter().for_each(tell);
-            return Ok(code);
-        }
+        Err(code) => return Ok(code),
     };
     let in_force = number(get(&head, "loaded"), "accounts");
     let done = words::DONE.with("extensions", count::of(in_force, &count::EXTENSIONS));
@@ -57,32 +54,24 @@ fn run(mut args: Args) -> Result<u8, Stop> {
     Ok(OK)
 }
 
-/// Why nothing was reloaded, and what helps.
-struct Failure {
-    code: u8,
-    lines: Vec<Say>,
+/// Tells why nothing was reloaded, and what helps; the exit code.
+fn failed(lines: &[Say]) -> u8 {
+    lines.iter().for_each(tell);
+    FAILURE
 }
 
-impl From<Say> for Failure {
-    fn from(say: Say) -> Self {
-        let (code, lines) = (FAILURE, vec![say]);
-        Self { code, lines }
-    }
-}
-
-fn not_running(path: &str, why: Say) -> Failure {
+fn not_running(path: &str, why: Say) -> u8 {
     let start = Say::command(&settings::start_command(path));
-    let (code, lines) = (FAILURE, vec![words::STOPPED.with("why", why), start]);
-    Failure { code, lines }
+    failed(&[words::STOPPED.with("why", why), start])
 }
 
 /// Has the service that has the folder `runtime` read `path` again; the head of its status file when that is
-/// over and in force.
-fn reload(path: &str, runtime: &str) -> Result<JsonValue, Failure> {
+/// over and in force, else the exit code.
+fn reload(path: &str, runtime: &str) -> Result<JsonValue, u8> {
     let service = pid(runtime).map_err(|asked| unanswered(path, asked))?;
     let gone = |errno| not_running(path, gone(service, errno));
     match kill(service, None) {
-        Err(Errno::EPERM) => return Err(words::FORBIDDEN.say().into()),
+        Err(Errno::EPERM) => return Err(failed(&[words::FORBIDDEN.say()])),
         Err(errno) => return Err(gone(errno)),
         Ok(()) => {}
     }
@@ -101,15 +90,11 @@ fn reload(path: &str, runtime: &str) -> Result<JsonValue, Failure> {
     if errors.is_empty() {
         return Ok(after);
     }
-    let mut lines: Vec<Say> = errors
-        .iter()
-        .map(|error| settings::same_headline(path, error))
-        .collect();
-    lines.push(words::REFUSED.say());
-    Err(Failure {
-        code: CONFIG,
-        lines,
-    })
+    for error in errors {
+        tell(&settings::same_headline(path, &error));
+    }
+    tell(&words::REFUSED.say());
+    Err(CONFIG)
 }
 
 /// The texts of a list of the last reload.
@@ -120,7 +105,7 @@ fn strings(head: &JsonValue, key: &str) -> Vec<String> {
 
 /// Waits until a reload is over that has begun after `before`, or another process runs, which has read both
 /// files when it started.
-fn wait(path: &str, runtime: &str, before: &JsonValue) -> Result<JsonValue, Failure> {
+fn wait(path: &str, runtime: &str, before: &JsonValue) -> Result<JsonValue, u8> {
     let (since, mut pause) = (Instant::now(), PAUSE);
     while since.elapsed() < PATIENCE {
         sleep(pause);
@@ -136,27 +121,26 @@ fn wait(path: &str, runtime: &str, before: &JsonValue) -> Result<JsonValue, Fail
             return Ok(after);
         }
     }
-    Err(words::LATE.with("n", PATIENCE.as_secs()).into())
+    Err(failed(&[words::LATE.with("n", PATIENCE.as_secs())]))
 }
 
-fn unanswered(path: &str, asked: Asked) -> Failure {
+fn unanswered(path: &str, asked: Asked) -> u8 {
     match asked {
         Asked::NotRunning(why) => not_running(path, why),
-        Asked::Unseen(why) => why.into(),
-        Asked::Fresh(_) | Asked::Old(..) => words::SILENT.say().into(),
+        Asked::Unseen(why) => failed(&[why]),
+        Asked::Fresh(_) | Asked::Old(..) => failed(&[words::SILENT.say()]),
     }
 }
 
 /// The service reads the file that it was started with, whichever one is meant here.
-fn refuse_other_file(path: &str, service: Pid, config: &str) -> Result<(), Failure> {
+fn refuse_other_file(path: &str, service: Pid, config: &str) -> Result<(), u8> {
     let theirs = Path::new(&format!("/proc/{service}/cwd")).join(config);
     match (fs::canonicalize(path), fs::canonicalize(theirs)) {
         (Ok(ours), Ok(theirs)) if ours != theirs => {
             let theirs = theirs.display().to_string();
             let command = format!("sudo sipregd reload -c {}", Word::of(&theirs));
             let say = words::FOREIGN.with("config", theirs).with("path", path);
-            let (code, lines) = (FAILURE, vec![say, Say::command(&command)]);
-            Err(Failure { code, lines })
+            Err(failed(&[say, Say::command(&command)]))
         }
         _ => Ok(()),
     }

@@ -53,27 +53,19 @@ impl Budget {
     pub(crate) fn answer(&mut self, source: IpAddr, why: Errno) -> bool {
         let about = (source, why as i32);
         let is_new = self.answers.len() < ANSWERS && !self.answers.contains(&about);
-        let may_be_said = is_new && self.message(1);
-        if may_be_said {
-            self.answers.insert(about);
-        }
-        may_be_said
+        is_new && self.message(1) && self.answers.insert(about)
     }
 
     /// Whether a line about what a source achieved or proved may be said.
     pub(crate) fn event(&mut self, source: IpAddr) -> bool {
-        if self.events >= EVENTS {
-            self.unsaid += 1;
-            return false;
-        }
-        let said = self.sources.entry(source).or_default();
-        *said += 1;
-        if *said > OF_SOURCE {
-            self.unsaid += 1;
-            return false;
-        }
-        self.events += 1;
-        true
+        let fits = self.events < EVENTS && {
+            let said = self.sources.entry(source).or_default();
+            *said += 1;
+            *said <= OF_SOURCE
+        };
+        self.events += u32::from(fits);
+        self.unsaid += u64::from(!fits);
+        fits
     }
 }
 

@@ -3,11 +3,10 @@
 mod background;
 mod budget;
 pub(crate) mod demo;
-mod errors;
 pub(crate) mod log;
 mod notify;
-mod pieces;
 mod pid;
+mod pieces;
 mod reload;
 pub(crate) mod run;
 mod signals;

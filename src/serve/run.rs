@@ -1,16 +1,15 @@
 //! `sipregd run`: the loop. Receive, let the core decide, journal, send, log; then look whether a signal
 //! came or time has passed.
 
-use super::errors::{bind_error, obstacle, obstacle_of, store_error};
 use super::reload::{Read, Reading};
 use super::snapshot::Snapshot;
 use super::transcript::{Sent, Transcript};
 use crate::cli::{Args, Command, FAILURE, OK, Stop, file_alone};
+use crate::serve::log as logger;
 use crate::serve::notify::{self, Watchdog};
 use crate::serve::signals::Signals;
-use crate::serve::socket::{BATCH, Outgoing, Server};
+use crate::serve::socket::{BATCH, Buffers, Outgoing, Received, Server, obstacle};
 use crate::serve::store::Store;
-use crate::serve::{log as logger, socket};
 use crate::sys::address;
 use crate::sys::clock::Clock;
 use crate::sys::password::hide_memory;
@@ -24,7 +23,7 @@ use sipreg::seed::Seed;
 use sipreg::sender::addresses;
 use sipreg::time::{Now, Time};
 use std::collections::BTreeMap;
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -74,22 +73,13 @@ pub(crate) fn serve(
     started: impl FnOnce(SocketAddr),
 ) -> Result<u8, Stop> {
     hide_memory();
-    match Service::start(path, settings, seed, late) {
-        Ok(service) => {
-            started(
-                service
-                    .server
-                    .local_addr()
-                    .unwrap_or(service.registrar.config().listen.address()),
-            );
-            service.run()
-        }
-        Err(say) => Err(Stop::Failure(say)),
-    }
+    let service = Service::start(path, settings, seed, late).map_err(Stop::Failure)?;
+    started(service.about.listen);
+    service.run();
+    Ok(OK)
 }
 
 struct Service {
-    path: String,
     seed: Seed,
     registrar: Registrar,
     evidence: Evidence,
@@ -120,13 +110,13 @@ impl Service {
             Signals::install().map_err(|e| words::CANNOT_CATCH.with("why", system::error(&e)))?;
         // First the socket: a second process, which cannot have the port, must not touch the journal.
         let listen = config.listen;
-        let server = bind(listen, late, &signals).map_err(|error| bind_error(listen, &error))?;
+        let server = bind(listen, late, &signals)?;
         let mut clock = Clock::new();
         let evidence = Evidence::new(extensions.seed(), addresses(seed));
         let mut registrar = Registrar::new(config, extensions, seed);
         let (state, sync) = (registrar.config().state.clone(), registrar.config().sync);
         let store = Store::open(Path::new(&state), sync, &clock.now(), &mut registrar)
-            .map_err(|error| store_error(&state, &error))?;
+            .map_err(|unusable| unusable.told(&state))?;
         super::pid::write(registrar.config());
 
         let local = server.local_addr().unwrap_or(listen.address());
@@ -151,7 +141,6 @@ impl Service {
             send_errors: BTreeMap::new(),
         };
         Ok(Self {
-            path: path.to_owned(),
             seed,
             registrar,
             evidence,
@@ -159,7 +148,7 @@ impl Service {
             store,
             signals,
             clock,
-            transcript: Transcript::new(),
+            transcript: Transcript::default(),
             watchdog: Watchdog::new(),
             about,
             snapshot: None,
@@ -169,15 +158,17 @@ impl Service {
         })
     }
 
-    fn run(mut self) -> Result<u8, Stop> {
+    fn run(mut self) {
+        let mut buffers = Buffers::new();
         let mut outs: Vec<Vec<u8>> = (0..BATCH).map(|_| Vec::with_capacity(ANSWER)).collect();
         let mut is_idle = true;
         while !self.signals.is_stop() {
             self.advance_reload(is_idle);
-            let now = match self.server.receive(!self.is_busy()) {
+            let is_busy = self.is_busy();
+            let now = match self.server.receive(&mut buffers, !is_busy) {
                 Ok(received) => {
                     is_idle = false;
-                    self.answer(&received, &mut outs)
+                    self.answer(&received, &mut buffers, &mut outs)
                 }
                 Err(error) => {
                     // Whatever else it is, it is about one datagram, and a stranger can cause it.
@@ -197,7 +188,6 @@ impl Service {
         super::pid::remove(self.registrar.config());
         self.store.close();
         logger::flush();
-        Ok(OK)
     }
 
     /// Whether there is work that should not wait for the next datagram.
@@ -211,17 +201,18 @@ impl Service {
     /// What ICMP had to say of earlier answers.
     fn hear_refusals(&mut self) {
         for refused in self.server.refusals() {
-            let undelivered = Undelivered {
-                obstacle: obstacle_of(&refused),
-                reporter: refused.reporter,
-            };
-            self.evidence.undelivered(refused.to, undelivered);
+            self.evidence.undelivered(refused.to, refused.undelivered);
             self.transcript.refused(&self.registrar, &refused);
         }
     }
 
     /// One batch: decide all, journal all, send all; then remember and log each.
-    fn answer(&mut self, received: &[socket::Received], outs: &mut [Vec<u8>]) -> Now {
+    fn answer(
+        &mut self,
+        received: &[Received],
+        buffers: &mut Buffers,
+        outs: &mut [Vec<u8>],
+    ) -> Now {
         let now = self.clock.now();
         let Self {
             registrar,
@@ -234,9 +225,9 @@ impl Service {
             watchdog,
             ..
         } = self;
-        let (datagrams, mut link) = server.split(received);
         let mut exchanges = Vec::with_capacity(received.len());
-        for ((datagram, it), out) in datagrams.into_iter().zip(received).zip(outs.iter_mut()) {
+        for ((buffer, it), out) in buffers.iter_mut().zip(received).zip(outs.iter_mut()) {
+            let datagram = &mut buffer[..it.len];
             transcript.arrived(&now, it.peer, datagram);
             exchanges.push(registrar.handle(&now, it.peer, it.local, datagram, out));
             watchdog.feed();
@@ -253,7 +244,7 @@ impl Service {
                 })
             })
             .collect();
-        let mut results = Server::send(&mut link, &outgoing).into_iter();
+        let mut results = server.send(&outgoing).into_iter();
         for (exchange, out) in exchanges.iter().zip(outs.iter()) {
             // Whatever the log shows: what is known must not depend on it.
             let mistake = registrar.find_mistake(&now, exchange);
@@ -339,7 +330,7 @@ impl Service {
             notify::reloading();
             self.about.reloads += 1;
             let seed = self.seed.derive(b"extensions");
-            match Reading::start(&self.path, seed, self.clock.now().time) {
+            match Reading::start(&self.about.path, seed, self.clock.now().time) {
                 Ok(reading) => self.reload = Some(reading),
                 Err(problems) => self.take_over(Err(problems)),
             }
@@ -397,7 +388,7 @@ impl Service {
         config.runtime.clone_from(&running.runtime);
         logger::set_level(config.log);
         self.store.set_sync(config.sync);
-        let (path, realm) = (&self.path, &config.realm);
+        let (path, realm) = (&self.about.path, &config.realm);
         let count = counted(extensions.len());
         log::info!("Reloaded {path}: realm {realm}, {count}");
         self.registrar.reload(now, config, extensions);
@@ -419,7 +410,15 @@ const RETRY: Duration = Duration::from_millis(500);
 
 /// Binds to `listen`. An address that this machine does not have yet, because its network is still being
 /// set up, is tried again for as long as `late`.
-fn bind(listen: Listen, late: Duration, signals: &Signals) -> io::Result<Server> {
+///
+/// # Errors
+/// Why the socket cannot be had, and what to do.
+fn bind(listen: Listen, late: Duration, signals: &Signals) -> Result<Server, Say> {
+    let (shown, ip, port) = (
+        listen.to_string(),
+        listen.address().ip(),
+        listen.address().port(),
+    );
     let since = Instant::now();
     let mut is_said = false;
     loop {
@@ -429,13 +428,19 @@ fn bind(listen: Listen, late: Duration, signals: &Signals) -> io::Result<Server>
         };
         let is_late = error.kind() == ErrorKind::AddrNotAvailable;
         if !is_late || since.elapsed() >= late || signals.is_stop() {
-            return Err(error);
+            let say = match error.kind() {
+                ErrorKind::AddrInUse => words::PORT_IN_USE.say(),
+                ErrorKind::AddrNotAvailable => words::NO_ADDRESS.with("list", address::all()),
+                ErrorKind::PermissionDenied => words::PORT_NEEDS_ROOT.say(),
+                _ => words::CANNOT_LISTEN.with("why", system::error(&error)),
+            };
+            let say = say.with("listen", shown).with("ip", ip);
+            return Err(say.with("port", port));
         }
         if !is_said {
             is_said = true;
             log::warn!(
-                "{} is not an address of this machine yet; trying for {} s. This machine has: {}",
-                listen.address().ip(),
+                "{ip} is not an address of this machine yet; trying for {} s. This machine has: {}",
                 late.as_secs(),
                 address::all()
             );

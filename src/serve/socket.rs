@@ -12,11 +12,14 @@ use nix::sys::socket::{
     SockaddrStorage, recvmmsg, recvmsg, sendmmsg, setsockopt,
 };
 use sipreg::config::Listen;
+use sipreg::evidence::{Obstacle, Undelivered};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::array;
 use std::io::{self, ErrorKind, IoSlice, IoSliceMut};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::iter::repeat_n;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::os::fd::AsRawFd;
+use std::slice::ChunksExactMut;
 use std::time::Duration;
 
 /// Datagrams taken from the kernel at once. More would not be faster, only later.
@@ -46,30 +49,33 @@ pub(crate) struct Refused {
     pub(crate) to: SocketAddr,
     /// What the kernel makes of it.
     pub(crate) errno: Errno,
-    /// Who said so, if the message tells.
-    pub(crate) reporter: Option<IpAddr>,
-    /// The message's version, type and code, if it is one and no error of our own kernel.
-    pub(crate) icmp: Option<(Icmp, u8, u8)>,
+    /// What it says is in the way, and who says so.
+    pub(crate) undelivered: Undelivered,
 }
 
-/// Which ICMP.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Icmp {
-    V4,
-    V6,
+/// What is in the way of an answer. The errno does not tell whether someone on the way forbids the traffic:
+/// for IPv4 a firewall's word and a host that is not there look alike. Which ICMP it was does, by `origin`,
+/// with its type and code.
+fn obstacle_of(errno: Errno, origin: u8, icmp: (u8, u8)) -> Obstacle {
+    match (origin, icmp) {
+        // RFC 1122 §3.2.2.1 and RFC 1812 §5.2.7.1: net, host, communication administratively prohibited.
+        (SO_EE_ORIGIN_ICMP, (3, 9 | 10 | 13)) => Obstacle::Prohibited,
+        // RFC 4443 §3.1: prohibited, and its subsets, policy and reject route.
+        (SO_EE_ORIGIN_ICMP6, (1, 1 | 5 | 6)) => Obstacle::Prohibited,
+        _ => obstacle(errno),
+    }
 }
 
-impl Refused {
-    /// Whether someone on the way forbids the traffic. The errno does not tell: for IPv4 a firewall's word
-    /// and a host that is not there look alike.
-    pub(crate) fn is_prohibited(&self) -> bool {
-        match self.icmp {
-            // RFC 1122 §3.2.2.1 and RFC 1812 §5.2.7.1: net, host, communication administratively prohibited.
-            Some((Icmp::V4, 3, code)) => matches!(code, 9 | 10 | 13),
-            // RFC 4443 §3.1: prohibited, and its subsets, policy and reject route.
-            Some((Icmp::V6, 1, code)) => matches!(code, 1 | 5 | 6),
-            _ => false,
+/// What kept an answer from being sent.
+pub(crate) fn obstacle(errno: Errno) -> Obstacle {
+    match errno {
+        Errno::EPERM => Obstacle::OwnFirewall,
+        Errno::ECONNREFUSED => Obstacle::PortClosed,
+        Errno::EHOSTUNREACH | Errno::ENETUNREACH | Errno::EHOSTDOWN | Errno::EACCES => {
+            Obstacle::NoRoute
         }
+        Errno::EMSGSIZE => Obstacle::TooLarge,
+        _ => Obstacle::Other,
     }
 }
 
@@ -81,13 +87,26 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) from: IpAddr,
 }
 
-/// The socket with its buffers.
+/// Room for the datagrams of a batch.
+pub(crate) struct Buffers(Vec<u8>);
+
+impl Buffers {
+    pub(crate) fn new() -> Self {
+        Self(vec![0; BATCH * DATAGRAM])
+    }
+
+    /// One for each datagram.
+    pub(crate) fn iter_mut(&mut self) -> ChunksExactMut<'_, u8> {
+        self.0.chunks_exact_mut(DATAGRAM)
+    }
+}
+
+/// The socket.
 pub(crate) struct Server {
     socket: Socket,
     is_ipv6: bool,
     incoming: MultiHeaders<SockaddrStorage>,
     outgoing: MultiHeaders<SockaddrStorage>,
-    buffers: Vec<u8>,
 }
 
 impl Server {
@@ -141,7 +160,6 @@ impl Server {
             is_ipv6,
             incoming: MultiHeaders::preallocate(BATCH, Some(space())),
             outgoing: MultiHeaders::preallocate(BATCH, Some(space())),
-            buffers: vec![0; BATCH * DATAGRAM],
         })
     }
 
@@ -158,8 +176,12 @@ impl Server {
     /// # Errors
     /// `WouldBlock` if none came in time, `Interrupted` at a signal; anything else is about an earlier answer
     /// and explained by [`Self::refusals`]. None is a reason to stop.
-    pub(crate) fn receive(&mut self, wait: bool) -> io::Result<Vec<Received>> {
-        let mut chunks = self.buffers.chunks_exact_mut(DATAGRAM);
+    pub(crate) fn receive(
+        &mut self,
+        buffers: &mut Buffers,
+        wait: bool,
+    ) -> io::Result<Vec<Received>> {
+        let mut chunks = buffers.iter_mut();
         let mut slices: [[IoSliceMut<'_>; 1]; BATCH] =
             array::from_fn(|_| [IoSliceMut::new(chunks.next().unwrap_or_default())]);
         let fd = self.socket.as_raw_fd();
@@ -173,8 +195,12 @@ impl Server {
         for message in messages {
             let peer = message.address.and_then(|a| socket_addr(&a));
             let local = message.cmsgs()?.find_map(|m| match m {
-                ControlMessageOwned::Ipv4PacketInfo(i) => Some(IpAddr::V4(ipv4_of(i.ipi_spec_dst))),
-                ControlMessageOwned::Ipv6PacketInfo(i) => Some(ipv6_of(i.ipi6_addr).to_canonical()),
+                ControlMessageOwned::Ipv4PacketInfo(i) => {
+                    Some(IpAddr::from(i.ipi_spec_dst.s_addr.to_ne_bytes()))
+                }
+                ControlMessageOwned::Ipv6PacketInfo(i) => {
+                    Some(IpAddr::from(i.ipi6_addr.s6_addr).to_canonical())
+                }
                 _ => None,
             });
             // A datagram without a sender's address cannot be; it would be one with nobody to answer.
@@ -189,60 +215,28 @@ impl Server {
     }
 
     /// Sends `answers` and tells for each how it went. Those from one address go in one call.
-    pub(crate) fn send(link: &mut Link<'_>, answers: &[Outgoing<'_>]) -> Vec<Result<(), Errno>> {
+    pub(crate) fn send(&mut self, answers: &[Outgoing<'_>]) -> Vec<Result<(), Errno>> {
         let mut results = Vec::with_capacity(answers.len());
         for group in answers.chunk_by(|a, b| a.from == b.from) {
             let mut rest = group;
-            let mut retried = false;
             while let Some(first) = rest.first() {
-                match link.send_group(rest, first.from) {
-                    Ok(0) => results.push(Err(Errno::EIO)),
-                    Ok(sent) => {
-                        results.extend((0..sent).map(|_| Ok(())));
-                        rest = &rest[sent..];
-                        retried = false;
-                        continue;
-                    }
-                    // The first error may be an ICMP message about an earlier answer: it is said once. No such
-                    // message says EPERM, and a firewall of our own may say more in the next moment.
-                    Err(errno) if !retried && errno != Errno::EPERM => {
-                        retried = true;
-                        continue;
-                    }
-                    Err(errno) => results.push(Err(errno)),
-                }
-                rest = &rest[1..];
-                retried = false;
+                let sent = self.send_group(rest, first.from);
+                // The first error may be an ICMP message about an earlier answer: it is said once. No such
+                // message says EPERM, and a firewall of our own may say more in the next moment.
+                let sent = sent.or_else(|errno| match errno {
+                    Errno::EPERM => Err(errno),
+                    _ => self.send_group(rest, first.from),
+                });
+                let (result, count) = match sent {
+                    Ok(0) => (Err(Errno::EIO), 1),
+                    Ok(count) => (Ok(()), count),
+                    Err(errno) => (Err(errno), 1),
+                };
+                results.extend(repeat_n(result, count));
+                rest = &rest[count..];
             }
         }
         results
-    }
-
-    /// Splits what sending needs from the buffers that answers may still borrow.
-    pub(crate) fn split<'s>(
-        &'s mut self,
-        received: &'s [Received],
-    ) -> (Vec<&'s mut [u8]>, Link<'s>) {
-        let Self {
-            socket,
-            is_ipv6,
-            outgoing,
-            buffers,
-            ..
-        } = self;
-        let datagrams = buffers
-            .chunks_exact_mut(DATAGRAM)
-            .zip(received)
-            .map(|(buffer, r)| buffer.get_mut(..r.len).unwrap_or_default())
-            .collect();
-        (
-            datagrams,
-            Link {
-                socket,
-                is_ipv6: *is_ipv6,
-                outgoing,
-            },
-        )
     }
 
     /// Takes everything from the error queue.
@@ -273,31 +267,20 @@ impl Server {
                     }
                     _ => continue,
                 };
-                let version = match error.ee_origin {
-                    SO_EE_ORIGIN_ICMP => Some(Icmp::V4),
-                    SO_EE_ORIGIN_ICMP6 => Some(Icmp::V6),
-                    _ => None,
-                };
+                let errno = Errno::from_raw(i32::try_from(error.ee_errno).unwrap_or_default());
+                let icmp = (error.ee_type, error.ee_code);
+                let obstacle = obstacle_of(errno, error.ee_origin, icmp);
+                let undelivered = Undelivered { obstacle, reporter };
                 list.push(Refused {
                     to,
-                    errno: Errno::from_raw(i32::try_from(error.ee_errno).unwrap_or_default()),
-                    reporter,
-                    icmp: version.map(|v| (v, error.ee_type, error.ee_code)),
+                    errno,
+                    undelivered,
                 });
             }
         }
         list
     }
-}
 
-/// What sending needs of a [`Server`].
-pub(crate) struct Link<'s> {
-    socket: &'s Socket,
-    is_ipv6: bool,
-    outgoing: &'s mut MultiHeaders<SockaddrStorage>,
-}
-
-impl Link<'_> {
     fn send_group(&mut self, answers: &[Outgoing<'_>], from: IpAddr) -> Result<usize, Errno> {
         let slices: Vec<[IoSlice<'_>; 1]> =
             answers.iter().map(|a| [IoSlice::new(a.bytes)]).collect();
@@ -331,7 +314,7 @@ impl Link<'_> {
             ControlMessage::Ipv4PacketInfo(&v4)
         };
         let (fd, flags) = (self.socket.as_raw_fd(), MsgFlags::empty());
-        let sent = sendmmsg(fd, self.outgoing, &slices, addresses, [info], flags)?;
+        let sent = sendmmsg(fd, &mut self.outgoing, &slices, addresses, [info], flags)?;
         Ok(sent.count())
     }
 
@@ -346,25 +329,42 @@ impl Link<'_> {
     }
 }
 
-fn ipv4_of(address: in_addr) -> Ipv4Addr {
-    Ipv4Addr::from(address.s_addr.to_ne_bytes())
-}
-
-fn ipv6_of(address: in6_addr) -> Ipv6Addr {
-    Ipv6Addr::from(address.s6_addr)
-}
-
 /// The address as everybody else writes it: IPv4 as IPv4, also on a socket of both families.
 fn socket_addr(address: &SockaddrStorage) -> Option<SocketAddr> {
     if let Some(v4) = address.as_sockaddr_in() {
-        return Some(SocketAddr::from((v4.ip(), v4.port())));
+        return Some(SocketAddrV4::from(*v4).into());
     }
-    let v6 = address.as_sockaddr_in6()?;
+    let v6 = SocketAddrV6::from(*address.as_sockaddr_in6()?);
     Some(match v6.ip().to_canonical() {
         IpAddr::V4(ip) => SocketAddr::from((ip, v6.port())),
         // The scope tells which link a link-local address means; an answer without it goes nowhere.
-        IpAddr::V6(ip) => {
-            SocketAddr::V6(std::net::SocketAddrV6::new(ip, v6.port(), 0, v6.scope_id()))
-        }
+        IpAddr::V6(_) => v6.into(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nix::libc::SO_EE_ORIGIN_LOCAL;
+
+    #[test]
+    fn a_firewall_on_the_way_is_told_from_a_way_that_is_not_there() {
+        use Obstacle::{NoRoute, PortClosed, Prohibited};
+        const V4: u8 = SO_EE_ORIGIN_ICMP;
+        const V6: u8 = SO_EE_ORIGIN_ICMP6;
+        for (origin, icmp, errno, obstacle) in [
+            (V4, (3, 9), Errno::ENETUNREACH, Prohibited),
+            (V4, (3, 10), Errno::EHOSTUNREACH, Prohibited),
+            (V4, (3, 13), Errno::EHOSTUNREACH, Prohibited),
+            (V6, (1, 1), Errno::EACCES, Prohibited),
+            (V4, (3, 0), Errno::ENETUNREACH, NoRoute),
+            (V4, (3, 1), Errno::EHOSTUNREACH, NoRoute),
+            (V4, (3, 3), Errno::ECONNREFUSED, PortClosed),
+            (V6, (1, 3), Errno::EHOSTUNREACH, NoRoute),
+            (V4, (11, 13), Errno::EHOSTUNREACH, NoRoute),
+            (SO_EE_ORIGIN_LOCAL, (0, 0), Errno::EHOSTUNREACH, NoRoute),
+        ] {
+            assert_eq!(obstacle_of(errno, origin, icmp), obstacle, "{icmp:?}");
+        }
+    }
 }

@@ -41,10 +41,6 @@ pub(crate) struct Transcript {
 }
 
 impl Transcript {
-    pub(crate) fn new() -> Self {
-        Self::default()
-    }
-
     /// A datagram as it came, at `trace`.
     pub(crate) fn arrived(&mut self, now: &Now, peer: SocketAddr, datagram: &[u8]) {
         self.tick(now);
@@ -103,8 +99,19 @@ impl Transcript {
         if let (Some(Err(errno)), Some(answer)) = (sent.result, exchange.answer)
             && self.budget.answer(peer.ip(), errno)
         {
-            let is_ours = registrar.is_home(peer);
-            log_send_error(errno, answer.destination, exchange.is_extension, is_ours);
+            let to = answer.destination;
+            // A firewall here also blocks phones that have never come, so it matters for all that are named.
+            let is_blocked = errno == Errno::EPERM;
+            let level = level(registrar.is_home(peer) || (is_blocked && exchange.is_extension));
+            match is_blocked {
+                true => log::log!(
+                    level,
+                    "reply-blocked dst={} port={} errno=EPERM cause=local-output-firewall: this machine's own firewall forbids the answer: sudo nft list ruleset | grep -n output",
+                    to.ip(),
+                    to.port()
+                ),
+                false => log::log!(level, "Response not sent to {to}: {}", errno.desc()),
+            }
         }
     }
 
@@ -114,11 +121,7 @@ impl Transcript {
         let finds = found_password(exchange);
         let is_named = finds || exchange.outcome == Outcome::UnknownExtension;
         // Received, Request, Processing; whose password, if it was looked at; Sending and sent, or neither.
-        let lines = match sent.result {
-            None => 4,
-            Some(Ok(())) => 5,
-            Some(Err(_)) => 4,
-        };
+        let lines = if sent.result == Some(Ok(())) { 5 } else { 4 };
         if !self.budget.message(lines + u32::from(is_named)) {
             return;
         }
@@ -240,30 +243,16 @@ impl Transcript {
         if !self.budget.answer(refused.to.ip(), refused.errno) {
             return;
         }
-        let level = if registrar.is_home(refused.to) {
-            Level::Warn
-        } else {
-            Level::Info
+        let (to, by) = (refused.to, refused.undelivered.reporter);
+        let why = match refused.errno {
+            Errno::ECONNREFUSED => "no program listens on that port there",
+            errno => errno.desc(),
         };
-        let by = refused
-            .reporter
-            .map(|ip| format!(", says {ip}"))
-            .unwrap_or_default();
-        match refused.errno {
-            Errno::ECONNREFUSED => {
-                log::log!(
-                    level,
-                    "Answer refused at {}: no program listens on that port there{by}",
-                    refused.to
-                );
-            }
-            errno => log::log!(
-                level,
-                "Answer refused at {}: {}{by}",
-                refused.to,
-                errno.desc()
-            ),
-        }
+        let by = by.map(|ip| format!(", says {ip}")).unwrap_or_default();
+        log::log!(
+            level(registrar.is_home(to)),
+            "Answer refused at {to}: {why}{by}"
+        );
     }
 
     /// Once a second, what was left unsaid.
@@ -306,19 +295,9 @@ fn log_failed(exchange: &Exchange<'_>, mistake: Option<&Mistake>) {
     );
 }
 
-/// A firewall here also blocks phones that have never come, so it matters for all that are named.
-fn log_send_error(errno: Errno, to: SocketAddr, is_named: bool, is_ours: bool) {
-    let is_serious = is_ours || (is_named && errno == Errno::EPERM);
-    let level = if is_serious { Level::Warn } else { Level::Info };
-    match errno {
-        Errno::EPERM => log::log!(
-            level,
-            "reply-blocked dst={} port={} errno=EPERM cause=local-output-firewall: this machine's own firewall forbids the answer: sudo nft list ruleset | grep -n output",
-            to.ip(),
-            to.port()
-        ),
-        errno => log::log!(level, "Response not sent to {to}: {}", errno.desc()),
-    }
+/// How serious it is that an answer does not arrive.
+fn level(is_serious: bool) -> Level {
+    if is_serious { Level::Warn } else { Level::Info }
 }
 
 /// Whether an outcome is a message worth its lines; what strangers send without sense is only counted.

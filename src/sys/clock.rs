@@ -58,7 +58,7 @@ pub(crate) fn timestamp(time: SystemTime) -> String {
 }
 
 /// Milliseconds since the machine booted.
-pub(crate) fn boot_millis() -> u64 {
+fn boot_millis() -> u64 {
     let elapsed = clock_gettime(ClockId::CLOCK_BOOTTIME)
         .map(Duration::from)
         .unwrap_or_default();

@@ -15,9 +15,7 @@ fn options(peer: &str, vias: &str) -> Reply {
         CSeq: 1 OPTIONS
         Allow: INVITE, ACK, CANCEL, OPTIONS, BYE, REFER, NOTIFY, MESSAGE, SUBSCRIBE, INFO"
     ));
-    let reply = Desk::new().send(peer.parse().unwrap(), request);
-    assert_eq!(reply.status(), "200 OK", "{vias}");
-    reply
+    Desk::new().send(peer.parse().unwrap(), request)
 }
 
 #[test]
@@ -103,6 +101,7 @@ fn the_address_is_the_source_and_the_port_is_what_can_be_reached() {
         ),
     ] {
         let reply = options(peer, &format!("Via: SIP/2.0/UDP {via}"));
+        assert_eq!(reply.status(), "200 OK", "{why}");
         assert_eq!(reply.to, Some(to.parse().unwrap()), "{why}");
     }
 }
@@ -133,11 +132,39 @@ fn the_topmost_via_is_given_received_and_where_asked_rport() {
         (
             "192.0.2.7:5060",
             "SIP / 2.0 / UDP   192.0.2.7 : 5060 ;rport; branch = z9hG4bK1;x=\"a;b\"",
-            "SIP / 2.0 / UDP   192.0.2.7 : 5060;branch=z9hG4bK1;x=\"a;b\";received=192.0.2.7;rport=5060",
+            "SIP / 2.0 / UDP   192.0.2.7 : 5060; branch = z9hG4bK1;x=\"a;b\";received=192.0.2.7;rport=5060",
+        ),
+        (
+            "192.0.2.7:5060",
+            "SIP/2.0/UDP 192.0.2.7;rport;branch=z9hG4bK1;rport=9;alias",
+            "SIP/2.0/UDP 192.0.2.7;branch=z9hG4bK1;alias;received=192.0.2.7;rport=5060",
         ),
     ] {
         let reply = options(peer, &format!("Via: {via}"));
+        assert_eq!(reply.status(), "200 OK", "{via}");
         assert_eq!(reply.headers("Via"), [echoed]);
+    }
+}
+
+#[test]
+fn a_via_that_cannot_be_read_goes_back_as_far_as_it_can() {
+    for (params, echoed) in [
+        (";branch=z9hG4bK1;=x;alias", ";branch=z9hG4bK1"),
+        (
+            ";rport;received;branch=z9hG4bK1;rport;alias",
+            ";branch=z9hG4bK1",
+        ),
+    ] {
+        let via = format!("Via: SIP/2.0/UDP 192.168.1.5{params}");
+        let reply = options("198.51.100.7:40112", &via);
+        assert_eq!(reply.status(), "400 Malformed Via");
+        let rport = if params.contains("rport") {
+            ";rport=40112"
+        } else {
+            ""
+        };
+        let echoed = format!("SIP/2.0/UDP 192.168.1.5{echoed};received=198.51.100.7{rport}");
+        assert_eq!(reply.headers("Via"), [echoed.as_str()]);
     }
 }
 

@@ -77,8 +77,8 @@ impl Fields {
 
     /// A parameter of the topmost Via.
     pub(crate) fn via_param(&self, name: &str) -> Option<String> {
-        let params = String::from_utf8_lossy(self.via()?.params);
-        let mut params = params.split(';').filter_map(|param| param.split_once('='));
+        let topmost = self.value("via")?.split(',').next()?;
+        let mut params = topmost.split(';').filter_map(|param| param.split_once('='));
         let found = params.find(|(n, _)| n.trim().eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.trim().to_owned())
     }

@@ -3,7 +3,7 @@
 
 use crate::hex;
 use crate::message::request::{Envelope, Name};
-use crate::message::scan::{Params, Values};
+use crate::message::scan::Values;
 use crate::message::status::Status;
 use crate::message::uri::address_of;
 use alloc::vec::Vec;
@@ -139,19 +139,8 @@ impl<'o> Response<'o> {
         let mut lines = envelope.values(Name::Via);
         let first_line = lines.next().unwrap_or_default();
         self.title("Via: ", "v:");
-        self.out.extend_from_slice(via.sent);
-        for param in Params::new(via.params).map_while(Result::ok) {
-            if param.name.eq_ignore_ascii_case(b"received")
-                || param.name.eq_ignore_ascii_case(b"rport")
-            {
-                continue;
-            }
-            self.out.push(b';');
-            self.out.extend_from_slice(param.name);
-            if param.value.is_some() {
-                self.out.push(b'=');
-                self.out.extend_from_slice(param.raw);
-            }
+        for piece in via.echoed {
+            self.part(piece);
         }
         self.out.extend_from_slice(b";received=");
         push_ip(self.out, peer.ip());

@@ -7,7 +7,8 @@ pub struct Malformed;
 
 /// Whether `b` is white space inside a header value (a fold has become spaces before this).
 pub(crate) fn is_lws(b: u8) -> bool {
-    matches!(b, b' ' | b'\t')
+    // Mostly it is a letter, and then one comparison tells.
+    b <= b' ' && matches!(b, b' ' | b'\t')
 }
 
 /// `text` without white space at either end.
@@ -171,8 +172,6 @@ pub(crate) struct Param<'a> {
     pub(crate) name: &'a [u8],
     /// Without quotes, escapes kept.
     pub(crate) value: Option<&'a [u8]>,
-    /// The value with its quotes, for copying; empty if there is none.
-    pub(crate) raw: &'a [u8],
 }
 
 /// More parameters than this in one URI or header value are an attack, not a phone.
@@ -193,6 +192,11 @@ impl<'a> Params<'a> {
         }
     }
 
+    /// What has not been read yet.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
     /// Reads the parameter that `text` begins with.
     fn read(&mut self, text: &'a [u8]) -> Result<Param<'a>, Malformed> {
         let (name, rest) = split_token(text);
@@ -203,26 +207,20 @@ impl<'a> Params<'a> {
         let rest = trim_start(rest);
         let Some(rest) = rest.strip_prefix(b"=") else {
             self.rest = rest;
-            return Ok(Param {
-                name,
-                value: None,
-                raw: &[],
-            });
+            return Ok(Param { name, value: None });
         };
-        let whole = trim_start(rest);
-        let (value, rest) = if whole.first() == Some(&b'"') {
-            split_quoted(whole)?
+        let rest = trim_start(rest);
+        let (value, rest) = if rest.first() == Some(&b'"') {
+            split_quoted(rest)?
         } else {
-            let end = whole.iter().position(|&b| ends_param(b));
-            let end = end.unwrap_or(whole.len());
-            whole.split_at_checked(end).ok_or(Malformed)?
+            let end = rest.iter().position(|&b| ends_param(b));
+            let end = end.unwrap_or(rest.len());
+            rest.split_at_checked(end).ok_or(Malformed)?
         };
         self.rest = trim_start(rest);
-        let raw = &whole[..whole.len() - rest.len()];
         Ok(Param {
             name,
             value: Some(value),
-            raw,
         })
     }
 }

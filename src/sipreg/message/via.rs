@@ -1,19 +1,20 @@
 //! Via, which decides where an answer goes.
 
-use super::scan::{Malformed, Params, Values, parse_digits, split_token, trim, trim_start};
+use super::scan::{
+    Malformed, Params, Values, parse_digits, split_token, trim, trim_end, trim_start,
+};
 use crate::message::uri::parse_hostport;
 
 /// The topmost Via value, as far as it decides where the answer goes (RFC 3261 §18.2, RFC 3581).
 #[derive(Clone, Copy, Debug)]
 pub struct Via<'a> {
-    /// The whole value up to its parameters, as sent.
-    pub sent: &'a [u8],
+    /// What of the value goes back as it came, in order: all but `received` and `rport`, and up to the
+    /// first parameter that cannot be read.
+    pub echoed: [&'a [u8]; 3],
     /// The host of sent-by.
     pub host: &'a [u8],
     /// The port of sent-by.
     pub port: Option<u16>,
-    /// The parameters, beginning with `;`, or empty; not checked yet.
-    pub params: &'a [u8],
     /// Whether the client asks for the source port (RFC 3581 §3).
     pub rport: bool,
     /// The transaction identifier; empty if none is written.
@@ -47,32 +48,49 @@ impl<'a> Via<'a> {
         }
         let rest = trim_start(rest);
         let params_at = rest.iter().position(|&b| b == b';').unwrap_or(rest.len());
-        let (sent_by, params) = rest.split_at_checked(params_at).ok_or(Malformed)?;
-        let sent_by = parse_sent_by(trim(sent_by));
-        let sent_len = value.len() - params.len();
-        let sent = trim(value.get(..sent_len).ok_or(Malformed)?);
+        let sent_by = parse_sent_by(trim(rest.get(..params_at).ok_or(Malformed)?));
+        let mut params = Params::new(rest.get(params_at..).ok_or(Malformed)?);
         let (mut rport, mut branch) = (false, &b""[..]);
         let mut is_sound = sent_by.is_ok();
         let sent_by = sent_by.unwrap_or(SentBy {
             host: &[],
             port: None,
         });
-        for param in Params::new(params) {
-            let Ok(param) = param else {
-                is_sound = false;
-                break;
+        let mut echoed = [&b""[..]; 3];
+        let (mut piece, mut from) = (0, 0);
+        let end = loop {
+            let at = value.len() - params.rest().len();
+            let param = match params.next() {
+                None => break at,
+                Some(Ok(param)) => param,
+                Some(Err(Malformed)) => {
+                    is_sound = false;
+                    break at;
+                }
             };
-            if param.name.eq_ignore_ascii_case(b"rport") {
-                rport = true;
-            } else if param.name.eq_ignore_ascii_case(b"branch") {
+            if param.name.eq_ignore_ascii_case(b"branch") {
                 branch = param.value.unwrap_or_default();
+                continue;
             }
-        }
+            let is_rport = param.name.eq_ignore_ascii_case(b"rport");
+            if !is_rport && !param.name.eq_ignore_ascii_case(b"received") {
+                continue;
+            }
+            rport |= is_rport;
+            // Each may stand once (RFC 3261 §7.3.1); a third would be one too many.
+            if piece == 2 {
+                is_sound = false;
+                break at;
+            }
+            echoed[piece] = &value[from..at];
+            piece += 1;
+            from = value.len() - params.rest().len();
+        };
+        echoed[piece] = &value[from..end];
         Ok(Self {
-            sent,
+            echoed: echoed.map(trim_end),
             host: sent_by.host,
             port: sent_by.port,
-            params,
             rport,
             branch,
             is_sound,

@@ -10,8 +10,8 @@ use sipreg::extensions::Extensions;
 use sipreg::journal;
 use sipreg::location::Binding;
 use sipreg::registrar::Registrar;
-use sipreg::sender::addresses;
 use sipreg::seed::Seed;
+use sipreg::sender::addresses;
 use sipreg::time::{Now, Time};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -228,8 +228,7 @@ impl Desk {
         );
         let evidence = &self.evidence;
         for account in evidence.accounts() {
-            let explained =
-                explain(evidence, account, self.registrar.config(), false, at.unix);
+            let explained = explain(evidence, account, self.registrar.config(), false, at.unix);
             for cause in explained.into_iter().map(|e| e.cause) {
                 let (name, strength) = (cause.name(), cause.strength().name());
                 assert_eq!(Cause::read(name, strength, &cause.detail()), Some(cause));

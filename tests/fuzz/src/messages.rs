@@ -105,7 +105,9 @@ pub fn header(data: &[u8]) {
         assert_inside(data, to.params);
     }
     if let Ok(via) = Via::parse(data) {
-        assert_inside(data, via.sent);
+        for piece in via.echoed {
+            assert_inside(data, piece);
+        }
         assert!(!via.is_sound || !via.host.is_empty());
     }
     if let Ok(cseq) = CSeq::parse(data) {

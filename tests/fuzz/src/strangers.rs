@@ -9,8 +9,8 @@ use sipreg::exchange::Exchange;
 use sipreg::extensions::Extensions;
 use sipreg::message::credentials::Credentials;
 use sipreg::registrar::Registrar;
-use sipreg::sender::addresses;
 use sipreg::seed::Seed;
+use sipreg::sender::addresses;
 use sipreg::time::Now;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 

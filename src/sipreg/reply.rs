@@ -68,7 +68,7 @@ pub(crate) fn write(
                 if length == Length::Full {
                     // No body is understood, so none but the default is accepted (RFC 3261 §20.1).
                     response.header("Accept", b"application/sdp");
-                    response.header("Supported", SUPPORTED.join(", ").as_bytes());
+                    response.header("Supported", SUPPORTED.as_bytes());
                 }
             }
             Body::Bindings(listing) => list(&mut response, envelope, listing),

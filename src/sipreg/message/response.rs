@@ -3,7 +3,6 @@
 
 use crate::hex;
 use crate::message::request::{Envelope, Name};
-use crate::message::scan::Values;
 use crate::message::status::Status;
 use crate::message::uri::address_of;
 use alloc::vec::Vec;
@@ -136,8 +135,7 @@ impl<'o> Response<'o> {
 
     fn vias(&mut self, envelope: &Envelope<'_>, peer: SocketAddr) {
         let via = &envelope.via;
-        let mut lines = envelope.values(Name::Via);
-        let first_line = lines.next().unwrap_or_default();
+        let (in_line, lines) = envelope.lower_vias();
         self.title("Via: ", "v:");
         for piece in via.echoed {
             self.part(piece);
@@ -148,10 +146,7 @@ impl<'o> Response<'o> {
             self.out.extend_from_slice(b";rport=");
             push_decimal(self.out, peer.port());
         }
-        // The rest of the first line goes back as it came.
-        let mut values = Values::new(first_line);
-        values.next();
-        for value in values.map_while(Result::ok) {
+        for value in in_line.map_while(Result::ok) {
             self.out.extend_from_slice(b", ");
             self.out.extend_from_slice(value);
         }

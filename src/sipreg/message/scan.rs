@@ -120,7 +120,7 @@ pub(crate) fn parse_delta_seconds(text: &[u8]) -> Option<u32> {
 }
 
 /// The values of a comma-separated header; commas in quotes and angle brackets do not separate.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Values<'a> {
     rest: Option<&'a [u8]>,
 }

@@ -11,6 +11,8 @@ pub struct Via<'a> {
     /// What of the value goes back as it came, in order: all but `received` and `rport`, and up to the
     /// first parameter that cannot be read.
     pub echoed: [&'a [u8]; 3],
+    /// The values after it in the same line.
+    pub(crate) others: Values<'a>,
     /// The host of sent-by.
     pub host: &'a [u8],
     /// The port of sent-by.
@@ -24,13 +26,14 @@ pub struct Via<'a> {
 }
 
 impl<'a> Via<'a> {
-    /// Reads the first value of a Via header and tells what follows its comma.
+    /// Reads the first value of a Via header.
     ///
     /// # Errors
     /// [`Malformed`] if the protocol cannot be read. A missing host, a port that is not a number and bad
     /// parameters are no error here but in [`Via::is_sound`]: they still allow an answer.
     pub fn parse(value: &'a [u8]) -> Result<Self, Malformed> {
-        let value = Values::new(value).next().ok_or(Malformed)??;
+        let mut others = Values::new(value);
+        let value = others.next().ok_or(Malformed)??;
         // sent-protocol: name SLASH version SLASH transport, each slash between optional spaces.
         let mut rest = value;
         for part in 0..3 {
@@ -89,6 +92,7 @@ impl<'a> Via<'a> {
         echoed[piece] = &value[from..end];
         Ok(Self {
             echoed: echoed.map(trim_end),
+            others,
             host: sent_by.host,
             port: sent_by.port,
             rport,

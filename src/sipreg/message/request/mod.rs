@@ -20,7 +20,7 @@ use crate::seed::fingerprint;
 use fields::Fields;
 
 /// Extensions that are understood when a request names them.
-pub const SUPPORTED: [&str; 1] = ["path"];
+pub const SUPPORTED: &str = "path";
 
 /// Why nothing can be said to the sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,10 +146,7 @@ impl<'a> Envelope<'a> {
     pub(crate) fn unsupported(&self) -> impl Iterator<Item = &'a [u8]> + '_ {
         let tags = self.values(Name::Require);
         let tags = tags.flat_map(|v| v.split(|&b| b == b',')).map(trim);
-        tags.filter(|tag| {
-            let is_it = |s: &&str| tag.eq_ignore_ascii_case(s.as_bytes());
-            !tag.is_empty() && !SUPPORTED.iter().any(is_it)
-        })
+        tags.filter(|tag| !tag.is_empty() && !tag.eq_ignore_ascii_case(SUPPORTED.as_bytes()))
     }
 
     /// The bytes as they came, from the start line on.
@@ -202,13 +199,17 @@ impl<'a> Envelope<'a> {
         })
     }
 
+    /// The Vias below the topmost: the rest of its line, and the lines after it.
+    pub(crate) fn lower_vias(&self) -> (Values<'a>, impl Iterator<Item = &'a [u8]> + '_) {
+        (self.via.others, self.values(Name::Via).skip(1))
+    }
+
     /// Lower Vias are only copied, but a list with nothing between its commas is not a list.
     fn has_empty_via(&self) -> bool {
-        let lists = self
-            .values(Name::Via)
-            .filter(|v| memchr::memchr(b',', v).is_some());
-        lists
-            .flat_map(Values::new)
+        let (in_line, lines) = self.lower_vias();
+        let lists = lines.filter(|v| memchr::memchr(b',', v).is_some());
+        in_line
+            .chain(lists.flat_map(Values::new))
             .any(|v| v.is_ok_and(<[u8]>::is_empty))
     }
 

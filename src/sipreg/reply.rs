@@ -67,8 +67,9 @@ pub(crate) fn write(
                 response.header("Allow", ALLOW.as_bytes());
                 if length == Length::Full {
                     // No body is understood, so none but the default is accepted (RFC 3261 §20.1).
-                    response.header("Accept", b"application/sdp");
-                    response.header("Supported", SUPPORTED.as_bytes());
+                    response.part(b"Accept: application/sdp\r\nSupported: ");
+                    response.part(SUPPORTED.as_bytes());
+                    response.part(b"\r\n");
                 }
             }
             Body::Bindings(listing) => list(&mut response, envelope, listing),

@@ -6,7 +6,7 @@ use crate::message::request::{Envelope, Name};
 use crate::message::status::Status;
 use crate::message::uri::address_of;
 use alloc::vec::Vec;
-use arrayvec::ArrayString;
+use arrayvec::{ArrayString, ArrayVec};
 use core::fmt::{self, Write as _};
 use core::net::{IpAddr, SocketAddr};
 
@@ -37,12 +37,20 @@ pub(crate) fn push_decimal(out: &mut Vec<u8>, number: impl itoa::Integer) {
 fn push_ip(out: &mut Vec<u8>, ip: IpAddr) {
     match ip {
         IpAddr::V4(ip) => {
-            for (i, octet) in ip.octets().into_iter().enumerate() {
-                if i > 0 {
-                    out.push(b'.');
+            // Each answer and each line of the journal has one, so it is written at once.
+            let mut text = ArrayVec::<u8, 16>::new();
+            for octet in ip.octets() {
+                if octet >= 100 {
+                    text.push(b'0' + octet / 100);
                 }
-                push_decimal(out, octet);
+                if octet >= 10 {
+                    text.push(b'0' + octet / 10 % 10);
+                }
+                text.push(b'0' + octet % 10);
+                text.push(b'.');
             }
+            text.pop();
+            out.extend_from_slice(&text);
         }
         IpAddr::V6(ip) => {
             let mut text = ArrayString::<48>::new();
@@ -104,7 +112,7 @@ impl<'o> Response<'o> {
     ) -> Self {
         out.clear();
         out.extend_from_slice(b"SIP/2.0 ");
-        push_decimal(out, status.code);
+        out.extend_from_slice(&status.digits());
         out.push(b' ');
         out.extend_from_slice(status.reason.as_bytes());
         out.extend_from_slice(b"\r\n");
@@ -195,8 +203,7 @@ impl<'o> Response<'o> {
 
     /// Ends the answer. There is never a body.
     pub fn end(mut self) {
-        self.title("Content-Length: ", "l:");
-        self.out.extend_from_slice(b"0\r\n\r\n");
+        self.title("Content-Length: 0\r\n\r\n", "l:0\r\n\r\n");
     }
 }
 

@@ -24,6 +24,16 @@ impl Status {
     pub const fn new(code: u16, reason: &'static str) -> Self {
         Self { code, reason }
     }
+
+    /// The three digits of the code.
+    pub(crate) fn digits(self) -> [u8; 3] {
+        let digit = |n: u16| b'0' + u8::try_from(n % 10).unwrap_or_default();
+        [
+            digit(self.code / 100),
+            digit(self.code / 10),
+            digit(self.code),
+        ]
+    }
 }
 
 impl fmt::Display for Status {

@@ -50,7 +50,7 @@ impl<'a> Via<'a> {
             return Err(Malformed);
         }
         let rest = trim_start(rest);
-        let params_at = rest.iter().position(|&b| b == b';').unwrap_or(rest.len());
+        let params_at = memchr::memchr(b';', rest).unwrap_or(rest.len());
         let sent_by = parse_sent_by(trim(rest.get(..params_at).ok_or(Malformed)?));
         let mut params = Params::new(rest.get(params_at..).ok_or(Malformed)?);
         let (mut rport, mut branch) = (false, &b""[..]);

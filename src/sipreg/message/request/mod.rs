@@ -12,7 +12,7 @@ pub(crate) use fields::Name;
 
 use crate::message::cseq::CSeq;
 use crate::message::name_addr::NameAddr;
-use crate::message::scan::{Values, is_token, parse_digits, split_token, trim};
+use crate::message::scan::{Values, parse_digits, split_token, trim};
 use crate::message::uri::{Scheme, Uri};
 use crate::message::via::Via;
 use crate::refusal::Refusal;
@@ -281,22 +281,17 @@ impl Request<'_, '_> {
 
 /// Method and Request-URI. Several spaces between the parts and some at the end are forgiven.
 fn split_request_line(line: &[u8]) -> Result<(&[u8], &[u8]), Fault> {
-    let line = trim(line);
-    let space = line
-        .iter()
-        .position(|&b| b == b' ')
-        .ok_or(Fault::RequestLine)?;
-    let (method, rest) = line.split_at_checked(space).ok_or(Fault::RequestLine)?;
+    let (method, rest) = split_token(trim(line));
+    if method.is_empty() || rest.first() != Some(&b' ') {
+        return Err(Fault::RequestLine);
+    }
     let space = rest
         .iter()
         .rposition(|&b| b == b' ')
         .ok_or(Fault::RequestLine)?;
     let (uri, version) = rest.split_at_checked(space).ok_or(Fault::RequestLine)?;
     let version = trim(version);
-    if method.is_empty() || !method.iter().copied().all(is_token) {
-        return Err(Fault::RequestLine);
-    }
-    if !version.eq_ignore_ascii_case(b"SIP/2.0") {
+    if version != b"SIP/2.0" && !version.eq_ignore_ascii_case(b"SIP/2.0") {
         let is_version = version
             .get(..4)
             .is_some_and(|v| v.eq_ignore_ascii_case(b"SIP/"));

@@ -1,7 +1,7 @@
 //! The Authorization header: Digest credentials as the phone wrote them (RFC 3261 §22.4, RFC 7616 §3.4).
 //! Whether they are right is for [`crate::auth::digest`] to say.
 
-use crate::message::scan::{Malformed, is_lws, split_quoted, split_token, trim_start};
+use crate::message::scan::{Malformed, is_lws, split_param, split_token};
 
 /// The parameters of one `Authorization: Digest`, without quotes, escapes kept; empty if not given.
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,9 +51,10 @@ impl<'a> Credentials<'a> {
             if rest.is_empty() {
                 return Ok(Some(credentials));
             }
-            let (name, value, after) = split_param(rest)?;
+            let (param, after) = split_param(rest, |b| is_lws(b) || matches!(b, b',' | b'"'))?;
             rest = after;
-            let Some((place, bit)) = credentials.place(name) else {
+            let value = param.value.ok_or(Malformed)?;
+            let Some((place, bit)) = credentials.place(param.name) else {
                 continue;
             };
             *place = value;
@@ -95,28 +96,6 @@ impl<'a> Credentials<'a> {
     pub fn nc_count(&self) -> Option<u32> {
         crate::hex::bytes_of(self.nc).map(u32::from_be_bytes)
     }
-}
-
-type Param<'a> = (&'a [u8], &'a [u8], &'a [u8]);
-
-/// One `name=value`, and what follows it.
-fn split_param(text: &[u8]) -> Result<Param<'_>, Malformed> {
-    let (name, rest) = split_token(text);
-    let rest = trim_start(rest).strip_prefix(b"=").ok_or(Malformed)?;
-    let rest = trim_start(rest);
-    if name.is_empty() {
-        return Err(Malformed);
-    }
-    if rest.first() == Some(&b'"') {
-        let (value, rest) = split_quoted(rest)?;
-        return Ok((name, value, rest));
-    }
-    let end = rest
-        .iter()
-        .position(|&b| is_lws(b) || matches!(b, b',' | b'"'))
-        .unwrap_or(rest.len());
-    let (value, rest) = rest.split_at_checked(end).ok_or(Malformed)?;
-    Ok((name, value, rest))
 }
 
 #[cfg(test)]

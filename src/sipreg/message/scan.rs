@@ -199,30 +199,39 @@ impl<'a> Params<'a> {
 
     /// Reads the parameter that `text` begins with.
     fn read(&mut self, text: &'a [u8]) -> Result<Param<'a>, Malformed> {
-        let (name, rest) = split_token(text);
         self.seen += 1;
-        if name.is_empty() || self.seen > MAX_PARAMS {
+        if self.seen > MAX_PARAMS {
             return Err(Malformed);
         }
-        let rest = trim_start(rest);
-        let Some(rest) = rest.strip_prefix(b"=") else {
-            self.rest = rest;
-            return Ok(Param { name, value: None });
-        };
-        let rest = trim_start(rest);
-        let (value, rest) = if rest.first() == Some(&b'"') {
-            split_quoted(rest)?
-        } else {
-            let end = rest.iter().position(|&b| ends_param(b));
-            let end = end.unwrap_or(rest.len());
-            rest.split_at_checked(end).ok_or(Malformed)?
-        };
+        let (param, rest) = split_param(text, ends_param)?;
         self.rest = trim_start(rest);
-        Ok(Param {
-            name,
-            value: Some(value),
-        })
+        Ok(param)
     }
+}
+
+/// The `name` or `name=value` that `text` begins with, and what follows it; `ends` tells which byte is after
+/// a value without quotes.
+pub(crate) fn split_param(
+    text: &[u8],
+    ends: impl Fn(u8) -> bool,
+) -> Result<(Param<'_>, &[u8]), Malformed> {
+    let (name, rest) = split_token(text);
+    if name.is_empty() {
+        return Err(Malformed);
+    }
+    let rest = trim_start(rest);
+    let Some(rest) = rest.strip_prefix(b"=") else {
+        return Ok((Param { name, value: None }, rest));
+    };
+    let rest = trim_start(rest);
+    let (value, rest) = if rest.first() == Some(&b'"') {
+        split_quoted(rest)?
+    } else {
+        let end = rest.iter().position(|&b| ends(b)).unwrap_or(rest.len());
+        rest.split_at_checked(end).ok_or(Malformed)?
+    };
+    let value = Some(value);
+    Ok((Param { name, value }, rest))
 }
 
 impl<'a> Iterator for Params<'a> {

@@ -7,7 +7,6 @@ use crate::auth::AuthFailure;
 use crate::extensions::Name;
 use crate::guard::Attempt;
 use crate::message::credentials::Credentials;
-use crate::message::request::Fault;
 use crate::message::status::Status;
 use crate::message::via::Via;
 use crate::refusal::Refusal;
@@ -174,7 +173,7 @@ impl Outcome {
 impl From<Refusal> for Outcome {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::Malformed(_) | Refusal::ToIsNoSipUri => Self::Malformed,
+            Refusal::ToIsNoSipUri => Self::Malformed,
             Refusal::UnsupportedScheme => Self::UnsupportedScheme,
             Refusal::BadExtension => Self::BadExtension,
             Refusal::MethodNotAllowed => Self::MethodNotAllowed,
@@ -257,8 +256,6 @@ pub struct Exchange<'d> {
     pub failure: Option<AuthFailure>,
     /// What this failed login counts for.
     pub attempt: Attempt,
-    /// What is wrong with the form of the request.
-    pub fault: Option<Fault>,
     /// How it ended.
     pub outcome: Outcome,
     /// The answer, if there is one.
@@ -300,7 +297,6 @@ impl Arrival<'_> {
             is_proven: false,
             failure: None,
             attempt: Attempt::default(),
-            fault: None,
             outcome,
             answer: None,
         }

@@ -1,13 +1,10 @@
 //! Why a request is refused: each reason with the status that says it.
 
-use crate::message::request::Fault;
 use crate::message::status::Status;
 
 /// Why a request is refused, whoever sent it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// Its form is wrong.
-    Malformed(Fault),
     /// The address of record of a REGISTER is not a SIP URI (RFC 3261 §10.3 step 5).
     ToIsNoSipUri,
     /// The Request-URI is not a SIP URI (RFC 3261 §8.2.2.1).
@@ -41,19 +38,18 @@ impl Refusal {
     #[must_use]
     pub const fn status(self) -> Status {
         match self {
-            Self::Malformed(fault) => fault.status(),
-            Self::ToIsNoSipUri => Status::new(400, "To Is Not A SIP URI"),
+            Self::ToIsNoSipUri => Status::bad_request("To Is Not A SIP URI"),
             Self::UnsupportedScheme => Status::new(416, "Unsupported URI Scheme"),
             Self::BadExtension => Status::new(420, "Bad Extension"),
             Self::MethodNotAllowed => Status::new(405, "Method Not Allowed"),
             Self::NotFound => Status::new(404, "Not Found"),
             Self::Forbidden => Status::FORBIDDEN,
-            Self::MalformedContact => Status::new(400, "Malformed Contact"),
-            Self::ContactTooLong => Status::new(400, "Contact Too Long"),
-            Self::StarNotAlone => Status::new(400, "Contact * Must Stand Alone"),
-            Self::StarWithoutExpires => Status::new(400, "Contact * Needs Expires 0"),
+            Self::MalformedContact => Status::bad_request("Malformed Contact"),
+            Self::ContactTooLong => Status::bad_request("Contact Too Long"),
+            Self::StarNotAlone => Status::bad_request("Contact * Must Stand Alone"),
+            Self::StarWithoutExpires => Status::bad_request("Contact * Needs Expires 0"),
             Self::TooManyContacts => Status::new(403, "Too Many Contacts"),
-            Self::OutOfOrder => Status::new(400, "CSeq Not Higher Than Before"),
+            Self::OutOfOrder => Status::bad_request("CSeq Not Higher Than Before"),
             Self::TooBrief => Status::new(423, "Interval Too Brief"),
         }
     }

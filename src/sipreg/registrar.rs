@@ -11,7 +11,8 @@ use crate::journal::{Change, Lines};
 use crate::location::{Binding, End, Ended, Location};
 use crate::message::contact::Contact;
 use crate::message::credentials::Credentials;
-use crate::message::request::{Envelope, Fault, Request, Unanswerable};
+use crate::message::request::{Envelope, Request, Unanswerable};
+use crate::message::status::Status;
 use crate::message::uri::{Scheme, address_of};
 use crate::message::{is_keep_alive, response, stun};
 use crate::refusal::Refusal;
@@ -46,7 +47,7 @@ pub struct Registrar {
 struct Asked<'a, 'd> {
     arrival: Arrival<'a>,
     envelope: &'a Envelope<'d>,
-    request: Result<&'a Request<'d, 'a>, Fault>,
+    request: Result<&'a Request<'d, 'a>, Status>,
     /// The account it is about.
     aor: Key<'a>,
 }
@@ -65,6 +66,8 @@ struct Decision<'d> {
 enum Reply<'d> {
     /// Nothing is answered.
     Silence,
+    /// 400 or 505: its form is wrong.
+    Malformed(Status),
     /// A refusal.
     Refusal(Refusal),
     /// 403 to a wrong login, which ends the phone's attempts.
@@ -206,7 +209,7 @@ impl Registrar {
         let to = match &request {
             Ok(request) => request.to.uri.addressee(),
             // Whose phone it is can often be read all the same.
-            Err(_) if envelope.method_name() == b"REGISTER" => envelope.addressee(),
+            Err(_) if envelope.method == b"REGISTER" => envelope.addressee(),
             Err(_) => b"",
         };
         let name = canonical(to);
@@ -233,7 +236,7 @@ impl Registrar {
         };
         Exchange {
             line: envelope.line,
-            method: envelope.method_name(),
+            method: envelope.method,
             via: Some(envelope.via),
             agent: envelope.user_agent(),
             call_id: request.as_ref().map_or(0, |r| r.call),
@@ -247,7 +250,6 @@ impl Registrar {
             is_proven: decision.is_proven,
             failure: decision.failure,
             attempt: decision.attempt,
-            fault: request.err(),
             account: name,
             answer,
             ..arrival.unread(outcome)
@@ -259,12 +261,12 @@ impl Registrar {
             arrival, envelope, ..
         } = asked;
         // RFC 3261 §17: an ACK has no answer, whatever else is wrong with it.
-        if envelope.method_name() == b"ACK" {
+        if envelope.method == b"ACK" {
             return Decision::silence(Outcome::Ack);
         }
         let request = match asked.request {
             Ok(request) => request,
-            Err(fault) => return Decision::refuse(Refusal::Malformed(fault)),
+            Err(fault) => return Decision::new(Outcome::Malformed, Reply::Malformed(fault)),
         };
         let (now, sender) = (arrival.now.time, arrival.sender);
         if !self.guard.count_request(now, sender, request.call) {
@@ -442,7 +444,8 @@ impl Registrar {
         let peer = arrival.peer;
         let body = match &decision.reply {
             Reply::Silence => return None,
-            Reply::WrongLogin => Body::WrongLogin,
+            Reply::WrongLogin => Body::Status(Status::FORBIDDEN),
+            Reply::Malformed(status) => Body::Status(*status),
             Reply::Refusal(refusal) => Body::Refusal {
                 refusal: *refusal,
                 min_expires: self.config.min_expires,

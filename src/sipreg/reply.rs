@@ -13,8 +13,8 @@ use core::net::SocketAddr;
 
 /// What an answer says besides what it copies from the request.
 pub(crate) enum Body<'b> {
-    /// 403 to a wrong login.
-    WrongLogin,
+    /// Nothing but that status.
+    Status(Status),
     /// A refusal. 423 names the minimum of seconds.
     Refusal { refusal: Refusal, min_expires: u32 },
     /// 401, one challenge for each algorithm (RFC 3261 §22.1, RFC 8760 §2).
@@ -32,7 +32,7 @@ pub(crate) enum Body<'b> {
 impl Body<'_> {
     pub(crate) fn status(&self) -> Status {
         match self {
-            Self::WrongLogin => Status::FORBIDDEN,
+            Self::Status(status) => *status,
             Self::Refusal { refusal, .. } => refusal.status(),
             Self::Challenge { .. } => Status::UNAUTHORIZED,
             Self::Options | Self::Bindings(_) => Status::OK,
@@ -53,7 +53,7 @@ pub(crate) fn write(
     for length in [Length::Full, Length::Compact, Length::Least] {
         let mut response = Response::begin(out, length, body.status(), envelope, peer, tag);
         match body {
-            Body::WrongLogin => {}
+            Body::Status(_) => {}
             Body::Refusal {
                 refusal,
                 min_expires,

@@ -34,6 +34,12 @@ impl Status {
             digit(self.code),
         ]
     }
+
+    /// 400 with that reason phrase.
+    #[must_use]
+    pub const fn bad_request(reason: &'static str) -> Self {
+        Self::new(400, reason)
+    }
 }
 
 impl fmt::Display for Status {

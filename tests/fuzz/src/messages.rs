@@ -31,8 +31,7 @@ pub fn request(data: &[u8]) {
             assert!(!request.call_id.is_empty() && !envelope.method.is_empty());
             assert_inside(envelope.datagram(), request.to.uri.text);
             assert_inside(envelope.datagram(), request.call_id);
-        } else if let Err(fault) = envelope.request() {
-            let status = fault.status();
+        } else if let Err(status) = envelope.request() {
             assert!(matches!(status.code, 400 | 505));
             assert!(status.reason.is_ascii() && !status.reason.is_empty());
         }

@@ -1,7 +1,8 @@
 //! The header block: folds are undone in place, and the fields that matter are found.
 
-use super::Fault;
+use super::{CONTROL, CUT};
 use crate::message::scan::{is_lws, trim, trim_end};
+use crate::message::status::Status;
 use alloc::vec::Vec;
 
 /// The header fields that a registrar reads. All other lines are skipped, readable or not (RFC 3261 §8.2.2).
@@ -87,7 +88,7 @@ impl Fields {
     /// begins. A fold becomes one space in place; what that saves is added as spaces to the end of its
     /// line, so that no length changes. What is found stays if the block is broken, so that the 400 can
     /// be addressed.
-    pub(super) fn find(datagram: &mut [u8], line_end: usize) -> (Self, Result<usize, Fault>) {
+    pub(super) fn find(datagram: &mut [u8], line_end: usize) -> (Self, Result<usize, Status>) {
         let mut fields = Self {
             list: Vec::with_capacity(USUAL),
             ends: [(NONE, NONE); NAMES],
@@ -97,7 +98,7 @@ impl Fields {
         loop {
             let end = end_of_line(datagram, start);
             if end.is_none() {
-                fault = Some(Fault::Cut);
+                fault = Some(CUT);
             }
             let end = end.unwrap_or(datagram.len());
             let line = match &datagram[start..end] {
@@ -118,12 +119,12 @@ impl Fields {
                     let offset = if value.is_empty() { 0 } else { offset };
                     fields.push(name, offset, value.len());
                 } else {
-                    fault = fault.or(Some(Fault::Control));
+                    fault = fault.or(Some(CONTROL));
                 }
             }
             start = end + 1;
             if start > datagram.len() {
-                return (fields, Err(Fault::Cut));
+                return (fields, Err(CUT));
             }
         }
     }

@@ -4,23 +4,28 @@
 //! [`Envelope`] is what any answer needs; [`Request`] is what the registrar needs. A message whose
 //! envelope cannot be opened cannot be answered.
 
-mod fault;
 mod fields;
 
-pub use fault::{Fault, FieldFault, MandatoryField};
 pub(crate) use fields::Name;
 
 use crate::message::cseq::CSeq;
 use crate::message::name_addr::NameAddr;
 use crate::message::scan::{Values, parse_digits, split_token, trim};
+use crate::message::status::Status;
 use crate::message::uri::{Scheme, Uri};
 use crate::message::via::Via;
 use crate::refusal::Refusal;
 use crate::seed::fingerprint;
 use fields::Fields;
 
-/// Extensions that are understood when a request names them.
-pub const SUPPORTED: &str = "path";
+/// The extension that is understood when a request names it.
+pub(crate) const SUPPORTED: &str = "path";
+
+const REQUEST_LINE: Status = Status::bad_request("Malformed Request-Line");
+const CONTENT_LENGTH: Status = Status::bad_request("Malformed Content-Length");
+/// The message was cut.
+const CUT: Status = Status::bad_request("Headers Without Final Empty Line");
+const CONTROL: Status = Status::bad_request("Control Character In Header");
 
 /// Why nothing can be said to the sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,13 +43,14 @@ pub struct Envelope<'a> {
     fields: Fields,
     /// The start line as sent, without its end.
     pub line: &'a [u8],
-    /// The method, compared with its case (RFC 3261 §7.1); empty if the line is malformed.
+    /// The method, compared with its case (RFC 3261 §7.1), even if the rest of the line is malformed.
     pub method: &'a [u8],
     uri: &'a [u8],
     body_len: usize,
     /// The topmost Via.
     pub via: Via<'a>,
-    fault: Option<Fault>,
+    /// What its answer says is wrong with its form, if that is already known.
+    fault: Option<Status>,
 }
 
 impl<'a> Envelope<'a> {
@@ -80,10 +86,11 @@ impl<'a> Envelope<'a> {
         let line = &datagram[..line_end];
         let line = line.strip_suffix(b"\n").unwrap_or(line);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let (method, rest) = split_token(trim(line));
         // A message of another version may look different in all else (RFC 3261 §7.1).
-        let (method, uri, fault) = match split_request_line(line) {
-            Ok((method, uri)) => (method, uri, fault),
-            Err(fault) => (&[][..], &[][..], Some(fault)),
+        let (uri, fault) = match uri_of(rest) {
+            Ok(uri) => (uri, fault),
+            Err(fault) => (&[][..], Some(fault)),
         };
         Ok(Self {
             via: via.ok_or(Unanswerable::NoVia)?,
@@ -115,19 +122,10 @@ impl<'a> Envelope<'a> {
 
     /// The user of To, as far as it can be read in a message that may be malformed.
     pub(crate) fn addressee(&self) -> &'a [u8] {
-        let to = self.only(Name::To, MandatoryField::To).ok();
+        let mut values = self.values(Name::To);
+        let to = values.next().filter(|_| values.next().is_none());
         let to = to.and_then(|to| NameAddr::parse(to).ok());
         to.map_or(b"", |to| to.uri.addressee())
-    }
-
-    /// The method, even if the rest of the start line cannot be read.
-    #[must_use]
-    pub fn method_name(&self) -> &'a [u8] {
-        if self.method.is_empty() {
-            split_token(trim(self.line)).0
-        } else {
-            self.method
-        }
     }
 
     /// The Call-ID as sent; empty if there is none.
@@ -158,36 +156,37 @@ impl<'a> Envelope<'a> {
     /// Checks what RFC 3261 §8.1.1 and §8.2 ask of every request.
     ///
     /// # Errors
-    /// The first [`Fault`] found.
-    pub fn request(&self) -> Result<Request<'a, '_>, Fault> {
+    /// The answer to the first fault found.
+    pub fn request(&self) -> Result<Request<'a, '_>, Status> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
         if !self.via.is_sound || self.has_empty_via() {
-            return Err(Fault::ViaParams);
+            return Err(Status::bad_request("Malformed Via"));
         }
-        let from = self.only(Name::From, MandatoryField::From)?;
-        let to = self.only(Name::To, MandatoryField::To)?;
-        let call_id = self.only(Name::CallId, MandatoryField::CallId)?;
-        let cseq = self.only(Name::CSeq, MandatoryField::CSeq)?;
-        let malformed = |field| Fault::Field(FieldFault::Malformed, field);
+        let from = self.only(Name::From, "Missing From", "Repeated From")?;
+        let to = self.only(Name::To, "Missing To", "Repeated To")?;
+        let call_id = self.only(Name::CallId, "Missing Call-ID", "Repeated Call-ID")?;
+        let cseq = self.only(Name::CSeq, "Missing CSeq", "Repeated CSeq")?;
         if call_id.is_empty() || call_id.iter().any(|b| *b <= b' ') {
-            return Err(malformed(MandatoryField::CallId));
+            return Err(Status::bad_request("Malformed Call-ID"));
         }
-        let cseq = CSeq::parse(cseq).map_err(|_| malformed(MandatoryField::CSeq))?;
+        let cseq = CSeq::parse(cseq).map_err(|_| Status::bad_request("Malformed CSeq"))?;
         if cseq.method != self.method {
-            return Err(Fault::MethodMismatch);
+            return Err(Status::bad_request(
+                "CSeq Method Differs From Request Method",
+            ));
         }
         let to = NameAddr::parse(to);
         // A phone registers itself, so From mostly has the URI of To, which is checked then.
         let known = to.as_ref().ok().map(|to| to.uri.text);
-        NameAddr::check(from, known).map_err(|_| malformed(MandatoryField::From))?;
-        let to = to.map_err(|_| malformed(MandatoryField::To))?;
+        NameAddr::check(from, known).map_err(|_| Status::bad_request("Malformed From"))?;
+        let to = to.map_err(|_| Status::bad_request("Malformed To"))?;
         self.check_content_length()?;
-        let uri = Uri::parse(self.uri).map_err(|_| Fault::RequestLine)?;
+        let uri = Uri::parse(self.uri).map_err(|_| REQUEST_LINE)?;
         if !uri.headers.is_empty() {
             // RFC 3261 §19.1.1: header components may not stand in a Request-URI.
-            return Err(Fault::RequestLine);
+            return Err(REQUEST_LINE);
         }
         Ok(Request {
             envelope: self,
@@ -213,32 +212,36 @@ impl<'a> Envelope<'a> {
             .any(|v| v.is_ok_and(<[u8]>::is_empty))
     }
 
-    fn only(&self, name: Name, field: MandatoryField) -> Result<&'a [u8], Fault> {
+    /// The only value of that name; else what is said if it is missing or there are several.
+    fn only(
+        &self,
+        name: Name,
+        missing: &'static str,
+        repeated: &'static str,
+    ) -> Result<&'a [u8], Status> {
         let mut values = self.values(name);
-        let value = values
-            .next()
-            .ok_or(Fault::Field(FieldFault::Missing, field))?;
-        if values.next().is_some() {
-            return Err(Fault::Field(FieldFault::Repeated, field));
+        match (values.next(), values.next()) {
+            (Some(value), None) => Ok(value),
+            (None, _) => Err(Status::bad_request(missing)),
+            _ => Err(Status::bad_request(repeated)),
         }
-        Ok(value)
     }
 
     /// RFC 3261 §18.3: bytes beyond the body are ignored, a body cut short is an error, and without
     /// the header the body runs to the end of the datagram.
-    fn check_content_length(&self) -> Result<(), Fault> {
+    fn check_content_length(&self) -> Result<(), Status> {
         let mut length = None;
         for value in self.values(Name::ContentLength) {
-            let value = parse_digits(value).ok_or(Fault::ContentLength)?;
+            let value = parse_digits(value).ok_or(CONTENT_LENGTH)?;
             if length.is_some_and(|l| l != value) {
-                return Err(Fault::ContentLength);
+                return Err(CONTENT_LENGTH);
             }
             length = Some(value);
         }
         match length.map(usize::try_from) {
             Some(Ok(length)) if length <= self.body_len => Ok(()),
             None => Ok(()),
-            Some(_) => Err(Fault::Truncated),
+            Some(_) => Err(Status::bad_request("Content-Length Larger Than Body")),
         }
     }
 }
@@ -279,29 +282,22 @@ impl Request<'_, '_> {
     }
 }
 
-/// Method and Request-URI. Several spaces between the parts and some at the end are forgiven.
-fn split_request_line(line: &[u8]) -> Result<(&[u8], &[u8]), Fault> {
-    let (method, rest) = split_token(trim(line));
-    if method.is_empty() || rest.first() != Some(&b' ') {
-        return Err(Fault::RequestLine);
-    }
-    let space = rest
-        .iter()
-        .rposition(|&b| b == b' ')
-        .ok_or(Fault::RequestLine)?;
-    let (uri, version) = rest.split_at_checked(space).ok_or(Fault::RequestLine)?;
+/// The Request-URI of what follows a method. Several spaces between the parts and some at the end are forgiven.
+fn uri_of(rest: &[u8]) -> Result<&[u8], Status> {
+    let space = rest.iter().rposition(|&b| b == b' ');
+    let (uri, version) = rest.split_at(space.ok_or(REQUEST_LINE)?);
     let version = trim(version);
-    if version != b"SIP/2.0" && !version.eq_ignore_ascii_case(b"SIP/2.0") {
-        let is_version = version
-            .get(..4)
-            .is_some_and(|v| v.eq_ignore_ascii_case(b"SIP/"));
-        return Err(if is_version {
-            Fault::Version
-        } else {
-            Fault::RequestLine
-        });
+    let is_version = |v: &[u8]| v.eq_ignore_ascii_case(b"SIP/");
+    if !rest.starts_with(b" ") {
+        Err(REQUEST_LINE)
+    } else if version == b"SIP/2.0" || version.eq_ignore_ascii_case(b"SIP/2.0") {
+        Ok(trim(uri))
+    } else if version.get(..4).is_some_and(is_version) {
+        // RFC 3261 §21.5.7
+        Err(Status::new(505, "Version Not Supported"))
+    } else {
+        Err(REQUEST_LINE)
     }
-    Ok((method, trim(uri)))
 }
 
 #[cfg(test)]

@@ -7,9 +7,11 @@ use crate::auth::AuthFailure;
 use crate::extensions::Name;
 use crate::guard::Attempt;
 use crate::message::credentials::Credentials;
+use crate::message::request::{Envelope, Request};
 use crate::message::status::Status;
 use crate::message::via::Via;
 use crate::refusal::Refusal;
+use crate::seed::Key;
 use crate::sender::Sender;
 use crate::time::Now;
 use core::net::{IpAddr, SocketAddr};
@@ -271,6 +273,16 @@ pub(crate) struct Arrival<'a> {
     pub(crate) sender: Sender,
     /// Bytes.
     pub(crate) size: usize,
+}
+
+/// A request as it came, or the answer to what is wrong with its form.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a, 'd> {
+    pub(crate) arrival: Arrival<'a>,
+    pub(crate) envelope: &'a Envelope<'d>,
+    pub(crate) request: Result<&'a Request<'d, 'a>, Status>,
+    /// The account it is about.
+    pub(crate) aor: Key<'a>,
 }
 
 impl Arrival<'_> {

@@ -31,6 +31,8 @@ pub(crate) struct Wanted<'d> {
     pub(crate) contacts: Contacts<'d>,
     /// The Path to store and to echo; empty if there is none, or the phone does not support it (RFC 3327 §5.3).
     pub(crate) path: Cow<'d, [u8]>,
+    call: u64,
+    cseq: u32,
 }
 
 /// What the Contact headers ask for.
@@ -100,7 +102,12 @@ impl<'d> Wanted<'d> {
             true => Contacts::List,
             false => Contacts::Set(set),
         };
-        Ok(Self { contacts, path })
+        Ok(Self {
+            contacts,
+            path,
+            call: request.call,
+            cseq: request.cseq,
+        })
     }
 
     /// The first contact that is named.
@@ -111,11 +118,12 @@ impl<'d> Wanted<'d> {
         }
     }
 
-    /// Seconds granted to the first contact that stays; 0 if none does.
-    pub(crate) fn first_granted(&self) -> u32 {
+    /// Seconds granted to the first contact that stays, 0 if none does; `None` if the list was asked for.
+    pub(crate) fn granted(&self) -> Option<u32> {
         match &self.contacts {
-            Contacts::Set(set) => set.iter().map(|g| g.seconds).find(|s| *s > 0).unwrap_or(0),
-            Contacts::List | Contacts::RemoveAll => 0,
+            Contacts::List => None,
+            Contacts::RemoveAll => Some(0),
+            Contacts::Set(set) => Some(set.iter().map(|g| g.seconds).find(|s| *s > 0).unwrap_or(0)),
         }
     }
 }
@@ -154,7 +162,6 @@ fn path_of<'d>(request: &Request<'d, '_>) -> Cow<'d, [u8]> {
 /// [`Refusal::OutOfOrder`].
 pub(crate) fn check_order(
     now: &Now,
-    request: &Request<'_, '_>,
     wanted: &Wanted<'_>,
     bindings: &[Binding],
     config: &Config,
@@ -163,7 +170,7 @@ pub(crate) fn check_order(
         return Ok(());
     }
     let is_late = |b: &&Binding| {
-        b.call_id() == request.call && request.cseq <= b.cseq() && b.is_live(now.time)
+        b.call_id() == wanted.call && wanted.cseq <= b.cseq() && b.is_live(now.time)
     };
     let is_wanted = |b: &Binding| match &wanted.contacts {
         Contacts::List => false,
@@ -264,67 +271,29 @@ fn info<'c>(commit: &'c Commit<'_, '_, '_>, seconds: u32) -> BindingInfo<'c> {
     }
 }
 
-/// What step 8 lists.
-pub(crate) struct Listing<'l> {
-    pub(crate) now: &'l Now,
-    /// Whether the Path of the request was stored.
-    pub(crate) stores_path: bool,
-    bindings: Vec<&'l Binding>,
-    call_id: u64,
-    cseq: u32,
-    /// What the request was granted; `None` if it asked for the list.
-    granted: Option<u32>,
-}
-
-/// The live bindings: first those that the request named, in its order, or without Contact those of its
-/// Call-ID; then the others, those refreshed last first.
+/// Step 8: the live bindings, each with the seconds that are left of it. First come those that the request
+/// named, in its order, or without Contact those of its Call-ID; then the others, those refreshed last first.
 pub(crate) fn list<'l>(
-    now: &'l Now,
-    request: &Request<'_, '_>,
+    now: &Now,
     wanted: &Wanted<'_>,
     bindings: &'l [Binding],
-) -> Listing<'l> {
-    let mut live: Vec<&Binding> = bindings.iter().filter(|b| b.is_live(now.time)).collect();
+) -> Vec<(&'l Binding, u32)> {
+    // What this very request was granted is said to the second, also when it comes again: some phones
+    // follow every second that is missing.
+    let is_own = |b: &Binding| b.call_id() == wanted.call && b.cseq() == wanted.cseq;
+    let left = |b: &Binding| {
+        if is_own(b) {
+            b.granted()
+        } else {
+            b.expires().secs_from(now.time)
+        }
+    };
     let place = |b: &Binding| match &wanted.contacts {
         Contacts::Set(set) => set.iter().position(|g| g.contact.uri.text == b.uri()),
-        Contacts::List | Contacts::RemoveAll => (b.call_id() == request.call).then_some(0),
+        Contacts::List | Contacts::RemoveAll => (b.call_id() == wanted.call).then_some(0),
     };
-    live.sort_by_cached_key(|b| {
-        let place = place(b).unwrap_or(usize::MAX);
-        (place, Reverse(b.touched()))
-    });
-    Listing {
-        now,
-        stores_path: !wanted.path.is_empty(),
-        bindings: live,
-        call_id: request.call,
-        cseq: request.cseq,
-        granted: match &wanted.contacts {
-            Contacts::List => None,
-            Contacts::RemoveAll => Some(0),
-            Contacts::Set(_) => Some(wanted.first_granted()),
-        },
-    }
-}
-
-impl<'l> Listing<'l> {
-    /// The bindings, each with the seconds that are left of it. What this very request was granted is
-    /// said to the second, also when it comes again: some phones follow every second that is missing.
-    pub(crate) fn bindings(&self) -> impl Iterator<Item = (&'l Binding, u32)> + '_ {
-        self.bindings.iter().map(|b| {
-            let is_own = b.call_id() == self.call_id && b.cseq() == self.cseq;
-            let left = if is_own {
-                b.granted()
-            } else {
-                b.expires().secs_from(self.now.time)
-            };
-            (*b, left)
-        })
-    }
-
-    /// The Expires header: the same however often the request comes.
-    pub(crate) fn expires(&self) -> u32 {
-        let longest = || self.bindings().map(|(_, left)| left).max();
-        self.granted.or_else(longest).unwrap_or_default()
-    }
+    let live = bindings.iter().filter(|b| b.is_live(now.time));
+    let mut live: Vec<_> = live.map(|b| (b, left(b))).collect();
+    live.sort_by_cached_key(|(b, _)| (place(b).unwrap_or(usize::MAX), Reverse(b.touched())));
+    live
 }

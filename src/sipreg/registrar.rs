@@ -2,9 +2,9 @@
 //! of an answer and one [`Exchange`] come out. Nothing here waits, reads a clock or touches a file.
 
 use crate::auth::mistake::{Mistake, Mistakes};
-use crate::auth::{AuthFailure, Authenticator, Challenge, Login, Question, Rejection, Served};
+use crate::auth::{AuthFailure, Authenticator, Login, Question, Rejection, Served};
 use crate::config::Config;
-use crate::exchange::{Answered, Arrival, Exchange, Outcome};
+use crate::exchange::{Answered, Arrival, Asked, Exchange, Outcome};
 use crate::extensions::{Extensions, canonical};
 use crate::guard::{Attempt, Guard, Limit, Owner};
 use crate::journal::{Change, Lines};
@@ -17,7 +17,7 @@ use crate::message::uri::{Scheme, address_of};
 use crate::message::{is_keep_alive, response, stun};
 use crate::refusal::Refusal;
 use crate::register::{self, Commit, Wanted};
-use crate::reply::{self, Body};
+use crate::reply::{self, Reply};
 use crate::seed::{Key, Seed, fingerprint};
 use crate::sender::addresses;
 use crate::sweep::Sweep;
@@ -42,49 +42,29 @@ pub struct Registrar {
     mistakes: Mistakes,
 }
 
-/// A request as it came, or what is wrong with its form.
-#[derive(Clone, Copy)]
-struct Asked<'a, 'd> {
-    arrival: Arrival<'a>,
-    envelope: &'a Envelope<'d>,
-    request: Result<&'a Request<'d, 'a>, Status>,
-    /// The account it is about.
-    aor: Key<'a>,
-}
-
 /// What is decided about a request.
 struct Decision<'d> {
     outcome: Outcome,
-    reply: Reply<'d>,
+    /// `None`: nothing is answered.
+    reply: Option<Reply<'d>>,
     credentials: Option<Credentials<'d>>,
     is_proven: bool,
     failure: Option<AuthFailure>,
     attempt: Attempt,
 }
 
-/// What the answer says.
-enum Reply<'d> {
-    /// Nothing is answered.
-    Silence,
-    /// 400 or 505: its form is wrong.
-    Malformed(Status),
-    /// A refusal.
-    Refusal(Refusal),
-    /// 403 to a wrong login, which ends the phone's attempts.
-    WrongLogin,
-    /// 401 with a challenge.
-    Challenge(Challenge),
-    /// 200 to OPTIONS.
-    Options,
-    /// 200 with the bindings of the account.
-    Bindings(Wanted<'d>),
-}
-
 impl<'d> Decision<'d> {
     fn new(outcome: Outcome, reply: Reply<'d>) -> Self {
         Self {
+            reply: Some(reply),
+            ..Self::silence(outcome)
+        }
+    }
+
+    fn silence(outcome: Outcome) -> Self {
+        Self {
             outcome,
-            reply,
+            reply: None,
             credentials: None,
             is_proven: false,
             failure: None,
@@ -101,10 +81,6 @@ impl<'d> Decision<'d> {
                 Limit::Account => Outcome::AccountLimited,
             })
         }
-    }
-
-    fn silence(outcome: Outcome) -> Self {
-        Self::new(outcome, Reply::Silence)
     }
 
     fn refuse(refusal: Refusal) -> Self {
@@ -222,8 +198,8 @@ impl Registrar {
         };
         let decision = self.decide(asked);
         let (mut outcome, mut answer) = (decision.outcome, None);
-        if !matches!(decision.reply, Reply::Silence) {
-            answer = self.write(asked, &decision, out);
+        if let Some(reply) = &decision.reply {
+            answer = self.write(asked, reply, decision.is_right(), out);
             if answer.is_none() {
                 outcome = Outcome::TooShort;
             } else if !decision.is_right() && !self.may_send(asked, outcome) {
@@ -231,7 +207,7 @@ impl Registrar {
             }
         }
         let wanted = match &decision.reply {
-            Reply::Bindings(wanted) => Some(wanted),
+            Some(Reply::Bindings(wanted)) => Some(wanted),
             _ => None,
         };
         Exchange {
@@ -245,7 +221,7 @@ impl Registrar {
             account_key: aor.hash,
             is_extension: self.extensions.find_key(aor).is_some(),
             contact: wanted.map_or(b"", Wanted::first_contact),
-            expires: wanted.map_or(0, Wanted::first_granted),
+            expires: wanted.and_then(Wanted::granted).unwrap_or_default(),
             credentials: decision.credentials,
             is_proven: decision.is_proven,
             failure: decision.failure,
@@ -266,7 +242,7 @@ impl Registrar {
         }
         let request = match asked.request {
             Ok(request) => request,
-            Err(fault) => return Decision::new(Outcome::Malformed, Reply::Malformed(fault)),
+            Err(fault) => return Decision::new(Outcome::Malformed, Reply::Status(fault)),
         };
         let (now, sender) = (arrival.now.time, arrival.sender);
         if !self.guard.count_request(now, sender, request.call) {
@@ -343,7 +319,7 @@ impl Registrar {
                     guard.failed(now, arrival.sender, login.account, request.call, permit)
                 });
                 let reply = if is_wrong && config.wrong_login_403 {
-                    Reply::WrongLogin
+                    Reply::Status(Status::FORBIDDEN)
                 } else {
                     Reply::Challenge(challenge)
                 };
@@ -421,7 +397,7 @@ impl Registrar {
         let wanted = Wanted::of(request, &self.config)?;
         if !is_retransmission {
             let bindings = self.location.bindings(aor);
-            register::check_order(arrival.now, request, &wanted, bindings, &self.config)?;
+            register::check_order(arrival.now, &wanted, bindings, &self.config)?;
         }
         Ok(wanted)
     }
@@ -432,48 +408,29 @@ impl Registrar {
     fn write(
         &self,
         asked: Asked<'_, '_>,
-        decision: &Decision<'_>,
+        reply: &Reply<'_>,
+        is_right: bool,
         out: &mut Vec<u8>,
     ) -> Option<Answered> {
         let Asked {
             arrival,
             envelope,
             request,
-            aor,
+            ..
         } = asked;
         let peer = arrival.peer;
-        let body = match &decision.reply {
-            Reply::Silence => return None,
-            Reply::WrongLogin => Body::Status(Status::FORBIDDEN),
-            Reply::Malformed(status) => Body::Status(*status),
-            Reply::Refusal(refusal) => Body::Refusal {
-                refusal: *refusal,
-                min_expires: self.config.min_expires,
-            },
-            Reply::Challenge(challenge) => Body::Challenge {
-                challenge,
-                realm: &self.config.realm,
-                algorithms: &self.config.algorithms,
-            },
-            Reply::Options => Body::Options,
-            Reply::Bindings(wanted) => Body::Bindings(register::list(
-                arrival.now,
-                request.ok()?,
-                wanted,
-                self.location.bindings(aor),
-            )),
-        };
         // RFC 3261 §8.2.6.2 and §8.2.7: the same tag whenever the same request comes again.
         let needs_tag = request.map_or_else(|_| envelope.needs_to_tag(), |r| !r.to.has_tag);
         let tag = needs_tag.then(|| self.tags.hash(envelope.call_id()));
-        let limit = if decision.is_right() || peer.ip().is_loopback() {
+        let limit = if is_right || peer.ip().is_loopback() {
             usize::MAX
         } else {
             envelope.datagram().len() * 3 / 2
         };
-        reply::write(envelope, peer, tag, &body, limit, out).then(|| Answered {
+        let (config, location) = (&self.config, &self.location);
+        reply::write(asked, reply, config, location, tag, limit, out).then(|| Answered {
             destination: response::destination(envelope, peer),
-            status: Some(body.status()),
+            status: Some(reply.status()),
             size: out.len(),
         })
     }

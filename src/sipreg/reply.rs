@@ -1,69 +1,64 @@
 //! The one place that turns a decision into the bytes of an answer.
 
 use crate::auth::Challenge;
-use crate::config::Algorithm;
+use crate::config::{Algorithm, Config};
+use crate::exchange::Asked;
+use crate::location::Location;
 use crate::message::request::{Envelope, Name, SUPPORTED};
 use crate::message::response::{ALLOW, Length, Response};
 use crate::message::status::Status;
 use crate::refusal::Refusal;
-use crate::register::Listing;
+use crate::register::{self, Wanted};
 use alloc::vec::Vec;
 use core::fmt::Write as _;
-use core::net::SocketAddr;
 
 /// What an answer says besides what it copies from the request.
-pub(crate) enum Body<'b> {
+pub(crate) enum Reply<'d> {
     /// Nothing but that status.
     Status(Status),
-    /// A refusal. 423 names the minimum of seconds.
-    Refusal { refusal: Refusal, min_expires: u32 },
+    /// A refusal.
+    Refusal(Refusal),
     /// 401, one challenge for each algorithm (RFC 3261 §22.1, RFC 8760 §2).
-    Challenge {
-        challenge: &'b Challenge,
-        realm: &'b str,
-        algorithms: &'b [Algorithm],
-    },
+    Challenge(Challenge),
     /// 200 to OPTIONS.
     Options,
     /// 200 with the bindings of an account (RFC 3261 §10.3 step 8).
-    Bindings(Listing<'b>),
+    Bindings(Wanted<'d>),
 }
 
-impl Body<'_> {
+impl Reply<'_> {
     pub(crate) fn status(&self) -> Status {
         match self {
             Self::Status(status) => *status,
-            Self::Refusal { refusal, .. } => refusal.status(),
-            Self::Challenge { .. } => Status::UNAUTHORIZED,
+            Self::Refusal(refusal) => refusal.status(),
+            Self::Challenge(_) => Status::UNAUTHORIZED,
             Self::Options | Self::Bindings(_) => Status::OK,
         }
     }
 }
 
-/// Writes the answer to `envelope` into `out`, in as many words as `limit` bytes allow; whether they
+/// Writes the answer to what is `asked` into `out`, in as many words as `limit` bytes allow; whether they
 /// allow any. `tag` is what a To without one gets.
 pub(crate) fn write(
-    envelope: &Envelope<'_>,
-    peer: SocketAddr,
+    asked: Asked<'_, '_>,
+    reply: &Reply<'_>,
+    config: &Config,
+    location: &Location,
     tag: Option<u64>,
-    body: &Body<'_>,
     limit: usize,
     out: &mut Vec<u8>,
 ) -> bool {
+    let Asked {
+        arrival, envelope, ..
+    } = asked;
     for length in [Length::Full, Length::Compact, Length::Least] {
-        let mut response = Response::begin(out, length, body.status(), envelope, peer, tag);
-        match body {
-            Body::Status(_) => {}
-            Body::Refusal {
-                refusal,
-                min_expires,
-            } => refuse(&mut response, envelope, *refusal, *min_expires),
-            Body::Challenge {
-                challenge,
-                realm,
-                algorithms,
-            } => ask(&mut response, challenge, realm, algorithms),
-            Body::Options => {
+        let mut response =
+            Response::begin(out, length, reply.status(), envelope, arrival.peer, tag);
+        match reply {
+            Reply::Status(_) => {}
+            Reply::Refusal(refusal) => refuse(&mut response, envelope, *refusal, config),
+            Reply::Challenge(challenge) => ask(&mut response, challenge, config),
+            Reply::Options => {
                 response.header("Allow", ALLOW.as_bytes());
                 if length == Length::Full {
                     // No body is understood, so none but the default is accepted (RFC 3261 §20.1).
@@ -72,7 +67,7 @@ pub(crate) fn write(
                     response.part(b"\r\n");
                 }
             }
-            Body::Bindings(listing) => list(&mut response, envelope, listing),
+            Reply::Bindings(wanted) => list(&mut response, asked, wanted, location),
         }
         response.end();
         if out.len() <= limit {
@@ -82,15 +77,10 @@ pub(crate) fn write(
     false
 }
 
-fn refuse(
-    response: &mut Response<'_>,
-    envelope: &Envelope<'_>,
-    refusal: Refusal,
-    min_expires: u32,
-) {
+fn refuse(response: &mut Response<'_>, envelope: &Envelope<'_>, refusal: Refusal, config: &Config) {
     match refusal {
         Refusal::MethodNotAllowed => response.header("Allow", ALLOW.as_bytes()),
-        Refusal::TooBrief => response.number("Min-Expires", min_expires),
+        Refusal::TooBrief => response.number("Min-Expires", config.min_expires),
         Refusal::BadExtension => {
             response.part(b"Unsupported: ");
             for (i, tag) in envelope.unsupported().enumerate() {
@@ -103,15 +93,15 @@ fn refuse(
     }
 }
 
-fn ask(response: &mut Response<'_>, challenge: &Challenge, realm: &str, algorithms: &[Algorithm]) {
+fn ask(response: &mut Response<'_>, challenge: &Challenge, config: &Config) {
     let is_short = response.length() != Length::Full;
     let count = match response.length() {
         Length::Least => 1,
-        Length::Full | Length::Compact => algorithms.len(),
+        Length::Full | Length::Compact => config.algorithms.len(),
     };
-    for algorithm in algorithms.iter().take(count) {
+    for algorithm in config.algorithms.iter().take(count) {
         response.part(b"WWW-Authenticate: Digest realm=\"");
-        response.part(realm.as_bytes());
+        response.part(config.realm.as_bytes());
         response.part(b"\", nonce=\"");
         response.part(&challenge.nonce);
         response.part(b"\"");
@@ -130,8 +120,15 @@ fn ask(response: &mut Response<'_>, challenge: &Challenge, realm: &str, algorith
 }
 
 /// Every live contact as it was sent, with what is left of its time.
-fn list(response: &mut Response<'_>, envelope: &Envelope<'_>, listing: &Listing<'_>) {
-    for (binding, left) in listing.bindings() {
+fn list(
+    response: &mut Response<'_>,
+    asked: Asked<'_, '_>,
+    wanted: &Wanted<'_>,
+    location: &Location,
+) {
+    let now = asked.arrival.now;
+    let listed = register::list(now, wanted, location.bindings(asked.aor));
+    for &(binding, left) in &listed {
         response.part(b"Contact: <");
         response.part(binding.uri());
         response.part(b">;expires=");
@@ -151,12 +148,15 @@ fn list(response: &mut Response<'_>, envelope: &Envelope<'_>, listing: &Listing<
         }
         response.part(b"\r\n");
     }
-    response.number("Expires", listing.expires());
-    if listing.stores_path {
+    // The same however often the request comes.
+    let longest = || listed.iter().map(|(_, left)| *left).max();
+    let expires = wanted.granted().or_else(longest);
+    response.number("Expires", expires.unwrap_or_default());
+    if !wanted.path.is_empty() {
         // RFC 3327 §5.3: the phone sees what was stored.
-        for value in envelope.values(Name::Path) {
+        for value in asked.envelope.values(Name::Path) {
             response.header("Path", value);
         }
     }
-    response.header("Date", &listing.now.date);
+    response.header("Date", &now.date);
 }

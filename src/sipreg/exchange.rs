@@ -285,6 +285,14 @@ pub(crate) struct Asked<'a, 'd> {
     pub(crate) aor: Key<'a>,
 }
 
+/// A request whose form is right, and the account it is about.
+#[derive(Clone, Copy)]
+pub(crate) struct Question<'a, 'd> {
+    pub(crate) arrival: Arrival<'a>,
+    pub(crate) request: &'a Request<'d, 'a>,
+    pub(crate) aor: Key<'a>,
+}
+
 impl Arrival<'_> {
     /// It ended in `outcome` without an answer, and nothing more is known of it.
     pub(crate) fn unread<'d>(self, outcome: Outcome) -> Exchange<'d> {

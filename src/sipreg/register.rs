@@ -5,7 +5,7 @@
 //! [`commit`], which cannot fail.
 
 use crate::config::Config;
-use crate::exchange::Outcome;
+use crate::exchange::{Arrival, Outcome, Question};
 use crate::journal::Lines;
 use crate::location::{
     Binding, BindingInfo, Bound, End, Ended, Kept, Location, MAX_CONTACT, MAX_KEPT,
@@ -14,13 +14,11 @@ use crate::message::contact::Contact;
 use crate::message::request::{Name, Request};
 use crate::message::scan::{Malformed, Values, parse_delta_seconds, trim};
 use crate::refusal::Refusal;
-use crate::seed::Key;
 use crate::sender::Device;
 use crate::time::Now;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
-use core::net::SocketAddr;
 
 /// Contacts in one request beyond those an extension may have: a phone may remove as many as it adds.
 const SPARE_CONTACTS: usize = 10;
@@ -183,37 +181,33 @@ pub(crate) fn check_order(
     Ok(())
 }
 
-/// A request that is granted, on its way into the location service.
-pub(crate) struct Commit<'c, 'd, 'e> {
-    pub(crate) now: &'c Now,
-    pub(crate) peer: SocketAddr,
-    pub(crate) aor: Key<'c>,
-    pub(crate) request: &'c Request<'d, 'e>,
-    pub(crate) wanted: &'c Wanted<'d>,
-    pub(crate) max_contacts: usize,
-}
-
 /// Step 7, the work. Every change goes to the journal; every binding that ends goes to `ended`.
 pub(crate) fn commit(
-    commit: &Commit<'_, '_, '_>,
+    question: Question<'_, '_>,
+    wanted: &Wanted<'_>,
+    max_contacts: usize,
     location: &mut Location,
     journal: &mut Lines,
     ended: &mut Vec<Ended>,
 ) -> Outcome {
-    let Commit { now, aor, peer, .. } = *commit;
+    let Question {
+        arrival: Arrival { now, peer, .. },
+        request,
+        aor,
+    } = question;
     let ended_before = ended.len();
     let mut end = |journal: &mut Lines, kind: End, binding: &Binding| {
         if kind != End::Expired {
             journal.unbind(aor.name, binding.uri());
         }
         ended.push(Ended {
-            successor: Some(Device::new(peer, commit.request.envelope.user_agent())),
+            successor: Some(Device::new(peer, request.envelope.user_agent())),
             ..Ended::new(kind, aor.name, binding)
         });
     };
     let (mut is_added, mut is_refreshed) = (false, false);
     let mut named = &[][..];
-    match &commit.wanted.contacts {
+    match &wanted.contacts {
         Contacts::List => {}
         Contacts::RemoveAll => {
             location.unbind(
@@ -231,11 +225,9 @@ pub(crate) fn commit(
             location.unbind(now.time, aor, is_it, |b| end(journal, End::Unregistered, b));
             continue;
         }
-        let info = info(commit, *seconds);
-        let max = commit.max_contacts;
-        let (bound, binding) = location.bind(now.time, aor, contact, &info, max, |kind, b| {
-            end(journal, kind, b);
-        });
+        let info = info(question, wanted, *seconds);
+        let end = |kind, b: &Binding| end(journal, kind, b);
+        let (bound, binding) = location.bind(now.time, aor, contact, &info, max_contacts, end);
         journal.bind(now, aor.name, binding);
         match bound {
             Bound::Added | Bound::Moved => is_added = true,
@@ -254,16 +246,17 @@ pub(crate) fn commit(
     }
 }
 
-fn info<'c>(commit: &'c Commit<'_, '_, '_>, seconds: u32) -> BindingInfo<'c> {
-    let envelope = commit.request.envelope;
+fn info<'q>(question: Question<'q, '_>, wanted: &'q Wanted<'_>, seconds: u32) -> BindingInfo<'q> {
+    let envelope = question.request.envelope;
+    let Arrival { now, peer, .. } = question.arrival;
     BindingInfo {
-        call_id: commit.request.call,
-        cseq: commit.request.cseq,
+        call_id: wanted.call,
+        cseq: wanted.cseq,
         granted: seconds,
-        expires: commit.now.time.plus_secs(seconds),
-        since: commit.now.unix,
-        source: commit.peer,
-        path: &commit.wanted.path,
+        expires: now.time.plus_secs(seconds),
+        since: now.unix,
+        source: peer,
+        path: &wanted.path,
         kept: Kept::ALL.map(|kept| {
             let text = envelope.first(kept.header()).unwrap_or_default();
             &text[..text.len().min(MAX_KEPT)]

@@ -2,23 +2,23 @@
 //! of an answer and one [`Exchange`] come out. Nothing here waits, reads a clock or touches a file.
 
 use crate::auth::mistake::{Mistake, Mistakes};
-use crate::auth::{AuthFailure, Authenticator, Login, Question, Rejection, Served};
+use crate::auth::{AuthFailure, Authenticator, Login, Served};
 use crate::config::Config;
-use crate::exchange::{Answered, Arrival, Asked, Exchange, Outcome};
+use crate::exchange::{Answered, Arrival, Asked, Exchange, Outcome, Question};
 use crate::extensions::{Extensions, canonical};
 use crate::guard::{Attempt, Guard, Limit, Owner};
 use crate::journal::{Change, Lines};
 use crate::location::{Binding, End, Ended, Location};
 use crate::message::contact::Contact;
 use crate::message::credentials::Credentials;
-use crate::message::request::{Envelope, Request, Unanswerable};
+use crate::message::request::{Envelope, Unanswerable};
 use crate::message::status::Status;
 use crate::message::uri::{Scheme, address_of};
 use crate::message::{is_keep_alive, response, stun};
 use crate::refusal::Refusal;
-use crate::register::{self, Commit, Wanted};
+use crate::register::{self, Wanted};
 use crate::reply::{self, Reply};
-use crate::seed::{Key, Seed, fingerprint};
+use crate::seed::{Seed, fingerprint};
 use crate::sender::addresses;
 use crate::sweep::Sweep;
 use crate::time::Now;
@@ -234,13 +234,16 @@ impl Registrar {
 
     fn decide<'d>(&mut self, asked: Asked<'_, 'd>) -> Decision<'d> {
         let Asked {
-            arrival, envelope, ..
+            arrival,
+            envelope,
+            request,
+            aor,
         } = asked;
         // RFC 3261 §17: an ACK has no answer, whatever else is wrong with it.
         if envelope.method == b"ACK" {
             return Decision::silence(Outcome::Ack);
         }
-        let request = match asked.request {
+        let request = match request {
             Ok(request) => request,
             Err(fault) => return Decision::new(Outcome::Malformed, Reply::Status(fault)),
         };
@@ -249,7 +252,11 @@ impl Registrar {
             return Decision::silence(Outcome::Slowed);
         }
         match envelope.method {
-            b"REGISTER" => self.register(arrival, request, asked.aor),
+            b"REGISTER" => self.register(Question {
+                arrival,
+                request,
+                aor,
+            }),
             // RFC 3261 §11.2, the same for every user part: nobody learns from it who exists.
             b"OPTIONS" => match request.check_uri_and_require() {
                 Ok(()) => Decision::new(Outcome::Options, Reply::Options),
@@ -260,12 +267,12 @@ impl Registrar {
     }
 
     /// RFC 3261 §10.3.
-    fn register<'d>(
-        &mut self,
-        arrival: Arrival<'_>,
-        request: &Request<'d, '_>,
-        aor: Key<'_>,
-    ) -> Decision<'d> {
+    fn register<'d>(&mut self, question: Question<'_, 'd>) -> Decision<'d> {
+        let Question {
+            arrival,
+            request,
+            aor,
+        } = question;
         // The address of record must be a SIP URI: step 5 takes it apart.
         if request.to.uri.scheme == Scheme::Other {
             return Decision::refuse(Refusal::ToIsNoSipUri);
@@ -278,92 +285,64 @@ impl Registrar {
             return Decision::refuse(refusal);
         }
         // Step 3: who is it?
-        let Self {
-            config,
-            extensions,
-            location,
-            authenticator,
-            guard,
-            ..
-        } = self;
-        let now = arrival.now.time;
-        let question = Question {
-            now,
-            sender: arrival.sender,
-            request,
-            aor,
-            config,
-            extensions,
-        };
-        let login = match Login::of(request, &config.realm, aor, extensions.seed()) {
+        let login = Login::of(request, &self.config.realm, aor, self.extensions.seed());
+        let login = match login {
             Ok(login) => login,
-            Err(failure) => {
-                let challenge = authenticator.reject(&question, failure).challenge;
-                return Decision {
-                    failure: Some(failure),
-                    ..Decision::new(Outcome::Challenged, Reply::Challenge(challenge))
-                };
-            }
+            Err(failure) => return self.reject(question, failure),
         };
-        let owners = || owners(location, arrival, request, &login, aor);
-        let permit = match guard.may_check(now, arrival.sender, login.account, owners) {
+        let (now, sender) = (arrival.now.time, arrival.sender);
+        let owners = || owners(&self.location, question, &login);
+        let permit = match self.guard.may_check(now, sender, login.account, owners) {
             Ok(permit) => permit,
             Err(limit) => return Decision::ignore(limit, &login),
         };
-        let judgement = authenticator.judge(&question, &login);
+        let (config, extensions) = (&self.config, &self.extensions);
+        let judgement = self.authenticator.judge(question, &login, config, extensions);
         let mut decision = match judgement.result {
-            Ok(served) => self.grant(arrival, request, aor, &login, served),
-            Err(Rejection { failure, challenge }) => {
-                let is_wrong = failure.is_wrong_login();
-                let attempt = is_wrong.then(|| {
-                    guard.failed(now, arrival.sender, login.account, request.call, permit)
-                });
-                let reply = if is_wrong && config.wrong_login_403 {
-                    Reply::Status(Status::FORBIDDEN)
-                } else {
-                    Reply::Challenge(challenge)
-                };
-                Decision {
-                    failure: Some(failure),
-                    attempt: attempt.unwrap_or_default(),
-                    ..Decision::new(failure.into(), reply)
-                }
-            }
+            Ok(served) => self.grant(question, &login, served),
+            Err(failure) => self.reject(question, failure),
         };
+        if decision.failure.is_some_and(AuthFailure::is_wrong_login) {
+            let guard = &mut self.guard;
+            decision.attempt = guard.failed(now, sender, login.account, request.call, permit);
+            if self.config.wrong_login_403 {
+                decision.reply = Some(Reply::Status(Status::FORBIDDEN));
+            }
+        }
         decision.credentials = Some(login.credentials);
         decision.is_proven = judgement.is_proven;
         decision
     }
 
+    /// Asks for a login, or for another because of `failure`.
+    fn reject<'d>(&mut self, question: Question<'_, 'd>, failure: AuthFailure) -> Decision<'d> {
+        let challenge = self.authenticator.challenge(question, failure);
+        Decision {
+            failure: Some(failure),
+            ..Decision::new(failure.into(), Reply::Challenge(challenge))
+        }
+    }
+
     /// Steps 4 to 8 for a request whose login is right.
     fn grant<'d>(
         &mut self,
-        arrival: Arrival<'_>,
-        request: &Request<'d, '_>,
-        aor: Key<'_>,
+        question: Question<'_, 'd>,
         login: &Login<'d>,
         served: Served,
     ) -> Decision<'d> {
         let result = match served.before {
             // A retransmission of a refused request is refused again, whatever has changed since.
             Some(Some(refusal)) => Err(refusal),
-            _ => self.check(arrival, request, aor, login, served.before.is_some()),
+            _ => self.check(question, login, served.before.is_some()),
         };
         match result {
             Ok(wanted) => {
                 let outcome = if served.before.is_some() {
                     Outcome::Retransmitted
                 } else {
-                    let commit = Commit {
-                        now: arrival.now,
-                        peer: arrival.peer,
-                        aor,
-                        request,
-                        wanted: &wanted,
-                        max_contacts: self.config.max_contacts,
-                    };
                     let (location, journal) = (&mut self.location, &mut self.journal);
-                    register::commit(&commit, location, journal, &mut self.ended)
+                    let (ended, max) = (&mut self.ended, self.config.max_contacts);
+                    register::commit(question, &wanted, max, location, journal, ended)
                 };
                 Decision::new(outcome, Reply::Bindings(wanted))
             }
@@ -379,12 +358,15 @@ impl Registrar {
 
     fn check<'d>(
         &self,
-        arrival: Arrival<'_>,
-        request: &Request<'d, '_>,
-        aor: Key<'_>,
+        question: Question<'_, 'd>,
         login: &Login<'d>,
         is_retransmission: bool,
     ) -> Result<Wanted<'d>, Refusal> {
+        let Question {
+            arrival,
+            request,
+            aor,
+        } = question;
         // Step 4: an account may change its own address of record only.
         if login.name() != aor.name {
             return Err(Refusal::Forbidden);
@@ -459,11 +441,14 @@ impl Registrar {
 /// What makes the sender of `login` an owner of the account, the best first.
 fn owners(
     location: &Location,
-    arrival: Arrival<'_>,
-    request: &Request<'_, '_>,
+    question: Question<'_, '_>,
     login: &Login<'_>,
-    aor: Key<'_>,
 ) -> ArrayVec<Owner, { NAMED + 2 }> {
+    let Question {
+        arrival,
+        request,
+        aor,
+    } = question;
     let mut owners = ArrayVec::new();
     if login.name() != aor.name {
         return owners;

@@ -5,39 +5,18 @@ use super::failure::AuthFailure;
 use super::login::Login;
 use super::nonce::{Mint, NONCE_LEN, Nonce, NonceId, StaleStreaks, Use, Uses};
 use crate::config::{Algorithm, Config};
+use crate::exchange::{Arrival, Question};
 use crate::extensions::{Extension, Extensions};
 use crate::message::credentials::Credentials;
-use crate::message::request::{Name as Header, Request};
+use crate::message::request::Name as Header;
 use crate::refusal::Refusal;
 use crate::seed::{Key, Seed, join, spread};
-use crate::sender::Sender;
-use crate::time::Time;
-
-/// How a right digest was made.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    /// With qop and a count of the uses of the nonce (RFC 7616 §3.4.1).
-    Qop,
-    /// Without (RFC 2069), whatever was written.
-    Rfc2069,
-}
-
-/// What a request asks to be judged by.
-pub(crate) struct Question<'q, 'd, 'e> {
-    pub(crate) now: Time,
-    pub(crate) sender: Sender,
-    pub(crate) request: &'q Request<'d, 'e>,
-    /// The account of To.
-    pub(crate) aor: Key<'q>,
-    pub(crate) config: &'q Config,
-    pub(crate) extensions: &'q Extensions,
-}
 
 /// The judgement on a login.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Judgement {
     /// The nonce that served, if the login is right; else why it is not accepted.
-    pub(crate) result: Result<Served, Rejection>,
+    pub(crate) result: Result<Served, AuthFailure>,
     /// Whether the nonce was given to this very sender and account.
     pub(crate) is_proven: bool,
 }
@@ -48,14 +27,6 @@ pub(crate) struct Served {
     pub(crate) nonce: NonceId,
     /// Whether the same request came before, and how it was refused then.
     pub(crate) before: Option<Option<Refusal>>,
-}
-
-/// A login that is not accepted.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Rejection {
-    pub(crate) failure: AuthFailure,
-    /// What the phone is asked next.
-    pub(crate) challenge: Challenge,
 }
 
 /// What a phone is asked to answer.
@@ -107,28 +78,23 @@ impl Authenticator {
 
     /// A new challenge for the sender and account of `question`, whose login is not accepted because of
     /// `failure`. That its nonce was only stale it is told at most twice in a row.
-    pub(crate) fn reject(
+    pub(crate) fn challenge(
         &mut self,
-        question: &Question<'_, '_, '_>,
+        question: Question<'_, '_>,
         failure: AuthFailure,
-    ) -> Rejection {
+    ) -> Challenge {
         let Question {
-            now,
-            sender,
+            arrival: Arrival { now, sender, .. },
             request,
             aor,
-            ..
-        } = *question;
+        } = question;
         let salt = request.call ^ u64::from(request.cseq) << 32 ^ sender.flow();
         let salt = u32::try_from((salt ^ salt >> 32) & u64::from(u32::MAX)).unwrap_or_default();
         let is_stale =
             failure.is_stale() && self.streaks.extend(streak_key(question)) <= STALE_IN_A_ROW;
-        Rejection {
-            failure,
-            challenge: Challenge {
-                nonce: self.mint.mint(now, sender, aor.hash, salt),
-                is_stale,
-            },
+        Challenge {
+            nonce: self.mint.mint(now.time, sender, aor.hash, salt),
+            is_stale,
         }
     }
 
@@ -142,35 +108,31 @@ impl Authenticator {
         self.uses.refuse(nonce, refusal);
     }
 
-    /// Judges `login`, and asks again if it is not accepted.
+    /// Judges `login`.
     pub(crate) fn judge(
         &mut self,
-        question: &Question<'_, '_, '_>,
+        question: Question<'_, '_>,
         login: &Login<'_>,
+        config: &Config,
+        extensions: &Extensions,
     ) -> Judgement {
-        let (now, sender) = (question.now, question.sender);
+        let Arrival { now, sender, .. } = question.arrival;
         let shown = login.credentials.nonce;
-        let nonce = self.mint.recognise(now, sender, question.aor.hash, shown);
+        let nonce = (self.mint).recognise(now.time, sender, question.aor.hash, shown);
         Judgement {
-            result: self
-                .verify(question, login, nonce)
-                .map_err(|failure| self.reject(question, failure)),
+            result: self.verify(question, login, nonce, config, extensions),
             is_proven: matches!(nonce, Nonce::Fresh(_)),
         }
     }
 
     fn verify(
         &mut self,
-        question: &Question<'_, '_, '_>,
+        question: Question<'_, '_>,
         login: &Login<'_>,
         nonce: Nonce,
+        config: &Config,
+        extensions: &Extensions,
     ) -> Result<Served, AuthFailure> {
-        let Question {
-            now,
-            config,
-            extensions,
-            ..
-        } = *question;
         let credentials = &login.credentials;
         if credentials.realm != config.realm.as_bytes() {
             // Left over from another provider it is only a phone that has to be asked.
@@ -205,13 +167,9 @@ impl Authenticator {
             name: login.name(),
             hash: login.account,
         });
-        // Without qop there is no count, and a nonce serves once.
-        let count = match self.check_digest(login, algorithm, extension)? {
-            Form::Rfc2069 => u32::MAX,
-            Form::Qop => credentials.nc_count().unwrap_or_default(),
-        };
+        let count = self.check_digest(login, algorithm, extension)?;
         let request = self.identity(question, login);
-        let before = match self.uses.record(now, id, count, request) {
+        let before = match self.uses.record(question.arrival.now.time, id, count, request) {
             Use::New => None,
             Use::Retransmission(refusal) => Some(refusal),
             Use::Replay => return Err(AuthFailure::NonceReplayed),
@@ -219,41 +177,42 @@ impl Authenticator {
         Ok(Served { nonce: id, before })
     }
 
-    /// In which form the digest is right, or what is wrong with it. The work is the same for an account
-    /// that does not exist, so that nobody can list the accounts.
+    /// The count of uses that a right digest has hashed, or what is wrong with the digest. The work is the same
+    /// for an account that does not exist, so that nobody can list the accounts.
     fn check_digest(
         &self,
         login: &Login<'_>,
         algorithm: Algorithm,
         extension: Option<&Extension>,
-    ) -> Result<Form, AuthFailure> {
+    ) -> Result<u32, AuthFailure> {
         let credentials = &login.credentials;
         let ha2 = self.usual.of(algorithm, credentials.uri);
-        // Some phones write qop and hash as if they had not.
+        // Some phones write qop and hash as if they had not (RFC 2069).
         let bare = Credentials {
             qop: b"",
             ..*credentials
         };
-        let form = |ha1: &Hash| {
+        let count = |ha1: &Hash| {
             if !credentials.qop.is_empty() && verify(algorithm, ha1, &ha2, credentials) {
-                return Some(Form::Qop);
+                return credentials.nc_count();
             }
-            verify(algorithm, ha1, &ha2, &bare).then_some(Form::Rfc2069)
+            // Without qop there is no count, and a nonce serves once.
+            verify(algorithm, ha1, &ha2, &bare).then_some(u32::MAX)
         };
         let stored = extension.and_then(|e| e.ha1(algorithm)).copied();
         let decoy = || decoy_hash(algorithm, self.decoy);
-        let of_name = form(&stored.unwrap_or_else(decoy)).filter(|_| stored.is_some());
+        let of_name = count(&stored.unwrap_or_else(decoy)).filter(|_| stored.is_some());
         // A phone that is told to log in as `name@realm` hashes all of it.
         let password = extension.and_then(Extension::password);
         let has_realm = login.has_realm();
         let of_full_name = || {
             let secret = password.map_or(&self.decoy[..], str::as_bytes);
             let ha1 = ha1(algorithm, &login.username, credentials.realm, secret);
-            form(&ha1).filter(|_| password.is_some())
+            count(&ha1).filter(|_| password.is_some())
         };
         let of_full_name = has_realm.then(of_full_name).flatten();
-        if let Some(form) = of_name.or(of_full_name) {
-            return Ok(form);
+        if let Some(count) = of_name.or(of_full_name) {
+            return Ok(count);
         }
         Err(match extension {
             None => AuthFailure::UnknownExtension,
@@ -265,7 +224,7 @@ impl Authenticator {
 
     /// A hash of what makes a request the same as one before: account, topmost branch, Call-ID, CSeq,
     /// and Contact and Expires as sent.
-    fn identity(&self, question: &Question<'_, '_, '_>, login: &Login<'_>) -> u64 {
+    fn identity(&self, question: Question<'_, '_>, login: &Login<'_>) -> u64 {
         let request = question.request;
         let envelope = request.envelope;
         let contacts = envelope.values(Header::Contact);
@@ -291,7 +250,7 @@ fn decoy_hash(algorithm: Algorithm, bytes: [u8; 16]) -> Hash {
     }
 }
 
-fn streak_key(question: &Question<'_, '_, '_>) -> u64 {
-    let phone = join(question.sender.address(), question.request.call);
+fn streak_key(question: Question<'_, '_>) -> u64 {
+    let phone = join(question.arrival.sender.address(), question.request.call);
     spread(join(phone, question.aor.hash))
 }

@@ -10,7 +10,7 @@ mod nonce;
 /// Memory that the nonces that were used take at most, in bytes.
 pub const NONCES_BYTES: usize = nonce::Uses::BYTES;
 
-pub(crate) use authenticator::{Authenticator, Challenge, Question, Rejection, Served};
+pub(crate) use authenticator::{Authenticator, Challenge, Served};
 pub use failure::AuthFailure;
 pub(crate) use login::Login;
 pub use login::account_of;

@@ -111,7 +111,7 @@ impl Registrar {
             ended: Vec::new(),
             counters: [0; Outcome::ALL.len()],
             sweep: None,
-            mistakes: Mistakes::new(&config),
+            mistakes: Mistakes::new(),
             config,
             extensions,
         }
@@ -562,7 +562,7 @@ impl Registrar {
         self.guard.set_limit(config.login_failures);
         self.authenticator.reload(&config);
         let is_same_realm = config.realm == self.config.realm;
-        self.mistakes.reload(now.time, &config, extensions.seed());
+        self.mistakes.reload(now.time, extensions.seed());
         self.config = config;
         let old = core::mem::replace(&mut self.extensions, extensions);
         self.sweep = Some(Sweep::new(old, now.time, is_same_realm));

@@ -44,8 +44,8 @@ pub(crate) struct Authenticator {
     uses: Uses,
     streaks: StaleStreaks,
     usual: UsualHa2,
-    /// Stands for the password of an extension that does not exist.
-    decoy: [u8; 16],
+    /// Stands for an extension that does not exist.
+    decoy: Extension,
     seed: Seed,
 }
 
@@ -55,16 +55,12 @@ const STALE_IN_A_ROW: u8 = 2;
 impl Authenticator {
     /// `seed` must be random and new at each start.
     pub(crate) fn new(seed: Seed, config: &Config) -> Self {
-        let mut decoy = [0; 16];
-        let (left, right) = decoy.split_at_mut(8);
-        left.copy_from_slice(&seed.derive(b"decoy").hash(b"0").to_le_bytes());
-        right.copy_from_slice(&seed.derive(b"decoy").hash(b"1").to_le_bytes());
         Self {
             mint: Mint::new(seed.derive(b"nonce"), config.nonce_lifetime),
             uses: Uses::new(config.nonce_lifetime),
             streaks: StaleStreaks::new(),
             usual: UsualHa2::new(&config.realm),
-            decoy,
+            decoy: Extension::decoy(seed, &config.realm, &config.algorithms),
             seed: seed.derive(b"request"),
         }
     }
@@ -74,6 +70,11 @@ impl Authenticator {
         self.mint.set_lifetime(config.nonce_lifetime);
         self.uses.set_lifetime(config.nonce_lifetime);
         self.usual = UsualHa2::new(&config.realm);
+        self.decoy = Extension::decoy(self.seed, &config.realm, &config.algorithms);
+    }
+
+    pub(crate) fn decoy(&self) -> &Extension {
+        &self.decoy
     }
 
     /// A new challenge for the sender and account of `question`, whose login is not accepted because of
@@ -199,15 +200,15 @@ impl Authenticator {
             // Without qop there is no count, and a nonce serves once.
             verify(algorithm, ha1, &ha2, &bare).then_some(u32::MAX)
         };
-        let stored = extension.and_then(|e| e.ha1(algorithm)).copied();
-        let decoy = || decoy_hash(algorithm, self.decoy);
-        let of_name = count(&stored.unwrap_or_else(decoy)).filter(|_| stored.is_some());
+        let stored = extension.and_then(|e| e.ha1(algorithm));
+        let of_name = stored.or_else(|| self.decoy.ha1(algorithm)).and_then(count);
+        let of_name = of_name.filter(|_| stored.is_some());
         // A phone that is told to log in as `name@realm` hashes all of it.
         let password = extension.and_then(Extension::password);
         let has_realm = login.has_realm();
         let of_full_name = || {
-            let secret = password.map_or(&self.decoy[..], str::as_bytes);
-            let ha1 = ha1(algorithm, &login.username, credentials.realm, secret);
+            let secret = password.or(self.decoy.password()).unwrap_or_default();
+            let ha1 = ha1(algorithm, &login.username, credentials.realm, secret.as_bytes());
             count(&ha1).filter(|_| password.is_some())
         };
         let of_full_name = has_realm.then(of_full_name).flatten();
@@ -234,19 +235,6 @@ impl Authenticator {
         // The others are numbers already. A sender who makes them collide confuses itself alone.
         let keys = [login.account, request.call, spread(request.cseq.into())];
         keys.into_iter().fold(self.seed.hash_parts(parts), join)
-    }
-}
-
-fn decoy_hash(algorithm: Algorithm, bytes: [u8; 16]) -> Hash {
-    match algorithm {
-        Algorithm::Md5 => Hash::Md5(bytes),
-        Algorithm::Sha256 => {
-            let mut long = [0; 32];
-            let (left, right) = long.split_at_mut(16);
-            left.copy_from_slice(&bytes);
-            right.copy_from_slice(&bytes);
-            Hash::Sha256(long)
-        }
     }
 }
 

@@ -85,9 +85,11 @@ impl Extension {
         }
     }
 
-    /// Stands for an extension that does not exist where the same work must be done for both.
-    pub(crate) fn decoy(realm: &str, algorithms: &[Algorithm]) -> Self {
-        Self::of_password("decoy", "Decoy-of-16-char", realm, algorithms, 0)
+    /// Stands for an extension that does not exist where the same work must be done for both. Nobody knows
+    /// its password: a right answer to it would take less time.
+    pub(crate) fn decoy(seed: Seed, realm: &str, algorithms: &[Algorithm]) -> Self {
+        let password = alloc::format!("{:016x}", seed.derive(b"decoy").hash(b""));
+        Self::of_password("decoy", &password, realm, algorithms, 0)
     }
 
     /// Whether `other`, of the same name and realm, has another password, as far as the hashes that both

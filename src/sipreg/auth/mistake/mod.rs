@@ -204,8 +204,6 @@ impl fmt::Display for Mistake {
 #[derive(Debug)]
 pub(crate) struct Mistakes {
     budget: SearchBudget,
-    /// Stands for an extension that does not exist.
-    decoy: Extension,
     /// Extensions as they were before their password changed at the last reload, and when that was.
     former: Option<(Extensions, Time)>,
 }
@@ -217,17 +215,15 @@ const WRITTEN: usize = 512;
 
 impl Mistakes {
     /// Nothing searched for yet.
-    pub(crate) fn new(config: &Config) -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             budget: SearchBudget::new(),
-            decoy: Extension::decoy(&config.realm, &config.algorithms),
             former: None,
         }
     }
 
     /// Other files are in force from now on; [`Self::keep_former`] is told what has changed.
-    pub(crate) fn reload(&mut self, now: Time, config: &Config, names: Seed) {
-        self.decoy = Extension::decoy(&config.realm, &config.algorithms);
+    pub(crate) fn reload(&mut self, now: Time, names: Seed) {
         self.former = Some((Extensions::empty(names), now));
     }
 
@@ -255,7 +251,7 @@ impl Mistakes {
         &mut self,
         now: Time,
         exchange: &Exchange<'_>,
-        authenticator: &mut Authenticator,
+        authenticator: &Authenticator,
         config: &Config,
         extensions: &Extensions,
     ) -> Option<Mistake> {
@@ -281,13 +277,14 @@ impl Mistakes {
         // What can be no mistake in a password is searched for too: it must take as long.
         let known = extensions.get(&name);
         let known = known.filter(|_| failure == AuthFailure::WrongDigest);
+        let decoy = authenticator.decoy();
         let mistake = if name == exchange.account {
             let former = self.former.as_ref().map(|(former, _)| former);
-            search.run(known.unwrap_or(&self.decoy), extensions, former)
+            search.run(known.unwrap_or(decoy), extensions, former)
         } else {
             // Then the password belongs to one of two extensions, most likely to the one to register.
             let own = extensions.get(&exchange.account);
-            search.under_other_name(own.unwrap_or(&self.decoy), &String::from_utf8_lossy(&name))
+            search.under_other_name(own.unwrap_or(decoy), &String::from_utf8_lossy(&name))
         };
         known.map(|_| mistake)
     }

@@ -74,6 +74,7 @@ mod bounded_map;
 pub mod command;
 mod hex;
 pub mod nearest;
+mod notes;
 pub mod seed;
 pub mod sender;
 pub mod time;

@@ -3,12 +3,13 @@
 use super::digest::{Hash, UsualHa2, ha1, verify};
 use super::failure::AuthFailure;
 use super::login::Login;
-use super::nonce::{Mint, NONCE_LEN, Nonce, NonceId, StaleStreaks, Use, Uses};
+use super::nonce::{Mint, NONCE_LEN, Nonce, NonceId, Use, Uses};
 use crate::config::{Algorithm, Config};
 use crate::exchange::{Arrival, Question};
 use crate::extensions::{Extension, Extensions};
 use crate::message::credentials::Credentials;
 use crate::message::request::Name as Header;
+use crate::notes::Notes;
 use crate::refusal::Refusal;
 use crate::seed::{Key, Seed, join, spread};
 
@@ -42,7 +43,9 @@ pub(crate) struct Challenge {
 pub(crate) struct Authenticator {
     mint: Mint,
     uses: Uses,
-    streaks: StaleStreaks,
+    /// How many unusable nonces in a row one source has shown for one account under one Call-ID. A forger
+    /// does not know the Call-ID.
+    streaks: Notes,
     usual: UsualHa2,
     /// Stands for an extension that does not exist.
     decoy: Extension,
@@ -50,7 +53,9 @@ pub(crate) struct Authenticator {
 }
 
 /// Unusable nonces in a row after which `stale=true` is not said any more: some phones would go on for ever.
-const STALE_IN_A_ROW: u8 = 2;
+const STALE_IN_A_ROW: u64 = 2;
+/// Streaks that are counted; two that share a place only start over.
+const STREAKS: usize = 1 << 12;
 
 impl Authenticator {
     /// `seed` must be random and new at each start.
@@ -58,7 +63,7 @@ impl Authenticator {
         Self {
             mint: Mint::new(seed.derive(b"nonce"), config.nonce_lifetime),
             uses: Uses::new(config.nonce_lifetime),
-            streaks: StaleStreaks::new(),
+            streaks: Notes::new(STREAKS),
             usual: UsualHa2::new(&config.realm),
             decoy: Extension::decoy(seed, &config.realm, &config.algorithms),
             seed: seed.derive(b"request"),
@@ -91,8 +96,12 @@ impl Authenticator {
         } = question;
         let salt = request.call ^ u64::from(request.cseq) << 32 ^ sender.flow();
         let salt = u32::try_from((salt ^ salt >> 32) & u64::from(u32::MAX)).unwrap_or_default();
-        let is_stale =
-            failure.is_stale() && self.streaks.extend(streak_key(question)) <= STALE_IN_A_ROW;
+        let is_stale = failure.is_stale() && {
+            let streak = streak_key(question);
+            let length = self.streaks.get(streak) + 1;
+            self.streaks.set(streak, length);
+            length <= STALE_IN_A_ROW
+        };
         Challenge {
             nonce: self.mint.mint(now.time, sender, aor.hash, salt),
             is_stale,
@@ -162,7 +171,10 @@ impl Authenticator {
             Nonce::Expired => return Err(AuthFailure::NonceExpired),
             Nonce::OtherAddress => return Err(AuthFailure::NonceOtherAddress),
         };
-        self.streaks.end(streak_key(question));
+        let streak = streak_key(question);
+        if self.streaks.get(streak) > 0 {
+            self.streaks.set(streak, 0);
+        }
 
         let extension = extensions.find_key(Key {
             name: login.name(),

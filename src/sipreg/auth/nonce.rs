@@ -2,12 +2,10 @@
 
 use crate::hex;
 use crate::refusal::Refusal;
-use crate::seed::{Seed, join, place_of};
+use crate::seed::{Seed, join};
 use crate::sender::Sender;
 use crate::time::Time;
 use alloc::collections::VecDeque;
-use alloc::vec;
-use alloc::vec::Vec;
 use hashbrown::HashTable;
 
 /// Hexadecimal digits of a nonce. No `=` or other odd byte: some phones choke on them.
@@ -236,48 +234,6 @@ impl Uses {
     }
 }
 
-/// How many unusable nonces in a row one source has shown for one account under one Call-ID. A forger
-/// does not know the Call-ID. Two that share a place only start over.
-#[derive(Debug)]
-pub(crate) struct StaleStreaks {
-    /// The key of a streak, with its length in the lowest byte.
-    streaks: Vec<u64>,
-}
-
-impl StaleStreaks {
-    const PLACES: usize = 1 << 12;
-
-    pub(super) fn new() -> Self {
-        Self {
-            streaks: vec![0; Self::PLACES],
-        }
-    }
-
-    /// Counts one more of the streak with the key `key`; its length.
-    pub(super) fn extend(&mut self, key: u64) -> u8 {
-        let streak = self.place(key);
-        let length = if *streak >> 8 == key >> 8 {
-            (*streak & 0xff) + 1
-        } else {
-            1
-        };
-        *streak = key >> 8 << 8 | length.min(0xff);
-        u8::try_from(length).unwrap_or(u8::MAX)
-    }
-
-    /// Ends the streak: a nonce served.
-    pub(super) fn end(&mut self, key: u64) {
-        let streak = self.place(key);
-        if *streak >> 8 == key >> 8 {
-            *streak = 0;
-        }
-    }
-
-    fn place(&mut self, key: u64) -> &mut u64 {
-        &mut self.streaks[place_of(key, Self::PLACES)]
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
@@ -395,16 +351,5 @@ mod tests {
         let later = Time::from_secs(1102);
         assert_eq!(uses.record(later, id(1, 1100), 1, 9), Use::New);
         assert_eq!(uses.order.len(), 1, "what has expired is forgotten");
-    }
-
-    #[test]
-    fn a_streak_is_counted_by_its_key_alone() {
-        let mut streaks = StaleStreaks::new();
-        let (a, b) = (0x0123_4567_89ab_cdef, 0xfedc_ba98_7654_3210);
-        assert_eq!([a, a, b, a].map(|key| streaks.extend(key)), [1, 2, 1, 3]);
-        streaks.end(a);
-        assert_eq!([a, b].map(|key| streaks.extend(key)), [1, 2]);
-        assert!((0..1000).all(|_| streaks.extend(a) > 1));
-        assert_eq!(streaks.extend(a), u8::MAX);
     }
 }

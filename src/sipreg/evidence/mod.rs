@@ -4,7 +4,6 @@
 mod account;
 mod displacement;
 mod guesses;
-mod heard;
 mod message;
 mod source;
 
@@ -12,7 +11,6 @@ use account::fragmented;
 pub use account::{Account, Ending, Failure, Reason, Register};
 pub use displacement::{Displaced, Displacements};
 pub use guesses::Intrusion;
-use heard::Heard;
 pub use message::Message;
 pub use source::{Source, is_scanner};
 
@@ -23,6 +21,7 @@ use crate::extensions::Name;
 use crate::location::{Binding, Ended, Kept};
 use crate::message::uri::address_of;
 use crate::message::via::Via;
+use crate::notes::Notes;
 use crate::seed::Seed;
 use crate::sender::{Sender as Origin, is_same_source};
 use crate::time::Now;
@@ -193,6 +192,7 @@ pub const PROBE: &[u8] = b"sipregd-probe";
 const ACCOUNTS: usize = 1 << 13;
 const SOURCES: usize = 1 << 12;
 const UNKNOWN: usize = 1 << 9;
+const HEARD: usize = 1 << 12;
 /// For how long after someone looked plain refreshes are among the last messages, seconds.
 const ATTENTION: u64 = 60;
 
@@ -208,7 +208,8 @@ pub struct Evidence {
     datagrams: u64,
     last_datagram: Option<u64>,
     reached_at: Option<IpAddr>,
-    heard: Heard,
+    /// When each address and port last sent anything, Unix seconds.
+    heard: Notes,
     names: Seed,
     addresses: Seed,
 }
@@ -220,7 +221,7 @@ impl Evidence {
         + BoundedMap::<Unknown>::bytes(UNKNOWN)
         + (ACCOUNTS + UNKNOWN) * Account::APART
         + Message::KEPT * size_of::<Message>()
-        + Heard::BYTES;
+        + HEARD * size_of::<u64>();
 
     /// Nothing seen yet. The seeds are those under which names and addresses are hashed elsewhere.
     #[must_use]
@@ -234,7 +235,7 @@ impl Evidence {
             datagrams: 0,
             last_datagram: None,
             reached_at: None,
-            heard: Heard::new(),
+            heard: Notes::new(HEARD),
             names,
             addresses,
         }
@@ -256,7 +257,7 @@ impl Evidence {
     ) -> Option<&Intrusion> {
         self.datagrams += 1;
         self.last_datagram = Some(now.unix);
-        self.heard.note(exchange.sender.flow(), now.unix);
+        self.heard.set(exchange.sender.flow(), now.unix);
         if exchange.outcome == Outcome::Silenced && exchange.line.is_empty() {
             // Not even read: it has cost enough already.
             return None;
@@ -439,7 +440,8 @@ impl Evidence {
     /// has been forgotten.
     #[must_use]
     pub fn heard(&self, from: SocketAddr) -> Option<u64> {
-        self.heard.when(Origin::new(self.addresses, from).flow())
+        let heard = self.heard.get(Origin::new(self.addresses, from).flow());
+        (heard != 0).then_some(heard)
     }
 
     /// Datagrams since the start, and when the last came, Unix seconds.

@@ -7,12 +7,12 @@ pub use binding::{Binding, BindingInfo, Kept, MAX_CONTACT, MAX_KEPT};
 
 use crate::extensions::Name;
 use crate::message::contact::Contact;
-use crate::seed::{Key, Seed, fingerprint, join, place_of, spread};
+use crate::notes::Notes;
+use crate::seed::{Key, Seed, fingerprint, join, spread};
 use crate::sender::{Device, Sender, is_same_source};
 use crate::time::Time;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::net::{IpAddr, SocketAddr};
 use hashbrown::HashTable;
@@ -98,9 +98,8 @@ pub struct Location {
     bindings: usize,
     /// Bindings of each source, by [`Sender::source`].
     sources: HashTable<(u64, u32)>,
-    /// Registrations that have ended: in each place the second until which one counts, and above it half
-    /// of its key.
-    ended: Vec<u64>,
+    /// Registrations that have ended, and the second until which each counts.
+    ended: Notes,
     names: Seed,
     addresses: Seed,
 }
@@ -116,7 +115,7 @@ impl Location {
             deadlines: BTreeMap::new(),
             bindings: 0,
             sources: HashTable::new(),
-            ended: vec![0; ENDED],
+            ended: Notes::new(ENDED),
             names,
             addresses,
         }
@@ -166,11 +165,8 @@ impl Location {
     #[must_use]
     pub fn knows(&self, now: Time, key: Key<'_>, registration: u64) -> bool {
         let is_it = |b: &Binding| b.call_id() == registration || instance_of(b) == registration;
-        self.bindings(key).iter().any(is_it) || {
-            let (at, half) = ended_place(key, registration);
-            let until = self.ended[at] & u64::from(u32::MAX);
-            self.ended[at] >> 32 == half && now.secs() < until
-        }
+        let ended = ended_key(key, registration);
+        self.bindings(key).iter().any(is_it) || now.secs() < self.ended.get(ended)
     }
 
     fn find(&self, key: Key<'_>) -> Option<usize> {
@@ -389,8 +385,8 @@ impl Location {
             }
         }
         for registration in [binding.call_id(), instance_of(binding)] {
-            let (at, half) = ended_place(key, registration);
-            self.ended[at] = half << 32 | (now.secs() + OWNER_FOR) & u64::from(u32::MAX);
+            let ended = ended_key(key, registration);
+            self.ended.set(ended, now.secs() + OWNER_FOR);
         }
     }
 
@@ -486,10 +482,9 @@ fn instance_of(binding: &Binding) -> u64 {
     }
 }
 
-/// Where the end of a registration of the account is remembered, and half of its key.
-fn ended_place(key: Key<'_>, registration: u64) -> (usize, u64) {
-    let both = spread(join(key.hash, registration));
-    (place_of(both, ENDED), both & u64::from(u32::MAX))
+/// The key of a registration of the account.
+fn ended_key(key: Key<'_>, registration: u64) -> u64 {
+    spread(join(key.hash, registration))
 }
 
 #[cfg(test)]

@@ -9,11 +9,11 @@ use crate::config::{Algorithm, Config};
 use crate::exchange::Exchange;
 use crate::extensions::{Extension, Extensions};
 use crate::message::credentials::Credentials;
-use crate::seed::{Seed, join, place_of};
+use crate::notes::Notes;
+use crate::seed::{Seed, join};
 use crate::time::Time;
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 use core::fmt;
 use typed::Variants;
 
@@ -295,9 +295,8 @@ impl Mistakes {
 /// candidate takes about a microsecond.
 #[derive(Debug)]
 struct SearchBudget {
-    /// The last search in each place: half of its key, and the second in 32 bits. Of two keys that share
-    /// a place the later is remembered; the other may be searched for again.
-    last: Vec<u64>,
+    /// The second of the last search.
+    last: Notes,
     second: u64,
     candidates: usize,
 }
@@ -309,7 +308,7 @@ impl SearchBudget {
 
     fn new() -> Self {
         Self {
-            last: alloc::vec![0; Self::PLACES],
+            last: Notes::new(Self::PLACES),
             second: 0,
             candidates: 0,
         }
@@ -320,12 +319,10 @@ impl SearchBudget {
         if self.second != now.secs() {
             (self.second, self.candidates) = (now.secs(), 0);
         }
-        let at = place_of(key, Self::PLACES);
-        let search = key << 32 | now.secs() & u64::from(u32::MAX);
-        if self.last[at] == search || self.candidates + candidates > Self::CANDIDATES {
+        if self.last.get(key) == now.secs() || self.candidates + candidates > Self::CANDIDATES {
             return false;
         }
-        self.last[at] = search;
+        self.last.set(key, now.secs());
         self.candidates += candidates;
         true
     }

@@ -6,7 +6,7 @@ use crate::auth::{AuthFailure, Authenticator, Login, Served};
 use crate::config::Config;
 use crate::exchange::{Answered, Arrival, Asked, Exchange, Outcome, Question};
 use crate::extensions::{Extensions, canonical};
-use crate::guard::{Attempt, Guard, Limit, Owner};
+use crate::guard::{Attempt, Guard, Limit};
 use crate::journal::{Change, Lines};
 use crate::location::{Binding, End, Ended, Location};
 use crate::message::contact::Contact;
@@ -438,12 +438,12 @@ impl Registrar {
     }
 }
 
-/// What makes the sender of `login` an owner of the account, the best first.
+/// What makes the sender of `login` an owner of the account, the best first: what it continues, then its source.
 fn owners(
     location: &Location,
     question: Question<'_, '_>,
     login: &Login<'_>,
-) -> ArrayVec<Owner, { NAMED + 2 }> {
+) -> ArrayVec<u64, { NAMED + 2 }> {
     let Question {
         arrival,
         request,
@@ -461,11 +461,11 @@ fn owners(
         .map(|contact| fingerprint(contact.instance));
     for registration in core::iter::once(request.call).chain(instances) {
         if location.knows(now, aor, registration) {
-            owners.push(Owner::Continues(registration));
+            owners.push(registration);
         }
     }
     if location.is_live_at(now, aor, arrival.peer.ip()) {
-        owners.push(Owner::AtSource);
+        owners.push(arrival.sender.source());
     }
     owners
 }

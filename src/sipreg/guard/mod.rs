@@ -58,16 +58,6 @@ const OWNERS: usize = 1 << 15;
 const ATTEMPTS: usize = 1 << 16;
 const LOOPS: usize = 1 << 10;
 
-/// What makes the sender of a login an owner of the account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Owner {
-    /// The account is registered from the same source now.
-    AtSource,
-    /// The request has the Call-ID or instance, by this key, of a registration of the account that is
-    /// live or ended within seven days. A neighbour behind the same address does not know it.
-    Continues(u64),
-}
-
 /// By what right a login may be checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permit {
@@ -174,17 +164,19 @@ impl Guard {
             || (is_home() && self.unproven.spend(now, source, UNPROVEN * AT_HOME))
     }
 
-    /// The second question: may this login as `account` be checked, and by what right? `owner` tells what
-    /// makes its sender an owner, the best first; it is asked only if a stranger's login would be ignored.
+    /// The second question: may this login as `account` be checked, and by what right? `owned` tells what
+    /// makes its sender an owner, the best first: the Call-ID or instance of a registration, which a neighbour
+    /// behind the same address does not know, or the source. It is asked only if a stranger's login would be
+    /// ignored.
     ///
     /// # Errors
     /// The [`Limit`] because of which it is ignored.
-    pub fn may_check<O: IntoIterator<Item = Owner>>(
+    pub fn may_check<O: IntoIterator<Item = u64>>(
         &self,
         now: Time,
         sender: Sender,
         account: u64,
-        owner: impl FnOnce() -> O,
+        owned: impl FnOnce() -> O,
     ) -> Result<Permit, Limit> {
         let limit = if self.is_locked(now, sender) {
             Limit::Source
@@ -193,9 +185,9 @@ impl Guard {
         } else {
             Limit::Account
         };
-        owner()
+        owned()
             .into_iter()
-            .map(|owner| owner_key(sender, account, owner))
+            .map(|key| join(account, key))
             .find(|key| self.owners.has_room(now, *key, OWNER))
             .map(Permit::Owner)
             .ok_or(limit)
@@ -284,14 +276,6 @@ impl Guard {
     }
 }
 
-fn owner_key(sender: Sender, account: u64, owner: Owner) -> u64 {
-    let mark = match owner {
-        Owner::AtSource => sender.source(),
-        Owner::Continues(registration) => registration,
-    };
-    join(account, mark)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -327,7 +311,7 @@ mod tests {
         Time::from_secs(secs)
     }
 
-    fn none() -> [Owner; 0] {
+    fn none() -> [u64; 0] {
         []
     }
 
@@ -484,7 +468,7 @@ mod tests {
             guard.may_check(now, office, ACCOUNT, none),
             Err(Limit::Source)
         );
-        let at_home = || [Owner::AtSource];
+        let at_home = || [office.source()];
         let permit = guard.may_check(now, office, ACCOUNT, at_home).unwrap();
         assert!(matches!(permit, Permit::Owner(_)));
         for i in 0..OWNER {
@@ -495,7 +479,7 @@ mod tests {
             guard.may_check(now, office, ACCOUNT, at_home),
             Err(Limit::Source)
         );
-        let continues = || [Owner::Continues(5)];
+        let continues = || [5];
         assert!(
             guard.may_check(now, office, ACCOUNT, continues).is_ok(),
             "what a neighbour guessed does not count against the phone itself"

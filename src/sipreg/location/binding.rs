@@ -29,39 +29,30 @@ pub struct BindingInfo<'a> {
     pub kept: [&'a [u8]; Kept::ALL.len()],
 }
 
-/// Defines the headers that are kept; each has a [`Name`] of its own name.
-macro_rules! kept {
-    ($($(#[$about:meta])* $header:ident = $name:literal;)*) => {
-        /// A header of the REGISTER that is kept with each of its contacts, to be shown.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Kept {
-            $($(#[$about])* $header),*
-        }
-
-        impl Kept {
-            /// All of them, in the order of the journal: a new one comes last.
-            pub const ALL: [Self; [$($name),*].len()] = [$(Self::$header),*];
-
-            /// Its name in the status file.
-            #[must_use]
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$header => $name),*
-                }
-            }
-
-            pub(crate) const fn header(self) -> Name {
-                match self {
-                    $(Self::$header => Name::$header),*
-                }
-            }
-        }
-    };
+/// A header of the REGISTER that is kept with each of its contacts, to be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// The app or firmware of the phone.
+    UserAgent,
 }
 
-kept! {
-    /// The app or firmware of the phone.
-    UserAgent = "agent";
+impl Kept {
+    /// All of them, in the order of the journal: a new one comes last.
+    pub const ALL: [Self; 1] = [Self::UserAgent];
+
+    /// Its name in the status file.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::UserAgent => "agent",
+        }
+    }
+
+    pub(crate) const fn header(self) -> Name {
+        match self {
+            Self::UserAgent => Name::UserAgent,
+        }
+    }
 }
 
 /// How many bytes of such a header are kept.

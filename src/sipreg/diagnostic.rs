@@ -2,9 +2,9 @@
 //! It knows no grammar; [`crate::config`] and [`crate::extensions`] do. The sentences are the shell's, in
 //! every language that it has.
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
 use core::ops::RangeInclusive;
 
 /// What is wrong in a file, or allowed there but hardly meant.
@@ -143,43 +143,20 @@ impl Diagnostic {
 
     /// The complaint as `path:line:column: sentence`, with the line below it and a caret below that.
     #[must_use]
-    pub fn display<'a>(&'a self, path: &'a str, sentence: &'a str) -> impl fmt::Display + 'a {
-        Full {
-            diagnostic: self,
-            path,
-            sentence,
+    pub fn display(&self, path: &str, sentence: &str) -> String {
+        let (line, column) = (self.line, self.column);
+        let mut shown = format!("{path}:{line}:{column}: {sentence}");
+        if let Some(source) = self.source.as_ref().filter(|_| column <= WINDOW) {
+            let source: String = source.chars().take(WINDOW).collect();
+            let (indent, rest) = (column - 1, self.width.min(WINDOW + 1 - column) - 1);
+            shown += &format!("\n    {source}\n    {:indent$}^{:~<rest$}", "", "");
         }
+        shown
     }
 }
 
 /// Columns of a line that are shown.
 const WINDOW: usize = 200;
-
-struct Full<'a> {
-    diagnostic: &'a Diagnostic,
-    path: &'a str,
-    sentence: &'a str,
-}
-
-impl fmt::Display for Full<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Diagnostic {
-            line,
-            column,
-            width,
-            source,
-            ..
-        } = self.diagnostic;
-        write!(f, "{}:{line}:{column}: {}", self.path, self.sentence)?;
-        let Some(source) = source.as_ref().filter(|_| *column <= WINDOW) else {
-            return Ok(());
-        };
-        let shown: String = source.chars().take(WINDOW).collect();
-        let width = (*width).min(WINDOW + 1 - column);
-        write!(f, "\n    {shown}\n    {}^", " ".repeat(column - 1))?;
-        f.write_str(&"~".repeat(width - 1))
-    }
-}
 
 /// The lines of a file with their numbers, and every complaint about them gathered on the way.
 pub(crate) struct Complaints {
@@ -257,7 +234,6 @@ pub(crate) fn spoken_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::string::ToString;
 
     #[test]
     fn the_caret_stands_below_what_is_meant() {
@@ -265,9 +241,7 @@ mod tests {
         let part = &line[6..9];
         let shown = Diagnostic::at(3, line, part, Complaint::NotARealm);
         assert_eq!(
-            shown
-                .display("/etc/f", "A realm has no spaces.")
-                .to_string(),
+            shown.display("/etc/f", "A realm has no spaces."),
             "/etc/f:3:7: A realm has no spaces.\n    realm sip example\n          ^~~"
         );
     }

@@ -92,7 +92,7 @@ impl Problem {
             Self::Whole(Unread { say, .. }) => say.text(language),
             Self::At(path, diagnostic) => {
                 let sentence = words::complaint(&diagnostic.complaint).text(language);
-                diagnostic.display(path, &sentence).to_string()
+                diagnostic.display(path, &sentence)
             }
         }
     }

@@ -35,7 +35,7 @@ pub(crate) fn canonical(user: &[u8]) -> Name {
 }
 
 /// One account.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Extension {
     name: Box<str>,
     password: Option<Box<str>>,
@@ -95,14 +95,11 @@ impl Extension {
     /// Whether `other`, of the same name and realm, has another password, as far as the hashes that both
     /// have tell.
     pub(crate) fn has_other_password(&self, other: &Self) -> bool {
-        [Algorithm::Md5, Algorithm::Sha256]
-            .iter()
-            .any(
-                |&algorithm| match (self.ha1(algorithm), other.ha1(algorithm)) {
-                    (Some(one), Some(two)) => !one.is_same(two),
-                    _ => false,
-                },
-            )
+        let differs = |algorithm| {
+            let hashes = self.ha1(algorithm).zip(other.ha1(algorithm));
+            hashes.is_some_and(|(one, two)| !one.is_same(two))
+        };
+        differs(Algorithm::Md5) || differs(Algorithm::Sha256)
     }
 
     /// H(name:realm:password), if it is known for that algorithm (RFC 7616 §3.4.2).
@@ -140,11 +137,11 @@ impl Extensions {
 
     /// Adds an account whose name is not there yet.
     pub(crate) fn insert(&mut self, extension: Extension) {
-        let at = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
+        let at = short(self.list.len());
         let hash = self.seed.hash(extension.name.as_bytes());
         self.list.push(extension);
         let Self { list, index, seed } = self;
-        index.insert_unique(hash, at, |&i| name_hash(list, *seed, i));
+        index.insert_unique(hash, at, |&i| seed.hash(list[place(i)].name.as_bytes()));
     }
 
     /// Reads the text of a file. Hashes are made for `algorithms` under `realm`.
@@ -165,32 +162,16 @@ impl Extensions {
         let mut complaints = Complaints::of_secrets();
         let text = complaints.without_mark(text);
         for (number, line) in spoken_lines(text) {
-            let entry = match Entry::parse(line) {
-                Ok(entry) => entry,
-                Err((part, complaint)) => {
-                    complaints.push(number, line, part, complaint);
-                    continue;
-                }
-            };
-            if let Err((part, complaint)) = all.add(&entry, number, realm, algorithms) {
+            let entry = Entry::parse(line);
+            let added = entry.and_then(|entry| all.add(entry, number, realm, algorithms));
+            if let Err((part, complaint)) = added {
                 complaints.push(number, line, part, complaint);
             }
         }
         let has_any = |e: &Extension| algorithms.iter().any(|&a| e.ha1(a).is_some());
         if !all.list.iter().all(has_any) {
-            all.complain_of_hashes(text, algorithms, &mut complaints);
-        }
-        complaints.or(all)
-    }
-
-    fn complain_of_hashes(
-        &self,
-        text: &str,
-        algorithms: &[Algorithm],
-        complaints: &mut Complaints,
-    ) {
-        for (number, line, extension) in self.defining_lines(text) {
-            if !algorithms.iter().any(|&a| extension.ha1(a).is_some()) {
+            let lines = all.defining_lines(text);
+            for (number, line, extension) in lines.filter(|(_, _, e)| !has_any(e)) {
                 let complaint = Complaint::NoHash {
                     name: extension.name.as_ref().into(),
                     algorithms: algorithms.iter().map(|a| a.name()).collect(),
@@ -198,6 +179,7 @@ impl Extensions {
                 complaints.push(number, line, line.trim(), complaint);
             }
         }
+        complaints.or(all)
     }
 
     /// The lines of `text` that define these accounts, each once.
@@ -245,18 +227,18 @@ impl Extensions {
 
     fn add<'t>(
         &mut self,
-        entry: &Entry<'t>,
+        entry: Entry<'t>,
         number: usize,
         realm: &str,
         algorithms: &[Algorithm],
     ) -> Result<(), (&'t str, Complaint)> {
         let name = entry.name;
         let line = u32::try_from(number).unwrap_or(u32::MAX);
-        let place = self.find(self.seed.key(name.as_bytes()));
-        match &entry.secret {
+        let known = self.find(self.seed.key(name.as_bytes()));
+        match entry.secret {
             Secret::Password(password) => {
-                if let Some(first) = place.and_then(|at| self.list.get(at)) {
-                    return Err((name, twice(name, first)));
+                if let Some(at) = known {
+                    return Err((name, twice(name, &self.list[at])));
                 }
                 self.insert(Extension::of_password(
                     name, password, realm, algorithms, line,
@@ -266,38 +248,30 @@ impl Extensions {
                 realm: theirs,
                 hash,
                 algorithm,
-                ..
             } => {
-                if *theirs != realm {
+                if theirs != realm {
                     let complaint = Complaint::HashOfOtherRealm {
                         name: name.into(),
-                        hashed: (*theirs).into(),
+                        hashed: theirs.into(),
                         realm: realm.into(),
                     };
                     return Err((theirs, complaint));
                 }
-                let at = match place {
-                    Some(at) => at,
-                    None => {
-                        self.insert(Extension {
-                            name: name.into(),
-                            password: None,
-                            md5: None,
-                            sha256: None,
-                            line,
-                        });
-                        self.list.len() - 1
-                    }
-                };
-                let Some(extension) = self.list.get_mut(at) else {
-                    return Ok(());
-                };
-                if extension.password.is_some() || extension.ha1(*algorithm).is_some() {
+                if known.is_none() {
+                    self.insert(Extension {
+                        name: name.into(),
+                        line,
+                        ..Extension::default()
+                    });
+                }
+                let at = known.unwrap_or(self.list.len() - 1);
+                let extension = &mut self.list[at];
+                if extension.password.is_some() || extension.ha1(algorithm).is_some() {
                     return Err((name, twice(name, extension)));
                 }
                 match algorithm {
-                    Algorithm::Md5 => extension.md5 = Some(*hash),
-                    Algorithm::Sha256 => extension.sha256 = Some(Box::new(*hash)),
+                    Algorithm::Md5 => extension.md5 = Some(hash),
+                    Algorithm::Sha256 => extension.sha256 = Some(Box::new(hash)),
                 }
             }
         }
@@ -305,14 +279,8 @@ impl Extensions {
     }
 
     fn find(&self, key: Key<'_>) -> Option<usize> {
-        let hit = |&i: &u32| self.nth(i).is_some_and(|e| e.name.as_bytes() == key.name);
-        self.index
-            .find(key.hash, hit)
-            .and_then(|&i| usize::try_from(i).ok())
-    }
-
-    fn nth(&self, i: u32) -> Option<&Extension> {
-        self.list.get(usize::try_from(i).ok()?)
+        let is_it = |&i: &u32| self.list[place(i)].name.as_bytes() == key.name;
+        self.index.find(key.hash, is_it).map(|&i| place(i))
     }
 
     /// The account of that name, compared with its case.
@@ -359,9 +327,14 @@ fn twice(name: &str, first: &Extension) -> Complaint {
     }
 }
 
-fn name_hash(list: &[Extension], seed: Seed, i: u32) -> u64 {
-    let extension = usize::try_from(i).ok().and_then(|i| list.get(i));
-    seed.hash(extension.map_or(&[], |e| e.name.as_bytes()))
+/// The place in a list, from the 32 bits in which a table has it.
+pub(crate) fn place(short: u32) -> usize {
+    usize::try_from(short).unwrap_or(usize::MAX)
+}
+
+/// A place in 32 bits: four thousand million accounts do not fit into memory.
+pub(crate) fn short(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ mod binding;
 
 pub use binding::{Binding, BindingInfo, Kept, MAX_CONTACT, MAX_KEPT};
 
-use crate::extensions::Name;
+use crate::extensions::{Name, place, short};
 use crate::message::contact::Contact;
 use crate::notes::Notes;
 use crate::seed::{Key, Seed, fingerprint, join, spread};
@@ -461,17 +461,6 @@ fn evict(
         bytes -= old.contact_bytes();
         evicted(&old);
     }
-}
-
-/// The place of a record, from the 32 bits in which it is kept.
-fn place(short: u32) -> usize {
-    // Records never outnumber what fits: see `short`.
-    usize::try_from(short).unwrap_or(usize::MAX)
-}
-
-/// The place of a record in 32 bits: four thousand million accounts do not fit into memory.
-fn short(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// The key of the instance of a binding; 0 if it has none.

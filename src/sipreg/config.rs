@@ -202,27 +202,29 @@ impl Config {
             let content = line.trim();
             let (keyword, value) = content.split_once([' ', '\t']).unwrap_or((content, ""));
             let value = value.trim();
+            let is_known = KEYWORDS.iter().any(|(k, _)| *k == keyword);
+            let first = seen.iter().find(|(k, _)| *k == keyword);
             // An empty value has no place of its own; its complaint points at the keyword.
-            let place = if value.is_empty() { keyword } else { value };
-            let Some((_, _, set)) = KEYWORDS.iter().find(|(k, ..)| *k == keyword) else {
-                complaints.push(number, line, keyword, unknown_keyword(keyword));
-                continue;
+            let (place, result) = match first {
+                Some((_, first)) => {
+                    let complaint = Complaint::KeywordTwice {
+                        keyword: keyword.to_owned(),
+                        first_line: *first,
+                    };
+                    (keyword, Err(complaint))
+                }
+                None if is_known && value.is_empty() => {
+                    let complaint = Complaint::NoValue {
+                        keyword: keyword.to_owned(),
+                    };
+                    (keyword, Err(complaint))
+                }
+                None if is_known => (value, config.set(keyword, value)),
+                None => (keyword, config.set(keyword, value)),
             };
-            if let Some((_, first)) = seen.iter().find(|(k, _)| *k == keyword) {
-                let complaint = Complaint::KeywordTwice {
-                    keyword: keyword.to_owned(),
-                    first_line: *first,
-                };
-                complaints.push(number, line, keyword, complaint);
-                continue;
+            if is_known {
+                seen.push((keyword, number));
             }
-            seen.push((keyword, number));
-            let result = if value.is_empty() {
-                let keyword = keyword.to_owned();
-                Err(Complaint::NoValue { keyword })
-            } else {
-                set(&mut config, value)
-            };
             if let Err(complaint) = result {
                 complaints.push(number, line, place, complaint);
             }
@@ -250,6 +252,34 @@ impl Config {
     pub fn name(&self) -> &str {
         let first = self.domain.as_ref().and_then(|names| names.first());
         first.unwrap_or(&self.realm)
+    }
+
+    fn set(&mut self, keyword: &str, value: &str) -> Result<(), Complaint> {
+        match keyword {
+            "algorithms" => self.algorithms = algorithms(value)?,
+            "cseq" => self.cseq_lenient = choice(value, [("strict", false), ("lenient", true)])?,
+            "default-expires" => self.default_expires = number(value, SECONDS)?,
+            "domain" => self.domain = domain(value)?,
+            "extensions" => self.extensions = path(value)?,
+            "language" => self.language = choice(value, LANGUAGES)?,
+            "listen" => self.listen = listen(value)?,
+            "log" => self.log = choice(value, LEVELS)?,
+            "login-failures" => self.login_failures = login_failures(value)?,
+            "max-contacts" => {
+                let most = number(value, 1..=100)?;
+                self.max_contacts = usize::try_from(most).unwrap_or(usize::MAX);
+            }
+            "max-expires" => self.max_expires = number(value, SECONDS)?,
+            "min-expires" => self.min_expires = number(value, SECONDS)?,
+            "nonce-lifetime" => self.nonce_lifetime = number(value, 10..=86_400)?,
+            "realm" => self.realm = realm(value)?,
+            "runtime" => self.runtime = path(value)?,
+            "state" => self.state = path(value)?,
+            "sync" => self.sync = number(value, 1..=3600)?,
+            "wrong-login" => self.wrong_login_403 = choice(value, [("401", false), ("403", true)])?,
+            _ => return Err(unknown_keyword(keyword)),
+        }
+        Ok(())
     }
 
     fn check_expiries(&self, text: &str, seen: &[(&str, usize)], complaints: &mut Complaints) {
@@ -281,66 +311,26 @@ impl Config {
     }
 }
 
-type Set = fn(&mut Config, &str) -> Result<(), Complaint>;
-
-/// Every keyword, its default as the manual states it, and how it is set; sorted.
-pub const KEYWORDS: [(&str, &str, Set); 18] = [
-    ("algorithms", "MD5", |c, v| {
-        set(&mut c.algorithms, algorithms(v))
-    }),
-    ("cseq", "strict", |c, v| {
-        set(
-            &mut c.cseq_lenient,
-            choice(v, [("strict", false), ("lenient", true)]),
-        )
-    }),
-    ("default-expires", "3600", |c, v| {
-        set(&mut c.default_expires, number(v, SECONDS))
-    }),
-    ("domain", "any", |c, v| set(&mut c.domain, domain(v))),
-    ("extensions", "/etc/sipregd/extensions", |c, v| {
-        set(&mut c.extensions, path(v))
-    }),
-    ("language", "auto", |c, v| {
-        set(&mut c.language, choice(v, LANGUAGES))
-    }),
-    ("listen", "*:5060", |c, v| set(&mut c.listen, listen(v))),
-    ("log", "info", |c, v| set(&mut c.log, choice(v, LEVELS))),
-    ("login-failures", "10", |c, v| {
-        set(&mut c.login_failures, login_failures(v))
-    }),
-    ("max-contacts", "10", |c, v| {
-        let most = number(v, 1..=100)?;
-        c.max_contacts = usize::try_from(most).unwrap_or(usize::MAX);
-        Ok(())
-    }),
-    ("max-expires", "3600", |c, v| {
-        set(&mut c.max_expires, number(v, SECONDS))
-    }),
-    ("min-expires", "30", |c, v| {
-        set(&mut c.min_expires, number(v, SECONDS))
-    }),
-    ("nonce-lifetime", "300", |c, v| {
-        set(&mut c.nonce_lifetime, number(v, 10..=86_400))
-    }),
-    (
-        "realm",
-        "first name of domain, else the host name",
-        |c, v| set(&mut c.realm, realm(v)),
-    ),
-    ("runtime", "/run/sipregd", |c, v| {
-        set(&mut c.runtime, path(v))
-    }),
-    ("state", "/var/lib/sipregd", |c, v| {
-        set(&mut c.state, path(v))
-    }),
-    ("sync", "5", |c, v| set(&mut c.sync, number(v, 1..=3600))),
-    ("wrong-login", "401", |c, v| {
-        set(
-            &mut c.wrong_login_403,
-            choice(v, [("401", false), ("403", true)]),
-        )
-    }),
+/// Every keyword and its default as the manual states it; sorted.
+pub const KEYWORDS: [(&str, &str); 18] = [
+    ("algorithms", "MD5"),
+    ("cseq", "strict"),
+    ("default-expires", "3600"),
+    ("domain", "any"),
+    ("extensions", "/etc/sipregd/extensions"),
+    ("language", "auto"),
+    ("listen", "*:5060"),
+    ("log", "info"),
+    ("login-failures", "10"),
+    ("max-contacts", "10"),
+    ("max-expires", "3600"),
+    ("min-expires", "30"),
+    ("nonce-lifetime", "300"),
+    ("realm", "first name of domain, else the host name"),
+    ("runtime", "/run/sipregd"),
+    ("state", "/var/lib/sipregd"),
+    ("sync", "5"),
+    ("wrong-login", "401"),
 ];
 
 /// A week is the longest registration that makes sense to anybody.
@@ -360,11 +350,6 @@ const LEVELS: [(&str, LogLevel); 6] = [
     ("debug", LogLevel::Debug),
     ("trace", LogLevel::Trace),
 ];
-
-fn set<T>(place: &mut T, value: Result<T, Complaint>) -> Result<(), Complaint> {
-    *place = value?;
-    Ok(())
-}
 
 fn unknown_keyword(keyword: &str) -> Complaint {
     Complaint::UnknownKeyword {
@@ -501,7 +486,7 @@ mod tests {
 
     #[test]
     fn the_defaults_in_the_table_are_the_defaults() {
-        for (keyword, default, _) in KEYWORDS.iter().filter(|(k, ..)| *k != "realm") {
+        for (keyword, default) in KEYWORDS.iter().filter(|(k, ..)| *k != "realm") {
             let text = format!("{keyword} {default}\n");
             assert_eq!(Config::parse(&text, "h"), Ok(Config::new("h")), "{keyword}");
         }

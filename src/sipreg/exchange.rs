@@ -10,7 +10,6 @@ use crate::message::credentials::Credentials;
 use crate::message::request::{Envelope, Request};
 use crate::message::status::Status;
 use crate::message::via::Via;
-use crate::refusal::Refusal;
 use crate::seed::Key;
 use crate::sender::Sender;
 use crate::time::Now;
@@ -169,26 +168,6 @@ impl Outcome {
                 | Self::Queried
                 | Self::Retransmitted
         )
-    }
-}
-
-impl From<Refusal> for Outcome {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::ToIsNoSipUri => Self::Malformed,
-            Refusal::UnsupportedScheme => Self::UnsupportedScheme,
-            Refusal::BadExtension => Self::BadExtension,
-            Refusal::MethodNotAllowed => Self::MethodNotAllowed,
-            Refusal::NotFound => Self::NotFound,
-            Refusal::Forbidden => Self::Forbidden,
-            Refusal::MalformedContact
-            | Refusal::ContactTooLong
-            | Refusal::StarNotAlone
-            | Refusal::StarWithoutExpires => Self::BadContact,
-            Refusal::TooManyContacts => Self::TooManyContacts,
-            Refusal::OutOfOrder => Self::OutOfOrder,
-            Refusal::TooBrief => Self::TooBrief,
-        }
     }
 }
 

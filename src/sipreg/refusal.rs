@@ -1,5 +1,6 @@
 //! Why a request is refused: each reason with the status that says it.
 
+use crate::exchange::Outcome;
 use crate::message::status::Status;
 
 /// Why a request is refused, whoever sent it.
@@ -34,23 +35,35 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Status code and reason phrase. The phrase names the header at fault.
+    /// How the request ends, and what it is answered. The phrase names the header at fault.
+    const fn end(self) -> (Outcome, Status) {
+        let (outcome, code, reason) = match self {
+            Self::ToIsNoSipUri => (Outcome::Malformed, 400, "To Is Not A SIP URI"),
+            Self::UnsupportedScheme => (Outcome::UnsupportedScheme, 416, "Unsupported URI Scheme"),
+            Self::BadExtension => (Outcome::BadExtension, 420, "Bad Extension"),
+            Self::MethodNotAllowed => (Outcome::MethodNotAllowed, 405, "Method Not Allowed"),
+            Self::NotFound => (Outcome::NotFound, 404, "Not Found"),
+            Self::Forbidden => (Outcome::Forbidden, 403, "Forbidden"),
+            Self::MalformedContact => (Outcome::BadContact, 400, "Malformed Contact"),
+            Self::ContactTooLong => (Outcome::BadContact, 400, "Contact Too Long"),
+            Self::StarNotAlone => (Outcome::BadContact, 400, "Contact * Must Stand Alone"),
+            Self::StarWithoutExpires => (Outcome::BadContact, 400, "Contact * Needs Expires 0"),
+            Self::TooManyContacts => (Outcome::TooManyContacts, 403, "Too Many Contacts"),
+            Self::OutOfOrder => (Outcome::OutOfOrder, 400, "CSeq Not Higher Than Before"),
+            Self::TooBrief => (Outcome::TooBrief, 423, "Interval Too Brief"),
+        };
+        (outcome, Status::new(code, reason))
+    }
+
+    /// Status code and reason phrase.
     #[must_use]
     pub const fn status(self) -> Status {
-        match self {
-            Self::ToIsNoSipUri => Status::bad_request("To Is Not A SIP URI"),
-            Self::UnsupportedScheme => Status::new(416, "Unsupported URI Scheme"),
-            Self::BadExtension => Status::new(420, "Bad Extension"),
-            Self::MethodNotAllowed => Status::new(405, "Method Not Allowed"),
-            Self::NotFound => Status::new(404, "Not Found"),
-            Self::Forbidden => Status::FORBIDDEN,
-            Self::MalformedContact => Status::bad_request("Malformed Contact"),
-            Self::ContactTooLong => Status::bad_request("Contact Too Long"),
-            Self::StarNotAlone => Status::bad_request("Contact * Must Stand Alone"),
-            Self::StarWithoutExpires => Status::bad_request("Contact * Needs Expires 0"),
-            Self::TooManyContacts => Status::new(403, "Too Many Contacts"),
-            Self::OutOfOrder => Status::bad_request("CSeq Not Higher Than Before"),
-            Self::TooBrief => Status::new(423, "Interval Too Brief"),
-        }
+        self.end().1
+    }
+
+    /// How the request ends.
+    #[must_use]
+    pub const fn outcome(self) -> Outcome {
+        self.end().0
     }
 }

@@ -84,7 +84,7 @@ impl<'d> Decision<'d> {
     }
 
     fn refuse(refusal: Refusal) -> Self {
-        Self::new(refusal.into(), Reply::Refusal(refusal))
+        Self::new(refusal.outcome(), Reply::Refusal(refusal))
     }
 
     /// Whether the sender has logged in with this request.

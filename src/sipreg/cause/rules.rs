@@ -53,12 +53,7 @@ pub fn explain(
         offers_sha256: config.algorithms.contains(&Algorithm::Sha256),
         now,
     };
-    let explain = |cause| Explanation {
-        from: case.whom(&cause),
-        is_past: case.is_past(&cause),
-        cause,
-    };
-    case.causes().into_iter().map(explain).collect()
+    case.explanations()
 }
 
 /// One extension, and what is known of those who spoke for it.
@@ -102,27 +97,6 @@ fn text(bytes: &[u8]) -> String {
 }
 
 impl Case<'_> {
-    /// The address that `cause` is about: of several that spoke for the extension, the one that proves it.
-    fn whom(&self, cause: &Cause) -> SocketAddr {
-        let account = self.account;
-        let last = self.last.map(|register| &register.seen);
-        let failure = account.failure.as_ref().map(|failure| &failure.seen);
-        let ending = account.ending.as_ref().map(|ending| &ending.seen);
-        let seen = match cause {
-            Cause::Sure(Proven(Fact::Mistake(_) | Fact::TestLoginWrong))
-            | Cause::Suspect(Guess::AlteredDigest(..)) => failure,
-            Cause::Sure(Proven(Fact::Unregistered | Fact::PasswordChanged))
-            | Cause::Suspect(Guess::Drops(_)) => ending,
-            Cause::Sure(Proven(Fact::Guessed(_) | Fact::ManyWrong)) => self.guess(),
-            Cause::Suspect(Guess::AnswersLost) => self.repeated().map(|register| &register.seen),
-            _ => last,
-        };
-        let success = account.success.as_ref();
-        seen.or(last)
-            .or(success)
-            .map_or_else(nobody, |seen| seen.peer)
-    }
-
     /// Whether `cause` was judged by other extensions or settings than those in force.
     fn is_past(&self, cause: &Cause) -> bool {
         use Fact::{
@@ -153,34 +127,50 @@ impl Case<'_> {
         }
     }
 
-    fn causes(&self) -> Vec<Cause> {
+    /// Every rule, and the message that its cause is about: of several that spoke for the extension, the one
+    /// that proves it.
+    fn explanations(&self) -> Vec<Explanation> {
+        let account = self.account;
+        let last = self.last.map(|register| &register.seen);
+        let failure = account.failure.as_ref().map(|failure| &failure.seen);
+        let ending = account.ending.as_ref().map(|ending| &ending.seen);
+        let repeated = self.repeated().map(|register| &register.seen);
         let facts = [
-            self.reply_blocked(),
-            self.loops(),
-            self.ignored(),
-            self.mistake(),
-            self.login(),
-            self.stale(),
-            self.undelivered(),
-            self.refused(),
-            self.intrusion(),
-            self.displaced(),
-            self.evicted(),
-            self.ended(),
-            self.guessed(),
+            (self.reply_blocked(), last),
+            (self.loops(), last),
+            (self.ignored(), last),
+            (self.mistake(), failure),
+            (self.login(), last),
+            (self.stale(), last),
+            (self.undelivered(), last),
+            (self.refused(), last),
+            (self.intrusion(), last),
+            (self.displaced(), last),
+            (self.evicted(), last),
+            (self.ended(), ending),
+            (self.guessed(), self.guess()),
         ];
         let guesses = [
-            self.altered_digest(),
-            self.altered_via(),
-            self.answers_lost(),
-            self.cannot_answer(),
-            self.foreign(),
-            self.drops(),
+            (self.altered_digest(), failure),
+            (self.altered_via(), last),
+            (self.answers_lost(), repeated),
+            (self.cannot_answer(), last),
+            (self.foreign(), last),
+            (self.drops(), ending),
         ];
-        let facts = facts.into_iter().flatten();
-        let facts = facts.map(|fact| Cause::Sure(Proven(fact)));
-        let guesses = guesses.into_iter().flatten().map(Cause::Suspect);
-        facts.chain(guesses).collect()
+        let sure = |(fact, seen): (Option<Fact>, _)| Some((Cause::Sure(Proven(fact?)), seen));
+        let suspect = |(guess, seen): (Option<Guess>, _)| Some((Cause::Suspect(guess?), seen));
+        let facts = facts.into_iter().filter_map(sure);
+        let causes = facts.chain(guesses.into_iter().filter_map(suspect));
+        let explain = |(cause, seen): (Cause, Option<&Seen>)| {
+            let seen = seen.or(last).or(account.success.as_ref());
+            Explanation {
+                from: seen.map_or_else(nobody, |seen| seen.peer),
+                is_past: self.is_past(&cause),
+                cause,
+            }
+        };
+        causes.map(explain).collect()
     }
 
     fn reply_blocked(&self) -> Option<Fact> {

@@ -40,13 +40,16 @@ fn told(change: impl FnOnce(&mut Account, &mut Source)) -> Vec<Cause> {
     account.name = b"1001"[..].try_into().unwrap();
     source.last.peer = peer();
     change(&mut account, &mut source);
-    Case {
+    told_of(&Case {
         source: Some(&source),
         blamed: Some(&source),
         failed_beside: Some(b"1002"),
         ..case(&account)
-    }
-    .causes()
+    })
+}
+
+fn told_of(case: &Case<'_>) -> Vec<Cause> {
+    case.explanations().into_iter().map(|e| e.cause).collect()
 }
 
 /// The same, by name and strength.
@@ -306,11 +309,10 @@ fn silent(offers_sha256: bool, change: impl FnOnce(&mut Account)) -> Vec<Cause> 
     let mut account = Account::default();
     account.registers = vec![register()];
     change(&mut account);
-    Case {
+    told_of(&Case {
         offers_sha256,
         ..case(&account)
-    }
-    .causes()
+    })
 }
 
 #[test]
@@ -519,10 +521,9 @@ fn what_is_written_down_is_read_again() {
 
 /// The names of what is said of `account`, each with the address it is about.
 fn whom(account: &Account) -> Vec<(&'static str, SocketAddr)> {
-    let case = case(account);
-    let causes = case.causes();
-    let whom = |cause: &Cause| (cause.name(), case.whom(cause));
-    causes.iter().map(whom).collect()
+    let explanations = case(account).explanations();
+    let whom = explanations.iter().map(|e| (e.cause.name(), e.from));
+    whom.collect()
 }
 
 #[test]

@@ -199,12 +199,12 @@ impl Account {
         self.registers.last()
     }
 
-    /// Whether the same request has come before. Between the two its source may have sent other messages:
-    /// those of the phones beside it.
-    pub(super) fn has_seen(&self, exchange: &Exchange<'_>) -> bool {
+    /// The same request as it first came, if that is remembered. Between the two its source may have sent other
+    /// messages: those of the phones beside it.
+    pub(super) fn first_of(&mut self, exchange: &Exchange<'_>) -> Option<&mut Register> {
         // Most phones have none of them.
-        let mut registers = self.registers.iter();
-        registers.any(|r| Some(r.transaction) == transaction(exchange))
+        let mut registers = self.registers.iter_mut();
+        registers.find(|r| Some(r.transaction) == transaction(exchange))
     }
 
     /// Other extensions or settings are in force from now on.
@@ -216,8 +216,13 @@ impl Account {
     }
 
     /// A REGISTER for it came from `source`, if that is remembered.
-    pub(super) fn see(&mut self, now: &Now, exchange: &Exchange<'_>, source: Option<&Source>) {
-        let is_repeat = self.has_seen(exchange) || source.is_some_and(|s| s.is_repeat);
+    pub(super) fn see(
+        &mut self,
+        now: &Now,
+        exchange: &Exchange<'_>,
+        source: Option<&Source>,
+        is_repeat: bool,
+    ) {
         if self.name != exchange.account {
             self.name = exchange.account.clone();
         }
@@ -239,9 +244,7 @@ impl Account {
                 self.guessed = Some(Box::new(Seen::of(now, exchange)));
             }
         } else if is_repeat {
-            let transaction = transaction(exchange);
-            let mut registers = self.registers.iter_mut();
-            if let Some(first) = registers.find(|r| Some(r.transaction) == transaction) {
+            if let Some(first) = self.first_of(exchange) {
                 first.repeats = first.repeats.saturating_add(1);
             }
         } else {

@@ -169,7 +169,9 @@ pub struct Unknown {
 
 impl Unknown {
     fn see(&mut self, now: &Now, exchange: &Exchange<'_>, source: Option<&Source>) {
-        self.account.see(now, exchange, source);
+        let is_repeat =
+            source.is_some_and(|s| s.is_repeat) || self.account.first_of(exchange).is_some();
+        self.account.see(now, exchange, source, is_repeat);
         self.tries = self.tries.saturating_add(1);
         if let (Outcome::Forbidden, Some(shown)) = (exchange.outcome, exchange.credentials) {
             self.login = Name::try_from(shown.username).unwrap_or_default();
@@ -266,17 +268,11 @@ impl Evidence {
         // account; it only ends what is remembered of their trouble.
         let is_plain =
             exchange.outcome == Outcome::Refreshed && now.unix >= self.shows_refreshes_until;
-        let Self {
-            sources,
-            accounts,
-            unknown,
-            ..
-        } = self;
         let address = exchange.sender.address();
         let mut source = if is_plain {
-            sources.get_mut(address)
+            self.sources.get_mut(address)
         } else {
-            Some(sources.entry(address))
+            Some(self.sources.entry(address))
         };
         if let Some(source) = &mut source {
             source.see(now, exchange);
@@ -284,48 +280,52 @@ impl Evidence {
         if exchange.method.is_empty() {
             return None;
         }
-        if !is_plain {
-            if self.recent.len() >= Message::KEPT {
-                self.recent.pop_front();
-            }
-            let known = accounts.get(exchange.account_key);
-            let is_repeat = source.as_ref().is_some_and(|source| source.is_repeat)
-                || known.is_some_and(|account| account.has_seen(exchange));
-            self.recent.push_back(Message::of(now, exchange, is_repeat));
-        }
+        let source = source.as_deref();
         // A probe is a test of ours and not the phone, whose own trouble it must not hide.
         let is_of_phone = exchange.method == b"REGISTER"
             && !exchange.account.is_empty()
             && exchange.outcome != Outcome::Slowed
             && !is_our_probe(exchange);
+        let is_refresh = exchange.outcome == Outcome::Refreshed && fragmented(exchange).is_none();
+        let key = exchange.account_key;
+        let mut account = if is_of_phone && exchange.is_extension && !is_refresh {
+            Some(self.accounts.entry(key))
+        } else {
+            self.accounts.get_mut(key)
+        };
+        let has_seen = |account: &mut &mut Account| account.first_of(exchange).is_some();
+        let is_repeat =
+            source.is_some_and(|source| source.is_repeat) || account.as_mut().is_some_and(has_seen);
+        if !is_plain {
+            if self.recent.len() >= Message::KEPT {
+                self.recent.pop_front();
+            }
+            self.recent.push_back(Message::of(now, exchange, is_repeat));
+        }
         if !is_of_phone {
             return None;
         }
-        if exchange.outcome == Outcome::Registered
+        let is_new = exchange.outcome == Outcome::Registered;
+        if is_new
             && let Some(address) = address_of(exchange.uri_host)
             && address != exchange.local
         {
             self.reached_at = Some(address);
         }
-        let (key, source) = (exchange.account_key, source.as_deref());
-        if exchange.outcome == Outcome::Refreshed && fragmented(exchange).is_none() {
-            if let Some(account) = accounts.get_mut(key) {
-                account.see(now, exchange, source);
-            }
-        } else if exchange.is_extension {
-            let account = accounts.entry(key);
-            account.see(now, exchange, source);
+        if exchange.is_extension {
+            let account = account?;
+            account.see(now, exchange, source, is_repeat);
             if let Some(mistake) = mistake {
                 account.explain(exchange.peer, mistake);
             }
-            let is_new = exchange.outcome == Outcome::Registered;
             let intrusion = account.intrusion.as_deref().filter(|_| is_new);
             return intrusion.filter(|i| i.at == now.unix && i.peer == exchange.peer);
-        } else if matches!(
+        }
+        if matches!(
             exchange.outcome,
             Outcome::UnknownExtension | Outcome::Challenged | Outcome::Forbidden
         ) {
-            unknown.entry(key).see(now, exchange, source);
+            self.unknown.entry(key).see(now, exchange, source);
         }
         None
     }

@@ -5,7 +5,7 @@ use crate::auth::AuthFailure;
 use crate::auth::mistake::Mistake;
 use crate::config::{Algorithm, Config};
 use crate::evidence::{
-    Account, Displaced, Displacements, Evidence, Obstacle, PROBE, Reason, Register, Seen, Source,
+    Account, Displacements, Evidence, Obstacle, PROBE, Reason, Register, Seen, Source,
     is_scanner, nobody,
 };
 use crate::exchange::Outcome;
@@ -318,8 +318,9 @@ impl Case<'_> {
         } = self.account.displacements;
         let is_lately = self.now.saturating_sub(at) < Displacements::WINDOW;
         match last.filter(|_| is_lately && count >= FLAPS)? {
-            Displaced::Evicted => Some(Fact::Flapping(count)),
-            Displaced::Replaced => Some(Fact::SharedInstance(count)),
+            End::Evicted => Some(Fact::Flapping(count)),
+            End::Replaced => Some(Fact::SharedInstance(count)),
+            End::Expired | End::Unregistered | End::PasswordChanged | End::ExtensionRemoved => None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::guesses::{Guesses, Intrusion};
 use super::source::transaction;
-use super::{Displaced, Displacements, PROBE, Seen, Source, Text, Undelivered, ViaSeen, keep};
+use super::{Displacements, PROBE, Seen, Source, Text, Undelivered, ViaSeen, keep};
 use crate::auth::AuthFailure;
 use crate::auth::mistake::Mistake;
 use crate::exchange::{Exchange, Outcome};
@@ -261,8 +261,7 @@ impl Account {
         {
             let older = Device::new(before.peer, &before.agent);
             let newer = Device::new(seen.peer, &seen.agent);
-            let kind = Displaced::Replaced;
-            self.displacements.note(seen.at, kind, older, newer);
+            self.displacements.note(seen.at, End::Replaced, older, newer);
         }
         self.contact = contact;
     }
@@ -355,14 +354,9 @@ impl Account {
 
     pub(super) fn end(&mut self, now: &Now, ended: &Ended) {
         let refreshed = Seen::of_binding(now, &ended.binding);
-        let displaced = match ended.end {
-            End::Evicted => Some(Displaced::Evicted),
-            End::Replaced => Some(Displaced::Replaced),
-            End::Expired | End::Unregistered | End::PasswordChanged | End::ExtensionRemoved => None,
-        };
         let older = Device::new(refreshed.peer, &refreshed.agent);
-        if let (Some(kind), Some(newer)) = (displaced, ended.successor) {
-            self.displacements.note(now.unix, kind, older, newer);
+        if let (End::Evicted | End::Replaced, Some(newer)) = (ended.end, ended.successor) {
+            self.displacements.note(now.unix, ended.end, older, newer);
         }
         let is_other = |newer: Device| !newer.is_same_program(&older);
         if ended.end == End::PasswordChanged {

@@ -1,16 +1,8 @@
 //! Contacts of one extension that take one another's place.
 
+use crate::location::End;
 use crate::sender::Device;
 use alloc::vec::Vec;
-
-/// How a contact lost its place to a newer one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Displaced {
-    /// It went at the limit of contacts.
-    Evicted,
-    /// The newer one has its instance or its URI.
-    Replaced,
-}
 
 /// How often a phone took the place of another that had taken its own before. One phone that restarts or
 /// changes networks does not come back as who it was.
@@ -20,8 +12,8 @@ pub struct Displacements {
     pub count: u32,
     /// When last, Unix seconds.
     pub at: u64,
-    /// How the last one lost its place.
-    pub last: Option<Displaced>,
+    /// How the last one lost its place: at the limit, or to one with its instance or URI.
+    pub last: Option<End>,
     since: u64,
     /// The last that lost their place, at most [`Self::GONE`].
     gone: Vec<Device>,
@@ -35,7 +27,7 @@ impl Displacements {
     pub(super) const APART: usize = 4 * size_of::<Device>();
 
     /// `newer` has taken the place of `older`, at `now` in Unix seconds.
-    pub(super) fn note(&mut self, now: u64, kind: Displaced, older: Device, newer: Device) {
+    pub(super) fn note(&mut self, now: u64, kind: End, older: Device, newer: Device) {
         if older.peer == newer.peer {
             return;
         }

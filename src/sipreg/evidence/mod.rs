@@ -9,7 +9,7 @@ mod source;
 
 use account::fragmented;
 pub use account::{Account, Ending, Failure, Reason, Register};
-pub use displacement::{Displaced, Displacements};
+pub use displacement::Displacements;
 pub use guesses::Intrusion;
 pub use message::Message;
 pub use source::{Source, is_scanner};

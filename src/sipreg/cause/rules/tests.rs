@@ -416,7 +416,7 @@ fn loops_and_streaks() {
             displacements.last = Some(kind);
         })
     };
-    let (evicted, replaced) = (Displaced::Evicted, Displaced::Replaced);
+    let (evicted, replaced) = (End::Evicted, End::Replaced);
     assert_eq!(displaced(evicted, NOW - 500), [("flapping", Sure)]);
     assert_eq!(displaced(evicted, NOW - 600), []);
     let shared = [("shared-instance", Sure)];
@@ -499,7 +499,7 @@ fn what_is_written_down_is_read_again() {
             ..register()
         }];
     }));
-    for kind in [Displaced::Evicted, Displaced::Replaced] {
+    for kind in [End::Evicted, End::Replaced] {
         all.extend(told(|a, _| {
             let displacements = &mut a.displacements;
             (displacements.count, displacements.at) = (7, NOW);

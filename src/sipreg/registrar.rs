@@ -136,7 +136,7 @@ impl Registrar {
             sender,
             size: datagram.len(),
         };
-        let is_home = || self.location.is_home(sender.source());
+        let is_home = || self.location.is_home(sender.source);
         let exchange = if !self.guard.may_read(now.time, sender, is_home) {
             arrival.unread(Outcome::Silenced)
         } else if stun::is_stun(datagram) {
@@ -428,7 +428,7 @@ impl Registrar {
 
     fn spend_unproven(&mut self, arrival: Arrival<'_>) -> bool {
         let Arrival { now, sender, .. } = arrival;
-        let is_home = || self.location.is_home(sender.source());
+        let is_home = || self.location.is_home(sender.source);
         self.guard.spend_unproven(now.time, sender, is_home)
     }
 
@@ -465,7 +465,7 @@ fn owners(
         }
     }
     if location.is_live_at(now, aor, arrival.peer.ip()) {
-        owners.push(arrival.sender.source());
+        owners.push(arrival.sender.source);
     }
     owners
 }
@@ -502,7 +502,7 @@ impl Registrar {
     /// Whether a phone is registered from the source of `peer`. Anybody else may be any stranger.
     #[must_use]
     pub fn is_home(&self, peer: SocketAddr) -> bool {
-        self.location.is_home(self.guard.sender(peer).source())
+        self.location.is_home(self.guard.sender(peer).source)
     }
 
     /// How many datagrams ended in each [`Outcome`], in the order of [`Outcome::ALL`].

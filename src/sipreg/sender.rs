@@ -12,9 +12,12 @@ pub fn addresses(seed: Seed) -> Seed {
 /// The keys under which a sender is remembered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sender {
-    source: u64,
-    address: u64,
-    flow: u64,
+    /// The key of the source: one IPv4 address or one IPv6 /64, which is what one customer has.
+    pub source: u64,
+    /// The key of the whole address.
+    pub address: u64,
+    /// The key of the address and port.
+    pub flow: u64,
 }
 
 impl Sender {
@@ -35,24 +38,6 @@ impl Sender {
             address,
             flow: join(address, port),
         }
-    }
-
-    /// The key of the source: one IPv4 address or one IPv6 /64, which is what one customer has.
-    #[must_use]
-    pub fn source(self) -> u64 {
-        self.source
-    }
-
-    /// The key of the whole address.
-    #[must_use]
-    pub fn address(self) -> u64 {
-        self.address
-    }
-
-    /// The key of the address and port.
-    #[must_use]
-    pub fn flow(self) -> u64 {
-        self.flow
     }
 }
 

@@ -94,7 +94,7 @@ impl Authenticator {
             request,
             aor,
         } = question;
-        let salt = request.call ^ u64::from(request.cseq) << 32 ^ sender.flow();
+        let salt = request.call ^ u64::from(request.cseq) << 32 ^ sender.flow;
         let salt = u32::try_from((salt ^ salt >> 32) & u64::from(u32::MAX)).unwrap_or_default();
         let is_stale = failure.is_stale() && {
             let streak = streak_key(question);
@@ -251,6 +251,6 @@ impl Authenticator {
 }
 
 fn streak_key(question: Question<'_, '_>) -> u64 {
-    let phone = join(question.arrival.sender.address(), question.request.call);
+    let phone = join(question.arrival.sender.address, question.request.call);
     spread(join(phone, question.aor.hash))
 }

@@ -115,7 +115,7 @@ impl Mint {
 
 /// What a nonce carries of the address and account it was given to.
 fn trace(sender: Sender, account: u64) -> u32 {
-    let both = join(sender.source(), account);
+    let both = join(sender.source, account);
     low_half(both ^ both >> 32)
 }
 

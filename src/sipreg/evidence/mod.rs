@@ -259,7 +259,7 @@ impl Evidence {
     ) -> Option<&Intrusion> {
         self.datagrams += 1;
         self.last_datagram = Some(now.unix);
-        self.heard.set(exchange.sender.flow(), now.unix);
+        self.heard.set(exchange.sender.flow, now.unix);
         if exchange.outcome == Outcome::Silenced && exchange.line.is_empty() {
             // Not even read: it has cost enough already.
             return None;
@@ -268,7 +268,7 @@ impl Evidence {
         // account; it only ends what is remembered of their trouble.
         let is_plain =
             exchange.outcome == Outcome::Refreshed && now.unix >= self.shows_refreshes_until;
-        let address = exchange.sender.address();
+        let address = exchange.sender.address;
         let mut source = if is_plain {
             self.sources.get_mut(address)
         } else {
@@ -331,7 +331,7 @@ impl Evidence {
     }
 
     fn key(&self, ip: IpAddr) -> u64 {
-        Origin::new(self.addresses, SocketAddr::new(ip, 0)).address()
+        Origin::new(self.addresses, SocketAddr::new(ip, 0)).address
     }
 
     /// Other extensions or settings are in force from now on: what failed before may not fail again.
@@ -440,7 +440,7 @@ impl Evidence {
     /// has been forgotten.
     #[must_use]
     pub fn heard(&self, from: SocketAddr) -> Option<u64> {
-        let heard = self.heard.get(Origin::new(self.addresses, from).flow());
+        let heard = self.heard.get(Origin::new(self.addresses, from).flow);
         (heard != 0).then_some(heard)
     }
 

@@ -149,7 +149,7 @@ impl Guard {
     /// The first question: may a datagram of `sender` be read? Not once its source has caused as many
     /// unproven answers as it may; `is_home` tells whether a phone is registered from there.
     pub fn may_read(&self, now: Time, sender: Sender, is_home: impl FnOnce() -> bool) -> bool {
-        self.unproven.has_room(now, sender.source(), UNPROVEN) || is_home()
+        self.unproven.has_room(now, sender.source, UNPROVEN) || is_home()
     }
 
     /// Counts an answer to a request that proved nothing; whether it may be sent.
@@ -159,7 +159,7 @@ impl Guard {
         sender: Sender,
         is_home: impl FnOnce() -> bool,
     ) -> bool {
-        let source = sender.source();
+        let source = sender.source;
         self.unproven.spend(now, source, UNPROVEN)
             || (is_home() && self.unproven.spend(now, source, UNPROVEN * AT_HOME))
     }
@@ -217,12 +217,12 @@ impl Guard {
             }
         }
         if attempt.is_new {
-            let failures = self.failures.add(now, sender.source());
+            let failures = self.failures.add(now, sender.source);
             let is_last = self.limit.is_some_and(|limit| failures >= limit.into());
             if is_last && !self.is_locked(now, sender) {
                 attempt.locks_out = true;
-                self.lockouts.add(now, sender.source());
-                self.failures.end(sender.source());
+                self.lockouts.add(now, sender.source);
+                self.failures.end(sender.source);
             }
         }
         attempt
@@ -231,7 +231,7 @@ impl Guard {
     /// Counts a failure under its Call-ID; whether it begins an attempt: it is the first in ten seconds,
     /// or one more than any phone sends in that time.
     fn begin_attempt(&mut self, now: Time, sender: Sender, call_id: u64) -> bool {
-        let key = join(sender.source(), call_id);
+        let key = join(sender.source, call_id);
         if self.attempts.count(now, key) >= OF_ATTEMPT {
             self.attempts.end(key);
         }
@@ -241,13 +241,13 @@ impl Guard {
     /// Whether logins from the source of `sender` are being ignored.
     #[must_use]
     pub fn is_locked(&self, now: Time, sender: Sender) -> bool {
-        self.lockouts.count(now, sender.source()) > 0
+        self.lockouts.count(now, sender.source) > 0
     }
 
     /// Counts one request that is not a retransmission; false while its phone is not answered because it
     /// loops. A loop is a fault and not an attack: nothing is refused, it is only slowed.
     pub fn count_request(&mut self, now: Time, sender: Sender, call_id: u64) -> bool {
-        let key = join(sender.flow(), call_id);
+        let key = join(sender.flow, call_id);
         let entry = &mut self.loops[place_of(key, LOOPS)];
         if entry.key != key {
             *entry = Loop {
@@ -468,7 +468,7 @@ mod tests {
             guard.may_check(now, office, ACCOUNT, none),
             Err(Limit::Source)
         );
-        let at_home = || [office.source()];
+        let at_home = || [office.source];
         let permit = guard.may_check(now, office, ACCOUNT, at_home).unwrap();
         assert!(matches!(permit, Permit::Owner(_)));
         for i in 0..OWNER {

@@ -366,7 +366,7 @@ impl Location {
     /// A binding from that address has begun.
     fn count_in(&mut self, address: SocketAddr) {
         self.bindings += 1;
-        let source = Sender::new(self.addresses, address).source();
+        let source = Sender::new(self.addresses, address).source;
         let entry = self
             .sources
             .entry(source, |(s, _)| *s == source, |(s, _)| *s)
@@ -377,7 +377,7 @@ impl Location {
     /// A binding has ended: its source has one less, and its registration is remembered.
     fn remember_end(&mut self, now: Time, key: Key<'_>, binding: &Binding) {
         self.bindings -= 1;
-        let source = Sender::new(self.addresses, binding.source()).source();
+        let source = Sender::new(self.addresses, binding.source()).source;
         if let Ok(mut entry) = self.sources.find_entry(source, |(s, _)| *s == source) {
             entry.get_mut().1 -= 1;
             if entry.get().1 == 0 {

@@ -244,7 +244,7 @@ fn contacts_of_one_extension_take_at_most_32_kib() {
 fn a_source_is_home_while_a_phone_is_registered_from_it() {
     let mut location = empty();
     let source =
-        |ip: &str| Sender::new(Seed::new([1; 16]), format!("{ip}:9").parse().unwrap()).source();
+        |ip: &str| Sender::new(Seed::new([1; 16]), format!("{ip}:9").parse().unwrap()).source;
     bind(&mut location, "1001", "<sip:a@h>", 0, 60);
     bind(&mut location, "1002", "<sip:b@h>", 0, 120);
     assert!(location.is_home(source("192.0.2.1")) && !location.is_home(source("192.0.2.2")));

@@ -258,7 +258,7 @@ impl Mistakes {
         let credentials = exchange.credentials.as_ref()?;
         let failure = exchange.failure.filter(|f| f.is_wrong_login())?;
         let name = account_of(credentials.username, &config.realm).unwrap_or_default();
-        let key = join(exchange.sender.source(), extensions.seed().hash(&name));
+        let key = join(exchange.sender.source, extensions.seed().hash(&name));
         let written = credentials.uri.len() + credentials.cnonce.len() + credentials.username.len();
         if written > WRITTEN || !self.budget.take(now, key, candidates(extensions)) {
             return (failure == AuthFailure::WrongDigest).then_some(Mistake::NotExamined);

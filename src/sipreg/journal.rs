@@ -23,24 +23,17 @@ use core::fmt;
 
 /// The first line of a journal that this version writes and reads.
 pub const HEADER: &str = "sipregd registrations 1";
-const HEADER_STEM: &str = "sipregd registrations ";
 
 /// Whether a file that begins with the line `first` can be read.
 ///
 /// # Errors
 /// [`LineError::Newer`] if a later version wrote it, [`LineError::NoJournal`] if it is something else.
 pub fn check_header(first: &[u8]) -> Result<(), LineError> {
-    if first == HEADER.as_bytes() {
-        return Ok(());
+    match first.strip_prefix(b"sipregd registrations ") {
+        Some(b"1") => Ok(()),
+        Some(version) if parse_digits(version).is_some() => Err(LineError::Newer),
+        _ => Err(LineError::NoJournal),
     }
-    let version = first
-        .strip_prefix(HEADER_STEM.as_bytes())
-        .and_then(parse_digits);
-    Err(if version.is_some() {
-        LineError::Newer
-    } else {
-        LineError::NoJournal
-    })
 }
 
 /// One change.
@@ -107,7 +100,8 @@ impl Lines {
             ] {
                 decimal(text, number);
             }
-            hex16(text, binding.call_id());
+            let call_id = binding.call_id().to_be_bytes();
+            text.extend_from_slice(hex::write(&call_id, &mut [0; 16]));
             text.push(b' ');
             crate::message::response::push_address(text, binding.source());
             text.push(b' ');
@@ -150,10 +144,6 @@ impl Lines {
 fn decimal(text: &mut Vec<u8>, number: u64) {
     crate::message::response::push_decimal(text, number);
     text.push(b' ');
-}
-
-fn hex16(text: &mut Vec<u8>, number: u64) {
-    text.extend_from_slice(hex::write(&number.to_be_bytes(), &mut [0; 16]));
 }
 
 fn is_plain(b: u8) -> bool {

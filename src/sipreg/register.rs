@@ -167,9 +167,8 @@ pub(crate) fn check_order(
     if config.cseq_lenient {
         return Ok(());
     }
-    let is_late = |b: &&Binding| {
-        b.call_id() == wanted.call && wanted.cseq <= b.cseq() && b.is_live(now.time)
-    };
+    let is_late =
+        |b: &&Binding| b.call_id() == wanted.call && wanted.cseq <= b.cseq() && b.is_live(now.time);
     let is_wanted = |b: &Binding| match &wanted.contacts {
         Contacts::List => false,
         Contacts::RemoveAll => true,

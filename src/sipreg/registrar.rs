@@ -297,7 +297,9 @@ impl Registrar {
             Err(limit) => return Decision::ignore(limit, &login),
         };
         let (config, extensions) = (&self.config, &self.extensions);
-        let judgement = self.authenticator.judge(question, &login, config, extensions);
+        let judgement = self
+            .authenticator
+            .judge(question, &login, config, extensions);
         let mut decision = match judgement.result {
             Ok(served) => self.grant(question, &login, served),
             Err(failure) => self.reject(question, failure),

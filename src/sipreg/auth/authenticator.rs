@@ -95,7 +95,6 @@ impl Authenticator {
             aor,
         } = question;
         let salt = request.call ^ u64::from(request.cseq) << 32 ^ sender.flow;
-        let salt = u32::try_from((salt ^ salt >> 32) & u64::from(u32::MAX)).unwrap_or_default();
         let is_stale = failure.is_stale() && {
             let streak = streak_key(question);
             let length = self.streaks.get(streak) + 1;
@@ -182,7 +181,10 @@ impl Authenticator {
         });
         let count = self.check_digest(login, algorithm, extension)?;
         let request = self.identity(question, login);
-        let before = match self.uses.record(question.arrival.now.time, id, count, request) {
+        let before = match self
+            .uses
+            .record(question.arrival.now.time, id, count, request)
+        {
             Use::New => None,
             Use::Retransmission(refusal) => Some(refusal),
             Use::Replay => return Err(AuthFailure::NonceReplayed),
@@ -220,7 +222,12 @@ impl Authenticator {
         let has_realm = login.has_realm();
         let of_full_name = || {
             let secret = password.or(self.decoy.password()).unwrap_or_default();
-            let ha1 = ha1(algorithm, &login.username, credentials.realm, secret.as_bytes());
+            let ha1 = ha1(
+                algorithm,
+                &login.username,
+                credentials.realm,
+                secret.as_bytes(),
+            );
             count(&ha1).filter(|_| password.is_some())
         };
         let of_full_name = has_realm.then(of_full_name).flatten();

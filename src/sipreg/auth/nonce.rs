@@ -49,7 +49,7 @@ impl Mint {
     pub(crate) fn new(seed: Seed, lifetime: u32) -> Self {
         Self {
             seed,
-            offset: low_half(seed.derive(b"offset").hash(b"")),
+            offset: fold(seed.derive(b"offset").hash(b"")),
             lifetime,
         }
     }
@@ -67,11 +67,12 @@ impl Mint {
         now: Time,
         sender: Sender,
         account: u64,
-        salt: u32,
+        salt: u64,
     ) -> [u8; NONCE_LEN] {
         let secs = u32::try_from(now.secs()).unwrap_or(u32::MAX);
         let mut body = [0; 12];
-        let words = [secs.wrapping_add(self.offset), salt, trace(sender, account)];
+        let trace = trace(sender, account);
+        let words = [secs.wrapping_add(self.offset), fold(salt), trace];
         for (slot, word) in body.chunks_exact_mut(4).zip(words) {
             slot.copy_from_slice(&word.to_be_bytes());
         }
@@ -115,12 +116,13 @@ impl Mint {
 
 /// What a nonce carries of the address and account it was given to.
 fn trace(sender: Sender, account: u64) -> u32 {
-    let both = join(sender.source, account);
-    low_half(both ^ both >> 32)
+    fold(join(sender.source, account))
 }
 
-fn low_half(hash: u64) -> u32 {
-    u32::try_from(hash & u64::from(u32::MAX)).unwrap_or_default()
+/// Both halves in one.
+fn fold(hash: u64) -> u32 {
+    let both = (hash ^ hash >> 32) & u64::from(u32::MAX);
+    u32::try_from(both).unwrap_or_default()
 }
 
 /// How a nonce was used before, if at all.

@@ -11,7 +11,7 @@ use crate::diagnose::doctor::firewall;
 use crate::diagnose::doctor::machine::Machine;
 use crate::diagnose::doctor::traffic::outsiders;
 use crate::text::{Say, Words, phone as words};
-use sipreg::cause::Guess;
+use sipreg::cause::{Cause, Guess};
 use std::net::IpAddr;
 
 /// What a watch without success has seen, and where.
@@ -112,7 +112,7 @@ impl Silence<'_> {
     /// Answers that are lost may have left by another line than the requests come by.
     fn by_way_back(&self, diagnosis: Diagnosis) -> Diagnosis {
         let at = self.ladder.last_from;
-        let at = at.filter(|_| diagnosis.cause == Guess::AnswersLost.name());
+        let at = at.filter(|_| diagnosis.cause == Cause::Suspect(Guess::AnswersLost).name());
         let other_line = at.and_then(|from| {
             let (local, came_by) = self.arrivals.came(from)?;
             way_back::look(from, local, &came_by)

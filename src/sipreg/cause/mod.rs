@@ -196,10 +196,20 @@ impl Cause {
 
     /// Its name in log and JSON.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
+    pub fn name(&self) -> &'static str {
+        self.parts().0
+    }
+
+    /// What its sentences need besides its name; empty if nothing.
+    #[must_use]
+    pub fn detail(&self) -> Cow<'_, str> {
+        self.parts().1
+    }
+
+    fn parts(&self) -> (&'static str, Cow<'_, str>) {
         match self {
-            Self::Sure(proven) => proven.0.name(),
-            Self::Suspect(guess) => guess.name(),
+            Self::Sure(proven) => proven.0.parts(),
+            Self::Suspect(guess) => guess.parts(),
         }
     }
 
@@ -220,87 +230,63 @@ impl Cause {
             Self::Suspect(_) => None,
         }
     }
-
-    /// What its sentences need besides its name; empty if nothing.
-    #[must_use]
-    pub fn detail(&self) -> Cow<'_, str> {
-        match self {
-            Self::Sure(proven) => proven.0.detail(),
-            Self::Suspect(guess) => guess.detail(),
-        }
-    }
 }
 
 impl Fact {
-    /// Its name in log and JSON.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::ReplyBlocked => "reply-blocked",
-            Self::AnswerRefused | Self::AnswerRefusedAgain => "answer-refused",
-            Self::AnswerProhibited(_) => "answer-prohibited",
-            Self::AnswerUnreachable => "answer-unreachable",
-            Self::AnswerTooLarge => "answer-too-large",
-            Self::Loops(_) => "loops",
-            Self::LockedOut | Self::LockedOutBeside(_) => "rate-limited",
-            Self::AccountLimited => "account-limited",
-            Self::Mistake(mistake) => mistake.name(),
-            Self::TestLoginWrong => "test-login-wrong",
-            Self::AuthUserUnknown(_) => "auth-user-unknown",
-            Self::AuthUserOtherAccount(_) => "auth-user-other-account",
-            Self::RealmChanged => "realm-changed",
-            Self::AlgorithmNotOffered | Self::OlderAlgorithm => "algorithm-not-offered",
-            Self::NoHashFor(_) => "no-hash-for-algorithm",
-            Self::RealmInNameOfHash(_) => "realm-in-name-of-hash",
-            Self::QopNotOffered => "qop-not-offered",
-            Self::CredentialsIncomplete => "credentials-incomplete",
-            Self::NonceOtherAddress => "nonce-other-address",
-            Self::NonceForeign => NONCE_FOREIGN,
-            Self::StaleLoop => "stale-loop",
-            Self::TooBrief => "interval-too-brief",
-            Self::BadContact => "bad-contact",
-            Self::TooManyContacts => "too-many-contacts",
-            Self::OutOfOrder => "cseq-not-greater",
-            Self::WrongDomain(_) => "wrong-domain",
-            Self::DomainOfSender(_) => "domain-of-sender",
-            Self::BadExtension => "bad-extension",
-            Self::UnsupportedScheme => "unsupported-scheme",
-            Self::Malformed(_) => "malformed",
-            Self::NoSipAddress => "to-is-no-sip-uri",
-            Self::LoginAfterGuesses(..) => "login-after-guesses",
-            Self::Flapping(_) => "flapping",
-            Self::SharedInstance(_) => "shared-instance",
-            Self::Evicted(_) => "evicted",
-            Self::Unregistered => "unregistered",
-            Self::PasswordChanged => "password-changed",
-            Self::Guessed(_) => "guessed",
-            Self::ManyWrong => "many-wrong-logins",
-        }
-    }
-
-    fn detail(&self) -> Cow<'_, str> {
-        match self {
-            Self::LockedOutBeside(name) => Cow::Borrowed(name.as_deref().unwrap_or(NOBODY)),
-            Self::Loops(text)
-            | Self::AuthUserUnknown(text)
-            | Self::AuthUserOtherAccount(text)
-            | Self::NoHashFor(text)
-            | Self::RealmInNameOfHash(text)
-            | Self::WrongDomain(text)
-            | Self::Malformed(text)
-            | Self::Guessed(text) => Cow::Borrowed(text),
-            Self::Mistake(mistake) => mistake.detail(),
-            Self::DomainOfSender(address) => Cow::Owned(address.to_string()),
-            Self::AnswerProhibited(Some(by)) => Cow::Owned(by.to_string()),
-            Self::OlderAlgorithm => Cow::Borrowed(SHA_256),
-            Self::AnswerRefusedAgain => Cow::Borrowed(AGAIN),
-            Self::Flapping(count) | Self::SharedInstance(count) => Cow::Owned(count.to_string()),
+    /// Its name in log and JSON, and its detail.
+    fn parts(&self) -> (&'static str, Cow<'_, str>) {
+        let number = |n: &u32| Cow::Owned(n.to_string());
+        let (name, detail) = match self {
+            Self::ReplyBlocked => ("reply-blocked", None),
+            Self::AnswerRefused => ("answer-refused", None),
+            Self::AnswerRefusedAgain => ("answer-refused", Some(AGAIN.into())),
+            Self::AnswerProhibited(by) => ("answer-prohibited", by.map(|ip| ip.to_string().into())),
+            Self::AnswerUnreachable => ("answer-unreachable", None),
+            Self::AnswerTooLarge => ("answer-too-large", None),
+            Self::Loops(agent) => ("loops", Some(agent.into())),
+            Self::LockedOut => ("rate-limited", None),
+            Self::LockedOutBeside(name) => (
+                "rate-limited",
+                Some(name.as_deref().unwrap_or(NOBODY).into()),
+            ),
+            Self::AccountLimited => ("account-limited", None),
+            Self::Mistake(mistake) => (mistake.name(), Some(mistake.detail())),
+            Self::TestLoginWrong => ("test-login-wrong", None),
+            Self::AuthUserUnknown(name) => ("auth-user-unknown", Some(name.into())),
+            Self::AuthUserOtherAccount(name) => ("auth-user-other-account", Some(name.into())),
+            Self::RealmChanged => ("realm-changed", None),
+            Self::AlgorithmNotOffered => ("algorithm-not-offered", None),
+            Self::OlderAlgorithm => ("algorithm-not-offered", Some(SHA_256.into())),
+            Self::NoHashFor(algorithm) => ("no-hash-for-algorithm", Some(algorithm.into())),
+            Self::RealmInNameOfHash(name) => ("realm-in-name-of-hash", Some(name.into())),
+            Self::QopNotOffered => ("qop-not-offered", None),
+            Self::CredentialsIncomplete => ("credentials-incomplete", None),
+            Self::NonceOtherAddress => ("nonce-other-address", None),
+            Self::NonceForeign => (NONCE_FOREIGN, None),
+            Self::StaleLoop => ("stale-loop", None),
+            Self::TooBrief => ("interval-too-brief", None),
+            Self::BadContact => ("bad-contact", None),
+            Self::TooManyContacts => ("too-many-contacts", None),
+            Self::OutOfOrder => ("cseq-not-greater", None),
+            Self::WrongDomain(domain) => ("wrong-domain", Some(domain.into())),
+            Self::DomainOfSender(ip) => ("domain-of-sender", Some(ip.to_string().into())),
+            Self::BadExtension => ("bad-extension", None),
+            Self::UnsupportedScheme => ("unsupported-scheme", None),
+            Self::Malformed(reason) => ("malformed", Some(reason.into())),
+            Self::NoSipAddress => ("to-is-no-sip-uri", None),
             Self::LoginAfterGuesses(peer, count) => {
-                Cow::Owned(alloc::format!("{peer}{AFTER}{count}"))
+                let detail = alloc::format!("{peer}{AFTER}{count}");
+                ("login-after-guesses", Some(detail.into()))
             }
-            Self::Evicted(peer) => Cow::Owned(peer.to_string()),
-            _ => Cow::Borrowed(""),
-        }
+            Self::Flapping(count) => ("flapping", Some(number(count))),
+            Self::SharedInstance(count) => ("shared-instance", Some(number(count))),
+            Self::Evicted(peer) => ("evicted", Some(peer.to_string().into())),
+            Self::Unregistered => ("unregistered", None),
+            Self::PasswordChanged => ("password-changed", None),
+            Self::Guessed(agent) => ("guessed", Some(agent.into())),
+            Self::ManyWrong => ("many-wrong-logins", None),
+        };
+        (name, detail.unwrap_or_default())
     }
 
     /// The fact that the service wrote down under `name` with `detail`.
@@ -357,31 +343,22 @@ impl Fact {
 }
 
 impl Guess {
-    /// Its name in log and JSON.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::AlteredDigest(..) | Self::AlteredVia(_) => "sip-alg",
-            Self::AnswersLost => "answers-lost",
-            Self::CannotAnswer | Self::CannotAnswerAnyMore => "cannot-answer",
-            Self::AlgorithmUnknown => "algorithm-unknown",
-            Self::LoginTooLarge(_) => "login-too-large",
-            Self::NonceForeign => NONCE_FOREIGN,
-            Self::Drops(_) => "drops",
-        }
-    }
-
-    fn detail(&self) -> Cow<'_, str> {
-        match self {
-            Self::AlteredDigest(hashed, asked) => Cow::Owned([hashed, ARROW, asked].concat()),
-            Self::AlteredVia(text) | Self::Drops(text) => Cow::Borrowed(text),
-            Self::CannotAnswerAnyMore => Cow::Borrowed(LOGGED_IN),
-            Self::LoginTooLarge(size) => Cow::Owned(size.to_string()),
-            Self::AnswersLost
-            | Self::CannotAnswer
-            | Self::AlgorithmUnknown
-            | Self::NonceForeign => Cow::Borrowed(""),
-        }
+    /// Its name in log and JSON, and its detail.
+    fn parts(&self) -> (&'static str, Cow<'_, str>) {
+        let (name, detail) = match self {
+            Self::AlteredDigest(hashed, asked) => {
+                ("sip-alg", Some([hashed, ARROW, asked].concat().into()))
+            }
+            Self::AlteredVia(host) => ("sip-alg", Some(host.into())),
+            Self::AnswersLost => ("answers-lost", None),
+            Self::CannotAnswer => ("cannot-answer", None),
+            Self::CannotAnswerAnyMore => ("cannot-answer", Some(LOGGED_IN.into())),
+            Self::AlgorithmUnknown => ("algorithm-unknown", None),
+            Self::LoginTooLarge(size) => ("login-too-large", Some(size.to_string().into())),
+            Self::NonceForeign => (NONCE_FOREIGN, None),
+            Self::Drops(agent) => ("drops", Some(agent.into())),
+        };
+        (name, detail.unwrap_or_default())
     }
 
     fn read(name: &str, detail: &str) -> Option<Self> {

@@ -9,6 +9,7 @@ use crate::config::{Algorithm, Config};
 use crate::exchange::Exchange;
 use crate::extensions::{Extension, Extensions};
 use crate::message::credentials::Credentials;
+use crate::message::uri::Uri;
 use crate::notes::Notes;
 use crate::seed::{Seed, join};
 use crate::time::Time;
@@ -334,30 +335,20 @@ const OWN_CANDIDATES: usize = typed::MOST + 24;
 
 /// How many candidates a search among `all` tries.
 fn candidates(all: &Extensions) -> usize {
-    let others = if all.len() <= MAX_OTHERS {
-        all.len()
-    } else {
-        0
-    };
-    OWN_CANDIDATES + others
+    OWN_CANDIDATES + Some(all.len()).filter(|n| *n <= MAX_OTHERS).unwrap_or(0)
 }
 
 /// More accounts than this are not tried: the search would take longer than it is worth.
 const MAX_OTHERS: usize = 500;
 
 /// What a search has to go by.
-#[derive(Clone, Copy, Debug)]
-pub struct Search<'a> {
-    /// [`crate::auth::digest::ha2`] of the request, the same for all that is tried.
-    pub ha2: Hash,
-    /// What the phone showed.
-    pub credentials: &'a Credentials<'a>,
-    /// The algorithm it used.
-    pub algorithm: Algorithm,
-    /// The realm of this server.
-    pub realm: &'a str,
-    /// Other realms it may have hashed: names and addresses by which it may know this server.
-    pub realms: &'a [&'a str],
+struct Search<'a> {
+    ha2: Hash,
+    credentials: &'a Credentials<'a>,
+    algorithm: Algorithm,
+    realm: &'a str,
+    /// Other realms the phone may have hashed: names and addresses by which it may know this server.
+    realms: &'a [&'a str],
 }
 
 impl Search<'_> {
@@ -372,8 +363,7 @@ impl Search<'_> {
 
     /// The mistake that explains why the credentials are wrong for `extension`, in the order of how
     /// often they are made. With only hashes in the file, most cannot be determined.
-    #[must_use]
-    pub fn run(
+    fn run(
         &self,
         extension: &Extension,
         all: &Extensions,
@@ -426,8 +416,7 @@ impl Search<'_> {
     }
 
     /// The mistake in a login that names another extension, `named`, than `own`, the one to register.
-    #[must_use]
-    pub fn under_other_name(&self, own: &Extension, named: &str) -> Mistake {
+    fn under_other_name(&self, own: &Extension, named: &str) -> Mistake {
         let mut trial = Trial::default();
         let written = self.credentials.username;
         if let Some(password) = own.password() {
@@ -483,7 +472,7 @@ impl Search<'_> {
 
     /// The host in the `uri` that was hashed.
     fn uri_host(&self) -> &str {
-        let host = crate::message::uri::Uri::parse(self.credentials.uri).map(|uri| uri.host);
+        let host = Uri::parse(self.credentials.uri).map(|uri| uri.host);
         core::str::from_utf8(host.unwrap_or_default()).unwrap_or_default()
     }
 }

@@ -61,14 +61,12 @@ impl Seed {
         }
     }
 
-    /// A message authentication code over `parts`, each with its length, so that none runs into the next.
+    /// A message authentication code over `bytes`.
     #[must_use]
-    pub fn mac(self, parts: &[&[u8]]) -> u64 {
+    pub fn mac(self, bytes: &[u8]) -> u64 {
         let mut mac = SipHasher24::new_with_key(&self.0);
-        for part in parts {
-            mac.write_usize(part.len());
-            mac.write(part);
-        }
+        mac.write_usize(bytes.len());
+        mac.write(bytes);
         mac.finish()
     }
 }

@@ -76,7 +76,7 @@ impl Mint {
         for (slot, word) in body.chunks_exact_mut(4).zip(words) {
             slot.copy_from_slice(&word.to_be_bytes());
         }
-        let mac = self.seed.mac(&[&body]).to_be_bytes();
+        let mac = self.seed.mac(&body).to_be_bytes();
         let mut nonce = [0; NONCE_LEN];
         let (left, right) = nonce.split_at_mut(24);
         hex::write(&body, left);
@@ -87,19 +87,15 @@ impl Mint {
     /// What `nonce` is, shown by `sender` for the account with the key `account`.
     #[must_use]
     pub(crate) fn recognise(&self, now: Time, sender: Sender, account: u64, nonce: &[u8]) -> Nonce {
-        let Some(bytes) = hex::bytes_of::<{ NONCE_LEN / 2 }>(nonce) else {
+        let bytes = hex::bytes_of::<{ NONCE_LEN / 2 }>(nonce);
+        let Some((body, mac)) = bytes.as_ref().and_then(|b| b.split_last_chunk()) else {
             return Nonce::Foreign;
         };
-        let (body, mac) = bytes.split_at(12);
-        let expected = self.seed.mac(&[body]);
-        let given = mac.iter().fold(0_u64, |n, &b| n << 8 | u64::from(b));
-        if core::hint::black_box(expected ^ given) != 0 {
+        let expected = self.seed.mac(body);
+        if core::hint::black_box(expected ^ u64::from_be_bytes(*mac)) != 0 {
             return Nonce::Foreign;
         }
-        let word = |n: usize| {
-            let bytes = body.iter().skip(n * 4).take(4);
-            bytes.fold(0_u32, |word, &b| word << 8 | u32::from(b))
-        };
+        let word = |n: usize| u32::from_be_bytes(body.as_chunks().0[n]);
         let minted = word(0).wrapping_sub(self.offset);
         if now.secs() > u64::from(minted) + u64::from(self.lifetime) {
             return Nonce::Expired;

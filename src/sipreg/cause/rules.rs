@@ -5,8 +5,8 @@ use crate::auth::AuthFailure;
 use crate::auth::mistake::Mistake;
 use crate::config::{Algorithm, Config};
 use crate::evidence::{
-    Account, Displacements, Evidence, Obstacle, PROBE, Reason, Register, Seen, Source,
-    is_scanner, nobody,
+    Account, Displacements, Evidence, Obstacle, PROBE, Reason, Register, Seen, Source, is_scanner,
+    nobody,
 };
 use crate::exchange::Outcome;
 use crate::location::End;

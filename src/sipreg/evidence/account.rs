@@ -261,7 +261,8 @@ impl Account {
         {
             let older = Device::new(before.peer, &before.agent);
             let newer = Device::new(seen.peer, &seen.agent);
-            self.displacements.note(seen.at, End::Replaced, older, newer);
+            self.displacements
+                .note(seen.at, End::Replaced, older, newer);
         }
         self.contact = contact;
     }

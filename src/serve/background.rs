@@ -2,7 +2,7 @@
 //! a large file held, reading tables. One thread serves; such a one only ever hands its result back.
 
 use std::io;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -27,15 +27,9 @@ impl<T: Send + 'static> Background<T> {
         Ok(Self { done })
     }
 
-    /// Its result, if it is there or comes in time; an error if the thread ended without one.
-    pub(crate) fn poll(&self, patience: Duration) -> Option<io::Result<T>> {
-        match self.done.recv_timeout(patience) {
-            Ok(result) => Some(Ok(result)),
-            Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => Some(Err(io::Error::other(
-                "the thread that did it ended without a word",
-            ))),
-        }
+    /// Its result, if it is there or comes in time. No thread ends without one: a panic ends the process.
+    pub(crate) fn poll(&self, patience: Duration) -> Option<T> {
+        self.done.recv_timeout(patience).ok()
     }
 }
 

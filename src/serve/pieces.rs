@@ -37,7 +37,7 @@ impl<P> Pieces<P> {
                 None => Self::Placing(Background::start("sipregd-place", move || place(next))?),
             },
             Self::Placing(work) => match work.poll(Duration::ZERO) {
-                Some(result) => return result.and_then(|r| r).map(|()| None),
+                Some(result) => return result.map(|()| None),
                 None => Self::Placing(work),
             },
         };

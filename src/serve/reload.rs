@@ -2,7 +2,7 @@
 //! has read between two batches.
 
 use crate::serve::background::Background;
-use crate::sys::settings::{self, Loaded, Problems, Settings};
+use crate::sys::settings::{self, Problems, Settings};
 use crate::text::{files as words, system};
 use sipreg::seed::Seed;
 use sipreg::time::Time;
@@ -10,7 +10,7 @@ use std::io;
 use std::time::Duration;
 
 /// What a reading came to.
-pub(crate) type Read = Result<(Settings, Loaded), Problems>;
+pub(crate) type Read = Result<Settings, Problems>;
 
 /// Files that take longer than this to read, in milliseconds, lie where nothing answers, as on a server
 /// that is gone. The next reload does not wait for them.
@@ -31,7 +31,8 @@ impl Reading {
     /// If no thread can be had.
     pub(crate) fn start(path: &str, seed: Seed, since: Time) -> Result<Self, Problems> {
         let path = path.to_owned();
-        Self::of(since, move || read(&path, seed)).map_err(|error| cannot_reload(&error))
+        Self::of(since, move || read(&path, seed))
+            .map_err(|error| Problems::of(words::NO_THREAD.with("why", system::error(&error))))
     }
 
     fn of(since: Time, work: impl FnOnce() -> Read + Send + 'static) -> io::Result<Self> {
@@ -44,8 +45,7 @@ impl Reading {
 
     /// What has been read, if it is there or comes in time.
     pub(crate) fn poll(&self, patience: Duration) -> Option<Read> {
-        let read = self.work.poll(patience)?;
-        Some(read.unwrap_or_else(|error| Err(cannot_reload(&error))))
+        self.work.poll(patience)
     }
 
     /// Says once that it takes too long.
@@ -72,12 +72,7 @@ fn read(path: &str, seed: Seed) -> Read {
         let file = &settings.config.extensions;
         return Err(Problems::of(words::EMPTY.with("file", file)));
     }
-    let loaded = Loaded::now(path, &settings.config);
-    Ok((settings, loaded))
-}
-
-fn cannot_reload(error: &io::Error) -> Problems {
-    Problems::of(words::NO_THREAD.with("why", system::error(error)))
+    Ok(settings)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::serve::store::Store;
 use crate::sys::address;
 use crate::sys::clock::Clock;
 use crate::sys::password::hide_memory;
-use crate::sys::settings::{self, Loaded, Problems, Settings};
+use crate::sys::settings::{self, Problems, Settings};
 use crate::sys::snapshot::write::{Reload, Run};
 use crate::text::{Language, Say, count, help, serve as words, system, usage};
 use sipreg::config::Listen;
@@ -99,21 +99,15 @@ struct Service {
 
 impl Service {
     fn start(path: &str, settings: Settings, seed: Seed, late: Duration) -> Result<Self, Say> {
-        let Settings {
-            config,
-            extensions,
-            warnings,
-            ..
-        } = settings;
-        warn(&warnings);
+        warn(&settings.warnings);
         let signals =
             Signals::install().map_err(|e| words::CANNOT_CATCH.with("why", system::error(&e)))?;
         // First the socket: a second process, which cannot have the port, must not touch the journal.
-        let listen = config.listen;
+        let listen = settings.config.listen;
         let server = bind(listen, late, &signals)?;
         let mut clock = Clock::new();
-        let evidence = Evidence::new(extensions.seed(), addresses(seed));
-        let mut registrar = Registrar::new(config, extensions, seed);
+        let evidence = Evidence::new(settings.extensions.seed(), addresses(seed));
+        let mut registrar = Registrar::new(settings.config, settings.extensions, seed);
         let (state, sync) = (registrar.config().state.clone(), registrar.config().sync);
         let store = Store::open(Path::new(&state), sync, &clock.now(), &mut registrar)
             .map_err(|unusable| unusable.told(&state))?;
@@ -135,7 +129,7 @@ impl Service {
             started: clock.now().unix,
             listen: local,
             path: path.to_owned(),
-            loaded: Loaded::now(path, registrar.config()),
+            loaded: settings.loaded,
             reloads: 0,
             reload: None,
             send_errors: BTreeMap::new(),
@@ -214,25 +208,15 @@ impl Service {
         outs: &mut [Vec<u8>],
     ) -> Now {
         let now = self.clock.now();
-        let Self {
-            registrar,
-            evidence,
-            server,
-            store,
-            transcript,
-            about,
-            has_refusals,
-            watchdog,
-            ..
-        } = self;
+        let registrar = &mut self.registrar;
         let mut exchanges = Vec::with_capacity(received.len());
         for ((buffer, it), out) in buffers.iter_mut().zip(received).zip(outs.iter_mut()) {
             let datagram = &mut buffer[..it.len];
-            transcript.arrived(&now, it.peer, datagram);
+            self.transcript.arrived(&now, it.peer, datagram);
             exchanges.push(registrar.handle(&now, it.peer, it.local, datagram, out));
-            watchdog.feed();
+            self.watchdog.feed();
         }
-        store.append(registrar.journal());
+        self.store.append(registrar.journal());
 
         let answers = exchanges.iter().zip(outs.iter());
         let outgoing: Vec<Outgoing<'_>> = answers
@@ -244,11 +228,11 @@ impl Service {
                 })
             })
             .collect();
-        let mut results = server.send(&outgoing).into_iter();
+        let mut results = self.server.send(&outgoing).into_iter();
         for (exchange, out) in exchanges.iter().zip(outs.iter()) {
             // Whatever the log shows: what is known must not depend on it.
             let mistake = registrar.find_mistake(&now, exchange);
-            if let Some(intrusion) = evidence.observe(&now, exchange, mistake.as_ref()) {
+            if let Some(intrusion) = self.evidence.observe(&now, exchange, mistake.as_ref()) {
                 Transcript::alert(exchange, intrusion);
             }
             let sent = Sent {
@@ -257,15 +241,16 @@ impl Service {
                 mistake,
             };
             if let (Some(Err(errno)), Some(answer)) = (sent.result, exchange.answer) {
-                *has_refusals = true;
-                *about.send_errors.entry(format!("{errno:?}")).or_default() += 1;
+                self.has_refusals = true;
+                let errors = &mut self.about.send_errors;
+                *errors.entry(format!("{errno:?}")).or_default() += 1;
                 let undelivered = Undelivered {
                     obstacle: obstacle(errno),
                     reporter: None,
                 };
-                evidence.undelivered(answer.destination, undelivered);
+                self.evidence.undelivered(answer.destination, undelivered);
             }
-            transcript.answered(registrar, exchange, &sent);
+            self.transcript.answered(registrar, exchange, &sent);
         }
         now
     }
@@ -341,10 +326,7 @@ impl Service {
     fn take_over(&mut self, read: Read) {
         let now = self.clock.now();
         let (errors, restart) = match read {
-            Ok((settings, loaded)) => {
-                self.about.loaded = loaded;
-                (Vec::new(), self.put_into_force(&now, settings))
-            }
+            Ok(settings) => (Vec::new(), self.put_into_force(&now, settings)),
             Err(problems) => {
                 let errors: Vec<String> = problems.log_lines().collect();
                 errors.iter().for_each(|headline| log::error!("{headline}"));
@@ -365,13 +347,9 @@ impl Service {
 
     /// Takes over what has been read; returns the keywords whose new values need a restart.
     fn put_into_force(&mut self, now: &Now, settings: Settings) -> Vec<&'static str> {
-        let Settings {
-            mut config,
-            extensions,
-            warnings,
-            ..
-        } = settings;
-        warn(&warnings);
+        warn(&settings.warnings);
+        self.about.loaded = settings.loaded;
+        let (mut config, extensions) = (settings.config, settings.extensions);
         let running = self.registrar.config();
         let changed = [
             ("listen", config.listen != running.listen),

@@ -1,5 +1,6 @@
 //! Both files the operator writes, read together, and everything wrong with either.
 
+use crate::sys::clock::unix_now;
 use crate::sys::file::{self, Unread};
 use crate::text::{Language, Say, files as words};
 use sipreg::command::Word;
@@ -39,6 +40,7 @@ pub(crate) struct Settings {
     pub(crate) is_blank: bool,
     /// What cannot work although it is allowed.
     pub(crate) warnings: Problems,
+    pub(crate) loaded: Loaded,
 }
 
 /// When tables were read, and when their files were changed, Unix seconds.
@@ -47,18 +49,6 @@ pub(crate) struct Loaded {
     pub(crate) at: u64,
     pub(crate) config_mtime: u64,
     pub(crate) extensions_mtime: u64,
-}
-
-impl Loaded {
-    /// The times of the files behind `config`, which is read at `path` now.
-    pub(crate) fn now(path: &str, config: &Config) -> Self {
-        let changed = |path: &str| std::fs::metadata(path).map_or(0, |m| m.mtime().unsigned_abs());
-        Self {
-            at: crate::sys::clock::unix_now(),
-            config_mtime: changed(path),
-            extensions_mtime: changed(&config.extensions),
-        }
-    }
 }
 
 /// More problems than this are only counted.
@@ -220,11 +210,18 @@ pub(crate) fn load(path: &str, seed: Seed) -> Result<Settings, Problems> {
     }
     match parsed {
         Ok(extensions) if problems.is_empty() => {
+            let changed =
+                |path: &str| std::fs::metadata(path).map_or(0, |m| m.mtime().unsigned_abs());
             let gaps = extensions.gaps(&text, &config.algorithms);
             warnings.extend(problems_at(&config.extensions, gaps));
             Ok(Settings {
                 is_blank: text.trim().is_empty(),
                 warnings: Problems(warnings),
+                loaded: Loaded {
+                    at: unix_now(),
+                    config_mtime: changed(path),
+                    extensions_mtime: changed(&config.extensions),
+                },
                 config,
                 extensions,
             })

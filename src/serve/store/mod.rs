@@ -245,7 +245,7 @@ impl Store {
     fn tick_sync(&mut self) {
         if let Some(result) = self.sync.as_ref().and_then(|s| s.poll(Duration::ZERO)) {
             self.sync = None;
-            if let Err(error) = result.and_then(|r| r) {
+            if let Err(error) = result {
                 self.fail(&error);
             }
         }

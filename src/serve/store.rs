@@ -4,8 +4,6 @@
 //! One thread serves. Others only ever wait for the disk: they are told to sync a file, or to put it in
 //! place, and say when that is done.
 
-mod replay;
-
 use crate::serve::background::{Background, drop_in_background};
 use crate::serve::pieces::Pieces;
 use crate::sys::file::Replacement;
@@ -13,12 +11,11 @@ use crate::sys::snapshot::write::Journal;
 use crate::text::system::{self, plain};
 use crate::text::{Say, serve as words};
 use nix::fcntl::{Flock, FlockArg};
-use replay::replay;
-use sipreg::journal::{HEADER, LineError, Lines};
+use sipreg::journal::{HEADER, LineError, Lines, check_header, read};
 use sipreg::registrar::Registrar;
 use sipreg::time::Now;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -33,6 +30,11 @@ const SMALL: u64 = 256 * 1024;
 const STEP: usize = 500;
 /// How long to wait before a failed disk is tried again.
 const RETRY: Duration = Duration::from_secs(2);
+/// Complaints about single lines that are printed; the rest are counted.
+const SHOWN: usize = 20;
+const TORN: &str = "; it is the last line and incomplete";
+/// Few lines that bind a contact are shorter, bytes.
+const SHORT: u64 = 100;
 
 /// Why the journal cannot be used at all.
 #[derive(Debug)]
@@ -70,7 +72,6 @@ struct Rewrite {
     file: File,
     /// Whether something could not be appended to it; the next rewrite will have it.
     is_spoilt: bool,
-    len: u64,
     /// How much of it is what memory held; the rest, however much came meanwhile, may be gone again.
     held: u64,
     /// From which place of the location service to go on.
@@ -116,17 +117,13 @@ impl Store {
         let lock =
             Flock::lock(lock, FlockArg::LockExclusiveNonblock).map_err(|_| Unusable::Taken)?;
         let path = folder.join("registrations");
-        match File::open(&path) {
-            Ok(file) => replay(&path, file, now, registrar)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error.into()),
-        }
         let mut file = OpenOptions::new()
             .create(true)
             .append(true)
             .read(true)
             .mode(0o600)
             .open(&path)?;
+        replay(&path, &file, now, registrar)?;
         let mut len = file.metadata()?.len();
         let header = format!("{HEADER}\n");
         if len < header.len() as u64 {
@@ -181,7 +178,6 @@ impl Store {
             return;
         }
         if let Some(rewrite) = &mut self.rewrite {
-            rewrite.len += text.len() as u64;
             // Lines say how a contact is now, so saying so twice, or once too often, does no harm.
             if let Err(error) = rewrite.file.write_all(text) {
                 rewrite.is_spoilt = true;
@@ -286,32 +282,22 @@ impl Store {
             file.write_all(lines.text()).map(|()| next)
         };
         let pieces = rewrite.pieces.go_on(write, Replacement::finish)?;
-        rewrite.len += lines.text().len() as u64;
         rewrite.held += lines.text().len() as u64;
-        match pieces {
-            Some(pieces) => Ok(Some(Rewrite { pieces, ..rewrite })),
-            // What is in place now lacks something.
-            None if rewrite.is_spoilt => Ok(None),
-            None => {
-                self.take_over(rewrite.file, rewrite.len, rewrite.held)?;
-                Ok(None)
+        if let Some(pieces) = pieces {
+            return Ok(Some(Rewrite { pieces, ..rewrite }));
+        }
+        // What is in place now may lack something; the next one will not.
+        if !rewrite.is_spoilt {
+            (self.len, self.base) = (rewrite.file.metadata()?.len(), rewrite.held);
+            // Nobody has the old one by name any more: letting go of it frees what it took on the disk.
+            drop_in_background(std::mem::replace(&mut self.file, rewrite.file));
+            self.start_sync()?;
+            if let Some((since, _)) = self.failing.take() {
+                let time = since.elapsed().as_secs();
+                log::warn!("Registrations are saved again, after {time} s");
             }
         }
-    }
-
-    /// Goes on with the journal that is in place now.
-    fn take_over(&mut self, file: File, len: u64, held: u64) -> io::Result<()> {
-        // Nobody has the old one by name any more: letting go of it frees what it took on the disk.
-        drop_in_background(std::mem::replace(&mut self.file, file));
-        (self.len, self.base) = (len, held);
-        self.start_sync()?;
-        if let Some((since, _)) = self.failing.take() {
-            log::warn!(
-                "Registrations are saved again, after {} s",
-                since.elapsed().as_secs()
-            );
-        }
-        Ok(())
+        Ok(None)
     }
 
     /// Makes everything written durable; for the way out.
@@ -319,10 +305,7 @@ impl Store {
         // A rewrite in the making is given up, because the old journal has everything; unless it may be in
         // place already.
         let next = self.rewrite.take().filter(|r| !r.pieces.is_busy());
-        for file in [Some(self.file), next.map(|r| r.file)]
-            .into_iter()
-            .flatten()
-        {
+        for file in [self.file].into_iter().chain(next.map(|r| r.file)) {
             if let Err(error) = file.sync_all() {
                 log::error!("cannot sync the journal: {}", plain(&error));
             }
@@ -333,13 +316,11 @@ impl Store {
 impl Rewrite {
     fn start(path: &Path) -> io::Result<Self> {
         let mut next = Replacement::start(path)?;
-        let header = format!("{HEADER}\n");
-        next.file.write_all(header.as_bytes())?;
+        next.file.write_all(format!("{HEADER}\n").as_bytes())?;
         Ok(Self {
             // The clone shares the place in the file.
             file: next.file.try_clone()?,
             is_spoilt: false,
-            len: header.len() as u64,
             held: 0,
             pieces: Pieces::Writing(next, 0),
         })
@@ -349,4 +330,51 @@ impl Rewrite {
 /// How long a journal that held `base` bytes when it was rewritten may become.
 fn largest(base: u64) -> u64 {
     base + (base * (GROWTH - 1)).min(MUCH.max(base / 2))
+}
+
+/// Gives every line to `registrar`.
+///
+/// # Errors
+/// [`Unusable`] if it is not a journal of ours; a bad line is not an error, it is logged and skipped.
+fn replay(path: &Path, file: &File, now: &Now, registrar: &mut Registrar) -> Result<(), Unusable> {
+    let path = path.display();
+    let len = file.metadata().map_or(0, |m| m.len());
+    registrar.expect(usize::try_from(len / SHORT).unwrap_or_default());
+    let mut skipped = 0_usize;
+    let mut reader = BufReader::with_capacity(1 << 18, file);
+    let mut line = Vec::new();
+    let mut number = 0_usize;
+    loop {
+        line.clear();
+        if reader.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        number += 1;
+        let is_whole = line.pop_if(|b| *b == b'\n').is_some();
+        if number == 1 {
+            match check_header(&line) {
+                Ok(()) => continue,
+                // Not even the first line was written to its end: there is nothing to lose.
+                Err(_) if !is_whole && HEADER.as_bytes().starts_with(&line) => break,
+                Err(error) => return Err(Unusable::Alien(error)),
+            }
+        }
+        match read(now, &line) {
+            Ok(change) => registrar.restore(now, change),
+            // What a failed write or an old tear was closed up with.
+            Err(_) if line.is_empty() => {}
+            Err(error) => {
+                skipped += 1;
+                if skipped <= SHOWN {
+                    let torn = if is_whole { "" } else { TORN };
+                    log::warn!("{path}:{number}: a line of the journal is skipped: {error}{torn}");
+                }
+            }
+        }
+    }
+    if skipped > SHOWN {
+        let more = skipped - SHOWN;
+        log::warn!("{path}: {more} more lines are skipped");
+    }
+    Ok(())
 }

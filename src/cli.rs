@@ -194,13 +194,13 @@ pub(crate) fn print(text: &str) {
 pub(crate) fn print_pieces(pieces: &[Piece<'_>]) {
     let mut out = io::stdout().lock();
     let _ = out
-        .write_all(terminal::shown(pieces).as_bytes())
+        .write_all(terminal::shown(pieces, terminal::has_colour()).as_bytes())
         .and_then(|()| out.flush());
 }
 
 /// Prints to standard error; nothing can be done if that fails.
 pub(crate) fn complain(text: &str) {
-    let text = terminal::shown(&[Piece::Plain(text)]);
+    let text = terminal::shown(&[Piece::Plain(text)], false);
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 

@@ -85,8 +85,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
             rows.extend(never_heard(&path, &rows));
         }
         let lines = table(rows, terminal::width(), language());
-        let has_colour = terminal::has_colour();
-        let pieces = lines.iter().flat_map(|line| line.pieces(has_colour));
+        let pieces = lines.iter().flat_map(Row::pieces);
         print_pieces(&pieces.collect::<Vec<_>>());
         let apart = if lines.is_empty() { "" } else { "\n" };
         print(&(apart.to_owned() + &summary(&head, here, language())));
@@ -161,10 +160,9 @@ struct Row {
 }
 
 impl Row {
-    fn pieces(&self, has_colour: bool) -> impl Iterator<Item = Piece<'_>> {
-        let colour = self.colour.filter(|_| has_colour);
+    fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
         let cells = self.cells.iter().enumerate();
-        cells.map(move |(i, cell)| match colour {
+        cells.map(|(i, cell)| match self.colour {
             Some(colour) if i == STATE => Piece::Coloured(colour, cell),
             _ => Piece::Plain(cell),
         })
@@ -393,7 +391,7 @@ mod tests {
             cells: cells.map(str::to_owned),
         };
         let lines = table(vec![row], 120, Language::English);
-        let pieces: Vec<Piece<'_>> = lines[1].pieces(true).collect();
+        let pieces: Vec<Piece<'_>> = lines[1].pieces().collect();
         assert!(matches!(
             pieces[STATE],
             Piece::Coloured(Colour::Green, "here   ")

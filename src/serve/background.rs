@@ -14,9 +14,6 @@ pub(crate) struct Background<T> {
 
 impl<T: Send + 'static> Background<T> {
     /// Starts `work` in a thread that goes by `name`.
-    ///
-    /// # Errors
-    /// If no thread can be had; `work` is dropped then.
     pub(crate) fn start(name: &str, work: impl FnOnce() -> T + Send + 'static) -> io::Result<Self> {
         let (say, done) = channel();
         let work = move || {

@@ -23,9 +23,6 @@ impl<P> Pieces<P> {
 
     /// Has `write` write the next piece, which returns where to go on unless that was the last; then `place`
     /// puts the file in place, and when it is there, this returns `None`.
-    ///
-    /// # Errors
-    /// Whatever the system says; the file is lost then.
     pub(crate) fn go_on(
         self,
         write: impl FnOnce(&mut File, P) -> io::Result<Option<P>>,

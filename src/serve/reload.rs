@@ -26,9 +26,6 @@ pub(crate) struct Reading {
 
 impl Reading {
     /// Starts to read the files that `path` leads to.
-    ///
-    /// # Errors
-    /// If no thread can be had.
     pub(crate) fn start(path: &str, seed: Seed, since: Time) -> Result<Self, Problems> {
         let path = path.to_owned();
         Self::of(since, move || read(&path, seed))

@@ -388,9 +388,6 @@ const RETRY: Duration = Duration::from_millis(500);
 
 /// Binds to `listen`. An address that this machine does not have yet, because its network is still being
 /// set up, is tried again for as long as `late`.
-///
-/// # Errors
-/// Why the socket cannot be had, and what to do.
 fn bind(listen: Listen, late: Duration, signals: &Signals) -> Result<Server, Say> {
     let (shown, ip, port) = (
         listen.to_string(),

@@ -17,9 +17,6 @@ pub(crate) struct Signals {
 
 impl Signals {
     /// Takes over SIGTERM, SIGINT, SIGHUP and SIGUSR1.
-    ///
-    /// # Errors
-    /// If a handler cannot be installed.
     pub(crate) fn install() -> io::Result<Self> {
         let signals = Self::default();
         signal_hook::flag::register(SIGTERM, Arc::clone(&signals.stop))?;

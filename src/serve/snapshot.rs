@@ -35,9 +35,6 @@ pub(crate) struct Snapshot {
 
 impl Snapshot {
     /// Starts one.
-    ///
-    /// # Errors
-    /// Whatever the system says.
     pub(crate) fn start(
         now: &Now,
         run: &Run,
@@ -62,9 +59,6 @@ impl Snapshot {
     }
 
     /// Writes the next piece; `None` when the file is in place.
-    ///
-    /// # Errors
-    /// Whatever the system says; the snapshot is lost then.
     pub(crate) fn go_on(
         mut self,
         now: &Now,

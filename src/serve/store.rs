@@ -99,9 +99,6 @@ pub(crate) struct Store {
 
 impl Store {
     /// Opens the journal in `folder` and gives what it holds to `registrar`.
-    ///
-    /// # Errors
-    /// [`Unusable`]; a bad line is none, it is logged and skipped.
     pub(crate) fn open(
         folder: &Path,
         sync: u32,
@@ -332,10 +329,7 @@ fn largest(base: u64) -> u64 {
     base + (base * (GROWTH - 1)).min(MUCH.max(base / 2))
 }
 
-/// Gives every line to `registrar`.
-///
-/// # Errors
-/// [`Unusable`] if it is not a journal of ours; a bad line is not an error, it is logged and skipped.
+/// Gives every line to `registrar`; a bad one is logged and skipped.
 fn replay(path: &Path, file: &File, now: &Now, registrar: &mut Registrar) -> Result<(), Unusable> {
     let path = path.display();
     let len = file.metadata().map_or(0, |m| m.len());

@@ -61,9 +61,6 @@ impl Transcript {
         if shows_messages() && is_message(exchange.outcome) {
             self.message(exchange, sent);
         }
-        if !log::log_enabled!(Level::Warn) {
-            return;
-        }
         match exchange.outcome {
             Outcome::Registered if self.budget.event(peer.ip()) => log_registered(exchange),
             Outcome::Refreshed if shows_messages() && self.budget.message(1) => {

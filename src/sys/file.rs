@@ -109,10 +109,7 @@ impl Replacement {
         })
     }
 
-    /// Gives it mode and owner of the file it replaces.
-    ///
-    /// # Errors
-    /// If either cannot be kept, or if that file has an access control list, which would be lost.
+    /// Gives it mode and owner of the file it replaces; an error if that file has an access control list.
     pub(crate) fn keep_readers(&self, old: &fs::Metadata) -> io::Result<()> {
         if has_acl(&self.path) {
             return Err(io::Error::other(

@@ -10,9 +10,6 @@ use std::io::{self, BufRead, Write};
 const LETTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
 
 /// A password nobody guesses and a thumb can type: 16 small letters and digits, some 79 bits.
-///
-/// # Errors
-/// A sentence, if the system gives no random numbers.
 pub(crate) fn generate() -> Result<String, Say> {
     let letter = |_| {
         // Of so many numbers, none makes a letter more likely than another by more than one in 10^17.
@@ -51,7 +48,7 @@ pub(crate) fn ask(prompt: &str) -> Result<String, Say> {
         show_typing(true);
         std::process::exit(INTERRUPTED);
     });
-    let say = |text| io::stderr().write_all(shown(&[Piece::Plain(text)]).as_bytes());
+    let say = |text| io::stderr().write_all(shown(&[Piece::Plain(text)], false).as_bytes());
     let _ = say(prompt);
     let password = read();
     let _ = say("\n");

@@ -20,12 +20,13 @@ pub(crate) enum Piece<'a> {
     Erase,
 }
 
-/// The bytes that show `pieces`. Whatever came from files, the network or other programs, nothing in it
+/// The bytes that show `pieces`, in colour or without. Whatever came from files, the network or other programs, nothing in it
 /// steers the terminal: only our own colours become escapes.
-pub(crate) fn shown(pieces: &[Piece<'_>]) -> String {
+pub(crate) fn shown(pieces: &[Piece<'_>], has_colour: bool) -> String {
     let mut bytes = String::new();
     for piece in pieces {
         match piece {
+            Piece::Coloured(_, text) if !has_colour => push_harmless(&mut bytes, text),
             Piece::Plain(text) => push_harmless(&mut bytes, text),
             Piece::Erase => bytes.push_str("\r\x1b[K"),
             Piece::Coloured(colour, text) => {
@@ -118,7 +119,8 @@ mod tests {
     #[test]
     fn only_our_own_colours_steer_the_terminal() {
         let hostile = "a\x1b]0;title\x07b\u{9b}2Jc\u{202e}d\x7f\r\n";
-        let text = shown(&[Piece::Plain(hostile), Piece::Coloured(Colour::Red, "\x1bx")]);
+        let pieces = [Piece::Plain(hostile), Piece::Coloured(Colour::Red, "\x1bx")];
+        let text = shown(&pieces, true);
         assert_eq!(
             text,
             "a\\x1b]0;title\\x07b\\x9b2Jc\\u{202e}d\\x7f\\x0d\n\x1b[1;31m\\x1bx\x1b[0m"

@@ -3,7 +3,7 @@
 use super::page::Page;
 use crate::cli::{language, print, print_pieces};
 use crate::sys::json::{Json, object};
-use crate::sys::terminal::{Colour, Piece, has_colour};
+use crate::sys::terminal::{Colour, Piece};
 use crate::text::{Language, Say, Value, Words, host};
 use std::collections::BTreeMap;
 
@@ -147,10 +147,7 @@ impl Report {
             return print(&self.object(finding));
         }
         let [word, rest] = self.text(finding);
-        let word = match has_colour() {
-            true => Piece::Coloured(finding.verdict.shown().2, &word),
-            false => Piece::Plain(&word),
-        };
+        let word = Piece::Coloured(finding.verdict.shown().2, &word);
         print_pieces(&[word, Piece::Plain(&rest)]);
     }
 

@@ -1,19 +1,11 @@
 //! `sipregd check`: reads both files and prints every problem with its place.
 
-use crate::cli::{Args, CONFIG, Command, OK, Stop, complain, file_alone, language, print, tell};
+use crate::cli::{Args, CONFIG, OK, Stop, complain, file_alone, language, print, tell};
 use crate::sys::settings;
-use crate::text::{check as words, count, help};
+use crate::text::{check as words, count};
 use std::os::unix::fs::MetadataExt;
 
-pub(crate) const COMMAND: Command = Command {
-    name: "check",
-    synopsis: "[-c FILE]",
-    about: &help::CHECK,
-    help: &help::CHECK_HELP,
-    run,
-};
-
-fn run(mut args: Args) -> Result<u8, Stop> {
+pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
     let path = file_alone(&mut args)?;
     let language = language();
     match settings::read(&path) {

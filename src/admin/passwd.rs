@@ -1,27 +1,19 @@
 //! `sipregd passwd`: adds, changes or removes one extension in the extensions file, which is replaced whole
 //! under a lock; comments, order, mode and owner stay.
 
-use crate::cli::{Args, Command, OK, Stop, common, did_you_mean, language, print, tell};
+use crate::cli::{Args, OK, Stop, common, did_you_mean, language, print, tell};
 use crate::sys::file::{self, Replacement, lock_folder};
 use crate::sys::password::{self, generate, hide_memory};
 use crate::sys::settings;
 use crate::text::files::{self, complaint};
-use crate::text::{Words, help, passwd as words, system, usage};
+use crate::text::{Words, passwd as words, system, usage};
 use sipreg::auth::digest::ha1;
 use sipreg::config::Config;
 use sipreg::extensions::{edit, validate_name, validate_password};
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
-pub(crate) const COMMAND: Command = Command {
-    name: "passwd",
-    synopsis: "EXT [-c FILE] [--generate|--stdin|--delete] [--hash]",
-    about: &help::PASSWD,
-    help: &help::PASSWD_HELP,
-    run,
-};
-
-fn run(mut args: Args) -> Result<u8, Stop> {
+pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
     hide_memory();
     let flags = ["generate", "stdin", "delete", "hash"];
     let (path, name, [generated, stdin, delete, hash]) = common(&mut args, flags)?;
@@ -29,7 +21,7 @@ fn run(mut args: Args) -> Result<u8, Stop> {
         return Err(Stop::Usage(usage::ONE_SOURCE.say()));
     }
     let name =
-        name.ok_or_else(|| Stop::Usage(usage::MISSING_EXTENSION.with("command", COMMAND.name)))?;
+        name.ok_or_else(|| Stop::Usage(usage::MISSING_EXTENSION.with("command", "passwd")))?;
     validate_name(&name).map_err(|wrong| Stop::Usage(complaint(&wrong)))?;
     if delete && hash {
         return Err(Stop::Usage(usage::HASH_WITH_DELETE.say()));

@@ -1,22 +1,14 @@
 //! `sipregd phone`: the settings to enter on a phone, under the names its fields have.
 
-use crate::cli::{Args, Command, OK, Stop, common, did_you_mean, language, print};
+use crate::cli::{Args, OK, Stop, common, did_you_mean, language, print};
 use crate::sys::settings;
 use crate::sys::sheet::{Sheet, reached_at};
-use crate::text::{Say, help, sheet as words, usage};
+use crate::text::{Say, sheet as words, usage};
 
-pub(crate) const COMMAND: Command = Command {
-    name: "phone",
-    synopsis: "EXT [-c FILE] [--show-password]",
-    about: &help::PHONE,
-    help: &help::PHONE_HELP,
-    run,
-};
-
-fn run(mut args: Args) -> Result<u8, Stop> {
+pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
     let (path, name, [show]) = common(&mut args, ["show-password"])?;
     let name =
-        name.ok_or_else(|| Stop::Usage(usage::MISSING_EXTENSION.with("command", COMMAND.name)))?;
+        name.ok_or_else(|| Stop::Usage(usage::MISSING_EXTENSION.with("command", "phone")))?;
     let settings =
         settings::read(&path).map_err(|problems| Stop::Config(problems.told(language())))?;
     let config = &settings.config;

@@ -1,9 +1,9 @@
 //! `sipregd reload`: has the running service read its files again, and waits for what comes of it.
 
-use crate::cli::{Args, CONFIG, Command, FAILURE, OK, Stop, file_alone, language, print, tell};
+use crate::cli::{Args, CONFIG, FAILURE, OK, Stop, file_alone, language, print, tell};
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask_about, get, gone, list, number, pid, text};
-use crate::text::{Say, count, help, reload as words};
+use crate::text::{Say, count, reload as words};
 use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -14,21 +14,13 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 use tinyjson::JsonValue;
 
-pub(crate) const COMMAND: Command = Command {
-    name: "reload",
-    synopsis: "[-c FILE]",
-    about: &help::RELOAD,
-    help: &help::RELOAD_HELP,
-    run,
-};
-
 /// How long the service may take to read its files. systemd gives a reload 90 s.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// The pause before the service is asked again; it doubles each time, up to the second.
 const PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
-fn run(mut args: Args) -> Result<u8, Stop> {
+pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
     let path = file_alone(&mut args)?;
     let (config, _) = settings::load_config(&path);
     let language = language();

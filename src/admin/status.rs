@@ -2,29 +2,20 @@
 
 use super::metrics::metrics;
 use crate::cli::{
-    Args, Command, FAILURE, OK, Stop, common, did_you_mean, language, print, print_pieces, tell,
-    unexpected,
+    Args, FAILURE, OK, Stop, common, did_you_mean, language, print, print_pieces, tell, unexpected,
 };
 use crate::sys::clock::unix_now;
 use crate::sys::json::object;
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask_about, cause, get, list, locked_out, number, text};
 use crate::sys::terminal::{self, Colour, Piece};
-use crate::text::{Language, Say, Words, causes, count, help, status as words, system};
+use crate::text::{Language, Say, Words, causes, count, status as words, system};
 use sipreg::cause::{Cause, Fact, Strength};
 use sipreg::location::Kept;
 use std::collections::HashSet;
 use tinyjson::JsonValue;
 
-pub(crate) const COMMAND: Command = Command {
-    name: "status",
-    synopsis: "[EXT] [--all] [--json|--prometheus] [-c FILE]",
-    about: &help::STATUS,
-    help: &help::STATUS_HELP,
-    run,
-};
-
-fn run(mut args: Args) -> Result<u8, Stop> {
+pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
     let (path, name, [json, prometheus, all]) = common(&mut args, ["json", "prometheus", "all"])?;
     // Only to find the runtime folder; what else is wrong with the file is for `check` to say.
     let (config, _) = settings::load_config(&path);

@@ -6,7 +6,7 @@ use super::doctor::findings;
 use super::doctor::machine::Machine;
 use super::doctor::overview::Overview;
 use super::doctor::page::Page;
-use crate::cli::{Args, Command, OK, Stop, common, complain, print, speak_english};
+use crate::cli::{Args, OK, Stop, common, complain, print, speak_english};
 use crate::sys::clock::unix_now;
 use crate::sys::file::{self, read_regular};
 use crate::sys::host::command;
@@ -14,20 +14,12 @@ use crate::sys::host::line;
 use crate::sys::host::when::date;
 use crate::sys::json::Json;
 use crate::sys::snapshot::{Asked, list, text};
-use crate::text::{Language, Say, help, host as words};
+use crate::text::{Language, Say, host as words};
 use nix::fcntl::OFlag;
 use sipreg::config::KEYWORDS;
 use std::fmt::Write as _;
 use std::path::Path;
 use tinyjson::JsonValue;
-
-pub(crate) const COMMAND: Command = Command {
-    name: "report",
-    synopsis: "[EXT] [-c FILE]",
-    about: &help::REPORT,
-    help: &help::REPORT_HELP,
-    run,
-};
 
 /// How many of the last requests and of the last senders are shown.
 const LAST: usize = 40;
@@ -36,7 +28,7 @@ const LOG: &str = "100";
 /// How much of a file is read.
 const LIMIT: u64 = 16 << 20;
 
-fn run(mut args: Args) -> Result<u8, Stop> {
+pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
     let (path, name, []) = common(&mut args, [])?;
     speak_english();
     let machine = Machine::look(&path);

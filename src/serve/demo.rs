@@ -1,13 +1,13 @@
 //! `sipregd demo`: the real server without any setup, from a temporary folder that is removed when it ends.
 
 use super::run::{random_seed, serve};
-use crate::cli::{self, Args, Command, Stop, language, print};
+use crate::cli::{self, Args, Stop, language, print};
 use crate::serve::log as logger;
 use crate::sys::password::generate;
 use crate::sys::settings;
 use crate::sys::sheet::Sheet;
 use crate::sys::{address, file};
-use crate::text::{Say, help, sheet as words, system, usage};
+use crate::text::{Say, sheet as words, system, usage};
 use std::fs::DirBuilder;
 use std::io;
 use std::net::SocketAddr;
@@ -15,17 +15,9 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub(crate) const COMMAND: Command = Command {
-    name: "demo",
-    synopsis: "[--listen ADDR:PORT]",
-    about: &help::DEMO,
-    help: &help::DEMO_HELP,
-    run,
-};
-
 const EXTENSION: &str = "1001";
 
-fn run(mut args: Args) -> Result<u8, Stop> {
+pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
     let (_, [], [listen]) = cli::read(&mut args, [], ["listen"], 0)?;
     let listen = listen.unwrap_or_else(|| "0.0.0.0:5060".to_owned());
     let listen: SocketAddr = listen

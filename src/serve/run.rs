@@ -4,7 +4,7 @@
 use super::reload::{Read, Reading};
 use super::snapshot::Snapshot;
 use super::transcript::{Sent, Transcript};
-use crate::cli::{Args, Command, FAILURE, OK, Stop, file_alone};
+use crate::cli::{Args, FAILURE, OK, Stop, file_alone};
 use crate::serve::log as logger;
 use crate::serve::notify::{self, Watchdog};
 use crate::serve::signals::Signals;
@@ -15,7 +15,7 @@ use crate::sys::clock::Clock;
 use crate::sys::password::hide_memory;
 use crate::sys::settings::{self, Problems, Settings};
 use crate::sys::snapshot::write::{Reload, Run};
-use crate::text::{Language, Say, count, help, serve as words, system, usage};
+use crate::text::{Language, Say, count, serve as words, system, usage};
 use sipreg::config::Listen;
 use sipreg::evidence::{Evidence, Undelivered};
 use sipreg::registrar::Registrar;
@@ -28,15 +28,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-pub(crate) const COMMAND: Command = Command {
-    name: "run",
-    synopsis: "[-c FILE]",
-    about: &help::RUN,
-    help: &help::RUN_HELP,
-    run,
-};
-
-fn run(mut args: Args) -> Result<u8, Stop> {
+pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
     let path = file_alone(&mut args)?;
     let seed = random_seed()?;
     let settings = settings::load(&path, seed.derive(b"extensions"));

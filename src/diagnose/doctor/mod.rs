@@ -17,23 +17,15 @@ mod port;
 mod service;
 pub(crate) mod traffic;
 
-use crate::cli::{self, Args, Command, FAILURE, OK, Stop, language, print};
+use crate::cli::{self, Args, FAILURE, OK, Stop, language, print};
 use crate::sys::host::when::date;
-use crate::text::{Words, help, host as words, usage};
+use crate::text::{Words, host as words, usage};
 use finding::{Finding, Report, Verdict};
 use machine::Machine;
 use on_disk::OnDisk;
 use overview::Overview;
 use sipreg::nearest::nearest;
 use tinyjson::JsonValue;
-
-pub(crate) const COMMAND: Command = Command {
-    name: "doctor",
-    synopsis: "[EXT|CHECK…] [--verbose] [--json] [--list-checks] [-c FILE]",
-    about: &help::DOCTOR,
-    help: &help::DOCTOR_HELP,
-    run,
-};
 
 /// A check: its name, what it is about, and how it looks.
 struct Check {
@@ -100,7 +92,7 @@ pub(crate) fn findings(machine: &Machine) -> Vec<Finding> {
     CHECKS.iter().map(|check| check.find(machine)).collect()
 }
 
-fn run(mut args: Args) -> Result<u8, Stop> {
+pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
     let flags = ["json", "verbose", "list-checks"];
     let (wanted, [json, verbose, list], [path]) =
         cli::read(&mut args, flags, ["config"], usize::MAX)?;

@@ -5,26 +5,18 @@ pub(crate) mod answer;
 pub(crate) mod line;
 pub(crate) mod login;
 
-use crate::cli::{self, Args, Command, FAILURE, OK, Stop, language};
+use crate::cli::{self, Args, FAILURE, OK, Stop, language};
 use crate::diagnose::doctor::finding::{Finding, Report, Verdict};
 use crate::sys::address::{in_uri, is_private};
 use crate::sys::{password, settings};
 use crate::text::files::complaint;
-use crate::text::{Say, Words, help, outside as words, passwd, system, usage};
+use crate::text::{Say, Words, outside as words, passwd, system, usage};
 use line::{Line, Reply};
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 
-pub(crate) const COMMAND: Command = Command {
-    name: "probe",
-    synopsis: "HOST[:PORT] [--user EXT] [--stdin] [--json]",
-    about: &help::PROBE,
-    help: &help::PROBE_HELP,
-    run,
-};
-
-fn run(mut args: Args) -> Result<u8, Stop> {
+pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
     let (words, [stdin, json], [user]) = cli::read(&mut args, ["stdin", "json"], ["user"], 1)?;
     let target = words.first();
     let target = target.ok_or_else(|| Stop::Usage(usage::MISSING_SERVER.say()))?;

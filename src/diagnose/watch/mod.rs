@@ -6,7 +6,7 @@ mod conclusion;
 mod ladder;
 mod way_back;
 
-use crate::cli::{self, Args, Command, FAILURE, OK, Stop, print, print_pieces};
+use crate::cli::{self, Args, FAILURE, OK, Stop, print, print_pieces};
 use crate::diagnose::doctor::bans::banned;
 use crate::diagnose::doctor::diagnosis::Diagnosis;
 use crate::diagnose::doctor::extension::diagnose;
@@ -20,7 +20,7 @@ use crate::sys::json::object;
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, ask, text};
 use crate::sys::terminal::Piece;
-use crate::text::{Say, count, help, phone as words, usage};
+use crate::text::{Say, count, phone as words, usage};
 use arrivals::Arrivals;
 use conclusion::Silence;
 use ladder::{Ladder, Target};
@@ -30,14 +30,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-pub(crate) const COMMAND: Command = Command {
-    name: "watch",
-    synopsis: "[EXT|IP] [--for SECONDS] [--json] [-c FILE]",
-    about: &help::WATCH,
-    help: &help::WATCH_HELP,
-    run,
-};
-
 /// How often the service is asked what came.
 const PAUSE: Duration = Duration::from_millis(450);
 /// How often it is asked once more about who has not been heard.
@@ -45,7 +37,7 @@ const LATE_TURNS: u32 = 3;
 /// The longest watch; longer ones belong to the journal.
 const LONGEST: u64 = 3600;
 
-fn run(mut args: Args) -> Result<u8, Stop> {
+pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
     let (words, [json], [path, seconds]) = cli::read(&mut args, ["json"], ["config", "for"], 1)?;
     let span = Duration::from_secs(seconds.map_or(Ok(60), |word| seconds_of(&word))?);
     let target = target_of(words.into_iter().next());

@@ -57,11 +57,7 @@ impl From<lexopt::Error> for Stop {
 }
 
 /// The arguments after the name of a subcommand.
-pub(crate) struct Args {
-    pub(crate) parser: lexopt::Parser,
-    /// The long names of the options of the subcommand.
-    pub(crate) options: Vec<&'static str>,
-}
+pub(crate) use lexopt::Parser as Args;
 
 /// `word` as text.
 pub(crate) fn text(word: OsString) -> Result<String, Stop> {
@@ -130,7 +126,7 @@ pub(crate) fn read<const F: usize, const V: usize>(
     most: usize,
 ) -> Result<Read<F, V>, Stop> {
     let (mut words, mut seen, mut values) = (Vec::new(), [false; F], [const { None }; V]);
-    while let Some(arg) = args.parser.next()? {
+    while let Some(arg) = args.next()? {
         let name = match arg {
             Long("help") | Short('h') => return Err(Stop::Help),
             Short('c') => "config".to_owned(),
@@ -146,9 +142,10 @@ pub(crate) fn read<const F: usize, const V: usize>(
         if let Some(flag) = place(&flags).and_then(|i| seen.get_mut(i)) {
             *flag = true;
         } else if let Some(value) = place(&options).and_then(|i| values.get_mut(i)) {
-            *value = Some(text(args.parser.value()?)?);
+            *value = Some(text(args.value()?)?);
         } else {
-            return Err(no_option(&name, args.options.iter().copied()));
+            let known = flags.iter().chain(&options).copied();
+            return Err(no_option(&name, known.chain(["help"])));
         }
     }
     Ok((words, seen, values))
@@ -170,7 +167,7 @@ pub(crate) fn language() -> Language {
 /// The file that `--config` names, in whatever else the command line says.
 fn config_path() -> String {
     let mut path = settings::DEFAULT_PATH.to_owned();
-    let mut parser = lexopt::Parser::from_env();
+    let mut parser = Args::from_env();
     loop {
         match parser.next() {
             Ok(None) => return path,

@@ -118,27 +118,24 @@ const COMMANDS: &[Command] = &[
 fn main() -> ExitCode {
     ExitCode::from(match dispatch() {
         Ok(code) => code,
-        Err(Stop::Failure(say)) => {
-            complain(&format!("sipregd: {}\n", say.text(language())));
-            FAILURE
-        }
+        Err(Stop::Failure(say)) => failed(&say, FAILURE),
         Err(Stop::Config(text)) => {
             complain(&text);
             CONFIG
         }
-        Err(Stop::Usage(say)) => misused(&usage::TRY_HELP.with("what", say)),
+        Err(Stop::Usage(say)) => failed(&usage::TRY_HELP.with("what", say), USAGE),
         Err(Stop::Help) => OK,
     })
 }
 
-/// Says what is wrong with the command line; the exit code.
-fn misused(say: &Say) -> u8 {
+/// Says what went wrong; the exit code.
+fn failed(say: &Say, code: u8) -> u8 {
     complain(&format!("sipregd: {}\n", say.text(language())));
-    USAGE
+    code
 }
 
 fn dispatch() -> Result<u8, Stop> {
-    let mut parser = lexopt::Parser::from_env();
+    let mut parser = Args::from_env();
     let name = match parser.next()? {
         None => {
             complain(&overview());
@@ -154,8 +151,7 @@ fn dispatch() -> Result<u8, Stop> {
         Some(Short(letter)) => return Err(no_option(&letter.to_string(), [])),
     };
     let command = command(&name)?;
-    let options = command.options().collect();
-    match (command.run)(Args { parser, options }) {
+    match (command.run)(parser) {
         Err(Stop::Help) => {
             print(&help_of(command));
             Ok(OK)
@@ -163,18 +159,9 @@ fn dispatch() -> Result<u8, Stop> {
         // What `help` is asked about wrongly, the list of commands answers.
         Err(Stop::Usage(say)) if command.name != "help" => {
             let say = usage::TRY_HELP_OF.with("what", say);
-            Ok(misused(&say.with("command", command.name)))
+            Ok(failed(&say.with("command", command.name), USAGE))
         }
         result => result,
-    }
-}
-
-impl Command {
-    /// The long names of its options, as its help lists them.
-    fn options(&self) -> impl Iterator<Item = &'static str> {
-        let lines = self.help.en.lines().filter(|l| l.starts_with("  -"));
-        let words = lines.flat_map(str::split_whitespace);
-        words.filter_map(|w| w.strip_prefix("--")).chain(["help"])
     }
 }
 

@@ -180,3 +180,53 @@ fn to_shut_out_a_scanner_is_no_problem_and_to_shut_out_a_phone_is_one() {
     assert_eq!(result(), "problem");
     daemon.stop();
 }
+
+#[test]
+fn a_name_that_has_been_loaded_since_is_not_said_to_be_missing() {
+    let place = Place::new("", EXTENSIONS);
+    let daemon = Daemon::start(&place);
+    let mut wrong = daemon.phone("001001", "secret");
+    assert_eq!(wrong.register_contact().status(), "401 Unauthorized");
+    assert_eq!(doctor(&place, "1001"), pair("asked-as-other", "sure"));
+    place.write("extensions", &format!("{EXTENSIONS}001001 third\n"));
+    daemon.reload();
+    assert_eq!(doctor(&place, "1001"), pair("nothing-from-outside", "sure"));
+    daemon.stop();
+}
+
+#[test]
+fn a_name_to_which_its_phone_may_log_in_since_is_not_said_to_be_missing() {
+    let place = Place::new("", EXTENSIONS);
+    let daemon = Daemon::start(&place);
+    let mut phone = daemon.phone("reception", "secret");
+    let question = phone.phone.ask();
+    let mut login = phone.phone.login(&phone.exchange(question));
+    login.username = "1001".to_owned();
+    let request = phone.phone.request("REGISTER", &[&login.header()]);
+    assert_eq!(phone.exchange(request).status(), "403 Forbidden");
+    assert_eq!(doctor(&place, "1001"), pair("registers-other-name", "sure"));
+    place.write("extensions", &format!("{EXTENSIONS}reception third\n"));
+    daemon.reload();
+    assert_eq!(doctor(&place, "1001"), pair("nothing-from-outside", "sure"));
+    daemon.stop();
+}
+
+#[test]
+fn the_loaded_file_is_searched_and_not_the_one_named_meanwhile() {
+    let place = Place::new("", EXTENSIONS);
+    let daemon = Daemon::start(&place);
+    let mut phone = daemon.phone("1001", "secret ");
+    assert_eq!(phone.register_contact().status(), "401 Unauthorized");
+    place.write("others", "2001 secret\n");
+    let others = place.path("others");
+    place.write(
+        "sipregd.conf",
+        &place.read("sipregd.conf").replace(
+            &place.path("extensions").display().to_string(),
+            &others.display().to_string(),
+        ),
+    );
+    let space = pair("password-trailing-space", "sure");
+    assert_eq!(doctor(&place, "1001"), space);
+    daemon.stop();
+}

@@ -104,7 +104,9 @@ pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
         return Ok(OK);
     }
     let machine = Machine::look(&path);
-    let is_absent = |name: &str| on_disk::look(&machine.config, name) == OnDisk::Absent;
+    let is_absent = |name: &str| {
+        on_disk::look(&machine.config.extensions, &machine.config, name) == OnDisk::Absent
+    };
     let (mut checks, mut extensions) = (Vec::new(), Vec::new());
     for word in wanted {
         let kind = is_absent(&word).then_some(word.as_str());

@@ -27,9 +27,10 @@ pub(crate) enum OnDisk {
 /// So many numbers that differ in one digit are named.
 const NAMED: usize = 5;
 
-/// Looks for `name` in the file that `config` names.
-pub(crate) fn look(config: &Config, name: &str) -> OnDisk {
-    match fs::read_to_string(&config.extensions) {
+/// Looks for `name` in `file`, read by `config`. The file that a running service has loaded may be another than
+/// the one that its configuration names meanwhile.
+pub(crate) fn look(file: &str, config: &Config, name: &str) -> OnDisk {
+    match fs::read_to_string(file) {
         Ok(text) => find(&text, name, config),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => OnDisk::Absent,
         Err(_) => OnDisk::Unreadable,

@@ -100,7 +100,7 @@ pub(crate) fn head(
         bindings: registrar.location().len(),
         sources: sources.into_iter().map(source).collect::<Vec<_>>(),
         forgot: evidence.has_forgotten(),
-        unknown: evidence.unknown().map(unknown).collect::<Vec<_>>(),
+        unknown: evidence.unknown().map(|u| unknown(u, registrar)).collect::<Vec<_>>(),
         recent: evidence.recent().map(message).collect::<Vec<_>>(),
     })
 }
@@ -197,11 +197,12 @@ fn source(s: &Source) -> Json {
     }
 }
 
-fn unknown(unknown: &Unknown) -> Json {
+fn unknown(unknown: &Unknown, registrar: &Registrar) -> Json {
     object! {
         name: caller(&unknown.account.name),
         login: caller(&unknown.login),
         tries: unknown.tries,
+        loaded: registrar.extensions().get(&unknown.account.name).is_some(),
         at: unknown.last.at,
         from: unknown.last.peer.to_string(),
     }

@@ -47,13 +47,14 @@ pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&JsonValue
             };
         }
     };
-    let file = fs::metadata(text(json, "extensions")).ok();
+    let path = text(json, "extensions");
+    let file = fs::metadata(path).ok();
     let case = Case {
         machine,
         json,
         name,
         account: account_of(json, name),
-        disk: on_disk::look(&machine.config, name),
+        disk: on_disk::look(path, &machine.config, name),
         changed: file.and_then(|file| u64::try_from(file.mtime()).ok()),
         bans: banned().unwrap_or_default(),
     };

@@ -50,7 +50,8 @@ impl Case<'_> {
             })
         };
         let unknown = || list(self.json, "unknown").iter();
-        let spelling = unknown().filter(|u| is_spelling_of(text(u, "name"), self.name));
+        let absent = || unknown().filter(|u| !is(u, "loaded"));
+        let spelling = absent().filter(|u| is_spelling_of(text(u, "name"), self.name));
         if let Some(unknown) = spelling.max_by_key(|u| number(u, "at")) {
             let three = three!(ASKED_AS, ASKED_AS_LIKELY, ASKED_AS_DO);
             return ill("asked-as-other", three, unknown);
@@ -59,7 +60,7 @@ impl Case<'_> {
             let three = three!(BEFORE_LOADED, BEFORE_LOADED_LIKELY, BEFORE_LOADED_DO);
             return ill("asked-before-loaded", three, early);
         }
-        if let Some(unknown) = unknown().find(|u| text(u, "login") == self.name) {
+        if let Some(unknown) = absent().find(|u| text(u, "login") == self.name) {
             let three = three!(REGISTERS_OTHER, REGISTERS_OTHER_LIKELY, REGISTERS_OTHER_DO);
             return ill("registers-other-name", three, unknown);
         }

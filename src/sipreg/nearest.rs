@@ -1,5 +1,6 @@
 //! What a mistyped word was probably meant to be.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 /// How many edits a word may be away from the one that was meant.
@@ -34,32 +35,23 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 /// `a` (Damerau-Levenshtein, in its restricted form).
 #[must_use]
 pub fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut two_above: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..=b.len()).collect();
-    let mut last = None;
-    for (i, x) in a.chars().enumerate() {
-        let mut row = Vec::with_capacity(above.len());
-        let mut left = i + 1;
-        row.push(left);
-        let mut left_letter = None;
-        for (j, (y, pair)) in b.iter().zip(above.windows(2)).enumerate() {
-            let [diagonal, up] = *pair else { continue };
-            let mut least = (diagonal + usize::from(x != *y)).min(up + 1).min(left + 1);
-            if last == Some(*y)
-                && left_letter == Some(x)
-                && let Some(before) = j.checked_sub(1).and_then(|j| two_above.get(j))
-            {
-                least = least.min(before + 1);
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    // The edits from the first `i` letters of the one to the first `j` of the other.
+    let mut edits = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for (i, j) in (0..=a.len()).flat_map(|i| (0..=b.len()).map(move |j| (i, j))) {
+        edits[i][j] = if i == 0 || j == 0 {
+            i + j
+        } else {
+            let change = edits[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let least = change.min(edits[i - 1][j] + 1).min(edits[i][j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least.min(edits[i - 2][j - 2] + 1)
+            } else {
+                least
             }
-            row.push(least);
-            left = least;
-            left_letter = Some(*y);
-        }
-        last = Some(x);
-        two_above = core::mem::replace(&mut above, row);
+        };
     }
-    above.last().copied().unwrap_or_default()
+    edits[a.len()][b.len()]
 }
 
 #[cfg(test)]

@@ -76,27 +76,15 @@ impl<'a> Contact<'a> {
 
 /// `0`, `1`, or either with up to three decimals, at most 1; in thousandths.
 fn parse_qvalue(text: &[u8]) -> Result<u16, Malformed> {
-    let (whole, decimals) = match text.split_first() {
-        Some((b'0', rest)) => (0, rest),
-        Some((b'1', rest)) => (1000, rest),
+    let mut thousandths = *b"0000";
+    match text {
+        [whole, b'.', decimals @ ..] if decimals.len() <= 3 => {
+            thousandths[0] = *whole;
+            thousandths[1..=decimals.len()].copy_from_slice(decimals);
+        }
+        [whole] => thousandths[0] = *whole,
         _ => return Err(Malformed),
-    };
-    let decimals = match decimals.strip_prefix(b".") {
-        Some(digits) => digits,
-        None if decimals.is_empty() => return Ok(whole),
-        None => return Err(Malformed),
-    };
-    if decimals.len() > 3 || !decimals.iter().all(u8::is_ascii_digit) {
-        return Err(Malformed);
     }
-    let weights = [100, 10, 1];
-    let fraction: u16 = decimals
-        .iter()
-        .zip(weights)
-        .map(|(&d, w)| u16::from(d - b'0') * w)
-        .sum();
-    if whole + fraction > 1000 {
-        return Err(Malformed);
-    }
-    Ok(whole + fraction)
+    let q = parse_digits(&thousandths).filter(|q| *q <= 1000);
+    q.and_then(|q| u16::try_from(q).ok()).ok_or(Malformed)
 }

@@ -109,14 +109,9 @@ fn unquote(text: &[u8]) -> Option<Cow<'_, [u8]>> {
         return Some(Cow::Borrowed(text));
     }
     let mut plain = Vec::with_capacity(text.len());
-    let mut is_escaped = false;
-    for &b in text {
-        if b == b'\\' && !is_escaped {
-            is_escaped = true;
-            continue;
-        }
-        is_escaped = false;
-        plain.push(b);
+    let mut bytes = text.iter();
+    while let Some(&b) = bytes.next() {
+        plain.extend(if b == b'\\' { bytes.next() } else { Some(&b) });
     }
     Some(Cow::Owned(plain))
 }

@@ -26,12 +26,6 @@ impl Uri<'_> {
     }
 }
 
-/// `text` before the first `mark`, and from it on.
-fn split_before(text: &[u8], mark: u8) -> (&[u8], &[u8]) {
-    let at = text.iter().position(|&b| b == mark).unwrap_or(text.len());
-    text.split_at_checked(at).unwrap_or((text, &[]))
-}
-
 fn opt_eq(a: Option<&[u8]>, b: Option<&[u8]>, eq: fn(&[u8], &[u8]) -> bool) -> bool {
     match (a, b) {
         (None, None) => true,
@@ -109,8 +103,8 @@ pub fn address_of(host: &[u8]) -> Option<IpAddr> {
 }
 
 fn split_pair(text: &[u8]) -> (&[u8], Option<&[u8]>) {
-    let (name, value) = split_before(text, b'=');
-    (name, (!value.is_empty()).then(|| &value[1..]))
+    let mut parts = text.splitn(2, |&b| b == b'=');
+    (parts.next().unwrap_or_default(), parts.next())
 }
 
 fn find_param<'a>(params: &'a [u8], name: &[u8]) -> Option<Option<&'a [u8]>> {

@@ -152,10 +152,9 @@ const SCANNERS: [&[u8]; 8] = [
 /// Whether a User-Agent is one of a scanning program.
 #[must_use]
 pub fn is_scanner(agent: &[u8]) -> bool {
-    (0..agent.len()).filter_map(|i| agent.get(i..)).any(|rest| {
-        SCANNERS.iter().any(|name| {
-            rest.get(..name.len())
-                .is_some_and(|part| part.eq_ignore_ascii_case(name))
-        })
-    })
+    let is_in = |name: &&[u8]| {
+        let mut parts = agent.windows(name.len());
+        parts.any(|part| part.eq_ignore_ascii_case(name))
+    };
+    SCANNERS.iter().any(is_in)
 }

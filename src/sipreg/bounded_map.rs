@@ -17,11 +17,6 @@ pub(crate) struct BoundedMap<V> {
 const MOVED: u64 = 0;
 
 impl<V> BoundedMap<V> {
-    /// Values of one generation: as many as a table of a power of two of places holds before it grows.
-    const fn half(capacity: usize) -> usize {
-        capacity / 2 / 8 * 7
-    }
-
     /// Most memory that one of `capacity`, a power of two, takes, in bytes.
     pub(crate) const fn bytes(capacity: usize) -> usize {
         capacity * (size_of::<(u64, V)>() + 1)
@@ -34,18 +29,17 @@ impl<V: Default> BoundedMap<V> {
         Self {
             young: HashTable::new(),
             old: HashTable::new(),
-            half: Self::half(capacity).max(1),
+            // As many as a table of a power of two of places holds before it grows.
+            half: (capacity / 2 / 8 * 7).max(1),
             has_forgotten: false,
         }
     }
 
     /// The value of `key`, which must be a keyed hash, if it is remembered.
     pub(crate) fn get(&self, key: u64) -> Option<&V> {
-        let hit = |e: &&(u64, V)| e.0 == key;
-        let young = self.young.find(key, |e| hit(&e));
-        young
-            .or_else(|| self.old.find(key, |e| hit(&e)))
-            .map(|(_, v)| v)
+        let is_it = |e: &(u64, V)| e.0 == key;
+        let entry = self.young.find(key, is_it);
+        entry.or_else(|| self.old.find(key, is_it)).map(|(_, v)| v)
     }
 
     /// Whether any value has been forgotten.

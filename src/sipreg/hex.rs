@@ -26,10 +26,6 @@ const PAIRS: [[u8; 2]; 256] = {
     table
 };
 
-fn value_of(digit: u8) -> u8 {
-    VALUES[usize::from(digit)]
-}
-
 /// The byte that two digits write.
 pub(crate) fn byte_of(digits: &[u8]) -> Option<u8> {
     bytes_of::<1>(digits).map(|[byte]| byte)
@@ -43,7 +39,7 @@ pub(crate) fn bytes_of<const N: usize>(digits: &[u8]) -> Option<[u8; N]> {
     }
     let (mut bytes, mut all) = ([0; N], 0);
     for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
-        let (high, low) = (value_of(*high), value_of(*low));
+        let [high, low] = [high, low].map(|digit| VALUES[usize::from(*digit)]);
         all |= high | low;
         *byte = high << 4 | low;
     }

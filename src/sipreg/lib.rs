@@ -58,7 +58,6 @@ pub mod exchange;
 pub mod refusal;
 pub mod registrar;
 mod reply;
-mod sweep;
 
 // What was seen, and what may be concluded from it.
 pub mod cause;

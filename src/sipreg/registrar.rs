@@ -5,7 +5,7 @@ use crate::auth::mistake::{Mistake, Mistakes};
 use crate::auth::{AuthFailure, Authenticator, Login, Served};
 use crate::config::Config;
 use crate::exchange::{Answered, Arrival, Asked, Exchange, Outcome, Question};
-use crate::extensions::{Extensions, canonical};
+use crate::extensions::{Extension, Extensions, canonical};
 use crate::guard::{Attempt, Guard, Limit};
 use crate::journal::{Change, Lines};
 use crate::location::{Binding, End, Ended, Location};
@@ -20,9 +20,8 @@ use crate::register::{self, Wanted};
 use crate::reply::{self, Reply};
 use crate::seed::{Seed, fingerprint};
 use crate::sender::addresses;
-use crate::sweep::Sweep;
-use crate::time::Now;
-use alloc::vec::Vec;
+use crate::time::{Now, Time};
+use alloc::vec::{self, Vec};
 use arrayvec::ArrayVec;
 use core::net::{IpAddr, SocketAddr};
 
@@ -41,6 +40,18 @@ pub struct Registrar {
     sweep: Option<Sweep>,
     mistakes: Mistakes,
 }
+
+/// The extensions as they were before a reload, as far as they have not been compared with those now in force.
+#[derive(Debug)]
+struct Sweep {
+    old: vec::IntoIter<Extension>,
+    /// When they ceased to be in force.
+    since: Time,
+    is_same_realm: bool,
+}
+
+/// Extensions compared at once; at most a fraction of a millisecond.
+const SWEPT: usize = 2000;
 
 /// What is decided about a request.
 struct Decision<'d> {
@@ -567,15 +578,27 @@ impl Registrar {
         self.mistakes.reload(now.time, extensions.seed());
         self.config = config;
         let old = core::mem::replace(&mut self.extensions, extensions);
-        self.sweep = Some(Sweep::new(old, now.time, is_same_realm));
+        self.sweep = Some(Sweep {
+            old: old.into_list().into_iter(),
+            since: now.time,
+            is_same_realm,
+        });
     }
 
     fn sweep_some(&mut self, now: &Now) {
         let Some(sweep) = &mut self.sweep else {
             return;
         };
-        for (old, end) in sweep.next_few(&self.extensions) {
+        for old in sweep.old.by_ref().take(SWEPT) {
             let key = self.extensions.seed().key(old.name().as_bytes());
+            let end = match self.extensions.find_key(key) {
+                None => End::ExtensionRemoved,
+                // In another realm the same password has another hash.
+                Some(new) if sweep.is_same_realm && new.has_other_password(&old) => {
+                    End::PasswordChanged
+                }
+                Some(_) => continue,
+            };
             // A phone that has registered with the new password meanwhile stays.
             let is_older = |b: &Binding| b.touched() <= sweep.since;
             self.location.unbind(now.time, key, is_older, |binding| {
@@ -586,7 +609,7 @@ impl Registrar {
                 self.mistakes.keep_former(old);
             }
         }
-        if sweep.is_over() {
+        if sweep.old.len() == 0 {
             self.sweep = None;
         }
     }

@@ -196,17 +196,17 @@ impl Config {
     pub fn read(text: &str, host_name: &str) -> (Self, Vec<Diagnostic>) {
         let mut config = Self::new(host_name);
         let mut complaints = Complaints::new();
-        let mut seen: Vec<(&str, usize)> = Vec::new();
+        let mut seen: Vec<(&str, usize, &str)> = Vec::new();
         let text = complaints.without_mark(text);
         for (number, line) in spoken_lines(text) {
             let content = line.trim();
             let (keyword, value) = content.split_once([' ', '\t']).unwrap_or((content, ""));
             let value = value.trim();
             let is_known = KEYWORDS.iter().any(|(k, _)| *k == keyword);
-            let first = seen.iter().find(|(k, _)| *k == keyword);
+            let first = seen.iter().find(|(k, ..)| *k == keyword);
             // An empty value has no place of its own; its complaint points at the keyword.
             let (place, result) = match first {
-                Some((_, first)) => {
+                Some((_, first, _)) => {
                     let complaint = Complaint::KeywordTwice {
                         keyword: keyword.to_owned(),
                         first_line: *first,
@@ -223,13 +223,13 @@ impl Config {
                 None => (keyword, config.set(keyword, value)),
             };
             if is_known {
-                seen.push((keyword, number));
+                seen.push((keyword, number, line));
             }
             if let Err(complaint) = result {
                 complaints.push(number, line, place, complaint);
             }
         }
-        let is_set = |keyword: &str| seen.iter().any(|(k, _)| *k == keyword);
+        let is_set = |keyword: &str| seen.iter().any(|(k, ..)| *k == keyword);
         if !is_set("default-expires") {
             config.default_expires = config.default_expires.min(config.max_expires);
         }
@@ -243,7 +243,7 @@ impl Config {
             config.realm = name;
             config.is_realm_of_domain = true;
         }
-        config.check_expiries(text, &seen, &mut complaints);
+        config.check_expiries(&seen, &mut complaints);
         (config, complaints.into_list())
     }
 
@@ -282,23 +282,18 @@ impl Config {
         Ok(())
     }
 
-    fn check_expiries(&self, text: &str, seen: &[(&str, usize)], complaints: &mut Complaints) {
+    fn check_expiries(&self, seen: &[(&str, usize, &str)], complaints: &mut Complaints) {
         let (min, default, max) = (self.min_expires, self.default_expires, self.max_expires);
-        if (min..=max).contains(&default) {
-            return;
-        }
         let wanted = ["default-expires", "max-expires", "min-expires"];
-        let place = wanted
+        let mut places = wanted
             .iter()
-            .find_map(|k| seen.iter().find(|(s, _)| s == k));
-        let (keyword, number) = place.copied().unwrap_or(("", 1));
-        let line = text.lines().nth(number - 1).unwrap_or_default();
-        let part = line
-            .find(keyword)
-            .and_then(|at| line.get(at..at + keyword.len()))
-            .unwrap_or(line);
-        let complaint = Complaint::DecreasingExpiries { min, default, max };
-        complaints.push(number, line, part, complaint);
+            .filter_map(|k| seen.iter().find(|(s, ..)| s == k));
+        if !(min..=max).contains(&default)
+            && let Some((keyword, number, line)) = places.next()
+        {
+            let complaint = Complaint::DecreasingExpiries { min, default, max };
+            complaints.push(*number, line, keyword, complaint);
+        }
     }
 
     /// Whether requests for `host` are this server's to answer.

@@ -34,43 +34,32 @@ pub(crate) fn trim_end(mut text: &[u8]) -> &[u8] {
     text
 }
 
-/// Which bytes may stand in a token (RFC 3261 §25.1); a table, because every byte of a message is asked.
-const TOKEN: [bool; 256] = {
+/// For each byte whether it is one of `marks`, or a letter or digit where those count too. Every byte of a
+/// message is asked, so it is a table.
+pub(crate) const fn table_of(marks: &[u8], with_alphanumeric: bool) -> [bool; 256] {
     let mut table = [false; 256];
-    let others = b"-.!%*_+`'~";
     let mut b = 0;
     while b < 256 {
-        let mut i = 0;
-        while i < others.len() {
-            if others[i] as usize == b {
-                table[b] = true;
-            }
-            i += 1;
-        }
-        if (b as u8).is_ascii_alphanumeric() {
-            table[b] = true;
-        }
+        table[b] = with_alphanumeric && (b as u8).is_ascii_alphanumeric();
         b += 1;
     }
+    let mut i = 0;
+    while i < marks.len() {
+        table[marks[i] as usize] = true;
+        i += 1;
+    }
     table
-};
+}
 
-/// Whether `b` may stand in a token.
+/// Whether `b` may stand in a token (RFC 3261 §25.1).
 pub(crate) fn is_token(b: u8) -> bool {
+    const TOKEN: [bool; 256] = table_of(b"-.!%*_+`'~", true);
     TOKEN[usize::from(b)]
 }
 
 /// Whether an unquoted value of a parameter ends before `b`.
 fn ends_param(b: u8) -> bool {
-    const ENDS: [bool; 256] = {
-        let mut table = [false; 256];
-        let (marks, mut i) = (b" \t;,\"<>", 0);
-        while i < marks.len() {
-            table[marks[i] as usize] = true;
-            i += 1;
-        }
-        table
-    };
+    const ENDS: [bool; 256] = table_of(b" \t;,\"<>", false);
     ENDS[usize::from(b)]
 }
 

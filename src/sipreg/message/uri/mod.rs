@@ -5,7 +5,7 @@ mod equality;
 
 pub use equality::{address_of, host_eq, unescape};
 
-use crate::message::scan::{MAX_PARAMS, Malformed, parse_digits};
+use crate::message::scan::{MAX_PARAMS, Malformed, parse_digits, table_of};
 
 /// How a URI begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -237,17 +237,9 @@ pub fn parse_hostport(text: &[u8]) -> Result<(&[u8], Option<u16>), Malformed> {
     Ok((host, port))
 }
 
-/// Whether a host name may hold `b`; a table, because every message names five hosts.
+/// Whether a host name may hold `b`.
 fn is_host_byte(b: u8) -> bool {
-    const HOST: [bool; 256] = {
-        let mut table = [false; 256];
-        let mut b = 0;
-        while b < 256 {
-            table[b] = (b as u8).is_ascii_alphanumeric() || matches!(b as u8, b'.' | b'-' | b'_');
-            b += 1;
-        }
-        table
-    };
+    const HOST: [bool; 256] = table_of(b".-_", true);
     HOST[usize::from(b)]
 }
 
@@ -257,14 +249,9 @@ fn parse_port(digits: &[u8]) -> Option<u16> {
 }
 
 fn check_params(params: &[u8]) -> Result<(), Malformed> {
-    let mut seen = 0;
-    for param in params.split(|&b| b == b';').skip(1) {
-        seen += 1;
-        if param.first() == Some(&b'=') || seen > MAX_PARAMS {
-            return Err(Malformed);
-        }
-    }
-    Ok(())
+    let mut params = params.split(|&b| b == b';').skip(1).enumerate();
+    let is_sound = params.all(|(n, param)| n < MAX_PARAMS && param.first() != Some(&b'='));
+    if is_sound { Ok(()) } else { Err(Malformed) }
 }
 
 #[cfg(test)]

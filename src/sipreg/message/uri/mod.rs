@@ -8,18 +8,19 @@ pub use equality::{address_of, host_eq, unescape};
 use crate::message::scan::{MAX_PARAMS, Malformed, parse_digits, table_of};
 
 /// How a URI begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scheme {
     /// `sip:`
     Sip,
     /// `sips:`
     Sips,
     /// Any other; a contact may have one (RFC 3261 §20.10), a Request-URI or To may not.
+    #[default]
     Other,
 }
 
 /// A URI, borrowed from the message and checked for what the registrar relies on.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Uri<'a> {
     /// All of it, as sent.
     pub text: &'a [u8],
@@ -194,16 +195,9 @@ fn other_scheme<'a>(text: &'a [u8], scheme: &[u8], rest: &[u8]) -> Result<Uri<'a
     if !starts_well || !scheme.iter().all(legal) || rest.is_empty() {
         return Err(Malformed);
     }
-    let empty: &[u8] = &[];
     Ok(Uri {
         text,
-        scheme: Scheme::Other,
-        user: None,
-        password: None,
-        host: empty,
-        port: None,
-        params: empty,
-        headers: empty,
+        ..Uri::default()
     })
 }
 

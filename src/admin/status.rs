@@ -338,7 +338,7 @@ fn details(account: &JsonValue, written: u64, path: &str, language: Language) ->
         .collect()
 }
 
-/// The account as the snapshot has it, with the state in words.
+/// The account as the status file has it, with the state in words.
 fn to_json(account: &JsonValue) -> String {
     let state = if list(account, "bindings").is_empty() {
         "not registered"

@@ -276,7 +276,7 @@ impl Service {
         if let Some(snapshot) = self.snapshot.take() {
             match snapshot.go_on(now, &self.registrar, &self.evidence) {
                 Ok(snapshot) => self.snapshot = snapshot,
-                Err(error) => log::warn!("Cannot write the snapshot: {}", system::plain(&error)),
+                Err(error) => log::warn!("Cannot write the status file: {}", system::plain(&error)),
             }
         }
         if self.snapshot.is_none() && self.signals.take_snapshot() {
@@ -286,7 +286,7 @@ impl Service {
                 Ok(snapshot) => self.snapshot = Some(snapshot),
                 Err(error) => {
                     let (runtime, why) = (&registrar.config().runtime, system::plain(&error));
-                    log::warn!("Cannot write the snapshot in {runtime}: {why}");
+                    log::warn!("Cannot write the status file in {runtime}: {why}");
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! The status snapshot: what the process knows, written to a file when SIGUSR1 asks, a piece between
+//! The status file: what the process knows, written to a file when SIGUSR1 asks, a piece between
 //! two batches, so that nobody waits for it. Nothing is written when nobody asks.
 
 use crate::serve::pieces::Pieces;

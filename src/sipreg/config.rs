@@ -124,7 +124,7 @@ pub struct Config {
     pub extensions: String,
     /// Folder of the journal.
     pub state: String,
-    /// Folder of the pid file and the status snapshot.
+    /// Folder of the pid file and the status file.
     pub runtime: String,
     /// Challenges to offer, in order; never empty.
     pub algorithms: Vec<Algorithm>,

@@ -16,7 +16,7 @@ words! {
 
     RUN: "serve in the foreground; log to stderr",
         "serverni shu terminalda ishga tushirish";
-    RUN_HELP: "Serves until SIGTERM or Ctrl-C. SIGHUP reads both files again, all or nothing; SIGUSR1 writes the status snapshot.\n\n\
+    RUN_HELP: "Serves until SIGTERM or Ctrl-C. SIGHUP reads both files again, all or nothing; SIGUSR1 writes the status file.\n\n\
         options:\n  \
           -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
         exit: 0 stopped by a signal, 1 cannot serve, 78 a file is wrong",

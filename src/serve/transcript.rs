@@ -326,7 +326,7 @@ fn log_unknown(name: &[u8]) {
     let login = Escaped(name, SHOWN);
     match str::from_utf8(name).ok().and_then(Word::of_stranger) {
         Some(name) => log::info!(
-            "SIP password not available for extension {login}: it is not among the loaded extensions; to add it: sudo sipregd passwd --generate {name}, then sudo systemctl reload sipregd"
+            "SIP password not available for extension {login}: it is not among the loaded extensions; to add it: sudo sipregd passwd --generate {name}, then sudo sipregd reload"
         ),
         None => log::info!(
             "SIP password not available for extension {login}: it is not among the loaded extensions, and its name has characters that no extension needs"

@@ -125,7 +125,7 @@ mod tests {
         let three = [
             words::NOT_RUNNING.say(),
             words::NOT_RUNNING_LIKELY.say(),
-            words::NOT_LOADED_DO.with("reload", "sudo systemctl reload sipregd"),
+            words::NOT_LOADED_DO.with("reload", "sudo sipregd reload"),
         ];
         let page = Page::new(crate::sys::settings::DEFAULT_PATH);
         let text = Diagnosis::ill("not-running", head, three).text(&page, Language::English);
@@ -135,9 +135,6 @@ mod tests {
             lines.get(1),
             Some(&"  Certain:  sipregd is not running, so no phone can register.")
         );
-        assert_eq!(
-            lines.last(),
-            Some(&"  Do this:  sudo systemctl reload sipregd")
-        );
+        assert_eq!(lines.last(), Some(&"  Do this:  sudo sipregd reload"));
     }
 }

@@ -2,10 +2,10 @@
 
 use super::finding::Finding;
 use crate::sys::clock::unix_now;
+use crate::sys::host;
 use crate::sys::host::counters::Counters;
 use crate::sys::host::interfaces::{self, Address, is_reachable};
 use crate::sys::host::sockets::{self, Socket};
-use crate::sys::host::{self, line};
 use crate::sys::settings::{self, Problems};
 use crate::sys::sheet::Server;
 use crate::sys::snapshot::{Asked, ask, number, text};
@@ -132,13 +132,7 @@ impl Machine {
 
     /// The command that makes the process read its files again.
     pub(crate) fn reload_command(&self) -> String {
-        let group = |pid| line(&format!("/proc/{pid}/cgroup")).unwrap_or_default();
-        match self.pid.map(group) {
-            Some(group) if !group.contains("sipregd.service") => {
-                settings::with_path("sudo sipregd reload", &self.path)
-            }
-            _ => "sudo systemctl reload sipregd".to_owned(),
-        }
+        settings::with_path("sudo sipregd reload", &self.path)
     }
 
     /// The finding that only root can make.

@@ -365,6 +365,7 @@ fn the_bounds_that_are_promised_are_those_of_the_tables() {
     for (what, bytes) in [
         ("| rates, failed logins", sipreg::guard::Guard::BYTES),
         ("| what `status`", sipreg::evidence::Evidence::BYTES),
+        ("| nonces used", sipreg::auth::NONCES_BYTES),
     ] {
         let promised = mib(what);
         let is = bytes as f64 / 1_048_576.0;

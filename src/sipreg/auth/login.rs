@@ -77,7 +77,7 @@ impl<'d> Login<'d> {
     }
 }
 
-/// Whether a name is to be separated from its realm: `1001` of `1001@realm`.
+/// `name` without `@realm`, if it ends with that: `1001` of `1001@realm`.
 fn without_realm<'n>(name: &'n [u8], realm: &str) -> &'n [u8] {
     let Some(at) = name.iter().rposition(|&b| b == b'@') else {
         return name;

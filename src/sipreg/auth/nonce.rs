@@ -151,11 +151,11 @@ pub(crate) struct Uses {
 }
 
 impl Uses {
-    /// Most nonces remembered; 32 bytes each, and 16 for their order.
+    /// Most nonces remembered.
     pub(crate) const CAPACITY: usize = 1 << 18;
     /// Memory they take at most, in bytes: a table that is half full after it grew, and the order.
     pub(crate) const BYTES: usize =
-        Self::CAPACITY * 2 * (size_of::<Used>() + 1 + size_of::<NonceId>());
+        Self::CAPACITY * (2 * (size_of::<Used>() + 1) + size_of::<NonceId>());
 
     /// A memory that reaches back `lifetime` seconds.
     #[must_use]

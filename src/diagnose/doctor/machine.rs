@@ -33,7 +33,7 @@ pub(crate) struct Machine {
     pub(crate) now: u64,
     /// Sockets at our port; `None` if the kernel does not say.
     pub(crate) sockets: Option<Vec<Socket>>,
-    /// None if the kernel does not say.
+    /// Empty if the kernel does not say.
     pub(crate) addresses: Vec<Address>,
     before: Counters,
     since: Instant,

@@ -56,7 +56,7 @@ impl Check {
     }
 }
 
-/// The checks in the order in which they are run: from the service outwards. The last one sums up.
+/// The checks in the order in which they are run: from the service outwards.
 static CHECKS: [Check; 20] = [
     check("service", &words::ABOUT_SERVICE, Host(service::service)),
     check("config", &words::ABOUT_CONFIG, Host(files::config)),

@@ -23,7 +23,7 @@ use crate::message::uri::address_of;
 use crate::message::via::Via;
 use crate::notes::Notes;
 use crate::seed::Seed;
-use crate::sender::{Sender as Origin, is_same_source};
+use crate::sender::{Sender, is_same_source};
 use crate::time::Now;
 use alloc::collections::VecDeque;
 use arrayvec::ArrayVec;
@@ -331,7 +331,7 @@ impl Evidence {
     }
 
     fn key(&self, ip: IpAddr) -> u64 {
-        Origin::new(self.addresses, SocketAddr::new(ip, 0)).address
+        Sender::new(self.addresses, SocketAddr::new(ip, 0)).address
     }
 
     /// Other extensions or settings are in force from now on: what failed before may not fail again.
@@ -440,7 +440,7 @@ impl Evidence {
     /// has been forgotten.
     #[must_use]
     pub fn heard(&self, from: SocketAddr) -> Option<u64> {
-        let heard = self.heard.get(Origin::new(self.addresses, from).flow);
+        let heard = self.heard.get(Sender::new(self.addresses, from).flow);
         (heard != 0).then_some(heard)
     }
 

@@ -18,7 +18,7 @@ use crate::refusal::Refusal;
 use crate::seed::fingerprint;
 use fields::Fields;
 
-/// The extension that is understood when a request names it.
+/// The option tag that is supported (RFC 3261 §19.2).
 pub(crate) const SUPPORTED: &str = "path";
 
 const REQUEST_LINE: Status = Status::bad_request("Malformed Request-Line");
@@ -140,7 +140,7 @@ impl<'a> Envelope<'a> {
         NameAddr::parse(to).is_ok_and(|to| !to.has_tag)
     }
 
-    /// The extensions that are required and not supported (RFC 3261 §8.2.2.3).
+    /// The option tags that are required and not supported (RFC 3261 §8.2.2.3).
     pub(crate) fn unsupported(&self) -> impl Iterator<Item = &'a [u8]> + '_ {
         let tags = self.values(Name::Require);
         let tags = tags.flat_map(|v| v.split(|&b| b == b',')).map(trim);

@@ -215,10 +215,6 @@ words! {
         "{n} ta paket rp_filter (strict) tufayli tashlangan: javob yo'li paket kelgan interfeysdan o'tmaydi ({uplinks} ta tashqi interfeys)";
     HELPER_NONE: "the kernel's SIP helper (nf_conntrack_sip) is not loaded", "yadrodagi SIP helper (nf_conntrack_sip) yuklanmagan";
     HELPER_IDLE: "the kernel's SIP helper is loaded, but nothing uses it", "yadrodagi SIP helper yuklangan, lekin uni hech qaysi qoida ishlatmaydi";
-    HELPER_UNSEEN: "the kernel's SIP helper is loaded; whether a rule uses it could not be determined, because nft gave no answer",
-        "yadrodagi SIP helper yuklangan; nft javob bermagani uchun uni biror qoida ishlatishini bilib bo'lmadi";
-    HELPER_MAYBE: "the kernel's SIP helper is loaded; run as root to see whether a rule uses it",
-        "yadrodagi SIP helper yuklangan; uni biror qoida ishlatishini root ko'radi";
     HELPER_ON: "the kernel's SIP helper is in use on this machine ({how}): it rewrites SIP and drops packets it does not accept",
         "bu mashinada yadrodagi SIP helper ishlayapti ({how}): u SIP'ni o'zgartiradi va mos kelmagan paketlarni tashlaydi";
 

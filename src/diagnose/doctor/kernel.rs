@@ -4,7 +4,6 @@ use super::finding::Finding;
 use super::firewall::ruleset;
 use super::machine::{Machine, unreadable};
 use super::port::socket;
-use crate::sys::host::command::Trouble;
 use crate::sys::host::interfaces::is_reachable;
 use crate::sys::host::{line, sockets};
 use crate::sys::snapshot::{get, list, number, text};
@@ -49,17 +48,12 @@ pub(crate) fn sip_helper(machine: &Machine) -> Finding {
     if !Path::new("/sys/module/nf_conntrack_sip").exists() {
         return Finding::ok(words::HELPER_NONE.say());
     }
-    judge_helper(machine.is_root.then(ruleset))
+    ruleset(machine).map_or_else(|unknown| unknown, |rules| judge_helper(&rules))
 }
 
-/// What the loaded helper does, by the rules of nftables; `None` if one may not look.
-fn judge_helper(rules: Option<Result<JsonValue, Trouble>>) -> Finding {
-    let rules = match rules {
-        None => return Finding::unknown(words::HELPER_MAYBE.say()),
-        Some(Err(_)) => return Finding::unknown(words::HELPER_UNSEEN.say()),
-        Some(Ok(rules)) => rules,
-    };
-    let items = list(&rules, "nftables").iter();
+/// What the loaded helper does, by the rules of nftables.
+fn judge_helper(rules: &JsonValue) -> Finding {
+    let items = list(rules, "nftables").iter();
     let mut helpers = items.map(|item| get(item, "ct helper"));
     match helpers.find(|helper| text(helper, "type") == "sip") {
         None => Finding::ok(words::HELPER_IDLE.say()),
@@ -128,18 +122,13 @@ mod tests {
 
     #[test]
     fn a_helper_matters_when_it_is_in_use() {
-        let of = |helper: &str| Some(Ok(format!("{{\"nftables\":[{helper}]}}").parse().unwrap()));
+        let of =
+            |helper: &str| judge_helper(&format!("{{\"nftables\":[{helper}]}}").parse().unwrap());
         let used = "{\"ct helper\":{\"family\":\"inet\",\"table\":\"raw\",\"name\":\"sip-help\",\"type\":\"sip\"}}";
-        for (rules, words) in [
-            (None, &words::HELPER_MAYBE),
-            (Some(Err(Trouble::Absent)), &words::HELPER_UNSEEN),
-            (of(""), &words::HELPER_IDLE),
-            (of(used), &words::HELPER_ON),
-        ] {
-            assert!(judge_helper(rules).text.is(words));
-        }
-        let fix = judge_helper(of(used)).fix;
-        assert!(format!("{fix:?}").contains("sudo nft -a list table inet raw"));
+        assert!(of("").text.is(&words::HELPER_IDLE));
+        let found = of(used);
+        assert!(found.text.is(&words::HELPER_ON));
+        assert!(format!("{:?}", found.fix).contains("sudo nft -a list table inet raw"));
     }
 
     #[test]

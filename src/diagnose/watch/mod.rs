@@ -25,7 +25,6 @@ use arrivals::Arrivals;
 use conclusion::Silence;
 use ladder::{Ladder, Target};
 use std::io::IsTerminal;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -36,6 +35,8 @@ const PAUSE: Duration = Duration::from_millis(450);
 const LATE_TURNS: u32 = 3;
 /// The longest watch; longer ones belong to the journal.
 const LONGEST: u64 = 3600;
+/// Whether Ctrl-C was pressed.
+static STOP: AtomicBool = AtomicBool::new(false);
 
 pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
     let (words, [json], [path, seconds]) = cli::read(&mut args, ["json"], ["config", "for"], 1)?;
@@ -123,10 +124,8 @@ fn watch(machine: &Machine, target: Target, span: Duration, report: &mut Report)
     );
     announce(machine, &target, &names, span, capture.is_some(), report);
     let mut ladder = Ladder::new(target, names, before);
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
     // NOTE(handler): without it Ctrl-C ends everything at once, which is what it then is for.
-    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
 
     let since = Instant::now();
     // How long it still lasts, in a line that is written over; only on a terminal.
@@ -148,7 +147,7 @@ fn watch(machine: &Machine, target: Target, span: Duration, report: &mut Report)
     loop {
         arrivals.take(capture.as_ref(), unix_now());
         turn(&mut ladder, &mut arrivals);
-        let is_over = since.elapsed() >= span || stop.load(Ordering::Relaxed);
+        let is_over = since.elapsed() >= span || STOP.load(Ordering::Relaxed);
         if ladder.success.is_some() || is_over {
             break;
         }

@@ -26,11 +26,15 @@ pub(crate) fn ufw(machine: &Machine) -> Finding {
     }
 }
 
-/// The rules of the kernel, whoever wrote them.
-pub(crate) fn ruleset() -> Result<JsonValue, Trouble> {
-    let said = run("nft", &["-j", "list", "ruleset"])?;
+/// The rules of the kernel, whoever wrote them, or why they are not known.
+pub(crate) fn ruleset(machine: &Machine) -> Result<JsonValue, Finding> {
+    if !machine.is_root {
+        return Err(machine.needs_root());
+    }
     let why = || Trouble::Failed("its answer could not be read".to_owned());
-    said.parse().map_err(|_| why())
+    let said = run("nft", &["-j", "list", "ruleset"]);
+    let rules = said.and_then(|said| said.parse().map_err(|_| why()));
+    rules.map_err(|trouble| unknown_because("nft", &trouble))
 }
 
 pub(crate) fn nft(machine: &Machine) -> Finding {
@@ -47,16 +51,11 @@ pub(crate) fn nft(machine: &Machine) -> Finding {
 
 /// What nftables does with a phone's first packet. If it `is_dropped`, a rule that may do so is the problem.
 pub(crate) fn by_nft(machine: &Machine, is_dropped: bool) -> Finding {
-    if !machine.is_root {
-        return machine.needs_root();
-    }
     let listen = machine.listen();
-    match ruleset() {
-        Ok(rules) => {
-            let fate = nft::fate(&rules, listen.port(), listen.is_ipv6());
-            judge_nft(fate, listen.port(), is_dropped)
-        }
-        Err(trouble) => unknown_because("nft", &trouble),
+    let fate = |rules| nft::fate(&rules, listen.port(), listen.is_ipv6());
+    match ruleset(machine).map(fate) {
+        Ok(fate) => judge_nft(fate, listen.port(), is_dropped),
+        Err(unknown) => unknown,
     }
 }
 

@@ -1,8 +1,8 @@
 //! Who is blocked: by fail2ban, and by the service itself after wrong logins.
 
-use super::finding::Finding;
-use super::machine::{Machine, list as list_of};
-use super::service::unknown_because;
+use super::finding::{Checked, Finding};
+use super::machine::{Machine, list as list_of, needs_root};
+use super::service::no_answer;
 use crate::sys::host::command::{Trouble, run};
 use crate::sys::snapshot::{self, get, ip_of, list, number, text};
 use crate::text::host as words;
@@ -47,26 +47,25 @@ fn read(said: &str) -> Option<Vec<Ban>> {
     Some(bans.collect())
 }
 
-pub(crate) fn bans(machine: &Machine) -> Finding {
+pub(crate) fn bans(machine: &Machine) -> Checked {
     let json = machine.snapshot();
     let locked: Vec<IpAddr> = json.into_iter().flat_map(snapshot::locked_out).collect();
     let phone = |ip: &IpAddr| Some((*ip, extension_at(json?, *ip)?));
     if let Some((ip, user)) = locked.iter().find_map(phone) {
         let text = words::BANS_LOCKED.with("ip", ip).with("user", &user);
-        return Finding::problem(text)
-            .fix(words::BANS_LOCKED_FIX.with("user", user))
-            .fix(words::BANS_LOCKED_NOW.say());
+        let finding = Finding::problem(text).fix(words::BANS_LOCKED_FIX.with("user", user));
+        return Ok(finding.fix(words::BANS_LOCKED_NOW.say()));
     }
     let strangers = (!locked.is_empty())
         .then(|| Finding::hint(words::BANS_LOCKED_STRANGERS.with("list", list_of(&locked))));
     if !machine.is_root {
-        return strangers.unwrap_or_else(|| machine.needs_root());
+        return strangers.ok_or_else(needs_root);
     }
     match (banned(), strangers) {
-        (Ok(bans), Some(strangers)) if bans.is_empty() => strangers,
-        (Ok(bans), _) if bans.is_empty() && json.is_none() => machine.no_snapshot(),
-        (Ok(bans), _) => judge_bans(&bans, json),
-        (Err(trouble), _) => unknown_because("fail2ban-client", &trouble),
+        (Ok(bans), Some(strangers)) if bans.is_empty() => Ok(strangers),
+        (Ok(bans), _) if bans.is_empty() && json.is_none() => Err(machine.no_snapshot()),
+        (Ok(bans), _) => Ok(judge_bans(&bans, json)),
+        (Err(trouble), _) => Err(no_answer("fail2ban-client", &trouble)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The files: are they in order, are they what runs, who can read them, is there room to write?
 
-use super::finding::{Finding, Verdict};
-use super::machine::Machine;
+use super::finding::{Checked, Finding, Verdict};
+use super::machine::{Machine, needs_root};
 use crate::sys::host::when::{clock, clocks};
 use crate::sys::host::{group_name, user_name};
 use crate::sys::settings;
@@ -16,8 +16,8 @@ use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use tinyjson::JsonValue;
 
-pub(crate) fn config(machine: &Machine) -> Finding {
-    match settings::read(&machine.path) {
+pub(crate) fn config(machine: &Machine) -> Checked {
+    Ok(match settings::read(&machine.path) {
         Ok(settings) if settings.extensions.is_empty() => {
             Finding::hint(words::NO_EXTENSIONS.say()).fix("sudo sipregd passwd --generate 1001")
         }
@@ -27,7 +27,7 @@ pub(crate) fn config(machine: &Machine) -> Finding {
                 .with("extensions", &settings.config.extensions);
             Finding::ok(text.with("n", settings.extensions.len()))
         }
-        Err(problems) if problems.is_denied() => machine.needs_root(),
+        Err(problems) if problems.is_denied() => return Err(needs_root()),
         Err(problems) => {
             let first = problems.headlines().next();
             let first = first.unwrap_or_else(|| Say::verbatim(""));
@@ -43,10 +43,11 @@ pub(crate) fn config(machine: &Machine) -> Finding {
             };
             Finding::problem(text).fix(words::CONFIG_FIX.with("command", command))
         }
-    }
+    })
 }
 
-pub(crate) fn loaded(json: &JsonValue, machine: &Machine) -> Finding {
+pub(crate) fn loaded(machine: &Machine) -> Checked {
+    let json = machine.known()?;
     let in_force = get(json, "loaded");
     let at = number(in_force, "at");
     for key in ["config", "extensions"] {
@@ -64,18 +65,18 @@ pub(crate) fn loaded(json: &JsonValue, machine: &Machine) -> Finding {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 words::LOADED_GONE.with("loaded", clock(at))
             }
-            Err(_) => return machine.needs_root(),
+            Err(_) => return Err(needs_root()),
         };
-        return Finding::problem(text.with("file", file)).fix(machine.reload_command());
+        return Ok(Finding::problem(text.with("file", file)).fix(machine.reload_command()));
     }
     let (wanted, running) = (machine.config.listen, machine.listen());
     let is_it = wanted.address() == running || wanted.without_ipv6() == Some(running);
     if machine.problems.len() == 0 && !is_it && wanted.address().port() != 0 {
         let text = words::LOADED_RESTART.with("wanted", wanted.to_string());
-        return Finding::problem(text.with("running", running))
-            .fix("sudo systemctl restart sipregd");
+        let finding = Finding::problem(text.with("running", running));
+        return Ok(finding.fix("sudo systemctl restart sipregd"));
     }
-    Finding::ok(words::LOADED_OK.say())
+    Ok(Finding::ok(words::LOADED_OK.say()))
 }
 
 /// When the last reload was refused, and why; `None` if it was not.
@@ -88,18 +89,18 @@ pub(crate) fn refusal(json: &JsonValue, machine: &Machine) -> Option<(u64, Say)>
     is_refused.then(|| (number(reload, "at"), why()))
 }
 
-pub(crate) fn last_reload(json: &JsonValue, machine: &Machine) -> Finding {
+pub(crate) fn last_reload(machine: &Machine) -> Checked {
+    let json = machine.known()?;
     let Some((at, first)) = refusal(json, machine) else {
-        return Finding::ok(match number(get(json, "reload"), "at") {
+        return Ok(Finding::ok(match number(get(json, "reload"), "at") {
             0 => words::RELOAD_NONE.say(),
             at => words::RELOAD_OK.with("at", clock(at)),
-        });
+        }));
     };
     let (at, loaded) = clocks(at, number(get(json, "loaded"), "at"));
     let text = words::RELOAD_REFUSED.with("at", at).with("loaded", loaded);
-    Finding::problem(text.with("first", first))
-        .fix("sudo sipregd check")
-        .fix(machine.reload_command())
+    let finding = Finding::problem(text.with("first", first)).fix("sudo sipregd check");
+    Ok(finding.fix(machine.reload_command()))
 }
 
 /// A user with their groups.
@@ -157,16 +158,16 @@ fn rights(words: &'static Words, path: &str, file: &Metadata) -> Say {
         .with("group", group_name(file.gid()))
 }
 
-pub(crate) fn perm(machine: &Machine) -> Finding {
+pub(crate) fn perm(machine: &Machine) -> Checked {
     let path = &machine.config.extensions;
-    match fs::metadata(path) {
+    Ok(match fs::metadata(path) {
         Ok(file) => judge_perm(path, &file, User::of_service(machine).as_ref()),
         Err(error) if error.kind() == ErrorKind::NotFound => {
             Finding::problem(words::PERM_ABSENT.with("file", path))
                 .fix("sudo sipregd passwd --generate 1001")
         }
-        Err(_) => machine.needs_root(),
-    }
+        Err(_) => return Err(needs_root()),
+    })
 }
 
 fn judge_perm(path: &str, file: &Metadata, user: Option<&User>) -> Finding {
@@ -191,7 +192,7 @@ pub(crate) fn is_runtime_full(machine: &Machine) -> bool {
     statvfs(machine.config.runtime.as_str()).is_ok_and(|fs| fs.blocks_available() == 0)
 }
 
-pub(crate) fn disk(machine: &Machine) -> Finding {
+pub(crate) fn disk(machine: &Machine) -> Checked {
     let folder = &machine.config.state;
     let name = Word::of(folder);
     if let (Some(user), Ok(file)) = (User::of_service(machine), fs::metadata(folder))
@@ -204,7 +205,7 @@ pub(crate) fn disk(machine: &Machine) -> Finding {
         );
         let fix = format!("  sudo chown -R {owner}: {name}\n  {start}");
         let text = rights(&words::DISK_CLOSED, folder, &file).with("user", user);
-        return Finding::problem(text).fix(Say::verbatim(fix));
+        return Ok(Finding::problem(text).fix(Say::verbatim(fix)));
     }
     let making_room = |finding: Finding| {
         let finding = finding.fix(format!("df -h {name}"));
@@ -216,21 +217,21 @@ pub(crate) fn disk(machine: &Machine) -> Finding {
     if let Some(journal) = journal.filter(is_failing) {
         let why = system::written(text(journal, "why"));
         let text = words::DISK_FAILING.with("age", count::time(number(journal, "failing_for")));
-        return making_room(Finding::problem(text.with("why", why)));
+        return Ok(making_room(Finding::problem(text.with("why", why))));
     }
     let (bytes, files) = match statvfs(folder.as_str()) {
         Ok(fs) => (
             fs.blocks_available() * fs.fragment_size(),
             (fs.files() > 0).then(|| fs.files_available()),
         ),
-        Err(Errno::ENOENT) if machine.pid.is_none() => return machine.no_snapshot(),
-        Err(_) => return machine.needs_root(),
+        Err(Errno::ENOENT) if machine.pid.is_none() => return Err(machine.no_snapshot()),
+        Err(_) => return Err(needs_root()),
     };
     let finding = judge_disk(folder, bytes, files);
-    match finding.verdict {
+    Ok(match finding.verdict {
         Verdict::Ok => finding,
         _ => making_room(finding),
-    }
+    })
 }
 
 fn judge_disk(folder: &str, bytes: u64, files: Option<u64>) -> Finding {
@@ -257,7 +258,7 @@ mod tests {
             let json = format!(
                 "{{\"config\":{file:?},\"extensions\":{file:?},\"loaded\":{{\"at\":100,\"config_mtime\":{then},\"extensions_mtime\":{then}}}}}"
             );
-            loaded(&json.parse().unwrap(), &Machine::nowhere()).text
+            loaded(&Machine::knowing(&json)).unwrap().text
         };
         let file = file.to_str().unwrap();
         assert!(of(file, mtime).is(&words::LOADED_OK));
@@ -268,10 +269,9 @@ mod tests {
 
     #[test]
     fn a_refused_reload_names_its_first_error() {
-        let machine = Machine::nowhere();
         let of = |reload: &str| {
             let text = format!("{{\"reload\":{reload},\"loaded\":{{\"at\":100}}}}");
-            last_reload(&text.parse().unwrap(), &machine)
+            last_reload(&Machine::knowing(&text)).unwrap()
         };
         assert_eq!(of("null").verdict, Verdict::Ok);
         assert_eq!(

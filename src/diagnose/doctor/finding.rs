@@ -38,6 +38,9 @@ pub(crate) struct Finding {
     pub(crate) fix: Vec<Say>,
 }
 
+/// What a check found, or why that cannot be determined.
+pub(crate) type Checked = Result<Finding, Say>;
+
 impl Finding {
     pub(crate) fn new(verdict: Verdict, text: Say) -> Self {
         Self {

@@ -1,6 +1,6 @@
 //! What the kernel does to packets on its own: drops for their way back, SIP helpers, full buffers.
 
-use super::finding::Finding;
+use super::finding::{Checked, Finding};
 use super::firewall::ruleset;
 use super::machine::{Machine, unreadable};
 use super::port::socket;
@@ -12,15 +12,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use tinyjson::JsonValue;
 
-pub(crate) fn rpfilter(machine: &Machine) -> Finding {
-    let Some((grown, total)) = machine.growth(|counters| counters.reverse) else {
-        return unreadable("/proc/net/netstat");
-    };
+pub(crate) fn rpfilter(machine: &Machine) -> Checked {
+    let growth = machine.growth(|counters| counters.reverse);
+    let (grown, total) = growth.ok_or_else(|| unreadable("/proc/net/netstat"))?;
     let addresses = machine.addresses.iter();
     let outside = addresses.filter(|address| is_reachable(address.ip));
     let uplinks: BTreeSet<&str> = outside.map(|a| a.interface.as_str()).collect();
     let is_strict = uplinks.iter().any(|uplink| is_strict(uplink));
-    judge_rpfilter(total, grown, is_strict, uplinks.len())
+    Ok(judge_rpfilter(total, grown, is_strict, uplinks.len()))
 }
 
 /// Whether this interface drops what would go back another way: the larger of its value and that for all is 1.
@@ -44,11 +43,11 @@ fn judge_rpfilter(total: u64, grown: u64, strict: bool, uplinks: usize) -> Findi
     }
 }
 
-pub(crate) fn sip_helper(machine: &Machine) -> Finding {
+pub(crate) fn sip_helper(machine: &Machine) -> Checked {
     if !Path::new("/sys/module/nf_conntrack_sip").exists() {
-        return Finding::ok(words::HELPER_NONE.say());
+        return Ok(Finding::ok(words::HELPER_NONE.say()));
     }
-    ruleset(machine).map_or_else(|unknown| unknown, |rules| judge_helper(&rules))
+    Ok(judge_helper(&ruleset(machine)?))
 }
 
 /// What the loaded helper does, by the rules of nftables.
@@ -67,9 +66,9 @@ fn judge_helper(rules: &JsonValue) -> Finding {
     }
 }
 
-pub(crate) fn drops(machine: &Machine) -> Finding {
+pub(crate) fn drops(machine: &Machine) -> Checked {
     let Some(ours) = machine.our_socket() else {
-        return Finding::unknown(socket(machine).text);
+        return Err(socket(machine)?.text);
     };
     let checksums = machine.growth(|counters| counters.checksums);
     let later = sockets::at_port(ours.local.port()).unwrap_or_default();
@@ -79,10 +78,10 @@ pub(crate) fn drops(machine: &Machine) -> Finding {
     // The kernel counts what had a wrong checksum among the drops of the socket.
     let torn = checksums.map_or(0, |(_, now)| now).min(total);
     if torn > 0 && torn >= total - torn {
-        return Finding::hint(words::DROPS_CHECKSUM.with("n", torn));
+        return Ok(Finding::hint(words::DROPS_CHECKSUM.with("n", torn)));
     }
     let received = machine.snapshot().map(|json| number(json, "datagrams"));
-    judge_drops(total - torn, grown, received)
+    Ok(judge_drops(total - torn, grown, received))
 }
 
 /// A few lost long ago are past; a share of one in a thousand, or any just now, is not.

@@ -1,6 +1,5 @@
 //! What all checks look at: the files, the running process, the sockets, gathered once.
 
-use super::finding::Finding;
 use crate::sys::clock::unix_now;
 use crate::sys::host;
 use crate::sys::host::counters::Counters;
@@ -9,7 +8,7 @@ use crate::sys::host::sockets::{self, Socket};
 use crate::sys::settings::{self, Problems};
 use crate::sys::sheet::Server;
 use crate::sys::snapshot::{Asked, ask, number, text};
-use crate::text::host as words;
+use crate::text::{Say, host as words};
 use sipreg::config::Config;
 use std::cell::OnceCell;
 use std::fs;
@@ -76,14 +75,19 @@ impl Machine {
         }
     }
 
-    /// The finding that says why there is no [`Self::snapshot`].
-    pub(crate) fn no_snapshot(&self) -> Finding {
+    /// The same, or why it is not known.
+    pub(crate) fn known(&self) -> Result<&JsonValue, Say> {
+        self.snapshot().ok_or_else(|| self.no_snapshot())
+    }
+
+    /// Why there is no [`Self::snapshot`].
+    pub(crate) fn no_snapshot(&self) -> Say {
         match &self.asked {
-            Asked::NotRunning(_) => Finding::unknown(words::NOT_RUNNING_UNKNOWN.say()),
+            Asked::NotRunning(_) => words::NOT_RUNNING_UNKNOWN.say(),
             Asked::Old(_, _, why) | Asked::Unseen(why) if self.is_root => {
-                Finding::unknown(words::NO_ANSWER_UNKNOWN.with("why", why))
+                words::NO_ANSWER_UNKNOWN.with("why", why)
             }
-            _ => self.needs_root(),
+            _ => needs_root(),
         }
     }
 
@@ -135,9 +139,9 @@ impl Machine {
         settings::with_path("sudo sipregd reload", &self.path)
     }
 
-    /// The finding that only root can make.
-    pub(crate) fn needs_root(&self) -> Finding {
-        Finding::unknown(words::NEEDS_ROOT.say())
+    /// Goes on only for root.
+    pub(crate) fn as_root(&self) -> Result<(), Say> {
+        self.is_root.then_some(()).ok_or_else(needs_root)
     }
 
     /// By how much a counter has grown since the first look, at least a second ago, and what it is now.
@@ -149,9 +153,14 @@ impl Machine {
     }
 }
 
-/// What the kernel does not say leaves its check unknown.
-pub(crate) fn unreadable(file: &'static str) -> Finding {
-    Finding::unknown(words::KERNEL_SILENT.with("file", file))
+/// Only root can determine it.
+pub(crate) fn needs_root() -> Say {
+    words::NEEDS_ROOT.say()
+}
+
+/// The kernel does not say it.
+pub(crate) fn unreadable(file: &'static str) -> Say {
+    words::KERNEL_SILENT.with("file", file)
 }
 
 pub(crate) fn list(addresses: &[IpAddr]) -> String {
@@ -181,6 +190,14 @@ mod tests {
                 before: Counters::default(),
                 since: Instant::now(),
                 server: OnceCell::from("sip.example.com".to_owned()),
+            }
+        }
+
+        /// The same with a service that says so.
+        pub(crate) fn knowing(json: &str) -> Self {
+            Self {
+                asked: Asked::Fresh(json.parse().unwrap()),
+                ..Self::nowhere()
             }
         }
 

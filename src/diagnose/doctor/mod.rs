@@ -20,12 +20,11 @@ pub(crate) mod traffic;
 use crate::cli::{self, Args, FAILURE, OK, Stop, language, print};
 use crate::sys::host::when::date;
 use crate::text::{Words, host as words, usage};
-use finding::{Finding, Report, Verdict};
+use finding::{Checked, Finding, Report, Verdict};
 use machine::Machine;
 use on_disk::OnDisk;
 use overview::Overview;
 use sipreg::nearest::nearest;
-use tinyjson::JsonValue;
 
 /// A check: its name, what it is about, and how it looks.
 struct Check {
@@ -34,12 +33,8 @@ struct Check {
     look: Look,
 }
 
-/// What a check looks at: the machine, or what the running service knows, too.
-enum Look {
-    Host(fn(&Machine) -> Finding),
-    Service(fn(&JsonValue, &Machine) -> Finding),
-}
-use Look::{Host, Service};
+/// How a check looks at the machine and at what the service on it knows.
+pub(crate) type Look = fn(&Machine) -> Checked;
 
 const fn check(id: &'static str, about: &'static Words, look: Look) -> Check {
     Check { id, about, look }
@@ -47,45 +42,33 @@ const fn check(id: &'static str, about: &'static Words, look: Look) -> Check {
 
 impl Check {
     fn find(&self, machine: &Machine) -> Finding {
-        let finding = match (&self.look, machine.snapshot()) {
-            (Host(look), _) => look(machine),
-            (Service(look), Some(json)) => look(json, machine),
-            (Service(_), None) => machine.no_snapshot(),
-        };
-        finding.of(self.id)
+        let found = (self.look)(machine);
+        found.unwrap_or_else(Finding::unknown).of(self.id)
     }
 }
 
 /// The checks in the order in which they are run: from the service outwards.
 static CHECKS: [Check; 20] = [
-    check("service", &words::ABOUT_SERVICE, Host(service::service)),
-    check("config", &words::ABOUT_CONFIG, Host(files::config)),
-    check("loaded", &words::ABOUT_LOADED, Service(files::loaded)),
-    check(
-        "last-reload",
-        &words::ABOUT_LAST_RELOAD,
-        Service(files::last_reload),
-    ),
-    check("perm", &words::ABOUT_PERM, Host(files::perm)),
-    check("disk", &words::ABOUT_DISK, Host(files::disk)),
-    check("socket", &words::ABOUT_SOCKET, Host(port::socket)),
-    check("other", &words::ABOUT_OTHER, Host(port::other)),
-    check("addr", &words::ABOUT_ADDR, Host(port::addr)),
-    check("dns-a", &words::ABOUT_DNS_A, Host(names::a)),
-    check("dns-aaaa", &words::ABOUT_DNS_AAAA, Host(names::aaaa)),
-    check("dns-srv", &words::ABOUT_DNS_SRV, Host(names::srv)),
-    check("ufw", &words::ABOUT_UFW, Host(firewall::ufw)),
-    check("nft", &words::ABOUT_NFT, Host(firewall::nft)),
-    check("egress", &words::ABOUT_EGRESS, Service(firewall::egress)),
-    check("bans", &words::ABOUT_BANS, Host(bans::bans)),
-    check(
-        "sip-helper",
-        &words::ABOUT_SIP_HELPER,
-        Host(kernel::sip_helper),
-    ),
-    check("rpfilter", &words::ABOUT_RPFILTER, Host(kernel::rpfilter)),
-    check("drops", &words::ABOUT_DROPS, Host(kernel::drops)),
-    check("traffic", &words::ABOUT_TRAFFIC, Service(traffic::traffic)),
+    check("service", &words::ABOUT_SERVICE, service::service),
+    check("config", &words::ABOUT_CONFIG, files::config),
+    check("loaded", &words::ABOUT_LOADED, files::loaded),
+    check("last-reload", &words::ABOUT_LAST_RELOAD, files::last_reload),
+    check("perm", &words::ABOUT_PERM, files::perm),
+    check("disk", &words::ABOUT_DISK, files::disk),
+    check("socket", &words::ABOUT_SOCKET, port::socket),
+    check("other", &words::ABOUT_OTHER, port::other),
+    check("addr", &words::ABOUT_ADDR, port::addr),
+    check("dns-a", &words::ABOUT_DNS_A, names::a),
+    check("dns-aaaa", &words::ABOUT_DNS_AAAA, names::aaaa),
+    check("dns-srv", &words::ABOUT_DNS_SRV, names::srv),
+    check("ufw", &words::ABOUT_UFW, firewall::ufw),
+    check("nft", &words::ABOUT_NFT, firewall::nft),
+    check("egress", &words::ABOUT_EGRESS, firewall::egress),
+    check("bans", &words::ABOUT_BANS, bans::bans),
+    check("sip-helper", &words::ABOUT_SIP_HELPER, kernel::sip_helper),
+    check("rpfilter", &words::ABOUT_RPFILTER, kernel::rpfilter),
+    check("drops", &words::ABOUT_DROPS, kernel::drops),
+    check("traffic", &words::ABOUT_TRAFFIC, traffic::traffic),
 ];
 
 pub(crate) fn findings(machine: &Machine) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! DNS: does the name that phones are told lead to this machine, whichever record they look up?
 
-use super::finding::Finding;
+use super::finding::{Checked, Finding};
 use super::machine::{Machine, list};
 use crate::sys::address::is_private;
 use crate::sys::host::dns::{self, Records, Reply};
@@ -35,16 +35,15 @@ fn domain(machine: &Machine) -> Option<&str> {
     Some(machine.config.name()).filter(is_name)
 }
 
-pub(crate) fn a(machine: &Machine) -> Finding {
+pub(crate) fn a(machine: &Machine) -> Checked {
     let Some(domain) = domain(machine) else {
         let fix = words::DOMAIN_NO_NAME_FIX.with("config", &machine.path);
         let text = words::DOMAIN_NO_NAME.with("name", machine.config.name());
-        return Finding::hint(text).fix(fix.with("reload", machine.reload_command()));
+        let fix = fix.with("reload", machine.reload_command());
+        return Ok(Finding::hint(text).fix(fix));
     };
-    match addresses(domain, TYPE::A) {
-        Ok(found) => judge_a(domain, found.as_deref(), machine),
-        Err(why) => Finding::unknown(why),
-    }
+    let found = addresses(domain, TYPE::A)?;
+    Ok(judge_a(domain, found.as_deref(), machine))
 }
 
 fn judge_a(domain: &str, found: Option<&[IpAddr]>, machine: &Machine) -> Finding {
@@ -82,14 +81,11 @@ fn strangers(found: &[IpAddr], own: &[IpAddr]) -> Vec<IpAddr> {
     found.filter(|ip| !own.contains(ip)).collect()
 }
 
-pub(crate) fn aaaa(machine: &Machine) -> Finding {
-    let Some(domain) = domain(machine) else {
-        return Finding::unknown(words::NO_NAME.say());
-    };
-    match addresses(domain, TYPE::AAAA) {
-        Ok(Some(found)) => judge_aaaa(domain, &found, machine),
-        Ok(None) => Finding::unknown(words::A_NO_NAME.with("domain", domain)),
-        Err(why) => Finding::unknown(why),
+pub(crate) fn aaaa(machine: &Machine) -> Checked {
+    let domain = domain(machine).ok_or_else(|| words::NO_NAME.say())?;
+    match addresses(domain, TYPE::AAAA)? {
+        Some(found) => Ok(judge_aaaa(domain, &found, machine)),
+        None => Err(words::A_NO_NAME.with("domain", domain)),
     }
 }
 
@@ -114,14 +110,8 @@ fn judge_aaaa(domain: &str, found: &[IpAddr], machine: &Machine) -> Finding {
     }
 }
 
-pub(crate) fn srv(machine: &Machine) -> Finding {
-    match domain(machine) {
-        Some(domain) => look_at_srv(machine, domain).unwrap_or_else(Finding::unknown),
-        None => Finding::unknown(words::NO_NAME.say()),
-    }
-}
-
-fn look_at_srv(machine: &Machine, domain: &str) -> Result<Finding, Say> {
+pub(crate) fn srv(machine: &Machine) -> Checked {
+    let domain = domain(machine).ok_or_else(|| words::NO_NAME.say())?;
     let records = ask(&format!("_sip._udp.{domain}"), TYPE::SRV)?;
     let services = records.iter().flatten().filter_map(|data| match data {
         RData::SRV(service) => Some(service),

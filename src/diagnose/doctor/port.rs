@@ -1,6 +1,6 @@
 //! The socket: is it there, is it ours, can it be reached?
 
-use super::finding::Finding;
+use super::finding::{Checked, Finding};
 use super::machine::{Machine, list, unreadable};
 use crate::sys::address::{is_private, listens};
 use crate::sys::host::interfaces::is_reachable;
@@ -8,23 +8,26 @@ use crate::sys::host::sockets::{Socket, holder};
 use crate::sys::host::{line, user_name};
 use crate::sys::settings;
 use crate::sys::snapshot::Asked;
-use crate::text::host as words;
+use crate::text::{Say, host as words};
 use std::net::{IpAddr, SocketAddr};
 
-pub(crate) fn socket(machine: &Machine) -> Finding {
-    let Some(sockets) = &machine.sockets else {
-        return unreadable("/proc/net/udp");
-    };
+pub(crate) fn socket(machine: &Machine) -> Checked {
+    let sockets = all_sockets(machine)?;
     let port = machine.listen().port();
-    match machine.our_socket() {
+    Ok(match machine.our_socket() {
         Some(socket) => judge_socket(socket, &machine.path),
         // Whose socket it is cannot be seen.
-        None if matches!(machine.asked, Asked::Unseen(_)) => machine.no_snapshot(),
+        None if matches!(machine.asked, Asked::Unseen(_)) => return Err(machine.no_snapshot()),
         None if !sockets.is_empty() => Finding::problem(words::SOCKET_FOREIGN.with("port", port)),
-        None if matches!(machine.asked, Asked::NotRunning(_)) => machine.no_snapshot(),
+        None if matches!(machine.asked, Asked::NotRunning(_)) => return Err(machine.no_snapshot()),
         None => Finding::problem(words::SOCKET_NONE.with("port", port))
             .fix(settings::start_command(&machine.path)),
-    }
+    })
+}
+
+fn all_sockets(machine: &Machine) -> Result<&[Socket], Say> {
+    let sockets = machine.sockets.as_deref();
+    sockets.ok_or_else(|| unreadable("/proc/net/udp"))
 }
 
 fn judge_socket(socket: &Socket, config: &str) -> Finding {
@@ -60,17 +63,15 @@ fn about(pid: u32, file: &str) -> String {
     line(&format!("/proc/{pid}/{file}")).unwrap_or_default()
 }
 
-pub(crate) fn other(machine: &Machine) -> Finding {
-    let Some(sockets) = &machine.sockets else {
-        return unreadable("/proc/net/udp");
-    };
+pub(crate) fn other(machine: &Machine) -> Checked {
+    let sockets = all_sockets(machine)?;
     if matches!(machine.asked, Asked::Unseen(_)) {
-        return machine.no_snapshot();
+        return Err(machine.no_snapshot());
     }
-    match foreign(machine, sockets) {
+    Ok(match foreign(machine, sockets) {
         None => Finding::ok(words::OTHER_NONE.with("port", machine.listen().port())),
         Some(socket) => judge_other(socket, holder(socket.inode), machine),
-    }
+    })
 }
 
 /// Whether two sockets want the same packets.
@@ -117,11 +118,11 @@ fn stop_command(pid: u32, group: &str) -> String {
     }
 }
 
-pub(crate) fn addr(machine: &Machine) -> Finding {
+pub(crate) fn addr(machine: &Machine) -> Checked {
     let (listen, all) = (machine.listen(), &machine.addresses);
     // There is always one, that of loopback.
     if all.is_empty() {
-        return unreadable("getifaddrs");
+        return Err(unreadable("getifaddrs"));
     }
     let ip = listen.ip();
     // A socket of IPv4 hears nothing of IPv6.
@@ -131,23 +132,22 @@ pub(crate) fn addr(machine: &Machine) -> Finding {
     if ip.is_unspecified() || all.iter().any(|a| a.ip == ip) {
         let is_private = own.iter().all(|ip| is_private(*ip));
         if is_private && !own.is_empty() && !ip.is_loopback() {
-            return Finding::hint(words::ADDR_PRIVATE.with("list", shown));
+            return Ok(Finding::hint(words::ADDR_PRIVATE.with("list", shown)));
         }
-        return Finding::ok(match ip.is_unspecified() {
+        return Ok(Finding::ok(match ip.is_unspecified() {
             true => words::ADDR_ALL.with("list", shown),
             false => words::ADDR_ONE.with("ip", ip),
-        });
+        }));
     }
     let text = words::ADDR_ABSENT.with("ip", ip).with("list", shown);
     let fix = words::SOCKET_LOOPBACK_FIX.with("config", &machine.path);
-    Finding::problem(text).fix(fix.with("port", listen.port()))
+    Ok(Finding::problem(text).fix(fix.with("port", listen.port())))
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::diagnose::doctor::finding::Verdict;
     use crate::text::Say;
     use sipreg::config::Listen;
 
@@ -175,14 +175,18 @@ mod tests {
     fn the_socket_of_another_or_none() {
         let mut machine = Machine::nowhere();
         machine.sockets = Some(vec![socket_at("0.0.0.0:5060")]);
-        assert!(socket(&machine).text.is(&words::SOCKET_FOREIGN));
+        assert!(socket(&machine).unwrap().text.is(&words::SOCKET_FOREIGN));
         machine.sockets = Some(Vec::new());
-        assert!(socket(&machine).text.is(&words::NOT_RUNNING_UNKNOWN));
+        assert!(
+            socket(&machine)
+                .unwrap_err()
+                .is(&words::NOT_RUNNING_UNKNOWN)
+        );
         machine.asked = Asked::Fresh("{}".parse().unwrap());
-        assert!(socket(&machine).text.is(&words::SOCKET_NONE));
+        assert!(socket(&machine).unwrap().text.is(&words::SOCKET_NONE));
         machine.asked = Asked::Unseen(Say::verbatim(""));
-        assert_eq!(socket(&machine).verdict, Verdict::Unknown);
-        assert_eq!(other(&machine).verdict, Verdict::Unknown);
+        assert!(socket(&machine).is_err());
+        assert!(other(&machine).is_err());
     }
 
     #[test]
@@ -231,7 +235,7 @@ mod tests {
         let judge = |listen: &str, own: &str| {
             let mut machine = Machine::with_addresses(own);
             machine.config.listen = Listen::At(listen.parse().unwrap());
-            addr(&machine).text
+            addr(&machine).unwrap().text
         };
         for (listen, own, words) in [
             ("203.0.113.10:5060", "10.0.0.5", &words::ADDR_ABSENT),

@@ -1,12 +1,12 @@
 //! Does the service run, and will it after a reboot?
 
 use super::files;
-use super::finding::Finding;
+use super::finding::{Checked, Finding};
 use super::machine::Machine;
 use crate::sys::host::command::{Trouble, run};
 use crate::sys::settings;
 use crate::sys::snapshot::Asked;
-use crate::text::{count, host as words};
+use crate::text::{Say, count, host as words};
 use nix::time::{ClockId, clock_gettime};
 use sipreg::command::Word;
 
@@ -49,44 +49,45 @@ impl Unit {
 /// Crashes within this time make a loop of restarts.
 const RECENT: u64 = 600;
 
-pub(crate) fn service(machine: &Machine) -> Finding {
-    match (Unit::ask(), &machine.asked) {
+pub(crate) fn service(machine: &Machine) -> Checked {
+    Ok(match (Unit::ask(), &machine.asked) {
         (_, Asked::Old(_, _, why) | Asked::Unseen(why)) if machine.is_root => {
             if files::is_runtime_full(machine) {
                 let runtime = &machine.config.runtime;
-                return Finding::problem(words::RUNTIME_FULL.with("runtime", runtime))
-                    .fix(format!("df -h {}", Word::of(runtime)));
+                let text = words::RUNTIME_FULL.with("runtime", runtime);
+                let fix = format!("df -h {}", Word::of(runtime));
+                return Ok(Finding::problem(text).fix(fix));
             }
             Finding::problem(words::SERVICE_HANGS.with("why", why))
                 .fix("sudo systemctl restart sipregd")
                 .fix(LOOK)
         }
-        (Ok(unit), _) => judge_service(unit, machine),
+        (Ok(unit), _) => judge_service(unit, machine)?,
         // Whether there is such a service is not known.
         (Err(_), Asked::NotRunning(_)) => Finding::problem(words::SERVICE_STOPPED.say())
             .fix(settings::start_command(&machine.path)),
-        (Err(_), _) => judge_service(None, machine),
-    }
+        (Err(_), _) => judge_service(None, machine)?,
+    })
 }
 
-fn judge_service(unit: Option<Unit>, machine: &Machine) -> Finding {
+fn judge_service(unit: Option<Unit>, machine: &Machine) -> Checked {
     let main = unit.as_ref().map(|unit| unit.number("MainPID"));
     // A process that is not systemd's is looked at for itself: -c may name another file than the service's.
     if let Some(pid) = machine.pid.map(u64::from).filter(|pid| main != Some(*pid)) {
-        return Finding::ok(words::SERVICE_PROCESS.with("pid", pid));
+        return Ok(Finding::ok(words::SERVICE_PROCESS.with("pid", pid)));
     }
     let Some(unit) = unit else {
         return match machine.asked {
             Asked::NotRunning(_) => {
-                Finding::problem(words::SERVICE_ABSENT.say()).fix("sudo sipregd run")
+                Ok(Finding::problem(words::SERVICE_ABSENT.say()).fix("sudo sipregd run"))
             }
-            _ => machine.no_snapshot(),
+            _ => Err(machine.no_snapshot()),
         };
     };
     let (restarts, exit) = (unit.number("NRestarts"), unit.text("ExecMainStatus"));
     let why = words::EXIT.with("result", unit.text("Result"));
     let why = why.with("code", exit);
-    match unit.text("ActiveState") {
+    Ok(match unit.text("ActiveState") {
         "active" | "reloading" if restarts >= 3 && unit.age() < RECENT => {
             let text = words::SERVICE_LOOP.with("n", restarts);
             Finding::problem(text.with("age", count::time(unit.age()))).fix(LOOK)
@@ -115,20 +116,21 @@ fn judge_service(unit: Option<Unit>, machine: &Machine) -> Finding {
             .fix(LOOK)
             .fix("sudo systemctl restart sipregd"),
         _ => Finding::problem(words::SERVICE_STOPPED.say()).fix("sudo systemctl start sipregd"),
-    }
+    })
 }
 
-/// A program that did not say anything leaves its check unknown.
-pub(crate) fn unknown_because(program: &'static str, trouble: &Trouble) -> Finding {
+/// Why `program` did not say anything.
+pub(crate) fn no_answer(program: &'static str, trouble: &Trouble) -> Say {
     let text = match trouble {
         Trouble::Absent => words::PROGRAM_ABSENT.say(),
         Trouble::Failed(why) => words::PROGRAM_FAILED.with("why", why),
     };
-    Finding::unknown(text.with("program", program))
+    text.with("program", program)
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::diagnose::doctor::finding::Verdict;
 
@@ -164,7 +166,7 @@ mod tests {
             ),
         ] {
             let unit = unit("enabled", state, restarts, exit);
-            let finding = judge_service(Some(unit), &machine);
+            let finding = judge_service(Some(unit), &machine).unwrap();
             assert!(finding.text.is(words), "{state}");
             assert_eq!(
                 (finding.verdict, finding.fix.is_empty()),
@@ -172,16 +174,16 @@ mod tests {
             );
         }
         for file in ["disabled", "masked"] {
-            let finding = judge_service(Some(unit(file, "active", 0, "0")), &machine);
+            let finding = judge_service(Some(unit(file, "active", 0, "0")), &machine).unwrap();
             assert!(finding.text.is(&words::DISABLED), "{file}");
         }
         machine.asked = Asked::Unseen(crate::text::Say::verbatim(""));
-        assert!(service(&machine).text.is(&words::SERVICE_HANGS));
+        assert!(service(&machine).unwrap().text.is(&words::SERVICE_HANGS));
         machine.asked = Asked::NotRunning(crate::text::Say::verbatim(""));
-        let finding = judge_service(None, &machine);
+        let finding = judge_service(None, &machine).unwrap();
         assert!(finding.text.is(&words::SERVICE_ABSENT));
         machine.pid = Some(99);
-        let other = judge_service(Some(unit("enabled", "inactive", 0, "0")), &machine);
+        let other = judge_service(Some(unit("enabled", "inactive", 0, "0")), &machine).unwrap();
         assert!(other.text.is(&words::SERVICE_PROCESS));
     }
 }

@@ -1,6 +1,6 @@
 //! Does anything arrive, and from where? Silence is a fact, not a fault.
 
-use super::finding::Finding;
+use super::finding::{Checked, Finding};
 use super::machine::Machine;
 use crate::sys::snapshot::{get, list, number, text};
 use crate::text::{Say, count, host as words};
@@ -17,7 +17,8 @@ pub(crate) fn outsiders(json: &JsonValue, machine: &Machine) -> usize {
 /// After this many seconds of silence it is worth a word.
 pub(crate) const PATIENCE: u64 = 60;
 
-pub(crate) fn traffic(json: &JsonValue, machine: &Machine) -> Finding {
+pub(crate) fn traffic(machine: &Machine) -> Checked {
+    let json = machine.known()?;
     let (now, datagrams) = (number(json, "written"), number(json, "datagrams"));
     let up = now.saturating_sub(number(json, "started"));
     let outside = outsiders(json, machine);
@@ -30,7 +31,7 @@ pub(crate) fn traffic(json: &JsonValue, machine: &Machine) -> Finding {
         let hint = Finding::hint(text).fix(words::NOTHING_CLOUD.with("port", port));
         hint.fix(phone.with("port", port))
     };
-    if datagrams == 0 && up < PATIENCE {
+    Ok(if datagrams == 0 && up < PATIENCE {
         Finding::ok(words::TRAFFIC_NEW.with("age", count::time(up)))
     } else if datagrams == 0 {
         let text = words::TRAFFIC_NONE.with("port", port);
@@ -48,7 +49,7 @@ pub(crate) fn traffic(json: &JsonValue, machine: &Machine) -> Finding {
             .with("outside", outside)
             .with("success", ago(success));
         Finding::ok(text)
-    }
+    })
 }
 
 /// Whether a mark was left by a test of ours and not by a phone.
@@ -60,6 +61,7 @@ pub(crate) fn is_our_own(mark: &JsonValue) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::sys::snapshot::Asked;
 
     #[test]
     fn silence_insiders_and_outsiders() {
@@ -68,8 +70,9 @@ mod tests {
                 "{{\"written\":{written},\"started\":1000,\"datagrams\":{datagrams},\"last_datagram\":1050,\"listen\":\"0.0.0.0:5062\",\
                  \"accounts\":[{{\"name\":\"1001\",\"success\":{success}}}],\"sources\":[{{\"address\":\"{source}\"}}]}}"
             );
-            let machine = Machine::with_addresses("203.0.113.10");
-            traffic(&text.parse().unwrap(), &machine)
+            let mut machine = Machine::with_addresses("203.0.113.10");
+            machine.asked = Asked::Fresh(text.parse().unwrap());
+            traffic(&machine).unwrap()
         };
         let success = "{\"at\":1040,\"agent\":\"Z\"}";
         for (finding, words) in [

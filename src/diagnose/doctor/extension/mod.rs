@@ -13,11 +13,11 @@ mod silence;
 
 use super::bans::{Ban, banned};
 use super::diagnosis::Diagnosis;
-use super::finding::{Finding, Verdict};
+use super::finding::Verdict;
 use super::machine::Machine;
 use super::on_disk::{self, OnDisk};
 use super::traffic::is_our_own;
-use super::{files, firewall, names, port};
+use super::{Look, files, firewall, names, port};
 use crate::sys::host::when::{clock, clocks, time_of_day};
 use crate::sys::settings;
 use crate::sys::snapshot::{Asked, account_of, cause, get, ip_of, is, list, number, text};
@@ -119,8 +119,6 @@ fn unknown_state(
     Diagnosis::ill(cause, head, three.map(fill))
 }
 
-pub(crate) type Look = fn(&Machine) -> Finding;
-
 /// Nothing arrives: puts in what on this machine, or in its name, keeps everything from arriving.
 pub(crate) fn by_way_in(machine: &Machine, diagnosis: Diagnosis) -> Diagnosis {
     let mut checks: Vec<Look> = vec![port::socket, port::addr, firewall::ufw, firewall::nft];
@@ -133,7 +131,7 @@ pub(crate) fn by_way_in(machine: &Machine, diagnosis: Diagnosis) -> Diagnosis {
 
 /// Puts in the first problem that one of these checks finds.
 pub(crate) fn by_host(machine: &Machine, checks: &[Look], diagnosis: Diagnosis) -> Diagnosis {
-    let mut found = checks.iter().map(|look| look(machine));
+    let mut found = checks.iter().filter_map(|look| look(machine).ok());
     match found.find(|finding| finding.verdict == Verdict::Problem) {
         Some(finding) => diagnosis.because(finding),
         None => diagnosis,

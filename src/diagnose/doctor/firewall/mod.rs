@@ -3,60 +3,53 @@
 mod nft;
 mod ufw;
 
-use super::finding::{Finding, Verdict};
+use super::finding::{Checked, Finding, Verdict};
 use super::machine::Machine;
-use super::service::unknown_because;
+use super::service::no_answer;
 use crate::sys::host::command::{Trouble, run};
 use crate::sys::host::line;
 use crate::sys::snapshot::{get, list, number, text};
-use crate::text::{Words, host as words};
+use crate::text::{Say, Words, host as words};
 use nft::Fate;
 use sipreg::evidence::Obstacle;
 use std::collections::HashMap;
 use tinyjson::JsonValue;
 
-pub(crate) fn ufw(machine: &Machine) -> Finding {
-    if !machine.is_root {
-        return machine.needs_root();
-    }
+pub(crate) fn ufw(machine: &Machine) -> Checked {
+    machine.as_root()?;
     match run("ufw", &["status", "verbose"]) {
-        Ok(said) => ufw::judge(&said, machine.listen().port()),
-        Err(Trouble::Absent) => Finding::ok(words::UFW_ABSENT.say()),
-        Err(trouble) => unknown_because("ufw", &trouble),
+        Ok(said) => Ok(ufw::judge(&said, machine.listen().port())),
+        Err(Trouble::Absent) => Ok(Finding::ok(words::UFW_ABSENT.say())),
+        Err(trouble) => Err(no_answer("ufw", &trouble)),
     }
 }
 
 /// The rules of the kernel, whoever wrote them, or why they are not known.
-pub(crate) fn ruleset(machine: &Machine) -> Result<JsonValue, Finding> {
-    if !machine.is_root {
-        return Err(machine.needs_root());
-    }
+pub(crate) fn ruleset(machine: &Machine) -> Result<JsonValue, Say> {
+    machine.as_root()?;
     let why = || Trouble::Failed("its answer could not be read".to_owned());
     let said = run("nft", &["-j", "list", "ruleset"]);
     let rules = said.and_then(|said| said.parse().map_err(|_| why()));
-    rules.map_err(|trouble| unknown_because("nft", &trouble))
+    rules.map_err(|trouble| no_answer("nft", &trouble))
 }
 
-pub(crate) fn nft(machine: &Machine) -> Finding {
-    let finding = by_nft(machine, false);
+pub(crate) fn nft(machine: &Machine) -> Checked {
+    let finding = by_nft(machine, false)?;
     // Rules of the old iptables are not among those of nftables.
     let tables = line("/proc/net/ip_tables_names").unwrap_or_default();
     if finding.verdict == Verdict::Ok && tables.lines().any(|table| table == "filter") {
         let text = words::NFT_MAYBE.with("chain", "iptables INPUT");
         let text = text.with("port", machine.listen().port());
-        return Finding::hint(text).fix("sudo sipregd watch");
+        return Ok(Finding::hint(text).fix("sudo sipregd watch"));
     }
-    finding
+    Ok(finding)
 }
 
 /// What nftables does with a phone's first packet. If it `is_dropped`, a rule that may do so is the problem.
-pub(crate) fn by_nft(machine: &Machine, is_dropped: bool) -> Finding {
+pub(crate) fn by_nft(machine: &Machine, is_dropped: bool) -> Checked {
     let listen = machine.listen();
-    let fate = |rules| nft::fate(&rules, listen.port(), listen.is_ipv6());
-    match ruleset(machine).map(fate) {
-        Ok(fate) => judge_nft(fate, listen.port(), is_dropped),
-        Err(unknown) => unknown,
-    }
+    let fate = nft::fate(&ruleset(machine)?, listen.port(), listen.is_ipv6());
+    Ok(judge_nft(fate, listen.port(), is_dropped))
 }
 
 fn judge_nft(fate: Fate, port: u16, is_dropped: bool) -> Finding {
@@ -87,7 +80,8 @@ fn judge_nft(fate: Fate, port: u16, is_dropped: bool) -> Finding {
 /// Phones try again within half an hour; who has not come again for twice as long tells nothing of now.
 const LATELY: u64 = 3600;
 
-pub(crate) fn egress(json: &JsonValue, _: &Machine) -> Finding {
+pub(crate) fn egress(machine: &Machine) -> Checked {
+    let json = machine.known()?;
     let errors = get(json, "send_errors");
     let blocked = number(errors, "EPERM");
     let is_blocked_now = |source: &&JsonValue| {
@@ -95,13 +89,13 @@ pub(crate) fn egress(json: &JsonValue, _: &Machine) -> Finding {
             && number(json, "written").saturating_sub(number(source, "last")) < LATELY
     };
     if blocked > 0 {
-        return match list(json, "sources").iter().find(is_blocked_now) {
+        return Ok(match list(json, "sources").iter().find(is_blocked_now) {
             Some(source) => {
                 let text = words::EGRESS_BLOCKED.with("to", text(source, "address"));
                 Finding::problem(text.with("n", blocked)).fix(words::EGRESS_BLOCKED_FIX.say())
             }
             None => Finding::hint(words::EGRESS_WAS_BLOCKED.with("n", blocked)),
-        };
+        });
     }
     let names = errors.get::<HashMap<_, _>>().into_iter().flatten();
     let mut shown: Vec<String> = names
@@ -109,9 +103,10 @@ pub(crate) fn egress(json: &JsonValue, _: &Machine) -> Finding {
         .collect();
     shown.sort_unstable();
     if shown.is_empty() {
-        return Finding::ok(words::EGRESS_OK.say());
+        return Ok(Finding::ok(words::EGRESS_OK.say()));
     }
-    Finding::hint(words::EGRESS_ERRORS.with("list", shown.join(", ")))
+    let text = words::EGRESS_ERRORS.with("list", shown.join(", "));
+    Ok(Finding::hint(text))
 }
 
 #[cfg(test)]
@@ -142,7 +137,7 @@ mod tests {
                 "{{\"written\":9000,\"send_errors\":{errors},\
                  \"sources\":[{{\"address\":\"198.51.100.7\",\"undelivered\":{last},\"last\":{at}}}]}}"
             );
-            egress(&text.parse().unwrap(), &Machine::nowhere()).verdict
+            egress(&Machine::knowing(&text)).unwrap().verdict
         };
         let blocked = "\"own-firewall\"";
         assert_eq!(of("{}", blocked, 8999), Verdict::Ok);

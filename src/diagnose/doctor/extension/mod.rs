@@ -69,7 +69,8 @@ pub(crate) fn diagnose(machine: &Machine, name: &str, attempt: Option<&JsonValue
 fn not_running(machine: &Machine, name: &str) -> Diagnosis {
     if let Some(pid) = port::other_sipregd(machine) {
         let three = three!(OTHER_SIPREGD, OTHER_SIPREGD_LIKELY, OTHER_SIPREGD_DO);
-        return unknown_state(machine, name, "other-sipregd", three, |say| {
+        let head = words::STATE_UNKNOWN.with("user", name);
+        return unasked(machine, "other-sipregd", head, three, |say| {
             say.with("pid", pid).with("port", machine.listen().port())
         });
     }
@@ -79,43 +80,36 @@ fn not_running(machine: &Machine, name: &str) -> Diagnosis {
     if is_there(&machine.path) && !is_there(&machine.config.extensions) {
         checks.insert(0, files::perm);
     }
-    let command = settings::start_command(&machine.path);
-    let three = [
-        words::NOT_RUNNING.say(),
-        words::NOT_RUNNING_LIKELY.say(),
-        words::NOT_RUNNING_DO.with("command", command),
-    ];
+    let three = three!(NOT_RUNNING, NOT_RUNNING_LIKELY, NOT_RUNNING_DO);
     let head = words::NOT_REGISTERED.with("user", name);
-    by_host(machine, &checks, Diagnosis::ill("not-running", head, three))
+    let diagnosis = unasked(machine, "not-running", head, three, |say| {
+        say.with("command", settings::start_command(&machine.path))
+    });
+    by_host(machine, &checks, diagnosis)
 }
 
 /// The process does not write its state.
 fn no_answer(machine: &Machine, name: &str, why: &Say) -> Diagnosis {
-    if files::is_runtime_full(machine) {
+    let (cause, head, three) = if files::is_runtime_full(machine) {
         let three = three!(NO_STATUS, NO_STATUS_LIKELY, NO_STATUS_DO);
-        return unknown_state(machine, name, "no-status", three, |say| {
-            say.with("why", why)
-        });
-    }
-    let three = [
-        words::NO_ANSWER.with("why", why),
-        words::NO_ANSWER_LIKELY.say(),
-        words::NO_ANSWER_DO.say(),
-    ];
-    let head = words::NOT_REGISTERED.with("user", name);
-    Diagnosis::ill("no-answer", head, three)
+        ("no-status", &words::STATE_UNKNOWN, three)
+    } else {
+        let three = three!(NO_ANSWER, NO_ANSWER_LIKELY, NO_ANSWER_DO);
+        ("no-answer", &words::NOT_REGISTERED, three)
+    };
+    let head = head.with("user", name);
+    unasked(machine, cause, head, three, |say| say.with("why", why))
 }
 
-/// A service runs, and what it knows cannot be seen.
-fn unknown_state(
+/// What is said of a service that cannot be asked.
+fn unasked(
     machine: &Machine,
-    name: &str,
     cause: &'static str,
+    head: Say,
     three: [&'static Words; 3],
     fill: impl Fn(Say) -> Say,
 ) -> Diagnosis {
     let fill = |words: &'static Words| fill(words.with("runtime", &machine.config.runtime));
-    let head = words::STATE_UNKNOWN.with("user", name);
     Diagnosis::ill(cause, head, three.map(fill))
 }
 

@@ -213,14 +213,19 @@ impl From<Say> for Value {
     }
 }
 
-/// Defines sentences, and a list of them all.
+/// Defines sentences, and for the tests a list of them all; for others too if it has a name.
 macro_rules! words {
     ($($(#[$about:meta])* $name:ident: $en:expr, $uz:expr;)*) => {
         $($(#[$about])* pub(crate) static $name: $crate::text::Words =
             $crate::text::Words { en: $en, uz: $uz };)*
-        #[allow(dead_code, reason = "most of the lists are for tests")]
+        #[cfg(test)]
+        #[allow(dead_code, reason = "words that causes share are also among what is said of each")]
         pub(crate) static ALL: &[(&str, &$crate::text::Words)] =
             &[$((stringify!($name), &$name)),*];
+    };
+    (listed in $list:ident; $($name:ident: $en:expr, $uz:expr;)*) => {
+        words! { $($name: $en, $uz;)* }
+        static $list: &[&$crate::text::Words] = &[$(&$name),*];
     };
 }
 use words;

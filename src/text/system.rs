@@ -4,6 +4,7 @@ use super::{Say, words};
 use std::io;
 
 words! {
+    listed in KNOWN;
     NO_FILE: "no such file or directory", "bunday fayl yoki papka yo'q";
     NO_PROCESS: "no such process", "bunday jarayon yo'q";
     DENIED: "permission denied", "ruxsat yo'q";
@@ -40,8 +41,8 @@ pub(crate) fn error(error: &io::Error) -> Say {
 
 /// What is said of an error in English, by the system or by the service, in every language.
 pub(crate) fn written(english: &str) -> Say {
-    let known = ALL.iter().find(|(_, words)| words.en == english);
-    known.map_or_else(|| Say::verbatim(english), |(_, words)| words.say())
+    let known = KNOWN.iter().find(|words| words.en == english);
+    known.map_or_else(|| Say::verbatim(english), |words| words.say())
 }
 
 /// Why a name could not be resolved.

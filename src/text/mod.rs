@@ -215,8 +215,8 @@ impl From<Say> for Value {
 
 /// Defines sentences, and for the tests a list of them all; for others too if it has a name.
 macro_rules! words {
-    ($($(#[$about:meta])* $name:ident: $en:expr, $uz:expr;)*) => {
-        $($(#[$about])* pub(crate) static $name: $crate::text::Words =
+    ($($name:ident: $en:expr, $uz:expr;)*) => {
+        $(pub(crate) static $name: $crate::text::Words =
             $crate::text::Words { en: $en, uz: $uz };)*
         #[cfg(test)]
         #[allow(dead_code, reason = "words that causes share are also among what is said of each")]

@@ -11,7 +11,6 @@ pub struct Word<'t> {
 
 impl<'t> Word<'t> {
     /// A word that cannot be taken for an option there.
-    #[must_use]
     pub const fn of(text: &'t str) -> Self {
         Self {
             text,
@@ -20,7 +19,6 @@ impl<'t> Word<'t> {
     }
 
     /// The last operand of a command, where a word that begins with `-` would be an option.
-    #[must_use]
     pub const fn operand(text: &'t str) -> Self {
         Self {
             text,
@@ -30,7 +28,6 @@ impl<'t> Word<'t> {
 
     /// A name that came from the network: only one that means itself to every shell and every command
     /// appears in a command.
-    #[must_use]
     pub fn of_stranger(name: &'t str) -> Option<Self> {
         is_plain(name).then_some(Self::of(name))
     }

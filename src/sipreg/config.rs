@@ -22,7 +22,6 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// The algorithm of that name in any case. No name means MD5 (RFC 7616 §3.4).
-    #[must_use]
     pub fn named(name: &[u8]) -> Option<Self> {
         let is_named = |a: &Self| a.name().as_bytes().eq_ignore_ascii_case(name);
         match name {
@@ -32,7 +31,6 @@ impl Algorithm {
     }
 
     /// Its name on the wire and in the file.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Md5 => "MD5",
@@ -80,7 +78,6 @@ pub enum Listen {
 
 impl Listen {
     /// The address to bind to: of both families where it is every address.
-    #[must_use]
     pub const fn address(self) -> SocketAddr {
         match self {
             Self::Everywhere(port) => SocketAddr::new(IpAddr::V6(Ipv6Addr::UNSPECIFIED), port),
@@ -89,7 +86,6 @@ impl Listen {
     }
 
     /// The address to bind to where the kernel has no IPv6, if it is another.
-    #[must_use]
     pub const fn without_ipv6(self) -> Option<SocketAddr> {
         match self {
             Self::Everywhere(port) => {
@@ -154,7 +150,6 @@ pub struct Config {
 
 impl Config {
     /// The defaults; the realm is `host_name`.
-    #[must_use]
     pub fn new(host_name: &str) -> Self {
         Self {
             listen: Listen::Everywhere(5060),
@@ -192,7 +187,6 @@ impl Config {
 
     /// Reads the text of a file as far as it can be read, for looking at what else is wrong elsewhere,
     /// and tells everything wrong with it.
-    #[must_use]
     pub fn read(text: &str, host_name: &str) -> (Self, Vec<Diagnostic>) {
         let mut config = Self::new(host_name);
         let mut complaints = Complaints::new();
@@ -248,7 +242,6 @@ impl Config {
     }
 
     /// The name that phones are told: the first of `domain`, else the realm.
-    #[must_use]
     pub fn name(&self) -> &str {
         let first = self.domain.as_ref().and_then(|names| names.first());
         first.unwrap_or(&self.realm)
@@ -297,7 +290,6 @@ impl Config {
     }
 
     /// Whether requests for `host` are this server's to answer.
-    #[must_use]
     pub fn serves(&self, host: &[u8]) -> bool {
         match &self.domain {
             None => true,

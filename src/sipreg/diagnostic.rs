@@ -142,7 +142,6 @@ impl Diagnostic {
     }
 
     /// The complaint as `path:line:column: sentence`, with the line below it and a caret below that.
-    #[must_use]
     pub fn display(&self, path: &str, sentence: &str) -> String {
         let (line, column) = (self.line, self.column);
         let mut shown = format!("{path}:{line}:{column}: {sentence}");

@@ -120,7 +120,6 @@ impl Outcome {
     ];
 
     /// Its name in counters and JSON.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::KeepAlive => "keep-alive",
@@ -158,7 +157,6 @@ impl Outcome {
     }
 
     /// Whether the phone got what it asked for.
-    #[must_use]
     pub const fn is_success(self) -> bool {
         matches!(
             self,
@@ -304,13 +302,11 @@ impl Arrival<'_> {
 
 impl Exchange<'_> {
     /// The status code of the answer; 0 if there is none.
-    #[must_use]
     pub fn code(&self) -> u16 {
         self.status().map_or(0, |status| status.code)
     }
 
     /// Status code and reason phrase of the answer.
-    #[must_use]
     pub fn status(&self) -> Option<Status> {
         self.answer.and_then(|answer| answer.status)
     }

@@ -77,7 +77,6 @@ pub struct Lines {
 
 impl Lines {
     /// What has been collected.
-    #[must_use]
     pub fn text(&self) -> &[u8] {
         &self.text
     }

@@ -33,7 +33,6 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 
 /// How many letters must be added, left out, changed or swapped with their neighbour to make `b` of
 /// `a` (Damerau-Levenshtein, in its restricted form).
-#[must_use]
 pub fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     // The edits from the first `i` letters of the one to the first `j` of the other.

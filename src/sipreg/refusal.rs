@@ -56,13 +56,11 @@ impl Refusal {
     }
 
     /// Status code and reason phrase.
-    #[must_use]
     pub const fn status(self) -> Status {
         self.end().1
     }
 
     /// How the request ends.
-    #[must_use]
     pub const fn outcome(self) -> Outcome {
         self.end().0
     }

@@ -110,7 +110,6 @@ impl<'d> Decision<'d> {
 impl Registrar {
     /// A registrar with no bindings. `seed` must be random and new at each start: nonces, tags and
     /// tables are keyed by what is derived from it.
-    #[must_use]
     pub fn new(config: Config, extensions: Extensions, seed: Seed) -> Self {
         let addresses = addresses(seed);
         Self {
@@ -489,37 +488,31 @@ const NAMED: usize = 4;
 /// What the shell asks besides handling datagrams.
 impl Registrar {
     /// The configuration in force.
-    #[must_use]
     pub fn config(&self) -> &Config {
         &self.config
     }
 
     /// The extensions in force.
-    #[must_use]
     pub fn extensions(&self) -> &Extensions {
         &self.extensions
     }
 
     /// The bindings.
-    #[must_use]
     pub fn location(&self) -> &Location {
         &self.location
     }
 
     /// The bindings of one extension; some may have ended.
-    #[must_use]
     pub fn bindings_of(&self, name: &[u8]) -> &[Binding] {
         self.location.bindings(self.extensions.seed().key(name))
     }
 
     /// Whether a phone is registered from the source of `peer`. Anybody else may be any stranger.
-    #[must_use]
     pub fn is_home(&self, peer: SocketAddr) -> bool {
         self.location.is_home(self.guard.sender(peer).source)
     }
 
     /// How many datagrams ended in each [`Outcome`], in the order of [`Outcome::ALL`].
-    #[must_use]
     pub fn counters(&self) -> &[u64; Outcome::ALL.len()] {
         &self.counters
     }
@@ -615,7 +608,6 @@ impl Registrar {
     }
 
     /// Whether [`Self::tick`] has more to sweep and should come again soon.
-    #[must_use]
     pub fn is_sweeping(&self) -> bool {
         self.sweep.is_some()
     }

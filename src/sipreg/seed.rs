@@ -15,13 +15,11 @@ impl core::fmt::Debug for Seed {
 
 impl Seed {
     /// A seed of those bytes, which must come from a random source unless a test wants repetition.
-    #[must_use]
     pub const fn new(bytes: [u8; 16]) -> Self {
         Self(bytes)
     }
 
     /// Another seed for another `purpose`, so that no hash serves two ends.
-    #[must_use]
     pub fn derive(self, purpose: &[u8]) -> Self {
         let mut bytes = [0; 16];
         for (half, chunk) in bytes.chunks_exact_mut(8).enumerate() {
@@ -34,7 +32,6 @@ impl Seed {
     }
 
     /// A hash for a table whose keys strangers choose.
-    #[must_use]
     pub fn hash(self, bytes: &[u8]) -> u64 {
         let mut hasher = SipHasher13::new_with_key(&self.0);
         hasher.write(bytes);
@@ -42,7 +39,6 @@ impl Seed {
     }
 
     /// A hash over all `parts`, each with its length, so that none runs into the next.
-    #[must_use]
     pub fn hash_parts<'p>(self, parts: impl IntoIterator<Item = &'p [u8]>) -> u64 {
         let mut hasher = SipHasher13::new_with_key(&self.0);
         for part in parts {
@@ -53,7 +49,6 @@ impl Seed {
     }
 
     /// `name` with its hash, for tables that are asked for the same name one after the other.
-    #[must_use]
     pub fn key(self, name: &[u8]) -> Key<'_> {
         Key {
             name,
@@ -62,7 +57,6 @@ impl Seed {
     }
 
     /// A message authentication code over `bytes`.
-    #[must_use]
     pub fn mac(self, bytes: &[u8]) -> u64 {
         let mut mac = SipHasher24::new_with_key(&self.0);
         mac.write_usize(bytes.len());
@@ -81,13 +75,11 @@ pub struct Key<'n> {
 }
 
 /// The key of two things together. Both are hashes already, so that no other hash is needed.
-#[must_use]
 pub(crate) fn join(one: u64, other: u64) -> u64 {
     one ^ other.rotate_left(29)
 }
 
 /// `number` spread over 64 bits: what is near each other, as ports are, gets keys far apart.
-#[must_use]
 pub(crate) fn spread(number: u64) -> u64 {
     number.wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
@@ -99,7 +91,6 @@ pub(crate) fn place_of(hash: u64, places: usize) -> usize {
 
 /// A fingerprint that means the same after a restart: it is in the journal for a Call-ID, and
 /// guards its lines. An attacker who chooses its input gains nothing by a collision but confusing their own records.
-#[must_use]
 pub fn fingerprint(bytes: &[u8]) -> u64 {
     let mut hasher = SipHasher13::new();
     hasher.write(bytes);

@@ -4,7 +4,6 @@ use crate::seed::{Seed, fingerprint, join, spread};
 use core::net::{IpAddr, SocketAddr};
 
 /// The seed under which addresses are hashed, from that of the process.
-#[must_use]
 pub fn addresses(seed: Seed) -> Seed {
     seed.derive(b"guard")
 }
@@ -22,7 +21,6 @@ pub struct Sender {
 
 impl Sender {
     /// The keys of `peer` under `seed`.
-    #[must_use]
     pub fn new(seed: Seed, peer: SocketAddr) -> Self {
         let (source, address) = match peer.ip() {
             IpAddr::V4(ip) => {
@@ -55,7 +53,6 @@ impl Device {
     const AGENT: usize = 40;
 
     /// The phone that sends from `peer` and calls itself `agent`.
-    #[must_use]
     pub fn new(peer: SocketAddr, agent: &[u8]) -> Self {
         Self {
             peer,
@@ -64,20 +61,17 @@ impl Device {
     }
 
     /// Whether both are the same program.
-    #[must_use]
     pub fn is_same_program(&self, other: &Self) -> bool {
         self.program == other.program
     }
 
     /// Whether both have the same address and program; a phone that restarts has another port.
-    #[must_use]
     pub fn is_alike(&self, other: &Self) -> bool {
         self.peer.ip() == other.peer.ip() && self.is_same_program(other)
     }
 }
 
 /// Whether both are one source: the same IPv4 address, or of one IPv6 /64.
-#[must_use]
 pub fn is_same_source(one: IpAddr, other: IpAddr) -> bool {
     match (one, other) {
         (IpAddr::V6(one), IpAddr::V6(other)) => one.octets()[..8] == other.octets()[..8],

@@ -8,44 +8,37 @@ pub struct Time(u64);
 
 impl Time {
     /// The instant `millis` milliseconds after the clock's zero.
-    #[must_use]
     pub const fn from_millis(millis: u64) -> Self {
         Self(millis)
     }
 
     /// The instant `secs` seconds after the clock's zero.
-    #[must_use]
     pub const fn from_secs(secs: u64) -> Self {
         Self(secs.saturating_mul(1000))
     }
 
     /// Milliseconds since the clock's zero.
-    #[must_use]
     pub const fn millis(self) -> u64 {
         self.0
     }
 
     /// Whole seconds since the clock's zero.
-    #[must_use]
     pub const fn secs(self) -> u64 {
         self.0 / 1000
     }
 
     /// This instant, `secs` seconds later.
-    #[must_use]
     pub const fn plus_secs(self, secs: u32) -> Self {
         // NOTE(widening): u32 to u64 loses nothing.
         Self(self.0.saturating_add(secs as u64 * 1000))
     }
 
     /// Milliseconds from `earlier` to this instant; 0 if it is not earlier.
-    #[must_use]
     pub const fn millis_since(self, earlier: Self) -> u64 {
         self.0.saturating_sub(earlier.0)
     }
 
     /// Seconds from `now` until this instant, rounded up; 0 if it has passed.
-    #[must_use]
     pub fn secs_from(self, now: Self) -> u32 {
         u32::try_from(self.0.saturating_sub(now.0).div_ceil(1000)).unwrap_or(u32::MAX)
     }
@@ -66,20 +59,17 @@ pub struct Now {
 
 impl Now {
     /// The Unix second at which `deadline` falls.
-    #[must_use]
     pub fn unix_at(&self, deadline: Time) -> u64 {
         self.unix + deadline.millis_since(self.time).div_ceil(1000)
     }
 
     /// The Unix second of the instant `past`.
-    #[must_use]
     pub fn unix_of(&self, past: Time) -> u64 {
         self.unix
             .saturating_sub(self.time.millis_since(past) / 1000)
     }
 
     /// The instant of the Unix second `unix`; the present one if that has passed.
-    #[must_use]
     pub fn time_of(&self, unix: u64) -> Time {
         Time::from_millis(
             self.time

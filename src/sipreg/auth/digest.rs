@@ -42,7 +42,6 @@ impl Hash {
     }
 
     /// The hash that `hex` writes in either case, and whose length it has.
-    #[must_use]
     pub fn from_hex(hex: &[u8]) -> Option<(Self, Algorithm)> {
         match hex.len() {
             32 => Some((Self::Md5(hex::bytes_of(hex)?), Algorithm::Md5)),
@@ -65,13 +64,11 @@ impl Hash {
 }
 
 /// H(user:realm:password), what an account is known by (RFC 7616 §3.4.2).
-#[must_use]
 pub fn ha1(algorithm: Algorithm, user: &[u8], realm: &[u8], password: &[u8]) -> Hash {
     Hash::of(algorithm, &[user, realm, password])
 }
 
 /// H(method:uri), the half of an answer that is the same for all accounts (RFC 7616 §3.4.3).
-#[must_use]
 pub fn ha2(algorithm: Algorithm, method: &[u8], uri: &[u8]) -> Hash {
     Hash::of(algorithm, &[method, uri])
 }
@@ -108,7 +105,6 @@ impl UsualHa2 {
 /// The answer that `credentials` should carry, had the phone `ha1`; `ha2` is of the request (RFC 7616 §3.4.1).
 /// The client's own `uri` is hashed into that, never a rebuilt one: some phones write one that differs from
 /// the Request-URI.
-#[must_use]
 pub fn response(
     algorithm: Algorithm,
     ha1: &Hash,
@@ -132,7 +128,6 @@ pub fn response(
 }
 
 /// Whether the answer in `credentials` to the request of `ha2` proves knowledge of `ha1`.
-#[must_use]
 pub fn verify(algorithm: Algorithm, ha1: &Hash, ha2: &Hash, credentials: &Credentials<'_>) -> bool {
     let expected = response(algorithm, ha1, ha2, credentials);
     Hash::from_hex(credentials.response).is_some_and(|(given, _)| expected.is_same(&given))

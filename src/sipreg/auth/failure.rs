@@ -39,7 +39,6 @@ pub enum AuthFailure {
 
 impl AuthFailure {
     /// Its name as a `cause=` in log and JSON.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::NoCredentials => "no-credentials",
@@ -61,7 +60,6 @@ impl AuthFailure {
     }
 
     /// Whether a nonce could not be used, so that the digest was not looked at.
-    #[must_use]
     pub const fn is_stale(self) -> bool {
         matches!(
             self,
@@ -70,7 +68,6 @@ impl AuthFailure {
     }
 
     /// Whether a digest was looked at and did not fit.
-    #[must_use]
     pub const fn is_wrong_login(self) -> bool {
         matches!(
             self,

@@ -90,7 +90,6 @@ fn without_realm<'n>(name: &'n [u8], realm: &str) -> &'n [u8] {
 }
 
 /// The account name that `username` stands for, as the phone wrote it: quotes resolved, realm removed.
-#[must_use]
 pub fn account_of(username: &[u8], realm: &str) -> Option<Name> {
     let username = unquote(username)?;
     Name::try_from(without_realm(&username, realm)).ok()

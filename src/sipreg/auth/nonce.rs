@@ -45,7 +45,6 @@ pub(crate) struct Mint {
 
 impl Mint {
     /// A mint whose nonces serve for `lifetime` seconds.
-    #[must_use]
     pub(crate) fn new(seed: Seed, lifetime: u32) -> Self {
         Self {
             seed,
@@ -61,7 +60,6 @@ impl Mint {
 
     /// A nonce for `sender` and the account with the key `account`. Another `salt` makes another nonce
     /// in the same second.
-    #[must_use]
     pub(crate) fn mint(
         &self,
         now: Time,
@@ -85,7 +83,6 @@ impl Mint {
     }
 
     /// What `nonce` is, shown by `sender` for the account with the key `account`.
-    #[must_use]
     pub(crate) fn recognise(&self, now: Time, sender: Sender, account: u64, nonce: &[u8]) -> Nonce {
         let bytes = hex::bytes_of::<{ NONCE_LEN / 2 }>(nonce);
         let Some((body, mac)) = bytes.as_ref().and_then(|b| b.split_last_chunk()) else {
@@ -158,7 +155,6 @@ impl Uses {
         Self::CAPACITY * (2 * (size_of::<Used>() + 1) + size_of::<NonceId>());
 
     /// A memory that reaches back `lifetime` seconds.
-    #[must_use]
     pub(crate) fn new(lifetime: u32) -> Self {
         Self {
             table: HashTable::new(),

@@ -24,7 +24,6 @@ pub enum Strength {
 
 impl Strength {
     /// Its name in JSON.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Sure => "sure",
@@ -48,7 +47,6 @@ pub struct Proven(Fact);
 
 impl Proven {
     /// The fact.
-    #[must_use]
     pub const fn fact(&self) -> &Fact {
         &self.0
     }
@@ -185,7 +183,6 @@ const ARROW: &str = " → ";
 
 impl Cause {
     /// The cause that the service wrote down with this name, strength and detail, if it is one.
-    #[must_use]
     pub fn read(name: &str, strength: &str, detail: &str) -> Option<Self> {
         if strength == Strength::Sure.name() {
             Fact::read(name, detail).map(|fact| Self::Sure(Proven(fact)))
@@ -195,13 +192,11 @@ impl Cause {
     }
 
     /// Its name in log and JSON.
-    #[must_use]
     pub fn name(&self) -> &'static str {
         self.parts().0
     }
 
     /// What its sentences need besides its name; empty if nothing.
-    #[must_use]
     pub fn detail(&self) -> Cow<'_, str> {
         self.parts().1
     }
@@ -214,7 +209,6 @@ impl Cause {
     }
 
     /// How surely it may be said.
-    #[must_use]
     pub const fn strength(&self) -> Strength {
         match self {
             Self::Sure(_) => Strength::Sure,
@@ -223,7 +217,6 @@ impl Cause {
     }
 
     /// What proves it, if anything does.
-    #[must_use]
     pub const fn fact(&self) -> Option<&Fact> {
         match self {
             Self::Sure(proven) => Some(proven.fact()),

@@ -29,7 +29,6 @@ pub struct Explanation {
 
 /// Why `account` is not registered, or if it `is_registered`, what troubles it, the surest first.
 /// `now` in Unix seconds.
-#[must_use]
 pub fn explain(
     evidence: &Evidence,
     account: &Account,

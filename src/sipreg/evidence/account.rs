@@ -194,7 +194,6 @@ impl Account {
     pub const ONE_PACKET: usize = 1400;
 
     /// The last REGISTER, unless it succeeded.
-    #[must_use]
     pub fn last(&self) -> Option<&Register> {
         self.registers.last()
     }
@@ -328,7 +327,6 @@ impl Account {
     }
 
     /// Whether a login from `ip` or beside it was wrong, and none has been right since.
-    #[must_use]
     pub fn has_failed_at(&self, ip: IpAddr) -> bool {
         self.is_failing
             && self.failure.as_ref().is_some_and(|failure| {

@@ -61,7 +61,6 @@ impl Seen {
     }
 
     /// The last REGISTER of `binding`.
-    #[must_use]
     pub fn of_binding(now: &Now, binding: &Binding) -> Self {
         Self {
             at: now.unix_of(binding.touched()),
@@ -121,7 +120,6 @@ pub enum Obstacle {
 
 impl Obstacle {
     /// Its name in JSON.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::OwnFirewall => "own-firewall",
@@ -226,7 +224,6 @@ impl Evidence {
         + HEARD * size_of::<u64>();
 
     /// Nothing seen yet. The seeds are those under which names and addresses are hashed elsewhere.
-    #[must_use]
     pub fn new(names: Seed, addresses: Seed) -> Self {
         Self {
             accounts: BoundedMap::new(ACCOUNTS),
@@ -371,7 +368,6 @@ impl Evidence {
     }
 
     /// What is known of the account `name`.
-    #[must_use]
     pub fn account(&self, name: &[u8]) -> Option<&Account> {
         self.accounts.get(self.names.hash(name))
     }
@@ -387,7 +383,6 @@ impl Evidence {
     }
 
     /// The extension whose login was last wrong at `ip` or beside it, if its name is remembered.
-    #[must_use]
     pub fn failed_at(&self, ip: IpAddr) -> Option<&[u8]> {
         let failed = self.source(ip).map(|s| s.failed).filter(|f| *f != 0);
         let beside = || {
@@ -403,7 +398,6 @@ impl Evidence {
     }
 
     /// What is known of the source `ip`.
-    #[must_use]
     pub fn source(&self, ip: IpAddr) -> Option<&Source> {
         self.sources.get(self.key(ip))
     }
@@ -414,7 +408,6 @@ impl Evidence {
     }
 
     /// Whether names have been forgotten, so that one of which nothing is known may have been heard.
-    #[must_use]
     pub fn has_forgotten(&self) -> bool {
         self.accounts.has_forgotten() || self.unknown.has_forgotten()
     }
@@ -431,21 +424,18 @@ impl Evidence {
 
     /// The address that the last phone that registered asks for, if it is none of this machine: then
     /// the machine is behind NAT, and this is its public address.
-    #[must_use]
     pub fn reached_at(&self) -> Option<IpAddr> {
         self.reached_at
     }
 
     /// When anything last came from this address and port, keep-alives too, Unix seconds; `None` if that
     /// has been forgotten.
-    #[must_use]
     pub fn heard(&self, from: SocketAddr) -> Option<u64> {
         let heard = self.heard.get(Sender::new(self.addresses, from).flow);
         (heard != 0).then_some(heard)
     }
 
     /// Datagrams since the start, and when the last came, Unix seconds.
-    #[must_use]
     pub fn datagrams(&self) -> (u64, Option<u64>) {
         (self.datagrams, self.last_datagram)
     }

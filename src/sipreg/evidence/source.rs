@@ -55,13 +55,11 @@ const GUESSES: u32 = 3;
 
 impl Source {
     /// How many extensions it has named, roughly and at most 64.
-    #[must_use]
     pub fn users(&self) -> u32 {
         self.users.count_ones()
     }
 
     /// Whether it tries one extension after another and has got into none.
-    #[must_use]
     pub fn is_guessing(&self) -> bool {
         self.successes == 0 && self.failures.count_ones() >= GUESSES
     }
@@ -150,7 +148,6 @@ const SCANNERS: [&[u8]; 8] = [
 ];
 
 /// Whether a User-Agent is one of a scanning program.
-#[must_use]
 pub fn is_scanner(agent: &[u8]) -> bool {
     let is_in = |name: &&[u8]| {
         let mut parts = agent.windows(name.len());

@@ -5,7 +5,6 @@ use alloc::string::String;
 /// The text with every line of `name` replaced by `lines` (none to delete it), all else as it was;
 /// a new name goes to the end. A byte order mark is left out: the file is refused while it has one,
 /// and it would hide the first name. The flag tells whether the name was there before.
-#[must_use]
 pub fn edit(text: &str, name: &str, lines: &[String]) -> (String, bool) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut edited = String::with_capacity(text.len() + 100);

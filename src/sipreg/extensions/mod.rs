@@ -46,19 +46,16 @@ pub struct Extension {
 
 impl Extension {
     /// Its name, the user part that its phone registers.
-    #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// The password, if the file holds it as plain text.
-    #[must_use]
     pub fn password(&self) -> Option<&str> {
         self.password.as_deref()
     }
 
     /// The line of the file that defines it, from 1.
-    #[must_use]
     pub fn line(&self) -> u32 {
         self.line
     }
@@ -121,7 +118,6 @@ pub struct Extensions {
 
 impl Extensions {
     /// No account at all; `seed` keys the table, because strangers choose what is looked up in it.
-    #[must_use]
     pub fn empty(seed: Seed) -> Self {
         Self {
             list: Vec::new(),
@@ -197,7 +193,6 @@ impl Extensions {
 
     /// Lines of `text`, from which these accounts were read, that let some logins fail: without a hash
     /// for an algorithm that is offered.
-    #[must_use]
     pub fn gaps(&self, text: &str, algorithms: &[Algorithm]) -> Vec<Diagnostic> {
         let mut gaps = Complaints::of_secrets();
         for (number, line, extension) in self.defining_lines(text) {
@@ -213,7 +208,6 @@ impl Extensions {
     }
 
     /// What is allowed in the file, but hardly meant.
-    #[must_use]
     pub fn doubts(text: &str) -> Vec<Diagnostic> {
         let mut doubts = Complaints::of_secrets();
         for (number, line) in spoken_lines(text) {
@@ -284,19 +278,16 @@ impl Extensions {
     }
 
     /// The account of that name, compared with its case.
-    #[must_use]
     pub fn get(&self, name: &[u8]) -> Option<&Extension> {
         self.find_key(self.seed.key(name))
     }
 
     /// The same for a name whose hash is known.
-    #[must_use]
     pub fn find_key(&self, key: Key<'_>) -> Option<&Extension> {
         self.list.get(self.find(key)?)
     }
 
     /// The seed of this table and of all others that are asked for the names of extensions.
-    #[must_use]
     pub fn seed(&self) -> Seed {
         self.seed
     }
@@ -307,13 +298,11 @@ impl Extensions {
     }
 
     /// How many accounts there are.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.list.len()
     }
 
     /// Whether there is none.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

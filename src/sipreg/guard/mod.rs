@@ -119,7 +119,6 @@ impl Guard {
         8 * (3 * SOURCES + 2 * ACCOUNTS + OWNERS + ATTEMPTS) + LOOPS * size_of::<Loop>();
 
     /// A guard that locks a source out after `limit` failed attempts, or never.
-    #[must_use]
     pub fn new(seed: Seed, limit: Option<u32>) -> Self {
         Self {
             seed,
@@ -141,7 +140,6 @@ impl Guard {
     }
 
     /// The keys of `peer`.
-    #[must_use]
     pub fn sender(&self, peer: SocketAddr) -> Sender {
         Sender::new(self.seed, peer)
     }
@@ -239,7 +237,6 @@ impl Guard {
     }
 
     /// Whether logins from the source of `sender` are being ignored.
-    #[must_use]
     pub fn is_locked(&self, now: Time, sender: Sender) -> bool {
         self.lockouts.count(now, sender.source) > 0
     }

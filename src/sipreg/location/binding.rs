@@ -41,7 +41,6 @@ impl Kept {
     pub const ALL: [Self; 1] = [Self::UserAgent];
 
     /// Its name in the status file.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::UserAgent => "agent",
@@ -82,7 +81,6 @@ const NO_Q: u16 = u16::MAX;
 
 impl Binding {
     /// A binding of `contact` with these particulars.
-    #[must_use]
     pub fn new(contact: &Contact<'_>, info: &BindingInfo<'_>) -> Self {
         let parts = [contact.uri.text, contact.instance, info.path];
         let all = parts.iter().chain(&info.kept).map(|p| p.len());
@@ -142,19 +140,16 @@ impl Binding {
     }
 
     /// The contact URI as sent.
-    #[must_use]
     pub fn uri(&self) -> &[u8] {
         self.part(0, self.uri_len)
     }
 
     /// Its `+sip.instance` without quotes, or empty.
-    #[must_use]
     pub fn instance(&self) -> &[u8] {
         self.part(usize::from(self.uri_len), self.instance_len)
     }
 
     /// The Path stored with it, or empty.
-    #[must_use]
     pub fn path(&self) -> &[u8] {
         self.part(
             usize::from(self.uri_len) + usize::from(self.instance_len),
@@ -163,7 +158,6 @@ impl Binding {
     }
 
     /// What `header` said when it was registered, or empty.
-    #[must_use]
     pub fn kept(&self, header: Kept) -> &[u8] {
         let mut rest = &self.text[self.contact_bytes()..];
         for _ in 0..header as usize {
@@ -173,68 +167,57 @@ impl Binding {
     }
 
     /// Its `q` in thousandths.
-    #[must_use]
     pub fn q(&self) -> Option<u16> {
         (self.q != NO_Q).then_some(self.q)
     }
 
     /// Its `reg-id`; 0 if none.
-    #[must_use]
     pub fn reg_id(&self) -> u32 {
         self.reg_id
     }
 
     /// The CSeq of the REGISTER that last touched it.
-    #[must_use]
     pub fn cseq(&self) -> u32 {
         self.cseq
     }
 
     /// The fingerprint of that REGISTER's Call-ID.
-    #[must_use]
     pub fn call_id(&self) -> u64 {
         self.call_id
     }
 
     /// Seconds granted then.
-    #[must_use]
     pub fn granted(&self) -> u32 {
         self.granted
     }
 
     /// When it ends.
-    #[must_use]
     pub fn expires(&self) -> Time {
         self.expires
     }
 
     /// The Unix second of its first registration.
-    #[must_use]
     pub fn since(&self) -> u64 {
         u64::from(self.since)
     }
 
     /// Where its REGISTER came from.
-    #[must_use]
     pub fn source(&self) -> SocketAddr {
         self.source
     }
 
     /// Whether it has not ended.
-    #[must_use]
     pub fn is_live(&self, now: Time) -> bool {
         self.expires > now
     }
 
     /// When a REGISTER last touched it.
-    #[must_use]
     pub fn touched(&self) -> Time {
         let granted = u64::from(self.granted) * 1000;
         Time::from_millis(self.expires.millis().saturating_sub(granted))
     }
 
     /// Whether `contact` is this one: the same instance and flow (RFC 5626 §6) or an equivalent URI.
-    #[must_use]
     pub fn is_of(&self, contact: &Contact<'_>) -> bool {
         if self.uri() == contact.uri.text {
             return true;

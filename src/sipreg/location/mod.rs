@@ -106,7 +106,6 @@ pub struct Location {
 
 impl Location {
     /// An empty service. `names` keys its table of accounts, `addresses` its table of sources.
-    #[must_use]
     pub fn new(names: Seed, addresses: Seed) -> Self {
         Self {
             records: Vec::new(),
@@ -136,25 +135,21 @@ impl Location {
     }
 
     /// How many bindings there are, counting those that have ended since the last [`Self::expire`].
-    #[must_use]
     pub fn len(&self) -> usize {
         self.bindings
     }
 
     /// Whether there is none.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.bindings == 0
     }
 
     /// Whether a phone is registered from the source with that key.
-    #[must_use]
     pub fn is_home(&self, source: u64) -> bool {
         self.sources.find(source, |(s, _)| *s == source).is_some()
     }
 
     /// Whether the account is registered from the source of `ip`.
-    #[must_use]
     pub fn is_live_at(&self, now: Time, key: Key<'_>, ip: IpAddr) -> bool {
         let mut live = self.bindings(key).iter().filter(|b| b.is_live(now));
         live.any(|b| is_same_source(b.source().ip(), ip))
@@ -162,7 +157,6 @@ impl Location {
 
     /// Whether the account has or had a registration with that Call-ID or instance, by its
     /// [`fingerprint`]: one that is live, or ended within seven days as far as is remembered.
-    #[must_use]
     pub fn knows(&self, now: Time, key: Key<'_>, registration: u64) -> bool {
         let is_it = |b: &Binding| b.call_id() == registration || instance_of(b) == registration;
         let ended = ended_key(key, registration);
@@ -175,7 +169,6 @@ impl Location {
     }
 
     /// The bindings of that name; some may have ended.
-    #[must_use]
     pub fn bindings(&self, key: Key<'_>) -> &[Binding] {
         self.find(key).map_or(&[], |at| &self.records[at].bindings)
     }

@@ -83,7 +83,6 @@ impl<'a> Credentials<'a> {
     }
 
     /// Whether everything is there that an answer with or without qop needs.
-    #[must_use]
     pub fn is_complete(&self) -> bool {
         let basic = ![self.username, self.nonce, self.uri, self.response].contains(&&b""[..]);
         let with_qop =
@@ -92,7 +91,6 @@ impl<'a> Credentials<'a> {
     }
 
     /// The nonce count: eight hexadecimal digits (RFC 7616 §3.4).
-    #[must_use]
     pub fn nc_count(&self) -> Option<u32> {
         crate::hex::bytes_of(self.nc).map(u32::from_be_bytes)
     }

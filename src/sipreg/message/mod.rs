@@ -13,7 +13,6 @@ pub mod uri;
 pub mod via;
 
 /// Whether a datagram only keeps a NAT mapping open: RFC 5626 §3.5.1, and what older phones send instead.
-#[must_use]
 pub fn is_keep_alive(datagram: &[u8]) -> bool {
     datagram.len() <= 4 || datagram.iter().all(|b| matches!(b, b'\r' | b'\n' | 0))
 }

@@ -16,7 +16,6 @@ pub const ALLOW: &str = "REGISTER, OPTIONS";
 /// Where the answer to a request from `peer` goes: always to its address, never to `maddr`.
 /// The port is the source port if the client asks for it (RFC 3581 §4) or its Via names another host
 /// (it is behind NAT, whose hole is that port); else the Via port (RFC 3261 §18.2.2).
-#[must_use]
 pub fn destination(envelope: &Envelope<'_>, peer: SocketAddr) -> SocketAddr {
     let via = &envelope.via;
     if via.rport || address_of(via.host) != Some(peer.ip()) {
@@ -173,7 +172,6 @@ impl<'o> Response<'o> {
     }
 
     /// How much should be said.
-    #[must_use]
     pub fn length(&self) -> Length {
         self.length
     }

@@ -20,7 +20,6 @@ impl Status {
     pub const FORBIDDEN: Self = Self::new(403, "Forbidden");
 
     /// A status of that code and reason phrase.
-    #[must_use]
     pub const fn new(code: u16, reason: &'static str) -> Self {
         Self { code, reason }
     }
@@ -36,7 +35,6 @@ impl Status {
     }
 
     /// 400 with that reason phrase.
-    #[must_use]
     pub const fn bad_request(reason: &'static str) -> Self {
         Self::new(400, reason)
     }

@@ -11,7 +11,6 @@ const XOR_MAPPED_ADDRESS: [u8; 2] = [0, 0x20];
 const HEADER_LEN: usize = 20;
 
 /// Whether a datagram is STUN: its first two bits are 0 and the cookie is in its place.
-#[must_use]
 pub fn is_stun(datagram: &[u8]) -> bool {
     datagram.first().is_some_and(|b| b & 0xc0 == 0) && datagram.get(4..8) == Some(&COOKIE)
 }

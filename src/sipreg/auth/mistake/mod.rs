@@ -114,7 +114,6 @@ impl Mistake {
     ];
 
     /// Its name as a `cause=` in log and JSON.
-    #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
             Self::WrongPassword | Self::Hashed => "wrong-password",
@@ -151,13 +150,11 @@ impl Mistake {
     }
 
     /// Whether it says no more than that the digest is wrong.
-    #[must_use]
     pub const fn is_unexplained(&self) -> bool {
         matches!(self, Self::WrongPassword | Self::Hashed | Self::NotExamined)
     }
 
     /// What its name leaves open: another name, a realm; empty if nothing.
-    #[must_use]
     pub fn detail(&self) -> Cow<'_, str> {
         match self {
             Self::OfOther(text)
@@ -172,7 +169,6 @@ impl Mistake {
     }
 
     /// The mistake that has this name and detail, if there is one.
-    #[must_use]
     pub fn read(name: &str, detail: &str) -> Option<Self> {
         Some(match name {
             "wrong-password" if detail == HASHED => Self::Hashed,

@@ -115,7 +115,6 @@ impl<'a> Envelope<'a> {
     }
 
     /// The User-Agent as sent; empty if none.
-    #[must_use]
     pub fn user_agent(&self) -> &'a [u8] {
         self.first(Name::UserAgent).unwrap_or_default()
     }
@@ -148,7 +147,6 @@ impl<'a> Envelope<'a> {
     }
 
     /// The bytes as they came, from the start line on.
-    #[must_use]
     pub fn datagram(&self) -> &'a [u8] {
         self.datagram
     }
@@ -265,7 +263,6 @@ pub struct Request<'a, 'e> {
 
 impl Request<'_, '_> {
     /// Whether the Request-URI is a SIP URI (RFC 3261 §8.2.2.1).
-    #[must_use]
     pub fn has_sip_uri(&self) -> bool {
         self.uri.scheme != Scheme::Other
     }

@@ -6,7 +6,6 @@ use core::net::IpAddr;
 
 impl Uri<'_> {
     /// Whether both name the same resource, RFC 3261 §19.1.4.
-    #[must_use]
     pub fn is_equivalent(&self, other: &Uri<'_>) -> bool {
         if self.text == other.text {
             return true;
@@ -79,7 +78,6 @@ pub fn unescape<'b>(user: &[u8], buffer: &'b mut [u8]) -> Option<&'b [u8]> {
 }
 
 /// Whether both host texts name the same host: letter case and the spelling of IPv6 do not matter.
-#[must_use]
 pub fn host_eq(a: &[u8], b: &[u8]) -> bool {
     // A final dot only says that the name is complete.
     let (a, b) = (
@@ -93,7 +91,6 @@ pub fn host_eq(a: &[u8], b: &[u8]) -> bool {
 }
 
 /// The address that a host text is, IPv6 in brackets; `None` if it is a name.
-#[must_use]
 pub fn address_of(host: &[u8]) -> Option<IpAddr> {
     let text = core::str::from_utf8(host).ok()?;
     match text.strip_prefix('[') {

@@ -54,6 +54,7 @@ struct Sweep {
 const SWEPT: usize = 2000;
 
 /// What is decided about a request.
+#[derive(Default)]
 struct Decision<'d> {
     outcome: Outcome,
     /// `None`: nothing is answered.
@@ -75,11 +76,7 @@ impl<'d> Decision<'d> {
     fn silence(outcome: Outcome) -> Self {
         Self {
             outcome,
-            reply: None,
-            credentials: None,
-            is_proven: false,
-            failure: None,
-            attempt: Attempt::default(),
+            ..Self::default()
         }
     }
 

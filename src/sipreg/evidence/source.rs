@@ -95,7 +95,6 @@ impl Source {
     fn see_register(&mut self, exchange: &Exchange<'_>) {
         let is_success = exchange.outcome.is_success();
         if is_success && !self.is_repeat {
-            self.undelivered = None;
             self.successes = self.successes.saturating_add(1);
         }
         if exchange.outcome == Outcome::Refreshed {

@@ -16,39 +16,29 @@ use crate::message::scan::{Malformed, Values, parse_delta_seconds, trim};
 use crate::refusal::Refusal;
 use crate::sender::Device;
 use crate::time::Now;
-use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 /// Contacts in one request beyond those an extension may have: a phone may remove as many as it adds.
 const SPARE_CONTACTS: usize = 10;
 
-/// What a REGISTER asks for.
+/// What a REGISTER asks for; neither `*` nor contacts: the list.
 #[derive(Debug)]
 pub(crate) struct Wanted<'d> {
-    pub(crate) contacts: Contacts<'d>,
+    /// `*`: all contacts are to be removed, and none is named.
+    removes_all: bool,
+    /// Each contact with the seconds it is granted; 0 removes it.
+    contacts: Vec<Granted<'d>>,
     /// The Path to store and to echo; empty if there is none, or the phone does not support it (RFC 3327 §5.3).
-    pub(crate) path: Cow<'d, [u8]>,
+    pub(crate) path: Vec<u8>,
     call: u64,
     cseq: u32,
 }
 
-/// What the Contact headers ask for.
 #[derive(Debug)]
-pub(crate) enum Contacts<'d> {
-    /// There are none: the list.
-    List,
-    /// `*`: all are to be removed.
-    RemoveAll,
-    /// Each of these with the seconds it is granted; 0 removes it.
-    Set(Vec<Granted<'d>>),
-}
-
-/// One contact and the seconds it is granted.
-#[derive(Debug)]
-pub(crate) struct Granted<'d> {
-    pub(crate) contact: Contact<'d>,
-    pub(crate) seconds: u32,
+struct Granted<'d> {
+    contact: Contact<'d>,
+    seconds: u32,
 }
 
 impl<'d> Wanted<'d> {
@@ -60,18 +50,18 @@ impl<'d> Wanted<'d> {
         let header = request.envelope.first(Name::Expires);
         let header = header.and_then(parse_delta_seconds);
         let path = path_of(request);
-        let mut set = Vec::with_capacity(1);
-        let mut has_star = false;
+        let mut contacts = Vec::with_capacity(1);
+        let mut removes_all = false;
         for value in contact_values(request) {
             let value = value.map_err(|_| Refusal::MalformedContact)?;
-            if has_star || (value == b"*" && !set.is_empty()) {
+            if removes_all || (value == b"*" && !contacts.is_empty()) {
                 return Err(Refusal::StarNotAlone);
             }
             if value == b"*" {
-                has_star = true;
+                removes_all = true;
                 continue;
             }
-            if set.len() >= config.max_contacts + SPARE_CONTACTS {
+            if contacts.len() >= config.max_contacts + SPARE_CONTACTS {
                 return Err(Refusal::TooManyContacts);
             }
             let contact = Contact::parse(value).map_err(|_| Refusal::MalformedContact)?;
@@ -86,21 +76,18 @@ impl<'d> Wanted<'d> {
             if seconds > 0 && seconds < config.min_expires {
                 return Err(Refusal::TooBrief);
             }
-            set.push(Granted { contact, seconds });
+            contacts.push(Granted { contact, seconds });
         }
         // Step 6: `*` only alone and with Expires 0.
-        if has_star && header != Some(0) {
+        if removes_all && header != Some(0) {
             return Err(Refusal::StarWithoutExpires);
         }
-        if set.iter().filter(|g| g.seconds > 0).count() > config.max_contacts {
+        let staying = contacts.iter().filter(|g: &&Granted<'_>| g.seconds > 0);
+        if staying.count() > config.max_contacts {
             return Err(Refusal::TooManyContacts);
         }
-        let contacts = match set.is_empty() {
-            _ if has_star => Contacts::RemoveAll,
-            true => Contacts::List,
-            false => Contacts::Set(set),
-        };
         Ok(Self {
+            removes_all,
             contacts,
             path,
             call: request.call,
@@ -110,19 +97,14 @@ impl<'d> Wanted<'d> {
 
     /// The first contact that is named.
     pub(crate) fn first_contact(&self) -> &'d [u8] {
-        match &self.contacts {
-            Contacts::Set(set) => set.first().map_or(b"", |g| g.contact.uri.text),
-            Contacts::List | Contacts::RemoveAll => b"",
-        }
+        self.contacts.first().map_or(b"", |g| g.contact.uri.text)
     }
 
     /// Seconds granted to the first contact that stays, 0 if none does; `None` if the list was asked for.
     pub(crate) fn granted(&self) -> Option<u32> {
-        match &self.contacts {
-            Contacts::List => None,
-            Contacts::RemoveAll => Some(0),
-            Contacts::Set(set) => Some(set.iter().map(|g| g.seconds).find(|s| *s > 0).unwrap_or(0)),
-        }
+        let mut granted = self.contacts.iter().map(|g| g.seconds);
+        let is_list = !self.removes_all && self.contacts.is_empty();
+        (!is_list).then(|| granted.find(|s| *s > 0).unwrap_or_default())
     }
 }
 
@@ -135,23 +117,16 @@ pub(crate) fn contact_values<'d>(
 
 /// The Path to store, all of it: only if the phone says that it understands it (RFC 3327 §5.3), because
 /// it must be echoed then.
-fn path_of<'d>(request: &Request<'d, '_>) -> Cow<'d, [u8]> {
-    let mut paths = request.envelope.values(Name::Path);
-    let Some(first) = paths.next() else {
-        return Cow::default();
-    };
-    let supported = request.envelope.values(Name::Supported);
-    let mut tags = supported.flat_map(|v| v.split(|&b| b == b','));
-    if !tags.any(|tag| trim(tag).eq_ignore_ascii_case(b"path")) {
-        return Cow::default();
+fn path_of(request: &Request<'_, '_>) -> Vec<u8> {
+    let paths: Vec<&[u8]> = request.envelope.values(Name::Path).collect();
+    let mut supported = request.envelope.values(Name::Supported);
+    let is_path = |tag: &[u8]| trim(tag).eq_ignore_ascii_case(b"path");
+    let is_stored = !paths.is_empty() && supported.any(|v| v.split(|&b| b == b',').any(is_path));
+    if is_stored {
+        paths.join(&b", "[..])
+    } else {
+        Vec::new()
     }
-    let mut all = Cow::Borrowed(first);
-    for next in paths {
-        let all = all.to_mut();
-        all.extend_from_slice(b", ");
-        all.extend_from_slice(next);
-    }
-    all
 }
 
 /// Step 7, the check: whether the order of requests allows what is wanted.
@@ -169,11 +144,8 @@ pub(crate) fn check_order(
     }
     let is_late =
         |b: &&Binding| b.call_id() == wanted.call && wanted.cseq <= b.cseq() && b.is_live(now.time);
-    let is_wanted = |b: &Binding| match &wanted.contacts {
-        Contacts::List => false,
-        Contacts::RemoveAll => true,
-        Contacts::Set(set) => set.iter().any(|g| b.is_of(&g.contact)),
-    };
+    let is_wanted =
+        |b: &Binding| wanted.removes_all || wanted.contacts.iter().any(|g| b.is_of(&g.contact));
     if bindings.iter().filter(is_late).any(is_wanted) {
         return Err(Refusal::OutOfOrder);
     }
@@ -204,21 +176,12 @@ pub(crate) fn commit(
             ..Ended::new(kind, aor.name, binding)
         });
     };
-    let (mut is_added, mut is_refreshed) = (false, false);
-    let mut named = &[][..];
-    match &wanted.contacts {
-        Contacts::List => {}
-        Contacts::RemoveAll => {
-            location.unbind(
-                now.time,
-                aor,
-                |_| true,
-                |b| end(journal, End::Unregistered, b),
-            );
-        }
-        Contacts::Set(set) => named = set,
+    let mut outcome = Outcome::Queried;
+    if wanted.removes_all {
+        let remove = |b: &Binding| end(journal, End::Unregistered, b);
+        location.unbind(now.time, aor, |_| true, remove);
     }
-    for Granted { contact, seconds } in named {
+    for Granted { contact, seconds } in &wanted.contacts {
         let is_it = |b: &Binding| b.is_of(contact);
         if *seconds == 0 {
             location.unbind(now.time, aor, is_it, |b| end(journal, End::Unregistered, b));
@@ -229,19 +192,17 @@ pub(crate) fn commit(
         let (bound, binding) = location.bind(now.time, aor, contact, &info, max_contacts, end);
         journal.bind(now, aor.name, binding);
         match bound {
-            Bound::Added | Bound::Moved => is_added = true,
-            Bound::Refreshed => is_refreshed = true,
+            Bound::Added | Bound::Moved => outcome = Outcome::Registered,
+            Bound::Refreshed if outcome == Outcome::Registered => {}
+            Bound::Refreshed => outcome = Outcome::Refreshed,
         }
     }
     let mut ended_now = ended[ended_before..].iter();
-    if is_added {
-        Outcome::Registered
-    } else if is_refreshed {
-        Outcome::Refreshed
-    } else if ended_now.any(|ended| ended.end == End::Unregistered) {
+    let is_removed = ended_now.any(|ended| ended.end == End::Unregistered);
+    if outcome == Outcome::Queried && is_removed {
         Outcome::Removed
     } else {
-        Outcome::Queried
+        outcome
     }
 }
 
@@ -280,9 +241,12 @@ pub(crate) fn list<'l>(
             b.expires().secs_from(now.time)
         }
     };
-    let place = |b: &Binding| match &wanted.contacts {
-        Contacts::Set(set) => set.iter().position(|g| g.contact.uri.text == b.uri()),
-        Contacts::List | Contacts::RemoveAll => (b.call_id() == wanted.call).then_some(0),
+    let place = |b: &Binding| {
+        if wanted.contacts.is_empty() {
+            return (b.call_id() == wanted.call).then_some(0);
+        }
+        let mut named = wanted.contacts.iter().map(|g| g.contact.uri.text);
+        named.position(|uri| uri == b.uri())
     };
     let live = bindings.iter().filter(|b| b.is_live(now.time));
     let mut live: Vec<_> = live.map(|b| (b, left(b))).collect();

@@ -206,7 +206,7 @@ impl Transcript {
 
     /// A binding has ended, and not because its phone asked.
     pub(crate) fn ended(&mut self, ended: &Ended) {
-        let source = ended.binding.source();
+        let source = ended.binding.source;
         if !self.budget.event(source.ip()) {
             return;
         }

@@ -92,23 +92,23 @@ impl Lines {
             field(text, name);
             field(text, binding.uri());
             for number in [
-                now.unix_at(binding.expires()),
+                now.unix_at(binding.expires),
                 binding.since(),
-                binding.granted().into(),
-                binding.cseq().into(),
+                binding.granted.into(),
+                binding.cseq.into(),
             ] {
                 decimal(text, number);
             }
-            let call_id = binding.call_id().to_be_bytes();
+            let call_id = binding.call_id.to_be_bytes();
             text.extend_from_slice(hex::write(&call_id, &mut [0; 16]));
             text.push(b' ');
-            crate::message::response::push_address(text, binding.source());
+            crate::message::response::push_address(text, binding.source);
             text.push(b' ');
             match binding.q() {
                 Some(q) => decimal(text, q.into()),
                 None => field(text, b""),
             }
-            decimal(text, binding.reg_id().into());
+            decimal(text, binding.reg_id.into());
             field(text, binding.instance());
             field(text, binding.path());
             for header in Kept::ALL {
@@ -330,7 +330,7 @@ mod tests {
         let Ok(Change::Bind(_, back)) = read(&early, line) else {
             panic!()
         };
-        assert_eq!(back.expires(), Time::from_secs(700));
+        assert_eq!(back.expires, Time::from_secs(700));
     }
 
     #[test]

@@ -143,7 +143,7 @@ pub(crate) fn check_order(
         return Ok(());
     }
     let is_late =
-        |b: &&Binding| b.call_id() == wanted.call && wanted.cseq <= b.cseq() && b.is_live(now.time);
+        |b: &&Binding| b.call_id == wanted.call && wanted.cseq <= b.cseq && b.is_live(now.time);
     let is_wanted =
         |b: &Binding| wanted.removes_all || wanted.contacts.iter().any(|g| b.is_of(&g.contact));
     if bindings.iter().filter(is_late).any(is_wanted) {
@@ -233,17 +233,17 @@ pub(crate) fn list<'l>(
 ) -> Vec<(&'l Binding, u32)> {
     // What this very request was granted is said to the second, also when it comes again: some phones
     // follow every second that is missing.
-    let is_own = |b: &Binding| b.call_id() == wanted.call && b.cseq() == wanted.cseq;
+    let is_own = |b: &Binding| b.call_id == wanted.call && b.cseq == wanted.cseq;
     let left = |b: &Binding| {
         if is_own(b) {
-            b.granted()
+            b.granted
         } else {
-            b.expires().secs_from(now.time)
+            b.expires.secs_from(now.time)
         }
     };
     let place = |b: &Binding| {
         if wanted.contacts.is_empty() {
-            return (b.call_id() == wanted.call).then_some(0);
+            return (b.call_id == wanted.call).then_some(0);
         }
         let mut named = wanted.contacts.iter().map(|g| g.contact.uri.text);
         named.position(|uri| uri == b.uri())

@@ -142,9 +142,9 @@ fn list(
             response.part(binding.instance());
             response.part(b"\"");
         }
-        if binding.reg_id() != 0 {
+        if binding.reg_id != 0 {
             response.part(b";reg-id=");
-            response.part_number(binding.reg_id());
+            response.part_number(binding.reg_id);
         }
         response.part(b"\r\n");
     }

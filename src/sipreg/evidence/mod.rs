@@ -64,7 +64,7 @@ impl Seen {
     pub fn of_binding(now: &Now, binding: &Binding) -> Self {
         Self {
             at: now.unix_of(binding.touched()),
-            peer: binding.source(),
+            peer: binding.source,
             agent: keep(binding.kept(Kept::UserAgent)),
         }
     }

@@ -68,13 +68,19 @@ pub struct Binding {
     instance_len: u16,
     path_len: u16,
     q: u16,
-    reg_id: u32,
-    cseq: u32,
-    granted: u32,
+    /// Its `reg-id`; 0 if none.
+    pub reg_id: u32,
+    /// The CSeq of the REGISTER that last touched it.
+    pub cseq: u32,
+    /// Seconds granted then.
+    pub granted: u32,
     since: u32,
-    call_id: u64,
-    expires: Time,
-    source: SocketAddr,
+    /// The fingerprint of that REGISTER's Call-ID.
+    pub call_id: u64,
+    /// When it ends.
+    pub expires: Time,
+    /// Where its REGISTER came from.
+    pub source: SocketAddr,
 }
 
 const NO_Q: u16 = u16::MAX;
@@ -171,39 +177,9 @@ impl Binding {
         (self.q != NO_Q).then_some(self.q)
     }
 
-    /// Its `reg-id`; 0 if none.
-    pub fn reg_id(&self) -> u32 {
-        self.reg_id
-    }
-
-    /// The CSeq of the REGISTER that last touched it.
-    pub fn cseq(&self) -> u32 {
-        self.cseq
-    }
-
-    /// The fingerprint of that REGISTER's Call-ID.
-    pub fn call_id(&self) -> u64 {
-        self.call_id
-    }
-
-    /// Seconds granted then.
-    pub fn granted(&self) -> u32 {
-        self.granted
-    }
-
-    /// When it ends.
-    pub fn expires(&self) -> Time {
-        self.expires
-    }
-
     /// The Unix second of its first registration.
     pub fn since(&self) -> u64 {
         u64::from(self.since)
-    }
-
-    /// Where its REGISTER came from.
-    pub fn source(&self) -> SocketAddr {
-        self.source
     }
 
     /// Whether it has not ended.

@@ -152,13 +152,13 @@ impl Location {
     /// Whether the account is registered from the source of `ip`.
     pub fn is_live_at(&self, now: Time, key: Key<'_>, ip: IpAddr) -> bool {
         let mut live = self.bindings(key).iter().filter(|b| b.is_live(now));
-        live.any(|b| is_same_source(b.source().ip(), ip))
+        live.any(|b| is_same_source(b.source.ip(), ip))
     }
 
     /// Whether the account has or had a registration with that Call-ID or instance, by its
     /// [`fingerprint`]: one that is live, or ended within seven days as far as is remembered.
     pub fn knows(&self, now: Time, key: Key<'_>, registration: u64) -> bool {
-        let is_it = |b: &Binding| b.call_id() == registration || instance_of(b) == registration;
+        let is_it = |b: &Binding| b.call_id == registration || instance_of(b) == registration;
         let ended = ended_key(key, registration);
         self.bindings(key).iter().any(is_it) || now.secs() < self.ended.get(ended)
     }
@@ -190,7 +190,7 @@ impl Location {
         let own = &mut self.records[at].bindings;
         if let [binding] = own.as_mut_slice()
             && binding.uri() == contact.uri.text
-            && binding.source() == info.source
+            && binding.source == info.source
             && binding.is_live(now)
         {
             // What nearly every REGISTER is: the only phone goes on.
@@ -221,7 +221,7 @@ impl Location {
         let (bound, binding) = match known {
             Some(mut binding) if binding.is_live(now) => {
                 let is_same_uri = binding.uri() == contact.uri.text;
-                let bound = if is_same_uri && binding.source() == info.source {
+                let bound = if is_same_uri && binding.source == info.source {
                     Bound::Refreshed
                 } else {
                     if is_same_uri {
@@ -240,7 +240,7 @@ impl Location {
                     end(self, End::Expired, &old);
                 }
                 let binding = Binding::new(contact, info);
-                self.count_in(binding.source());
+                self.count_in(binding.source);
                 (Bound::Added, binding)
             }
         };
@@ -278,8 +278,8 @@ impl Location {
     pub fn restore(&mut self, now: Time, key: Key<'_>, binding: Binding) {
         self.unbind(now, key, |b| b.uri() == binding.uri(), |_| {});
         let at = self.find(key).unwrap_or_else(|| self.insert(key));
-        self.schedule(at, binding.expires());
-        self.count_in(binding.source());
+        self.schedule(at, binding.expires);
+        self.count_in(binding.source);
         // Most accounts have one phone: ask for room for one, not for four.
         let bindings = &mut self.records[at].bindings;
         bindings.reserve_exact(1);
@@ -318,7 +318,7 @@ impl Location {
             is_live
         });
         self.records[at].name = name;
-        if let Some(next) = bindings.iter().map(Binding::expires).min() {
+        if let Some(next) = bindings.iter().map(|b| b.expires).min() {
             self.schedule(at, next);
         }
         self.put_back(at, bindings);
@@ -370,14 +370,14 @@ impl Location {
     /// A binding has ended: its source has one less, and its registration is remembered.
     fn remember_end(&mut self, now: Time, key: Key<'_>, binding: &Binding) {
         self.bindings -= 1;
-        let source = Sender::new(self.addresses, binding.source()).source;
+        let source = Sender::new(self.addresses, binding.source).source;
         if let Ok(mut entry) = self.sources.find_entry(source, |(s, _)| *s == source) {
             entry.get_mut().1 -= 1;
             if entry.get().1 == 0 {
                 entry.remove();
             }
         }
-        for registration in [binding.call_id(), instance_of(binding)] {
+        for registration in [binding.call_id, instance_of(binding)] {
             let ended = ended_key(key, registration);
             self.ended.set(ended, now.secs() + OWNER_FOR);
         }

@@ -123,14 +123,14 @@ pub(crate) fn account(
 ) -> String {
     let known = evidence.account(name);
     let binding = |b: &Binding| {
-        let heard = evidence.heard(b.source()).unwrap_or_default();
+        let heard = evidence.heard(b.source).unwrap_or_default();
         let kept = Kept::ALL.map(|header| (header.name(), caller(b.kept(header))));
         object! {
             uri: caller(b.uri()),
-            from: b.source().to_string(),
+            from: b.source.to_string(),
             since: b.since(),
-            expires_in: b.expires().secs_from(now.time),
-            granted: b.granted(),
+            expires_in: b.expires.secs_from(now.time),
+            granted: b.granted,
             heard: heard.max(now.unix_of(b.touched())),
             ..&kept.each_ref().map(|(name, text)| (*name, text as &dyn ToJson))
         }

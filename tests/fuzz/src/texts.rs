@@ -104,7 +104,7 @@ pub fn journal(data: &[u8]) {
     let Ok(Change::Bind(name, binding)) = journal::read(&at, &line) else {
         return;
     };
-    if matches!(binding.source(), SocketAddr::V6(ip) if ip.scope_id() != 0) {
+    if matches!(binding.source, SocketAddr::V6(ip) if ip.scope_id() != 0) {
         // Which link it was means nothing after a reboot, and is not kept.
         return;
     }

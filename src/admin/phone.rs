@@ -12,27 +12,24 @@ pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
     let settings =
         settings::read(&path).map_err(|problems| Stop::Config(problems.told(language())))?;
     let config = &settings.config;
+    let add = settings::with_path("sudo sipregd passwd --generate", &path);
     let extension = settings.extensions.get(name.as_bytes()).ok_or_else(|| {
         let names = settings.extensions.iter().map(|e| e.name());
-        let add = settings::with_path("sudo sipregd passwd --generate", &path);
         Stop::Failure(
             usage::NO_EXTENSION_ADD
                 .with("name", &name)
                 .with("file", &config.extensions)
                 .with("hint", did_you_mean(&name, names, ""))
-                .with("add", add),
+                .with("add", &add),
         )
     })?;
     let password = match (extension.password(), show) {
         (Some(password), true) => Say::verbatim(password),
-        (Some(_), false) => words::HIDDEN.with("name", &name).with(
-            "command",
-            settings::with_path("sudo sipregd phone --show-password", &path),
-        ),
-        (None, _) => words::HASHED.with("name", &name).with(
-            "command",
-            settings::with_path("sudo sipregd passwd --generate", &path),
-        ),
+        (Some(_), false) => {
+            let show = settings::with_path("sudo sipregd phone --show-password", &path);
+            words::HIDDEN.with("name", &name).with("command", show)
+        }
+        (None, _) => words::HASHED.with("name", &name).with("command", add),
     };
     let sheet = Sheet {
         config,

@@ -11,9 +11,6 @@ use std::time::SystemTime;
 
 static BUFFER: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
-/// More than this is written at once, whatever the batch.
-const FULL: usize = 64 * 1024;
-
 /// Starts logging to standard error, everything up to `level`.
 ///
 /// Under systemd, which adds the time itself, a line begins with its priority; elsewhere with time and level.
@@ -83,11 +80,6 @@ impl Write for Buffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut buffer = BUFFER.lock().unwrap_or_else(PoisonError::into_inner);
         buffer.extend_from_slice(bytes);
-        let full = buffer.len() >= FULL;
-        drop(buffer);
-        if full {
-            flush();
-        }
         Ok(bytes.len())
     }
 

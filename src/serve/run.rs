@@ -25,7 +25,6 @@ use sipreg::time::{Now, Time};
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
@@ -72,7 +71,6 @@ pub(crate) fn serve(
 }
 
 struct Service {
-    seed: Seed,
     registrar: Registrar,
     evidence: Evidence,
     server: Server,
@@ -100,9 +98,8 @@ impl Service {
         let mut clock = Clock::new();
         let evidence = Evidence::new(settings.extensions.seed(), addresses(seed));
         let mut registrar = Registrar::new(settings.config, settings.extensions, seed);
-        let (state, sync) = (registrar.config().state.clone(), registrar.config().sync);
-        let store = Store::open(Path::new(&state), sync, &clock.now(), &mut registrar)
-            .map_err(|unusable| unusable.told(&state))?;
+        let store = Store::open(&clock.now(), &mut registrar)
+            .map_err(|unusable| unusable.told(&registrar.config().state))?;
         super::pid::write(registrar.config());
 
         let local = server.local_addr().unwrap_or(listen.address());
@@ -127,7 +124,6 @@ impl Service {
             send_errors: BTreeMap::new(),
         };
         Ok(Self {
-            seed,
             registrar,
             evidence,
             server,
@@ -173,7 +169,6 @@ impl Service {
         log::info!("Stopping");
         super::pid::remove(self.registrar.config());
         self.store.close();
-        logger::flush();
     }
 
     /// Whether there is work that should not wait for the next datagram.
@@ -306,7 +301,7 @@ impl Service {
         if self.reload.as_ref().is_none_or(Reading::is_late) && self.signals.take_reload() {
             notify::reloading();
             self.about.reloads += 1;
-            let seed = self.seed.derive(b"extensions");
+            let seed = self.registrar.extensions().seed();
             match Reading::start(&self.about.path, seed, self.clock.now().time) {
                 Ok(reading) => self.reload = Some(reading),
                 Err(problems) => self.take_over(Err(problems)),
@@ -357,7 +352,6 @@ impl Service {
         config.state.clone_from(&running.state);
         config.runtime.clone_from(&running.runtime);
         logger::set_level(config.log);
-        self.store.set_sync(config.sync);
         let (path, realm) = (&self.about.path, &config.realm);
         let count = counted(extensions.len());
         log::info!("Reloaded {path}: realm {realm}, {count}");

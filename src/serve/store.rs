@@ -89,7 +89,6 @@ pub(crate) struct Store {
     base: u64,
     rewrite: Option<Rewrite>,
     sync: Option<Background<io::Result<()>>>,
-    sync_every: Duration,
     last_sync: Instant,
     is_dirty: bool,
     /// Since when, and why, it does not hold what memory holds.
@@ -98,13 +97,9 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Opens the journal in `folder` and gives what it holds to `registrar`.
-    pub(crate) fn open(
-        folder: &Path,
-        sync: u32,
-        now: &Now,
-        registrar: &mut Registrar,
-    ) -> Result<Self, Unusable> {
+    /// Opens the journal of `registrar` and gives it what it holds.
+    pub(crate) fn open(now: &Now, registrar: &mut Registrar) -> Result<Self, Unusable> {
+        let folder = PathBuf::from(&registrar.config().state);
         let lock = OpenOptions::new()
             .create(true)
             .truncate(false)
@@ -145,7 +140,6 @@ impl Store {
             base: len / GROWTH,
             rewrite: None,
             sync: None,
-            sync_every: Duration::from_secs(sync.into()),
             last_sync: now,
             is_dirty: false,
             failing: None,
@@ -161,11 +155,6 @@ impl Store {
             bytes: self.len,
             failure: failing.map(|(since, why)| (since.elapsed(), why.as_str())),
         }
-    }
-
-    /// Sets the time between syncs, as a reload may.
-    pub(crate) fn set_sync(&mut self, seconds: u32) {
-        self.sync_every = Duration::from_secs(seconds.into());
     }
 
     /// Takes `lines` and writes them, whole, before the answers they belong to are sent.
@@ -216,7 +205,7 @@ impl Store {
 
     /// Does a little of what is to be done: a step of a rewrite, the start or the end of a sync.
     pub(crate) fn tick(&mut self, now: &Now, registrar: &Registrar) {
-        self.tick_sync();
+        self.tick_sync(Duration::from_secs(registrar.config().sync.into()));
         if let Some(rewrite) = self.rewrite.take() {
             match self.go_on(rewrite, now, registrar) {
                 Ok(rewrite) => self.rewrite = rewrite,
@@ -235,7 +224,7 @@ impl Store {
         }
     }
 
-    fn tick_sync(&mut self) {
+    fn tick_sync(&mut self, every: Duration) {
         if let Some(result) = self.sync.as_ref().and_then(|s| s.poll(Duration::ZERO)) {
             self.sync = None;
             if let Err(error) = result {
@@ -244,7 +233,7 @@ impl Store {
         }
         if self.is_dirty
             && self.sync.is_none()
-            && self.last_sync.elapsed() >= self.sync_every
+            && self.last_sync.elapsed() >= every
             && let Err(error) = self.start_sync()
         {
             log::warn!("cannot sync the journal: {}", plain(&error));

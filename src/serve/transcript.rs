@@ -134,11 +134,22 @@ impl Transcript {
         log::info!("Request: {}", Escaped(&line, LINE_SHOWN));
         log::info!("Processing {} from {peer}", Escaped(exchange.method, SHOWN));
         match exchange.outcome {
-            // To add it would not help: the extension is there, and the phone logs in as another.
-            Outcome::UnknownExtension if exchange.is_extension => log::info!(
-                "SIP password not available for extension {login}: it is not among the loaded extensions; on the phone of {user}, set the authentication name to {user} or leave it empty"
-            ),
-            Outcome::UnknownExtension => log_unknown(name),
+            Outcome::UnknownExtension => {
+                let remedy = match str::from_utf8(name).ok().and_then(Word::of_stranger) {
+                    // To add it would not help: the extension is there, and the phone logs in as another.
+                    _ if exchange.is_extension => format!(
+                        "; on the phone of {user}, set the authentication name to {user} or leave it empty"
+                    ),
+                    Some(name) => format!(
+                        "; to add it: sudo sipregd passwd --generate {name}, then sudo sipregd reload"
+                    ),
+                    // A name that means something to a shell appears in no command.
+                    None => ", and its name has characters that no extension needs".to_owned(),
+                };
+                log::info!(
+                    "SIP password not available for extension {login}: it is not among the loaded extensions{remedy}"
+                );
+            }
             _ if finds => log::info!("Password found in cache for {login}"),
             _ => {}
         }
@@ -311,26 +322,8 @@ fn found_password(exchange: &Exchange<'_>) -> bool {
     match exchange.failure {
         None => exchange.credentials.is_some() && exchange.is_proven,
         Some(AuthFailure::UnknownExtension) => false,
-        Some(failure) => {
-            failure.is_wrong_login()
-                || matches!(
-                    failure,
-                    AuthFailure::OtherExtension | AuthFailure::NonceReplayed
-                )
-        }
-    }
-}
-
-/// The reason and the remedy. A name that means something to a shell appears in no command.
-fn log_unknown(name: &[u8]) {
-    let login = Escaped(name, SHOWN);
-    match str::from_utf8(name).ok().and_then(Word::of_stranger) {
-        Some(name) => log::info!(
-            "SIP password not available for extension {login}: it is not among the loaded extensions; to add it: sudo sipregd passwd --generate {name}, then sudo sipregd reload"
-        ),
-        None => log::info!(
-            "SIP password not available for extension {login}: it is not among the loaded extensions, and its name has characters that no extension needs"
-        ),
+        Some(AuthFailure::OtherExtension | AuthFailure::NonceReplayed) => true,
+        Some(failure) => failure.is_wrong_login(),
     }
 }
 

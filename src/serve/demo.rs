@@ -35,15 +35,13 @@ pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
     let settings = settings
         .map_err(|problems| Stop::Failure(Say::verbatim(problems.text(language()).trim_end())))?;
     logger::start(settings.config.log);
-    let config = settings.config.clone();
     let mut shown = String::new();
-    let result = serve(&path, settings, seed, Duration::ZERO, |local| {
-        let password = Say::verbatim(password);
+    let result = serve(&path, settings, seed, Duration::ZERO, |config, local| {
         let sheet = Sheet {
-            config: &config,
+            config,
             listen: local,
             user: EXTENSION,
-            password,
+            password: Say::verbatim(password),
             is_hidden: false,
         };
         shown = sheet.text(|| None, false, language());

@@ -16,7 +16,7 @@ use crate::sys::password::hide_memory;
 use crate::sys::settings::{self, Problems, Settings};
 use crate::sys::snapshot::write::{Reload, Run};
 use crate::text::{Language, Say, count, serve as words, system, usage};
-use sipreg::config::Listen;
+use sipreg::config::{Config, Listen};
 use sipreg::evidence::{Evidence, Undelivered};
 use sipreg::registrar::Registrar;
 use sipreg::seed::Seed;
@@ -33,15 +33,14 @@ pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
     let settings = settings::load(&path, seed.derive(b"extensions"));
     let settings = settings.map_err(|problems| Stop::Config(problems.text(Language::English)))?;
     logger::start(settings.config.log);
-    let result = serve(&path, settings, seed, LATE, |_| {});
-    let result = result.or_else(|stop| match stop {
+    let result = match serve(&path, settings, seed, LATE, |_, _| {}) {
         // Whoever starts a service looks for it in the log.
-        Stop::Failure(say) => {
+        Err(Stop::Failure(say)) => {
             log::error!("{}", say.text(Language::English));
             Ok(FAILURE)
         }
-        stop => Err(stop),
-    });
+        result => result,
+    };
     logger::flush();
     result
 }
@@ -54,18 +53,18 @@ pub(crate) fn random_seed() -> Result<Seed, Stop> {
     Ok(Seed::new(bytes))
 }
 
-/// Serves until told to stop; `started` is told where, before the first datagram. An address that is
-/// not there yet is waited for, `late` at most.
+/// Serves until told to stop; `started` is told what and where, before the first datagram. An address
+/// that is not there yet is waited for, `late` at most.
 pub(crate) fn serve(
     path: &str,
     settings: Settings,
     seed: Seed,
     late: Duration,
-    started: impl FnOnce(SocketAddr),
+    started: impl FnOnce(&Config, SocketAddr),
 ) -> Result<u8, Stop> {
     hide_memory();
     let service = Service::start(path, settings, seed, late).map_err(Stop::Failure)?;
-    started(service.about.listen);
+    started(service.registrar.config(), service.about.listen);
     service.run();
     Ok(OK)
 }
@@ -375,11 +374,7 @@ const RETRY: Duration = Duration::from_millis(500);
 /// Binds to `listen`. An address that this machine does not have yet, because its network is still being
 /// set up, is tried again for as long as `late`.
 fn bind(listen: Listen, late: Duration, signals: &Signals) -> Result<Server, Say> {
-    let (shown, ip, port) = (
-        listen.to_string(),
-        listen.address().ip(),
-        listen.address().port(),
-    );
+    let ip = listen.address().ip();
     let since = Instant::now();
     let mut is_said = false;
     loop {
@@ -395,8 +390,8 @@ fn bind(listen: Listen, late: Duration, signals: &Signals) -> Result<Server, Say
                 ErrorKind::PermissionDenied => words::PORT_NEEDS_ROOT.say(),
                 _ => words::CANNOT_LISTEN.with("why", system::error(&error)),
             };
-            let say = say.with("listen", shown).with("ip", ip);
-            return Err(say.with("port", port));
+            let say = say.with("listen", listen.to_string()).with("ip", ip);
+            return Err(say.with("port", listen.address().port()));
         }
         if !is_said {
             is_said = true;

@@ -188,11 +188,8 @@ fn overview() -> String {
         say(&words::CALL)
     );
     for command in COMMANDS {
-        text.push_str(&format!(
-            "  {:width$}  {}\n",
-            call(command),
-            say(command.about)
-        ));
+        let (call, about) = (call(command), say(command.about));
+        text.push_str(&format!("  {call:width$}  {about}\n"));
     }
     text + "\n" + &laid_out(&say(&words::NEXT))
 }
@@ -201,11 +198,8 @@ fn help_of(command: &Command) -> String {
     let usage = words::USAGE.say().text(language());
     let call = format!("{usage} sipregd {} {}", command.name, command.synopsis);
     let help = command.help.with("phones", sheet::phones());
-    format!(
-        "{}\n\n{}",
-        call.trim_end(),
-        laid_out(&help.text(language()))
-    )
+    let help = laid_out(&help.text(language()));
+    format!("{}\n\n{help}", call.trim_end())
 }
 
 /// `text` for the width of the terminal. A line that begins with two spaces is an option and what it does,

@@ -23,6 +23,10 @@ pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
                 .with("add", &add),
         )
     })?;
+    // Why it is not shown is said once.
+    // Why it is not shown is said once.
+    let shown = extension.password().filter(|_| show);
+    let by_phone = shown.map_or_else(|| words::SEE_ABOVE.say(), Say::verbatim);
     let password = match (extension.password(), show) {
         (Some(password), true) => Say::verbatim(password),
         (Some(_), false) => {
@@ -36,8 +40,8 @@ pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
         listen: config.listen.address(),
         user: &name,
         password,
-        is_hidden: !show || extension.password().is_none(),
+        by_phone: Some(by_phone),
     };
-    print(&sheet.text(|| reached_at(config), true, language()));
+    print(&sheet.text(|| reached_at(config), language()));
     Ok(OK)
 }

@@ -274,20 +274,19 @@ fn summary(head: &JsonValue, here: usize, language: Language) -> String {
             count::of(number(head, "bindings"), &count::CONTACTS),
         )
         .with("time", count::time(up));
-    let mut out = say.text(language) + "\n";
+    let mut lines = vec![say];
     let journal = get(head, "journal");
     if !matches!(get(journal, "failing_for"), JsonValue::Null) {
         let say = words::NOT_SAVED
             .with("time", count::time(number(journal, "failing_for")))
             .with("why", system::written(text(journal, "why")));
-        out.push_str(&(say.text(language) + "\n"));
+        lines.push(say);
     }
     let locked: Vec<String> = locked_out(head).map(|ip| ip.to_string()).collect();
     if !locked.is_empty() {
-        let say = words::LOCKED.with("list", locked.join(", "));
-        out.push_str(&(say.text(language) + "\n"));
+        lines.push(words::LOCKED.with("list", locked.join(", ")));
     }
-    out
+    in_lines(&lines, language)
 }
 
 /// Everything about one extension.
@@ -332,10 +331,12 @@ fn details(account: &JsonValue, written: u64, path: &str, language: Language) ->
         let say = words::DETAIL_WHY.with("name", name);
         lines.push(say.with("doctor", doctor(path)));
     }
-    lines
-        .iter()
-        .map(|line| line.text(language) + "\n")
-        .collect()
+    in_lines(&lines, language)
+}
+
+fn in_lines(says: &[Say], language: Language) -> String {
+    let lines = says.iter().map(|say| say.text(language) + "\n");
+    lines.collect()
 }
 
 /// The account as the status file has it, with the state in words.

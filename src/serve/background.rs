@@ -29,9 +29,3 @@ impl<T: Send + 'static> Background<T> {
         self.done.recv_timeout(patience).ok()
     }
 }
-
-/// Drops something large where nobody waits for it.
-pub(crate) fn drop_in_background<T: Send + 'static>(large: T) {
-    // Without a thread it is dropped here.
-    let _ = Background::start("sipregd-drop", move || drop(large));
-}

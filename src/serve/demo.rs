@@ -12,7 +12,7 @@ use std::fs::DirBuilder;
 use std::io;
 use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 const EXTENSION: &str = "1001";
@@ -42,16 +42,14 @@ pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
             listen: local,
             user: EXTENSION,
             password: Say::verbatim(password),
-            is_hidden: false,
+            by_phone: None,
         };
-        shown = sheet.text(|| None, false, language());
+        shown = sheet.text(|| None, language());
         print(&shown);
         if local.ip().is_loopback() {
             let only = words::LOCAL.with("listen", local);
-            print(&format!(
-                "\n{}\n",
-                only.with("port", local.port()).text(language())
-            ));
+            let only = only.with("port", local.port()).text(language());
+            print(&format!("\n{only}\n"));
         }
         let command = |name: &str| settings::with_path(&format!("sipregd {name}"), &path);
         let enter = words::ENTER
@@ -62,10 +60,8 @@ pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
     logger::flush();
     // The log has pushed them out of the window.
     if result.is_ok() {
-        print(&format!(
-            "\n{}\n\n{shown}",
-            words::WERE.say().text(language())
-        ));
+        let were = words::WERE.say().text(language());
+        print(&format!("\n{were}\n\n{shown}"));
     }
     result
 }
@@ -94,11 +90,8 @@ impl Folder {
         );
         let path = self.0.join("sipregd.conf");
         file::replace(&path, config.as_bytes(), 0o600)?;
-        file::replace(
-            Path::new(&self.0.join("extensions")),
-            format!("{EXTENSION} {password}\n").as_bytes(),
-            0o600,
-        )?;
+        let extensions = format!("{EXTENSION} {password}\n");
+        file::replace(&self.0.join("extensions"), extensions.as_bytes(), 0o600)?;
         Ok(path.to_string_lossy().into_owned())
     }
 }

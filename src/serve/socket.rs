@@ -17,7 +17,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 use std::array;
 use std::io::{self, ErrorKind, IoSlice, IoSliceMut};
 use std::iter::repeat_n;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV4, SocketAddrV6, UdpSocket};
 use std::os::fd::AsRawFd;
 use std::slice::ChunksExactMut;
 use std::time::Duration;
@@ -103,7 +103,7 @@ impl Buffers {
 
 /// The socket.
 pub(crate) struct Server {
-    socket: Socket,
+    socket: UdpSocket,
     is_ipv6: bool,
     incoming: MultiHeaders<SockaddrStorage>,
     outgoing: MultiHeaders<SockaddrStorage>,
@@ -156,7 +156,7 @@ impl Server {
             }
         };
         Ok(Self {
-            socket,
+            socket: socket.into(),
             is_ipv6,
             incoming: MultiHeaders::preallocate(BATCH, Some(space())),
             outgoing: MultiHeaders::preallocate(BATCH, Some(space())),
@@ -165,10 +165,7 @@ impl Server {
 
     /// Where it is bound; tells the port if 0 was asked for.
     pub(crate) fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.socket
-            .local_addr()?
-            .as_socket()
-            .ok_or_else(|| io::Error::other("not an IP socket"))
+        self.socket.local_addr()
     }
 
     /// Takes as many datagrams as are there, at most [`BATCH`]; waits for the first if `wait`.

@@ -4,7 +4,7 @@
 //! One thread serves. Others only ever wait for the disk: they are told to sync a file, or to put it in
 //! place, and say when that is done.
 
-use crate::serve::background::{Background, drop_in_background};
+use crate::serve::background::Background;
 use crate::serve::pieces::Pieces;
 use crate::sys::file::Replacement;
 use crate::sys::snapshot::write::Journal;
@@ -275,8 +275,10 @@ impl Store {
         // What is in place now may lack something; the next one will not.
         if !rewrite.is_spoilt {
             (self.len, self.base) = (rewrite.file.metadata()?.len(), rewrite.held);
-            // Nobody has the old one by name any more: letting go of it frees what it took on the disk.
-            drop_in_background(std::mem::replace(&mut self.file, rewrite.file));
+            let old = std::mem::replace(&mut self.file, rewrite.file);
+            // Nobody has it by name any more: letting go of it frees what it took on the disk. Without a
+            // thread that is done here.
+            let _ = Background::start("sipregd-drop", move || drop(old));
             self.start_sync()?;
             if let Some((since, _)) = self.failing.take() {
                 let time = since.elapsed().as_secs();

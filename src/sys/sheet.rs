@@ -91,15 +91,15 @@ pub(crate) struct Sheet<'a> {
     pub(crate) user: &'a str,
     /// The password, or why it is not shown.
     pub(crate) password: Say,
-    pub(crate) is_hidden: bool,
+    /// The same for the fields of some phones, if they are shown too.
+    pub(crate) by_phone: Option<Say>,
 }
 
 impl Sheet<'_> {
-    /// The settings as `Label: value` lines; with `phones`, also field by field for some phones.
+    /// The settings as `Label: value` lines, and field by field for some phones.
     pub(crate) fn text(
         self,
         reached_at: impl FnOnce() -> Option<IpAddr>,
-        phones: bool,
         language: Language,
     ) -> String {
         let Server { host, note } = Server::of(self.config, self.listen, reached_at);
@@ -123,14 +123,9 @@ impl Sheet<'_> {
             terminal::push_sentence(&mut text, &note);
             text.push('\n');
         }
-        if phones {
+        if let Some(password) = &self.by_phone {
             let by_phone = words::BY_PHONE.say().text(language);
-            // Why it is not shown is said once.
-            let password = match self.is_hidden {
-                true => words::SEE_ABOVE.say(),
-                false => self.password.clone(),
-            };
-            text.push_str(&format!("\n{by_phone}\n{}", fill(&PHONES, &password)));
+            text.push_str(&format!("\n{by_phone}\n{}", fill(&PHONES, password)));
         }
         text
     }

@@ -32,7 +32,23 @@ impl<'t> Entry<'t> {
         let first = content.split([' ', '\t']).next().unwrap_or_default();
         if let Some((name, rest)) = first.split_once(':') {
             check_name(name)?;
-            return Self::parse_hashed(name, rest, content);
+            let (realm, hex) = rest
+                .split_once(':')
+                .ok_or((content.trim_end(), Complaint::NotAHashedLine))?;
+            let (hash, algorithm) = Hash::from_hex(hex.as_bytes()).ok_or_else(|| {
+                let place = if hex.is_empty() { rest } else { hex };
+                (place, Complaint::NotAHash)
+            })?;
+            let after = content[first.len()..].trim();
+            if !after.is_empty() {
+                return Err((after, Complaint::TextBehindHash));
+            }
+            let secret = Secret::Hash {
+                realm,
+                hash,
+                algorithm,
+            };
+            return Ok(Self { name, secret });
         }
         check_name(first)?;
         let rest = &content[first.len()..];
@@ -63,34 +79,6 @@ impl<'t> Entry<'t> {
             list.extend(doubts(password).map(|complaint| (password, complaint)));
         }
         list
-    }
-
-    fn parse_hashed(
-        name: &'t str,
-        rest: &'t str,
-        content: &'t str,
-    ) -> Result<Self, (&'t str, Complaint)> {
-        let (realm, hex) = rest
-            .split_once(':')
-            .ok_or((content.trim_end(), Complaint::NotAHashedLine))?;
-        let (hash, algorithm) = Hash::from_hex(hex.as_bytes()).ok_or_else(|| {
-            let place = if hex.is_empty() { rest } else { hex };
-            (place, Complaint::NotAHash)
-        })?;
-        let after = content
-            .get(name.len() + 1 + rest.len()..)
-            .unwrap_or_default();
-        if !after.trim().is_empty() {
-            return Err((after.trim(), Complaint::TextBehindHash));
-        }
-        Ok(Self {
-            name,
-            secret: Secret::Hash {
-                realm,
-                hash,
-                algorithm,
-            },
-        })
     }
 }
 

@@ -240,17 +240,12 @@ impl Registrar {
     }
 
     fn decide<'d>(&mut self, asked: Asked<'_, 'd>) -> Decision<'d> {
-        let Asked {
-            arrival,
-            envelope,
-            request,
-            aor,
-        } = asked;
+        let (method, arrival, aor) = (asked.envelope.method, asked.arrival, asked.aor);
         // RFC 3261 §17: an ACK has no answer, whatever else is wrong with it.
-        if envelope.method == b"ACK" {
+        if method == b"ACK" {
             return Decision::silence(Outcome::Ack);
         }
-        let request = match request {
+        let request = match asked.request {
             Ok(request) => request,
             Err(fault) => return Decision::new(Outcome::Malformed, Reply::Status(fault)),
         };
@@ -258,7 +253,7 @@ impl Registrar {
         if !self.guard.count_request(now, sender, request.call) {
             return Decision::silence(Outcome::Slowed);
         }
-        match envelope.method {
+        match method {
             b"REGISTER" => self.register(Question {
                 arrival,
                 request,
@@ -371,13 +366,9 @@ impl Registrar {
         login: &Login<'d>,
         is_retransmission: bool,
     ) -> Result<Wanted<'d>, Refusal> {
-        let Question {
-            arrival,
-            request,
-            aor,
-        } = question;
+        let (arrival, request) = (question.arrival, question.request);
         // Step 4: an account may change its own address of record only.
-        if login.name() != aor.name {
+        if login.name() != question.aor.name {
             return Err(Refusal::Forbidden);
         }
         // Step 5: is the address of record one of this domain? Not before the login: it would tell.
@@ -387,7 +378,7 @@ impl Registrar {
         // Steps 6 and 7.
         let wanted = Wanted::of(request, &self.config)?;
         if !is_retransmission {
-            let bindings = self.location.bindings(aor);
+            let bindings = self.location.bindings(question.aor);
             register::check_order(arrival.now, &wanted, bindings, &self.config)?;
         }
         Ok(wanted)
@@ -403,14 +394,9 @@ impl Registrar {
         is_right: bool,
         out: &mut Vec<u8>,
     ) -> Option<Answered> {
-        let Asked {
-            arrival,
-            envelope,
-            request,
-            ..
-        } = asked;
-        let peer = arrival.peer;
+        let (peer, envelope) = (asked.arrival.peer, asked.envelope);
         // RFC 3261 §8.2.6.2 and §8.2.7: the same tag whenever the same request comes again.
+        let request = asked.request;
         let needs_tag = request.map_or_else(|_| envelope.needs_to_tag(), |r| !r.to.has_tag);
         let tag = needs_tag.then(|| self.tags.hash(envelope.call_id()));
         let limit = if is_right || peer.ip().is_loopback() {
@@ -453,16 +439,12 @@ fn owners(
     question: Question<'_, '_>,
     login: &Login<'_>,
 ) -> ArrayVec<u64, { NAMED + 2 }> {
-    let Question {
-        arrival,
-        request,
-        aor,
-    } = question;
+    let (request, aor) = (question.request, question.aor);
     let mut owners = ArrayVec::new();
     if login.name() != aor.name {
         return owners;
     }
-    let now = arrival.now.time;
+    let now = question.arrival.now.time;
     let contacts = register::contact_values(request).take(NAMED).flatten();
     let instances = contacts
         .filter_map(|value| Contact::parse(value).ok())
@@ -473,8 +455,8 @@ fn owners(
             owners.push(registration);
         }
     }
-    if location.is_live_at(now, aor, arrival.peer.ip()) {
-        owners.push(arrival.sender.source);
+    if location.is_live_at(now, aor, question.arrival.peer.ip()) {
+        owners.push(question.arrival.sender.source);
     }
     owners
 }

@@ -89,11 +89,8 @@ impl Authenticator {
         question: Question<'_, '_>,
         failure: AuthFailure,
     ) -> Challenge {
-        let Question {
-            arrival: Arrival { now, sender, .. },
-            request,
-            aor,
-        } = question;
+        let Arrival { now, sender, .. } = question.arrival;
+        let request = question.request;
         let salt = request.call ^ u64::from(request.cseq) << 32 ^ sender.flow;
         let is_stale = failure.is_stale() && {
             let streak = streak_key(question);
@@ -102,7 +99,7 @@ impl Authenticator {
             length <= STALE_IN_A_ROW
         };
         Challenge {
-            nonce: self.mint.mint(now.time, sender, aor.hash, salt),
+            nonce: self.mint.mint(now.time, sender, question.aor.hash, salt),
             is_stale,
         }
     }

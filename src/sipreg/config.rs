@@ -208,10 +208,7 @@ impl Config {
                     (keyword, Err(complaint))
                 }
                 None if is_known && value.is_empty() => {
-                    let complaint = Complaint::NoValue {
-                        keyword: keyword.to_owned(),
-                    };
-                    (keyword, Err(complaint))
+                    (keyword, Err(Complaint::NoValue(keyword.to_owned())))
                 }
                 None if is_known => (value, config.set(keyword, value)),
                 None => (keyword, config.set(keyword, value)),
@@ -374,8 +371,7 @@ fn listen(value: &str) -> Result<Listen, Complaint> {
         }
         _ => value.parse().ok().map(Listen::At),
     };
-    let value = value.to_owned();
-    listen.ok_or(Complaint::NotAnAddressAndPort { value })
+    listen.ok_or_else(|| Complaint::NotAnAddressAndPort(value.to_owned()))
 }
 
 fn realm(value: &str) -> Result<String, Complaint> {
@@ -402,8 +398,7 @@ fn domain(value: &str) -> Result<Option<Vec<String>>, Complaint> {
             return Err(Complaint::AnyAndHostNames);
         }
         if parse_hostport(name.as_bytes()).map(|(_, port)| port) != Ok(None) {
-            let name = (*name).to_owned();
-            return Err(Complaint::NotAHostName { name });
+            return Err(Complaint::NotAHostName((*name).to_owned()));
         }
     }
     Ok(Some(names.into_iter().map(ToOwned::to_owned).collect()))
@@ -414,7 +409,7 @@ fn path(value: &str) -> Result<String, Complaint> {
     if value.starts_with('/') {
         Ok(value)
     } else {
-        Err(Complaint::NotAFullPath { value })
+        Err(Complaint::NotAFullPath(value))
     }
 }
 
@@ -424,12 +419,9 @@ fn algorithms(value: &str) -> Result<Vec<Algorithm>, Complaint> {
         let algorithm = [Algorithm::Md5, Algorithm::Sha256]
             .into_iter()
             .find(|a| a.name() == name)
-            .ok_or_else(|| Complaint::NotAnAlgorithm {
-                name: name.to_owned(),
-            })?;
+            .ok_or_else(|| Complaint::NotAnAlgorithm(name.to_owned()))?;
         if list.contains(&algorithm) {
-            let name = name.to_owned();
-            return Err(Complaint::AlgorithmTwice { name });
+            return Err(Complaint::AlgorithmTwice(name.to_owned()));
         }
         list.push(algorithm);
     }
@@ -516,13 +508,7 @@ mod tests {
         assert_eq!(
             complaints(text),
             [
-                (
-                    1,
-                    8,
-                    Complaint::NotAnAddressAndPort {
-                        value: "5060".to_owned()
-                    }
-                ),
+                (1, 8, Complaint::NotAnAddressAndPort("5060".to_owned())),
                 (
                     2,
                     1,
@@ -539,13 +525,7 @@ mod tests {
                         choices: LEVELS.map(|(name, _)| name).to_vec()
                     }
                 ),
-                (
-                    4,
-                    1,
-                    Complaint::NoValue {
-                        keyword: "max-contacts".to_owned()
-                    }
-                ),
+                (4, 1, Complaint::NoValue("max-contacts".to_owned())),
                 (
                     6,
                     1,
@@ -555,13 +535,7 @@ mod tests {
                     }
                 ),
                 (7, 8, Complaint::AnyAndHostNames),
-                (
-                    8,
-                    7,
-                    Complaint::NotAFullPath {
-                        value: "here".to_owned()
-                    }
-                ),
+                (8, 7, Complaint::NotAFullPath("here".to_owned())),
                 (
                     9,
                     6,

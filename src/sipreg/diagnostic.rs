@@ -25,9 +25,7 @@ pub enum Complaint {
         keyword: String,
         first_line: usize,
     },
-    NoValue {
-        keyword: String,
-    },
+    NoValue(String),
     NotANumber {
         value: String,
         range: RangeInclusive<u32>,
@@ -40,25 +38,15 @@ pub enum Complaint {
         value: String,
         choices: Vec<&'static str>,
     },
-    NotAnAddressAndPort {
-        value: String,
-    },
+    NotAnAddressAndPort(String),
     NotARealm,
     NoHostName,
     AnyAndHostNames,
-    NotAHostName {
-        name: String,
-    },
-    NotAFullPath {
-        value: String,
-    },
+    NotAHostName(String),
+    NotAFullPath(String),
     NoAlgorithm,
-    NotAnAlgorithm {
-        name: String,
-    },
-    AlgorithmTwice {
-        name: String,
-    },
+    NotAnAlgorithm(String),
+    AlgorithmTwice(String),
     DecreasingExpiries {
         min: u32,
         default: u32,
@@ -69,9 +57,7 @@ pub enum Complaint {
     NoName,
     NameTooLong,
     NameWithDomain,
-    NameWith {
-        character: char,
-    },
+    NameWith(char),
     NameTwice {
         name: String,
         first_line: u32,

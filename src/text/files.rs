@@ -41,7 +41,7 @@ said_of! {
     Complaint::KeywordTwice { keyword, first_line }, keyword: keyword, line: first_line =>
         "“{keyword}” is already set in line {line}.",
         "“{keyword}” {line}-qatorda allaqachon berilgan.";
-    Complaint::NoValue { keyword }, keyword: keyword =>
+    Complaint::NoValue(keyword), keyword: keyword =>
         "“{keyword}” needs a value.",
         "“{keyword}” uchun qiymat yozilmagan.";
     Complaint::NotANumber { value, range }, value: value, least: range.start(), most: range.end() =>
@@ -53,7 +53,7 @@ said_of! {
     Complaint::NotOneOf { value, choices }, value: value, choices: choices.join(", ") =>
         "“{value}” is not one of: {choices}.",
         "“{value}” quyidagilardan biri emas: {choices}.";
-    Complaint::NotAnAddressAndPort { value }, value: value =>
+    Complaint::NotAnAddressAndPort(value), value: value =>
         "“{value}” is not an address and a port, such as *:5060, 0.0.0.0:5060 or [2001:db8::1]:5060.",
         "“{value}” manzil va port emas; to'g'ri yozilishi: *:5060, 0.0.0.0:5060 yoki [2001:db8::1]:5060.";
     Complaint::NotARealm =>
@@ -62,17 +62,17 @@ said_of! {
     Complaint::NoHostName => "Write at least one host name, or “any”.", "Kamida bitta domen nomi yoki “any” yozing.";
     Complaint::AnyAndHostNames => "“any” cannot be combined with names: it accepts every host name.",
         "“any” boshqa nomlar bilan birga yozilmaydi: u barcha nomlarni qabul qiladi.";
-    Complaint::NotAHostName { name }, name: name =>
+    Complaint::NotAHostName(name), name: name =>
         "“{name}” is not a host name; write names or addresses, without a port.",
         "“{name}” domen nomi emas; nom yoki IP manzil yozing, portsiz.";
-    Complaint::NotAFullPath { value }, value: value =>
+    Complaint::NotAFullPath(value), value: value =>
         "“{value}” is not a full path; it must begin with “/”.",
         "“{value}” to'liq yo'l emas; u “/” bilan boshlanishi kerak.";
     Complaint::NoAlgorithm => "Write MD5, SHA-256 or both.", "MD5, SHA-256 yoki ikkalasini yozing.";
-    Complaint::NotAnAlgorithm { name }, name: name =>
+    Complaint::NotAnAlgorithm(name), name: name =>
         "“{name}” is not a digest algorithm: write MD5, SHA-256 or both.",
         "“{name}” digest algoritmi emas: MD5, SHA-256 yoki ikkalasini yozing.";
-    Complaint::AlgorithmTwice { name }, name: name =>
+    Complaint::AlgorithmTwice(name), name: name =>
         "{name} is listed twice.",
         "{name} ikki marta yozilgan.";
     Complaint::DecreasingExpiries { min, default, max }, min: min, default: default, max: max =>
@@ -86,7 +86,7 @@ said_of! {
     Complaint::NameWithDomain =>
         "A name has no “@”: write only the part before it; the domain is the realm in sipregd.conf.",
         "Nomda “@” bo'lmaydi: faqat undan oldingi qismni yozing; domen sipregd.conf dagi realm'dan olinadi.";
-    Complaint::NameWith { character }, character: character.escape_default() =>
+    Complaint::NameWith(character), character: character.escape_default() =>
         "“{character}” is not allowed in an extension name.",
         "Ichki raqam nomida “{character}” bo'lishi mumkin emas.";
     Complaint::NameTwice { name, first_line }, name: name, line: first_line =>

@@ -96,7 +96,7 @@ fn check_name(name: &str) -> Result<(), (&str, Complaint)> {
         Some((at, '@')) => Err((name.get(at..).unwrap_or(name), Complaint::NameWithDomain)),
         Some((at, character)) => {
             let part = name.get(at..at + character.len_utf8()).unwrap_or(name);
-            Err((part, Complaint::NameWith { character }))
+            Err((part, Complaint::NameWith(character)))
         }
     }
 }

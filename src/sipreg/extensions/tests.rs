@@ -48,13 +48,7 @@ fn all_errors_come_at_once_with_line_and_column() {
                 }
             ),
             (3, 5, Complaint::NameWithDomain),
-            (
-                4,
-                3,
-                Complaint::NameWith {
-                    character: '\u{200a}'
-                }
-            ),
+            (4, 3, Complaint::NameWith('\u{200a}')),
             (5, 1, Complaint::NoPassword),
             (6, 6, Complaint::PasswordEndsWithSpace),
             (

@@ -3,7 +3,7 @@
 use super::digest::{Hash, UsualHa2, ha1, verify};
 use super::failure::AuthFailure;
 use super::login::Login;
-use super::nonce::{Mint, NONCE_LEN, Nonce, NonceId, Use, Uses};
+use super::nonce::{Mint, NONCE_LEN, NonceId, Uses};
 use crate::config::{Algorithm, Config};
 use crate::exchange::{Arrival, Question};
 use crate::extensions::{Extension, Extensions};
@@ -61,8 +61,8 @@ impl Authenticator {
     /// `seed` must be random and new at each start.
     pub(crate) fn new(seed: Seed, config: &Config) -> Self {
         Self {
-            mint: Mint::new(seed.derive(b"nonce"), config.nonce_lifetime),
-            uses: Uses::new(config.nonce_lifetime),
+            mint: Mint::new(seed.derive(b"nonce")),
+            uses: Uses::new(),
             streaks: Notes::new(STREAKS),
             usual: UsualHa2::new(&config.realm),
             decoy: Extension::decoy(seed, &config.realm, &config.algorithms),
@@ -72,8 +72,6 @@ impl Authenticator {
 
     /// Another configuration is in force.
     pub(crate) fn reload(&mut self, config: &Config) {
-        self.mint.set_lifetime(config.nonce_lifetime);
-        self.uses.set_lifetime(config.nonce_lifetime);
         self.usual = UsualHa2::new(&config.realm);
         self.decoy = Extension::decoy(self.seed, &config.realm, &config.algorithms);
     }
@@ -124,10 +122,11 @@ impl Authenticator {
     ) -> Judgement {
         let Arrival { now, sender, .. } = question.arrival;
         let shown = login.credentials.nonce;
-        let nonce = (self.mint).recognise(now.time, sender, question.aor.hash, shown);
+        let (time, lifetime, account) = (now.time, config.nonce_lifetime, question.aor.hash);
+        let nonce = (self.mint).recognise(time, lifetime, sender, account, shown);
         Judgement {
             result: self.verify(question, login, nonce, config, extensions),
-            is_proven: matches!(nonce, Nonce::Fresh(_)),
+            is_proven: nonce.is_ok(),
         }
     }
 
@@ -135,14 +134,14 @@ impl Authenticator {
         &mut self,
         question: Question<'_, '_>,
         login: &Login<'_>,
-        nonce: Nonce,
+        nonce: Result<NonceId, AuthFailure>,
         config: &Config,
         extensions: &Extensions,
     ) -> Result<Served, AuthFailure> {
         let credentials = &login.credentials;
         if credentials.realm != config.realm.as_bytes() {
             // Left over from another provider it is only a phone that has to be asked.
-            let is_ours = matches!(nonce, Nonce::Fresh(_) | Nonce::OtherAddress);
+            let is_ours = matches!(nonce, Ok(_) | Err(AuthFailure::NonceOtherAddress));
             return Err(if is_ours {
                 AuthFailure::RealmChanged
             } else {
@@ -161,12 +160,7 @@ impl Authenticator {
         }
         // The digest under an unusable nonce is not looked at: that would be a way to guess passwords
         // from an address that is not the sender's.
-        let id = match nonce {
-            Nonce::Fresh(id) => id,
-            Nonce::Foreign => return Err(AuthFailure::NonceForeign),
-            Nonce::Expired => return Err(AuthFailure::NonceExpired),
-            Nonce::OtherAddress => return Err(AuthFailure::NonceOtherAddress),
-        };
+        let nonce = nonce?;
         let streak = streak_key(question);
         if self.streaks.get(streak) > 0 {
             self.streaks.set(streak, 0);
@@ -178,15 +172,9 @@ impl Authenticator {
         });
         let count = self.check_digest(login, algorithm, extension)?;
         let request = self.identity(question, login);
-        let before = match self
-            .uses
-            .record(question.arrival.now.time, id, count, request)
-        {
-            Use::New => None,
-            Use::Retransmission(refusal) => Some(refusal),
-            Use::Replay => return Err(AuthFailure::NonceReplayed),
-        };
-        Ok(Served { nonce: id, before })
+        let (now, lifetime) = (question.arrival.now.time, config.nonce_lifetime);
+        let before = self.uses.record(now, lifetime, nonce, count, request)?;
+        Ok(Served { nonce, before })
     }
 
     /// The count of uses that a right digest has hashed, or what is wrong with the digest. The work is the same

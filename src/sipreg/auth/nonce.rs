@@ -1,5 +1,6 @@
 //! Nonces without memory, and the bounded memory of which were used.
 
+use super::failure::AuthFailure;
 use crate::hex;
 use crate::refusal::Refusal;
 use crate::seed::{Seed, join};
@@ -10,19 +11,6 @@ use hashbrown::HashTable;
 
 /// Hexadecimal digits of a nonce. No `=` or other odd byte: some phones choke on them.
 pub(crate) const NONCE_LEN: usize = 40;
-
-/// What a nonce turns out to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Nonce {
-    /// Not one of ours, or from before the last start.
-    Foreign,
-    /// Ours, but too old.
-    Expired,
-    /// Ours and fresh, but given to another address or account.
-    OtherAddress,
-    /// Ours, fresh, and given to this address and account: proof that the address is real.
-    Fresh(NonceId),
-}
 
 /// A nonce of ours, as it is remembered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,22 +28,14 @@ pub(crate) struct Mint {
     seed: Seed,
     /// Added to the time, so that a nonce does not tell how long the machine has been up.
     offset: u32,
-    lifetime: u32,
 }
 
 impl Mint {
-    /// A mint whose nonces serve for `lifetime` seconds.
-    pub(crate) fn new(seed: Seed, lifetime: u32) -> Self {
+    pub(crate) fn new(seed: Seed) -> Self {
         Self {
             seed,
             offset: fold(seed.derive(b"offset").hash(b"")),
-            lifetime,
         }
-    }
-
-    /// Nonces serve for `lifetime` seconds from now on, those that were minted before too.
-    pub(crate) fn set_lifetime(&mut self, lifetime: u32) {
-        self.lifetime = lifetime;
     }
 
     /// A nonce for `sender` and the account with the key `account`. Another `salt` makes another nonce
@@ -82,25 +62,36 @@ impl Mint {
         nonce
     }
 
-    /// What `nonce` is, shown by `sender` for the account with the key `account`.
-    pub(crate) fn recognise(&self, now: Time, sender: Sender, account: u64, nonce: &[u8]) -> Nonce {
+    /// The nonce that `nonce` is, if it is one of ours, no older than `lifetime` seconds, and was given to
+    /// `sender` and the account with the key `account`: proof that the address is real.
+    ///
+    /// # Errors
+    /// Why it cannot serve.
+    pub(crate) fn recognise(
+        &self,
+        now: Time,
+        lifetime: u32,
+        sender: Sender,
+        account: u64,
+        nonce: &[u8],
+    ) -> Result<NonceId, AuthFailure> {
         let bytes = hex::bytes_of::<{ NONCE_LEN / 2 }>(nonce);
         let Some((body, mac)) = bytes.as_ref().and_then(|b| b.split_last_chunk()) else {
-            return Nonce::Foreign;
+            return Err(AuthFailure::NonceForeign);
         };
         let expected = self.seed.mac(body);
         if core::hint::black_box(expected ^ u64::from_be_bytes(*mac)) != 0 {
-            return Nonce::Foreign;
+            return Err(AuthFailure::NonceForeign);
         }
         let word = |n: usize| u32::from_be_bytes(body.as_chunks().0[n]);
         let minted = word(0).wrapping_sub(self.offset);
-        if now.secs() > u64::from(minted) + u64::from(self.lifetime) {
-            return Nonce::Expired;
+        if now.secs() > u64::from(minted) + u64::from(lifetime) {
+            return Err(AuthFailure::NonceExpired);
         }
         if word(2) != trace(sender, account) {
-            return Nonce::OtherAddress;
+            return Err(AuthFailure::NonceOtherAddress);
         }
-        Nonce::Fresh(NonceId {
+        Ok(NonceId {
             hash: expected,
             minted,
         })
@@ -118,17 +109,6 @@ fn fold(hash: u64) -> u32 {
     u32::try_from(both).unwrap_or_default()
 }
 
-/// How a nonce was used before, if at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Use {
-    /// Never with this count.
-    New,
-    /// The same request used it and has come again; how it was refused then, if it was.
-    Retransmission(Option<Refusal>),
-    /// Another request has used that count, or the memory no longer reaches back so far.
-    Replay,
-}
-
 #[derive(Clone, Copy, Debug)]
 struct Used {
     id: u64,
@@ -143,7 +123,6 @@ struct Used {
 pub(crate) struct Uses {
     table: HashTable<Used>,
     order: VecDeque<NonceId>,
-    lifetime: u32,
     floor: u32,
 }
 
@@ -154,39 +133,49 @@ impl Uses {
     pub(crate) const BYTES: usize =
         Self::CAPACITY * (2 * (size_of::<Used>() + 1) + size_of::<NonceId>());
 
-    /// A memory that reaches back `lifetime` seconds.
-    pub(crate) fn new(lifetime: u32) -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             table: HashTable::new(),
             order: VecDeque::new(),
-            lifetime,
             floor: 0,
         }
     }
 
-    /// Reaches back `lifetime` seconds from now on.
-    pub(crate) fn set_lifetime(&mut self, lifetime: u32) {
-        self.lifetime = lifetime;
-    }
-
-    /// Records the use with count `nc` of a fresh nonce whose digest was right. `request` is a hash of
-    /// what makes a request the same. Without qop, `nc` is `u32::MAX` and the nonce serves once.
-    pub(crate) fn record(&mut self, now: Time, nonce: NonceId, nc: u32, request: u64) -> Use {
-        self.forget(now);
+    /// Records the use with count `nc` of a nonce whose digest was right; if the same request used it
+    /// before, tells how that was refused, if it was. `request` is a hash of what makes a request the same.
+    /// Without qop, `nc` is `u32::MAX` and the nonce serves once. Nonces older than `lifetime` seconds are
+    /// forgotten.
+    ///
+    /// # Errors
+    /// [`AuthFailure::NonceReplayed`] if another request has used that count, or the memory no longer
+    /// reaches back so far.
+    pub(crate) fn record(
+        &mut self,
+        now: Time,
+        lifetime: u32,
+        nonce: NonceId,
+        nc: u32,
+        request: u64,
+    ) -> Result<Option<Option<Refusal>>, AuthFailure> {
+        while let Some(oldest) = self.order.front()
+            && now.secs() > u64::from(oldest.minted) + u64::from(lifetime)
+        {
+            self.drop_oldest();
+        }
         // The id is itself a keyed hash.
         if let Some(used) = self.table.find_mut(nonce.hash, |u| u.id == nonce.hash) {
             if nc > used.nc {
                 (used.nc, used.request, used.refusal) = (nc, request, None);
-                return Use::New;
+                return Ok(None);
             }
             return if nc == used.nc && request == used.request {
-                Use::Retransmission(used.refusal)
+                Ok(Some(used.refusal))
             } else {
-                Use::Replay
+                Err(AuthFailure::NonceReplayed)
             };
         }
         if nonce.minted < self.floor {
-            return Use::Replay;
+            return Err(AuthFailure::NonceReplayed);
         }
         if self.order.len() >= Self::CAPACITY {
             self.drop_oldest();
@@ -199,21 +188,13 @@ impl Uses {
         };
         self.table.insert_unique(nonce.hash, used, |u| u.id);
         self.order.push_back(nonce);
-        Use::New
+        Ok(None)
     }
 
     /// Remembers that the request that used `nonce` last was refused.
     pub(crate) fn refuse(&mut self, nonce: NonceId, refusal: Refusal) {
         if let Some(used) = self.table.find_mut(nonce.hash, |u| u.id == nonce.hash) {
             used.refusal = Some(refusal);
-        }
-    }
-
-    fn forget(&mut self, now: Time) {
-        while let Some(oldest) = self.order.front()
-            && now.secs() > u64::from(oldest.minted) + u64::from(self.lifetime)
-        {
-            self.drop_oldest();
         }
     }
 
@@ -245,105 +226,125 @@ mod tests {
 
     #[test]
     fn a_nonce_is_recognised_until_it_expires_and_only_whole() {
-        let mint = Mint::new(Seed::new([1; 16]), 300);
+        let mint = Mint::new(Seed::new([1; 16]));
         let t = Time::from_secs;
         let here = sender("192.0.2.7");
         let nonce = mint.mint(t(1000), here, ACCOUNT, 5);
         assert!(nonce.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')));
-        let Nonce::Fresh(id) = mint.recognise(t(1300), here, ACCOUNT, &nonce) else {
+        let Ok(id) = mint.recognise(t(1300), 300, here, ACCOUNT, &nonce) else {
             panic!()
         };
         assert_eq!(id.minted, 1000);
         assert_eq!(
-            mint.recognise(t(1301), here, ACCOUNT, &nonce),
-            Nonce::Expired
+            mint.recognise(t(1301), 300, here, ACCOUNT, &nonce),
+            Err(AuthFailure::NonceExpired)
         );
-        let other = Mint::new(Seed::new([2; 16]), 300);
+        let other = Mint::new(Seed::new([2; 16]));
         assert_eq!(
-            other.recognise(t(1000), here, ACCOUNT, &nonce),
-            Nonce::Foreign
+            other.recognise(t(1000), 300, here, ACCOUNT, &nonce),
+            Err(AuthFailure::NonceForeign)
         );
         for i in 0..NONCE_LEN {
             let mut bent = nonce;
             bent[i] = if bent[i] == b'0' { b'1' } else { b'0' };
             assert_eq!(
-                mint.recognise(t(1000), here, ACCOUNT, &bent),
-                Nonce::Foreign,
+                mint.recognise(t(1000), 300, here, ACCOUNT, &bent),
+                Err(AuthFailure::NonceForeign),
                 "digit {i}"
             );
         }
         assert_eq!(
-            mint.recognise(t(1000), here, ACCOUNT, &nonce[1..]),
-            Nonce::Foreign
+            mint.recognise(t(1000), 300, here, ACCOUNT, &nonce[1..]),
+            Err(AuthFailure::NonceForeign)
         );
         assert_ne!(mint.mint(t(1000), here, ACCOUNT, 6), nonce);
     }
 
     #[test]
     fn a_nonce_serves_the_address_and_the_account_it_was_given_to() {
-        let mint = Mint::new(Seed::new([1; 16]), 300);
+        let mint = Mint::new(Seed::new([1; 16]));
         let t = Time::from_secs(1000);
         let nonce = mint.mint(t, sender("192.0.2.7"), ACCOUNT, 5);
-        let is = |ip, account| mint.recognise(t, sender(ip), account, &nonce);
-        assert!(matches!(is("192.0.2.7", ACCOUNT), Nonce::Fresh(_)));
-        assert_eq!(is("192.0.2.8", ACCOUNT), Nonce::OtherAddress);
-        assert_eq!(is("192.0.2.7", 78), Nonce::OtherAddress);
+        let is = |ip, account| mint.recognise(t, 300, sender(ip), account, &nonce);
+        assert!(is("192.0.2.7", ACCOUNT).is_ok());
+        assert_eq!(
+            is("192.0.2.8", ACCOUNT),
+            Err(AuthFailure::NonceOtherAddress)
+        );
+        assert_eq!(is("192.0.2.7", 78), Err(AuthFailure::NonceOtherAddress));
         let nonce = mint.mint(t, sender("[2001:db8::1]"), ACCOUNT, 5);
-        let is = |ip| mint.recognise(t, sender(ip), ACCOUNT, &nonce);
+        let is = |ip| mint.recognise(t, 300, sender(ip), ACCOUNT, &nonce);
         assert!(
-            matches!(is("[2001:db8::2]"), Nonce::Fresh(_)),
+            is("[2001:db8::2]").is_ok(),
             "privacy extensions change the address within the /64"
         );
-        assert_eq!(is("[2001:db8:0:1::1]"), Nonce::OtherAddress);
+        assert_eq!(is("[2001:db8:0:1::1]"), Err(AuthFailure::NonceOtherAddress));
     }
 
     #[test]
     fn a_nonce_does_not_tell_how_long_the_machine_is_up() {
-        let mint = Mint::new(Seed::new([1; 16]), 300);
+        let mint = Mint::new(Seed::new([1; 16]));
         let nonce = mint.mint(Time::from_secs(4401), sender("192.0.2.7"), ACCOUNT, 5);
         assert_ne!(&nonce[..8], format!("{:08x}", 4401).as_bytes());
     }
 
     #[test]
     fn a_count_serves_one_request() {
-        let mut uses = Uses::new(300);
+        let mut uses = Uses::new();
         let t = Time::from_secs(1000);
         let nonce = id(7, 1000);
-        assert_eq!(uses.record(t, nonce, 1, 11), Use::New);
-        assert_eq!(uses.record(t, nonce, 1, 11), Use::Retransmission(None));
-        assert_eq!(uses.record(t, nonce, 1, 12), Use::Replay);
-        assert_eq!(uses.record(t, nonce, 3, 13), Use::New, "counts may skip");
+        assert_eq!(uses.record(t, 300, nonce, 1, 11), Ok(None));
+        assert_eq!(uses.record(t, 300, nonce, 1, 11), Ok(Some(None)));
+        assert_eq!(
+            uses.record(t, 300, nonce, 1, 12),
+            Err(AuthFailure::NonceReplayed)
+        );
+        assert_eq!(
+            uses.record(t, 300, nonce, 3, 13),
+            Ok(None),
+            "counts may skip"
+        );
         uses.refuse(nonce, Refusal::OutOfOrder);
         assert_eq!(
-            uses.record(t, nonce, 3, 13),
-            Use::Retransmission(Some(Refusal::OutOfOrder)),
+            uses.record(t, 300, nonce, 3, 13),
+            Ok(Some(Some(Refusal::OutOfOrder))),
             "a refusal stays a refusal"
         );
-        assert_eq!(uses.record(t, nonce, 2, 14), Use::Replay);
-        assert_eq!(uses.record(t, nonce, 4, 15), Use::New);
-        assert_eq!(uses.record(t, nonce, 4, 15), Use::Retransmission(None));
+        assert_eq!(
+            uses.record(t, 300, nonce, 2, 14),
+            Err(AuthFailure::NonceReplayed)
+        );
+        assert_eq!(uses.record(t, 300, nonce, 4, 15), Ok(None));
+        assert_eq!(uses.record(t, 300, nonce, 4, 15), Ok(Some(None)));
         let once = id(8, 1000);
-        assert_eq!(uses.record(t, once, u32::MAX, 15), Use::New, "without qop");
-        assert_eq!(uses.record(t, once, u32::MAX, 16), Use::Replay);
+        assert_eq!(
+            uses.record(t, 300, once, u32::MAX, 15),
+            Ok(None),
+            "without qop"
+        );
+        assert_eq!(
+            uses.record(t, 300, once, u32::MAX, 16),
+            Err(AuthFailure::NonceReplayed)
+        );
     }
 
     #[test]
     fn the_memory_is_bounded_and_what_it_lost_is_stale() {
-        let mut uses = Uses::new(300);
+        let mut uses = Uses::new();
         let t = Time::from_secs(1000);
         for i in 0..=u64::try_from(Uses::CAPACITY).unwrap() {
             let minted = 800 + u32::from(i > 0);
             let nonce = id(i.wrapping_mul(0x9E37_79B9_7F4A_7C15), minted);
-            assert_eq!(uses.record(t, nonce, 1, i), Use::New);
+            assert_eq!(uses.record(t, 300, nonce, 1, i), Ok(None));
         }
         assert_eq!(uses.order.len(), Uses::CAPACITY);
         assert_eq!(
-            uses.record(t, id(0, 800), 1, 9),
-            Use::Replay,
+            uses.record(t, 300, id(0, 800), 1, 9),
+            Err(AuthFailure::NonceReplayed),
             "the forgotten nonce cannot serve again"
         );
         let later = Time::from_secs(1102);
-        assert_eq!(uses.record(later, id(1, 1100), 1, 9), Use::New);
+        assert_eq!(uses.record(later, 300, id(1, 1100), 1, 9), Ok(None));
         assert_eq!(uses.order.len(), 1, "what has expired is forgotten");
     }
 }

@@ -189,7 +189,7 @@ impl Config {
     /// and tells everything wrong with it.
     pub fn read(text: &str, host_name: &str) -> (Self, Vec<Diagnostic>) {
         let mut config = Self::new(host_name);
-        let mut complaints = Complaints::new();
+        let mut complaints = Complaints::default();
         let mut seen: Vec<(&str, usize, &str)> = Vec::new();
         let text = complaints.without_mark(text);
         for (number, line) in spoken_lines(text) {

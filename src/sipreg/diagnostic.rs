@@ -144,6 +144,7 @@ impl Diagnostic {
 const WINDOW: usize = 200;
 
 /// The lines of a file with their numbers, and every complaint about them gathered on the way.
+#[derive(Default)]
 pub(crate) struct Complaints {
     list: Vec<Diagnostic>,
     has_secrets: bool,
@@ -153,18 +154,11 @@ pub(crate) struct Complaints {
 const KEPT: usize = 1000;
 
 impl Complaints {
-    pub(crate) fn new() -> Self {
-        Self {
-            list: Vec::new(),
-            has_secrets: false,
-        }
-    }
-
-    /// The same for a file whose lines hold passwords.
+    /// Those about a file whose lines hold passwords.
     pub(crate) fn of_secrets() -> Self {
         Self {
             has_secrets: true,
-            ..Self::new()
+            ..Self::default()
         }
     }
 

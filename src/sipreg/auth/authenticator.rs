@@ -62,7 +62,7 @@ impl Authenticator {
     pub(crate) fn new(seed: Seed, config: &Config) -> Self {
         Self {
             mint: Mint::new(seed.derive(b"nonce")),
-            uses: Uses::new(),
+            uses: Uses::default(),
             streaks: Notes::new(STREAKS),
             usual: UsualHa2::new(&config.realm),
             decoy: Extension::decoy(seed, &config.realm, &config.algorithms),

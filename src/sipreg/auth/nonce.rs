@@ -119,7 +119,7 @@ struct Used {
 
 /// Which nonces were used, and how far each has been counted. Only right digests get in, at most
 /// [`Uses::CAPACITY`]: when the oldest must go, every nonce as old as it is stale from then on.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Uses {
     table: HashTable<Used>,
     order: VecDeque<NonceId>,
@@ -132,14 +132,6 @@ impl Uses {
     /// Memory they take at most, in bytes: a table that is half full after it grew, and the order.
     pub(crate) const BYTES: usize =
         Self::CAPACITY * (2 * (size_of::<Used>() + 1) + size_of::<NonceId>());
-
-    pub(crate) fn new() -> Self {
-        Self {
-            table: HashTable::new(),
-            order: VecDeque::new(),
-            floor: 0,
-        }
-    }
 
     /// Records the use with count `nc` of a nonce whose digest was right; if the same request used it
     /// before, tells how that was refused, if it was. `request` is a hash of what makes a request the same.
@@ -290,7 +282,7 @@ mod tests {
 
     #[test]
     fn a_count_serves_one_request() {
-        let mut uses = Uses::new();
+        let mut uses = Uses::default();
         let t = Time::from_secs(1000);
         let nonce = id(7, 1000);
         assert_eq!(uses.record(t, 300, nonce, 1, 11), Ok(None));
@@ -330,7 +322,7 @@ mod tests {
 
     #[test]
     fn the_memory_is_bounded_and_what_it_lost_is_stale() {
-        let mut uses = Uses::new();
+        let mut uses = Uses::default();
         let t = Time::from_secs(1000);
         for i in 0..=u64::try_from(Uses::CAPACITY).unwrap() {
             let minted = 800 + u32::from(i > 0);

@@ -55,8 +55,7 @@ impl<'a> Contact<'a> {
             else {
                 continue;
             };
-            let flag = seen.get_mut(which).ok_or(Malformed)?;
-            if core::mem::replace(flag, true) {
+            if core::mem::replace(&mut seen[which], true) {
                 return Err(Malformed);
             }
             let value = param.value.unwrap_or_default();

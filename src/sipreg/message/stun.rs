@@ -5,10 +5,8 @@ use alloc::vec::Vec;
 use core::net::{IpAddr, SocketAddr};
 
 const COOKIE: [u8; 4] = [0x21, 0x12, 0xa4, 0x42];
-const BINDING_REQUEST: [u8; 2] = [0, 1];
 const BINDING_SUCCESS: [u8; 2] = [1, 1];
 const XOR_MAPPED_ADDRESS: [u8; 2] = [0, 0x20];
-const HEADER_LEN: usize = 20;
 
 /// Whether a datagram is STUN: its first two bits are 0 and the cookie is in its place.
 pub fn is_stun(datagram: &[u8]) -> bool {
@@ -17,15 +15,15 @@ pub fn is_stun(datagram: &[u8]) -> bool {
 
 /// Writes the answer to a Binding request from `peer` into `out`; false if it is none, or is malformed.
 pub fn answer(datagram: &[u8], peer: SocketAddr, out: &mut Vec<u8>) -> bool {
-    let length = datagram
-        .get(2..4)
-        .map(|b| b.iter().fold(0_usize, |n, &b| n << 8 | usize::from(b)));
-    let Some(id) = datagram.get(4..HEADER_LEN) else {
+    // Its method and class: a Binding request.
+    let [0, 1, high, low, rest @ ..] = datagram else {
         return false;
     };
-    if datagram.get(..2) != Some(&BINDING_REQUEST)
-        || length.is_none_or(|l| l % 4 != 0 || l + HEADER_LEN > datagram.len())
-    {
+    let length = u16::from_be_bytes([*high, *low]);
+    let Some((id, attributes)) = rest.split_at_checked(16) else {
+        return false;
+    };
+    if length % 4 != 0 || usize::from(length) > attributes.len() {
         return false;
     }
     out.clear();

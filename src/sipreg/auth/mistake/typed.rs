@@ -54,23 +54,18 @@ impl<'p> Variants<'p> {
     }
 
     fn spaces(&mut self) {
-        let password = self.password;
-        for (mistake, extra) in [
-            (Mistake::TrailingSpace, " "),
-            (Mistake::LineBreak, "\n"),
-            (Mistake::LineBreak, "\r\n"),
-            (Mistake::LineBreak, "\r"),
-            (Mistake::Tab, "\t"),
-            (Mistake::NoBreakSpace, "\u{a0}"),
+        for (mistake, before, after) in [
+            (Mistake::TrailingSpace, "", " "),
+            (Mistake::LineBreak, "", "\n"),
+            (Mistake::LineBreak, "", "\r\n"),
+            (Mistake::LineBreak, "", "\r"),
+            (Mistake::Tab, "", "\t"),
+            (Mistake::NoBreakSpace, "", "\u{a0}"),
+            (Mistake::LeadingSpace, " ", ""),
+            (Mistake::Tab, "\t", ""),
+            (Mistake::NoBreakSpace, "\u{a0}", ""),
         ] {
-            self.add(mistake, [password, extra].concat());
-        }
-        for (mistake, extra) in [
-            (Mistake::LeadingSpace, " "),
-            (Mistake::Tab, "\t"),
-            (Mistake::NoBreakSpace, "\u{a0}"),
-        ] {
-            self.add(mistake, [extra, password].concat());
+            self.add(mistake, [before, self.password, after].concat());
         }
     }
 

@@ -11,7 +11,7 @@ use crate::journal::{Change, Lines};
 use crate::location::{Binding, End, Ended, Location};
 use crate::message::contact::Contact;
 use crate::message::credentials::Credentials;
-use crate::message::request::{Envelope, Unanswerable};
+use crate::message::request::{Envelope, Name, Unanswerable};
 use crate::message::status::Status;
 use crate::message::uri::{Scheme, address_of};
 use crate::message::{is_keep_alive, response, stun};
@@ -112,7 +112,7 @@ impl Registrar {
         Self {
             location: Location::new(extensions.seed(), addresses),
             authenticator: Authenticator::new(seed, &config),
-            guard: Guard::new(addresses, config.login_failures),
+            guard: Guard::new(addresses),
             tags: seed.derive(b"tag"),
             journal: Lines::default(),
             ended: Vec::new(),
@@ -307,8 +307,8 @@ impl Registrar {
             Err(failure) => self.reject(question, failure),
         };
         if decision.failure.is_some_and(AuthFailure::is_wrong_login) {
-            let guard = &mut self.guard;
-            decision.attempt = guard.failed(now, sender, login.account, request.call, permit);
+            let (account, call, limit) = (login.account, request.call, self.config.login_failures);
+            decision.attempt = self.guard.failed(now, sender, account, call, permit, limit);
             if self.config.wrong_login_403 {
                 decision.reply = Some(Reply::Status(Status::FORBIDDEN));
             }
@@ -398,11 +398,12 @@ impl Registrar {
         // RFC 3261 §8.2.6.2 and §8.2.7: the same tag whenever the same request comes again.
         let request = asked.request;
         let needs_tag = request.map_or_else(|_| envelope.needs_to_tag(), |r| !r.to.has_tag);
-        let tag = needs_tag.then(|| self.tags.hash(envelope.call_id()));
+        let call_id = envelope.first(Name::CallId).unwrap_or_default();
+        let tag = needs_tag.then(|| self.tags.hash(call_id));
         let limit = if is_right || peer.ip().is_loopback() {
             usize::MAX
         } else {
-            envelope.datagram().len() * 3 / 2
+            envelope.datagram.len() * 3 / 2
         };
         let (config, location) = (&self.config, &self.location);
         reply::write(asked, reply, config, location, tag, limit, out).then(|| Answered {
@@ -544,7 +545,6 @@ impl Registrar {
     /// refreshed from now on. Changed passwords are remembered for an hour, to tell a phone with a former
     /// one from a phone with a wrong one; those of extensions that are gone are forgotten.
     pub fn reload(&mut self, now: &Now, config: Config, extensions: Extensions) {
-        self.guard.set_limit(config.login_failures);
         self.authenticator.reload(&config);
         let is_same_realm = config.realm == self.config.realm;
         self.mistakes.reload(now.time, extensions.seed());

@@ -101,8 +101,6 @@ struct Loop {
 #[derive(Debug)]
 pub struct Guard {
     seed: Seed,
-    /// Failed attempts from one source within ten minutes before it is locked out; `None`: never.
-    limit: Option<u32>,
     unproven: Rates,
     failures: Windows,
     lockouts: Windows,
@@ -118,11 +116,10 @@ impl Guard {
     pub const BYTES: usize =
         8 * (3 * SOURCES + 2 * ACCOUNTS + OWNERS + ATTEMPTS) + LOOPS * size_of::<Loop>();
 
-    /// A guard that locks a source out after `limit` failed attempts, or never.
-    pub fn new(seed: Seed, limit: Option<u32>) -> Self {
+    /// Nothing counted yet; `seed` keys its tables.
+    pub fn new(seed: Seed) -> Self {
         Self {
             seed,
-            limit,
             unproven: Rates::new(SOURCES, UNPROVEN_EVERY),
             failures: Windows::new(SOURCES, FAILURES),
             lockouts: Windows::new(SOURCES, LOCKOUT),
@@ -132,11 +129,6 @@ impl Guard {
             reported: Rates::new(ACCOUNTS, REPORT_EVERY),
             loops: alloc::vec![Loop::default(); LOOPS],
         }
-    }
-
-    /// Another limit. What has been counted stays.
-    pub fn set_limit(&mut self, limit: Option<u32>) {
-        self.limit = limit;
     }
 
     /// The keys of `peer`.
@@ -191,7 +183,8 @@ impl Guard {
             .ok_or(limit)
     }
 
-    /// It is told: the login that was checked by `permit` was wrong.
+    /// It is told: the login that was checked by `permit` was wrong. After `limit` failed attempts its source is
+    /// locked out; `None`: never.
     pub fn failed(
         &mut self,
         now: Time,
@@ -199,6 +192,7 @@ impl Guard {
         account: u64,
         call_id: u64,
         permit: Permit,
+        limit: Option<u32>,
     ) -> Attempt {
         let mut attempt = Attempt {
             is_new: self.begin_attempt(now, sender, call_id),
@@ -216,7 +210,7 @@ impl Guard {
         }
         if attempt.is_new {
             let failures = self.failures.add(now, sender.source);
-            let is_last = self.limit.is_some_and(|limit| failures >= limit.into());
+            let is_last = limit.is_some_and(|limit| failures >= limit.into());
             if is_last && !self.is_locked(now, sender) {
                 attempt.locks_out = true;
                 self.lockouts.add(now, sender.source);
@@ -294,7 +288,7 @@ mod tests {
     };
 
     fn guard() -> Guard {
-        Guard::new(Seed::new([3; 16]), Some(3))
+        Guard::new(Seed::new([3; 16]))
     }
 
     fn at(ip: &str) -> Sender {
@@ -321,7 +315,7 @@ mod tests {
         call_id: u64,
     ) -> Option<Attempt> {
         let permit = guard.may_check(now, from, account, none).ok()?;
-        Some(guard.failed(now, from, account, call_id, permit))
+        Some(guard.failed(now, from, account, call_id, permit, Some(3)))
     }
 
     #[test]
@@ -413,9 +407,13 @@ mod tests {
 
     #[test]
     fn no_limit_locks_nobody_out() {
-        let (mut guard, a) = (Guard::new(Seed::new([3; 16]), None), at("192.0.2.1"));
+        let (mut guard, now, a) = (guard(), t(100), at("192.0.2.1"));
         let account = |i| ACCOUNT + i / 50;
-        assert!((0..1000).all(|i| guess(&mut guard, t(100), a, account(i), i).is_some()));
+        let mut guess = |i| {
+            let permit = guard.may_check(now, a, account(i), none);
+            permit.map(|permit| guard.failed(now, a, account(i), i, permit, None))
+        };
+        assert!((0..1000).all(|i| guess(i).is_ok()));
     }
 
     #[test]
@@ -470,7 +468,7 @@ mod tests {
         assert!(matches!(permit, Permit::Owner(_)));
         for i in 0..OWNER {
             let permit = guard.may_check(now, office, ACCOUNT, at_home).unwrap();
-            guard.failed(now, office, ACCOUNT, i, permit);
+            guard.failed(now, office, ACCOUNT, i, permit, Some(3));
         }
         assert_eq!(
             guard.may_check(now, office, ACCOUNT, at_home),

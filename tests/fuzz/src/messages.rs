@@ -29,8 +29,8 @@ pub fn request(data: &[u8]) {
         let _ = envelope.user_agent();
         if let Ok(request) = envelope.request() {
             assert!(!request.call_id.is_empty() && !envelope.method.is_empty());
-            assert_inside(envelope.datagram(), request.to.uri.text);
-            assert_inside(envelope.datagram(), request.call_id);
+            assert_inside(envelope.datagram, request.to.uri.text);
+            assert_inside(envelope.datagram, request.call_id);
         } else if let Err(status) = envelope.request() {
             assert!(matches!(status.code, 400 | 505));
             assert!(status.reason.is_ascii() && !status.reason.is_empty());

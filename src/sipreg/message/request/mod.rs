@@ -39,7 +39,8 @@ pub enum Unanswerable {
 /// A request whose topmost Via can be read: enough to answer it.
 #[derive(Debug)]
 pub struct Envelope<'a> {
-    datagram: &'a [u8],
+    /// The bytes as they came, from the start line on.
+    pub datagram: &'a [u8],
     fields: Fields,
     /// The start line as sent, without its end.
     pub line: &'a [u8],
@@ -127,11 +128,6 @@ impl<'a> Envelope<'a> {
         to.map_or(b"", |to| to.uri.addressee())
     }
 
-    /// The Call-ID as sent; empty if there is none.
-    pub(crate) fn call_id(&self) -> &'a [u8] {
-        self.first(Name::CallId).unwrap_or_default()
-    }
-
     /// Whether the To of an answer must be given a tag (RFC 3261 §8.2.6.2). A tag inside the brackets is
     /// a parameter of the URI and does not count.
     pub(crate) fn needs_to_tag(&self) -> bool {
@@ -144,11 +140,6 @@ impl<'a> Envelope<'a> {
         let tags = self.values(Name::Require);
         let tags = tags.flat_map(|v| v.split(|&b| b == b',')).map(trim);
         tags.filter(|tag| !tag.is_empty() && !tag.eq_ignore_ascii_case(SUPPORTED.as_bytes()))
-    }
-
-    /// The bytes as they came, from the start line on.
-    pub fn datagram(&self) -> &'a [u8] {
-        self.datagram
     }
 
     /// Checks what RFC 3261 §8.1.1 and §8.2 ask of every request.

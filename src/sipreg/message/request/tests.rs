@@ -39,7 +39,7 @@ fn folds_and_spaces_before_colons_are_straightened_without_moving_anything() {
     let request = envelope.request().unwrap();
     assert_eq!(request.call_id, b"c");
     assert_eq!(request.to.uri.text, b"sip:a@h");
-    assert_eq!(envelope.datagram().len(), text.len());
+    assert_eq!(envelope.datagram.len(), text.len());
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn a_fold_is_one_space_also_in_a_quoted_string() {
         Some(&b"\"a b c\" <sip:a@h> ;x=1"[..])
     );
     assert_eq!(envelope.first(Name::CallId), Some(&b"c"[..]));
-    assert_eq!(envelope.datagram().len(), len);
+    assert_eq!(envelope.datagram.len(), len);
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn every_short_header_block_from_a_hostile_alphabet_is_survived() {
         let mut bytes = text.clone();
         if let Ok(envelope) = Envelope::open(&mut bytes) {
             let _ = envelope.request();
-            assert!(envelope.datagram().len() <= len);
+            assert!(envelope.datagram.len() <= len);
         }
         for &b in [b'\r', b'\n', b' ', b':', b'v', b'\t', b'x', 0]
             .iter()

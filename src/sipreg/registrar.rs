@@ -551,7 +551,7 @@ impl Registrar {
         self.config = config;
         let old = core::mem::replace(&mut self.extensions, extensions);
         self.sweep = Some(Sweep {
-            old: old.into_list().into_iter(),
+            old: old.list.into_iter(),
             since: now.time,
             is_same_realm,
         });

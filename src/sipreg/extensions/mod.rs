@@ -41,7 +41,8 @@ pub struct Extension {
     password: Option<Box<str>>,
     md5: Option<Hash>,
     sha256: Option<Box<Hash>>,
-    line: u32,
+    /// The line of the file that defines it, from 1.
+    pub line: u32,
 }
 
 impl Extension {
@@ -53,11 +54,6 @@ impl Extension {
     /// The password, if the file holds it as plain text.
     pub fn password(&self) -> Option<&str> {
         self.password.as_deref()
-    }
-
-    /// The line of the file that defines it, from 1.
-    pub fn line(&self) -> u32 {
-        self.line
     }
 
     /// An account with a plain password; hashes are made for `algorithms` under `realm`.
@@ -111,7 +107,8 @@ impl Extension {
 /// All accounts, found by name.
 #[derive(Clone, Debug)]
 pub struct Extensions {
-    list: Vec<Extension>,
+    /// In the order of the file.
+    pub(crate) list: Vec<Extension>,
     index: HashTable<u32>,
     seed: Seed,
 }
@@ -124,11 +121,6 @@ impl Extensions {
             index: HashTable::new(),
             seed,
         }
-    }
-
-    /// All accounts, in the order of the file.
-    pub(crate) fn into_list(self) -> Vec<Extension> {
-        self.list
     }
 
     /// Adds an account whose name is not there yet.

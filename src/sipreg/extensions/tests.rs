@@ -27,7 +27,7 @@ fn both_forms() {
     assert_eq!(all.get(b"1002").unwrap().password(), None);
     assert!(all.get(b"1002").unwrap().ha1(Algorithm::Md5).is_some());
     assert_eq!(all.get(b"1003").unwrap().password(), Some("x#y"));
-    assert_eq!(all.get(b"1003").unwrap().line(), 5);
+    assert_eq!(all.get(b"1003").unwrap().line, 5);
     assert!(all.get(b"1004").is_none());
 }
 

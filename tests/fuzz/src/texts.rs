@@ -77,7 +77,7 @@ pub fn extensions(data: &[u8]) {
     for extension in list.iter().take(8) {
         let name = extension.name();
         let found = list.get(name.as_bytes()).expect("it is found by its name");
-        assert_eq!(found.line(), extension.line());
+        assert_eq!(found.line, extension.line);
         let (without, was_there) = edit(&text, name, &[]);
         assert!(was_there, "“{name}” is there");
         let rest = read(&without).expect("what remains is right");

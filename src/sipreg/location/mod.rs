@@ -258,10 +258,23 @@ impl Location {
         &mut self,
         now: Time,
         key: Key<'_>,
+        is_doomed: impl FnMut(&Binding) -> bool,
+        removed: impl FnMut(&Binding),
+    ) {
+        if let Some(at) = self.find(key) {
+            self.remove(now, key, at, is_doomed, removed);
+        }
+    }
+
+    /// The same for the record at that place.
+    fn remove(
+        &mut self,
+        now: Time,
+        key: Key<'_>,
+        at: usize,
         mut is_doomed: impl FnMut(&Binding) -> bool,
         mut removed: impl FnMut(&Binding),
     ) {
-        let Some(at) = self.find(key) else { return };
         let mut bindings = core::mem::take(&mut self.records[at].bindings);
         bindings.retain(|b| {
             let is_kept = !is_doomed(b);
@@ -271,7 +284,11 @@ impl Location {
             }
             is_kept
         });
-        self.put_back(at, bindings);
+        if bindings.is_empty() {
+            self.remove_record(at);
+        } else {
+            self.records[at].bindings = bindings;
+        }
     }
 
     /// Takes a binding as the journal has it; it replaces one with the same URI.
@@ -303,25 +320,16 @@ impl Location {
     }
 
     fn expire_record(&mut self, now: Time, at: usize, ended: &mut impl FnMut(&[u8], &Binding)) {
-        let mut bindings = core::mem::take(&mut self.records[at].bindings);
-        if bindings.is_empty() {
+        if self.records[at].bindings.is_empty() {
             return;
         }
-        let name = core::mem::take(&mut self.records[at].name);
-        let key = self.names.key(&name);
-        bindings.retain(|b| {
-            let is_live = b.is_live(now);
-            if !is_live {
-                self.remember_end(now, key, b);
-                ended(&name, b);
-            }
-            is_live
-        });
-        self.records[at].name = name;
-        if let Some(next) = bindings.iter().map(|b| b.expires).min() {
+        let name = self.records[at].name.clone();
+        let (key, is_over) = (self.names.key(&name), |b: &Binding| !b.is_live(now));
+        self.remove(now, key, at, is_over, |b| ended(&name, b));
+        let left = self.records[at].bindings.iter();
+        if let Some(next) = left.map(|b| b.expires).min() {
             self.schedule(at, next);
         }
-        self.put_back(at, bindings);
     }
 
     /// Goes on from place `from` and shows up to `count` records; returns where to go on, or `None`
@@ -333,27 +341,12 @@ impl Location {
         mut show: impl FnMut(&[u8], &[Binding]),
     ) -> Option<usize> {
         let end = from.saturating_add(count);
-        for record in self
-            .records
-            .get(from..)
-            .unwrap_or_default()
-            .iter()
-            .take(count)
-        {
+        for record in self.records.iter().skip(from).take(count) {
             if !record.bindings.is_empty() {
                 show(&record.name, &record.bindings);
             }
         }
         (end < self.records.len()).then_some(end)
-    }
-
-    /// Puts what is left of its bindings back into a record.
-    fn put_back(&mut self, at: usize, bindings: Vec<Binding>) {
-        if bindings.is_empty() {
-            self.remove_record(at);
-        } else {
-            self.records[at].bindings = bindings;
-        }
     }
 
     /// A binding from that address has begun.

@@ -127,8 +127,11 @@ impl Source {
 /// the branch and CSeq of the first; some phones use one branch for several requests, so CSeq counts too.
 pub(super) fn transaction(exchange: &Exchange<'_>) -> Option<u64> {
     let branch = exchange.via.map_or(&b""[..], |via| via.branch);
-    let tail = branch.iter().rev().take(8);
-    let tail = tail.fold(0, |n, &b| n << 8 | u64::from(b));
+    // Its last byte is what changes, and the highest here: CSeq changes with it, but in the lowest.
+    let tail = branch.last_chunk().map_or_else(
+        || branch.iter().rev().fold(0, |n, &b| n << 8 | u64::from(b)),
+        |last| u64::from_le_bytes(*last),
+    );
     let port = u64::from(exchange.peer.port()) << 48;
     (!branch.is_empty()).then_some(tail ^ exchange.call_id ^ u64::from(exchange.cseq) ^ port)
 }

@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io;
 use std::time::Duration;
 
-/// A file in the making, and where in what it is made of to go on.
+/// A file being replaced; `P` is the place in what it is made of from which to go on.
 #[derive(Debug)]
 pub(crate) enum Pieces<P> {
     Writing(Replacement, P),
@@ -21,8 +21,8 @@ impl<P> Pieces<P> {
         matches!(self, Self::Writing(..))
     }
 
-    /// Has `write` write the next piece, which returns where to go on unless that was the last; then `place`
-    /// puts the file in place, and when it is there, this returns `None`.
+    /// Has `write` write the next piece; it returns where to go on, unless that was the last. Then a thread
+    /// has `place` put the file in place. `None` once it is there; after an error it is given up.
     pub(crate) fn go_on(
         self,
         write: impl FnOnce(&mut File, P) -> io::Result<Option<P>>,

@@ -146,16 +146,14 @@ impl Service {
         while !self.signals.is_stop() {
             self.advance_reload(is_idle);
             let is_busy = self.is_busy();
-            let now = match self.server.receive(&mut buffers, !is_busy) {
-                Ok(received) => {
-                    is_idle = false;
-                    self.answer(&received, &mut buffers, &mut outs)
-                }
+            let received = self.server.receive(&mut buffers, !is_busy);
+            is_idle = received.is_err();
+            let now = match received {
+                Ok(received) => self.answer(&received, &mut buffers, &mut outs),
                 Err(error) => {
                     // Whatever else it is, it is about one datagram, and a stranger can cause it.
-                    let is_idle =
-                        matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted);
-                    self.has_refusals |= !is_idle;
+                    self.has_refusals |=
+                        !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted);
                     self.clock.now()
                 }
             };

@@ -19,12 +19,8 @@ pub(crate) fn connected(peer: SocketAddr) -> io::Result<UdpSocket> {
 pub(crate) fn outward() -> Option<IpAddr> {
     // An address for documentation: the kernel only looks up the route that it would take.
     let somewhere = SocketAddr::from((Ipv4Addr::new(192, 0, 2, 1), 9));
-    let socket = connected(somewhere).ok()?;
-    socket
-        .local_addr()
-        .ok()
-        .map(|a| a.ip())
-        .filter(|ip| !ip.is_unspecified())
+    let ip = connected(somewhere).ok()?.local_addr().ok()?.ip();
+    (!ip.is_unspecified()).then_some(ip)
 }
 
 /// An address of this machine that others on its network can reach.

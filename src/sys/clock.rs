@@ -30,10 +30,12 @@ impl Clock {
                 self.date = date;
             }
         }
+        let booted = clock_gettime(ClockId::CLOCK_BOOTTIME).map(Duration::from);
+        let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         Now {
-            time: Time::from_millis(boot_millis()),
+            time: Time::from_millis(millis(booted.unwrap_or_default())),
             unix,
-            unix_millis: u64::try_from(since.as_millis()).unwrap_or(u64::MAX),
+            unix_millis: millis(since),
             date: self.date,
         }
     }
@@ -55,14 +57,6 @@ pub(crate) fn timestamp(time: SystemTime) -> String {
     let [day, month, year, clock] = std::array::from_fn(|_| words.next().unwrap_or_default());
     let month = MONTHS.find(month).unwrap_or_default() / 3 + 1;
     format!("{year}-{month:02}-{day}T{clock}Z")
-}
-
-/// Milliseconds since the machine booted.
-fn boot_millis() -> u64 {
-    let elapsed = clock_gettime(ClockId::CLOCK_BOOTTIME)
-        .map(Duration::from)
-        .unwrap_or_default();
-    u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Seconds since 1970.

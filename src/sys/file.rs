@@ -64,14 +64,12 @@ pub(crate) fn open_regular(path: &Path, flags: OFlag) -> io::Result<(File, fs::M
 
 /// Reads a regular file of at most `limit` bytes.
 pub(crate) fn read_regular(path: &Path, limit: u64, flags: OFlag) -> io::Result<Vec<u8>> {
-    let (mut file, about) = open_regular(path, flags)?;
+    let (file, about) = open_regular(path, flags)?;
     if about.len() > limit {
         return Err(io::Error::other(system::TOO_LARGE.en));
     }
     let mut bytes = Vec::new();
-    Read::by_ref(&mut file)
-        .take(limit)
-        .read_to_end(&mut bytes)?;
+    file.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -125,9 +125,8 @@ pub(crate) fn gone(pid: Pid, errno: Errno) -> Say {
 
 /// What tells one version of the file from the next.
 fn stamp(path: &Path) -> Option<(u64, i64, i64)> {
-    fs::metadata(path)
-        .ok()
-        .map(|m| (m.ino(), m.mtime(), m.mtime_nsec()))
+    let about = fs::metadata(path).ok()?;
+    Some((about.ino(), about.mtime(), about.mtime_nsec()))
 }
 
 /// Reads the file; `keep` is given the head and each account.

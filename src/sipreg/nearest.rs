@@ -11,24 +11,18 @@ const FARTHEST: usize = 2;
 /// meant.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let letters = word.chars().count();
-    let mut best: Option<(usize, &str)> = None;
-    let mut is_tied = false;
-    for name in known {
-        // A difference in length costs as many edits; most names are passed over here.
-        if letters.abs_diff(name.chars().count()) > FARTHEST {
-            continue;
-        }
-        let edits = distance(word, name);
-        if edits == 0 || edits > FARTHEST || edits * 2 >= letters.max(2) {
-            continue;
-        }
-        match best {
-            Some((least, _)) if edits > least => {}
-            Some((least, other)) if edits == least => is_tied |= other != name,
-            _ => (best, is_tied) = (Some((edits, name)), false),
-        }
+    // A difference in length costs as many edits; most names are passed over here.
+    let known = known.into_iter();
+    let known = known.filter(|name| letters.abs_diff(name.chars().count()) <= FARTHEST);
+    let near = known.map(|name| (distance(word, name), name));
+    let is_near = |edits: usize| (1..=FARTHEST).contains(&edits) && edits * 2 < letters.max(2);
+    let mut near: Vec<_> = near.filter(|(edits, _)| is_near(*edits)).collect();
+    near.sort_unstable();
+    near.dedup();
+    match near[..] {
+        [(least, _), (next, _), ..] if least == next => None,
+        _ => near.first().map(|(_, name)| *name),
     }
-    best.filter(|_| !is_tied).map(|(_, name)| name)
 }
 
 /// How many letters must be added, left out, changed or swapped with their neighbour to make `b` of

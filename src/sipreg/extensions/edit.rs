@@ -7,28 +7,26 @@ use alloc::string::String;
 /// and it would hide the first name. The flag tells whether the name was there before.
 pub fn edit(text: &str, name: &str, lines: &[String]) -> (String, bool) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut edited = String::with_capacity(text.len() + 100);
-    let mut pending = Some(lines);
-    let write = |to: &mut String, pending: &mut Option<&[String]>| {
-        for line in pending.take().unwrap_or_default() {
-            to.push_str(line);
-            to.push('\n');
-        }
+    let is_own = |line: &str| {
+        let content = line.trim();
+        let is_entry = !content.is_empty() && !content.starts_with('#');
+        is_entry && content.split([' ', '\t', ':']).next() == Some(name)
     };
+    let lines: String = lines.iter().flat_map(|line| [line, "\n"]).collect();
+    let mut edited = String::with_capacity(text.len() + lines.len() + 1);
     let mut was_there = false;
     for line in text.split_inclusive('\n') {
-        let content = line.trim();
-        let own = !content.starts_with('#') && content.split([' ', '\t', ':']).next() == Some(name);
-        if own && !content.is_empty() {
-            was_there = true;
-            write(&mut edited, &mut pending);
-        } else {
+        if !is_own(line) {
             edited.push_str(line);
+        } else if !core::mem::replace(&mut was_there, true) {
+            edited.push_str(&lines);
         }
     }
-    if pending.is_some_and(|l| !l.is_empty()) && !edited.is_empty() && !edited.ends_with('\n') {
-        edited.push('\n');
+    if !was_there {
+        if !lines.is_empty() && !edited.is_empty() && !edited.ends_with('\n') {
+            edited.push('\n');
+        }
+        edited.push_str(&lines);
     }
-    write(&mut edited, &mut pending);
     (edited, was_there)
 }

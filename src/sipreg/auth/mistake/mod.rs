@@ -200,11 +200,19 @@ impl fmt::Display for Mistake {
 /// Finds the mistakes behind wrong logins, and knows what that takes besides the files in force.
 #[derive(Debug)]
 pub(crate) struct Mistakes {
-    budget: SearchBudget,
+    /// The second of the last search for each account and source.
+    searched: Notes,
+    /// The present second, and how many candidates were tried in it.
+    second: u64,
+    candidates: usize,
     /// Extensions as they were before their password changed at the last reload, and when that was.
     former: Option<(Extensions, Time)>,
 }
 
+/// Searches whose second is remembered; one that is forgotten may be made again.
+const SEARCHES: usize = 1 << 10;
+/// Candidates tried in a second.
+const CANDIDATES: usize = 10_000;
 /// How long a former password is recognised, milliseconds.
 const FORMER: u64 = 3_600_000;
 /// Bytes of what a phone writes into its credentials; more would be hashed once for each candidate.
@@ -214,7 +222,9 @@ impl Mistakes {
     /// Nothing searched for yet.
     pub(crate) fn new() -> Self {
         Self {
-            budget: SearchBudget::new(),
+            searched: Notes::new(SEARCHES),
+            second: 0,
+            candidates: 0,
             former: None,
         }
     }
@@ -257,7 +267,7 @@ impl Mistakes {
         let name = account_of(credentials.username, &config.realm).unwrap_or_default();
         let key = join(exchange.sender.source, extensions.seed().hash(&name));
         let written = credentials.uri.len() + credentials.cnonce.len() + credentials.username.len();
-        if written > WRITTEN || !self.budget.take(now, key, candidates(extensions)) {
+        if written > WRITTEN || !self.may_search(now, key, candidates(extensions)) {
             return (failure == AuthFailure::WrongDigest).then_some(Mistake::NotExamined);
         }
         let algorithm = Algorithm::named(credentials.algorithm)?;
@@ -285,41 +295,18 @@ impl Mistakes {
         };
         known.map(|_| mistake)
     }
-}
 
-/// How much may be searched for: one search for each account and source a second, and all searches
-/// together a hundredth of the time. It is measured in candidates, so that no clock is needed: a
-/// candidate takes about a microsecond.
-#[derive(Debug)]
-struct SearchBudget {
-    /// The second of the last search.
-    last: Notes,
-    second: u64,
-    candidates: usize,
-}
-
-impl SearchBudget {
-    const PLACES: usize = 1 << 10;
-    /// Candidates tried in a second.
-    const CANDIDATES: usize = 10_000;
-
-    fn new() -> Self {
-        Self {
-            last: Notes::new(Self::PLACES),
-            second: 0,
-            candidates: 0,
-        }
-    }
-
-    /// Takes one search of at most `candidates` for `key`; whether there was one left.
-    fn take(&mut self, now: Time, key: u64, candidates: usize) -> bool {
+    /// Whether `candidates` may be tried for `key`: one search for each account and source a second, and all
+    /// searches together a hundredth of the time. It is measured in candidates, so that no clock is needed: a
+    /// candidate takes about a microsecond.
+    fn may_search(&mut self, now: Time, key: u64, candidates: usize) -> bool {
         if self.second != now.secs() {
             (self.second, self.candidates) = (now.secs(), 0);
         }
-        if self.last.get(key) == now.secs() || self.candidates + candidates > Self::CANDIDATES {
+        if self.searched.get(key) == now.secs() || self.candidates + candidates > CANDIDATES {
             return false;
         }
-        self.last.set(key, now.secs());
+        self.searched.set(key, now.secs());
         self.candidates += candidates;
         true
     }
@@ -710,14 +697,15 @@ mod tests {
 
     #[test]
     fn a_search_is_made_once_a_second_for_each_and_for_all_within_a_budget() {
-        let mut budget = SearchBudget::new();
+        let mut mistakes = Mistakes::new();
+        let mut take = |now, key, candidates| mistakes.may_search(now, key, candidates);
         let t = Time::from_secs;
-        assert!(budget.take(t(1), 7, 24) && !budget.take(t(1), 7, 24));
-        assert!(budget.take(t(1), 8, 24), "another one has its own");
-        assert!(budget.take(t(2), 7, 24));
-        let taken = (0..1000).filter(|i| budget.take(t(3), i << 40 | i, 224));
-        assert_eq!(taken.count(), SearchBudget::CANDIDATES / 224);
-        assert!(budget.take(t(4), 7, 224));
+        assert!(take(t(1), 7, 24) && !take(t(1), 7, 24));
+        assert!(take(t(1), 8, 24), "another one has its own");
+        assert!(take(t(2), 7, 24));
+        let taken = (0..1000).filter(|i| take(t(3), i << 40 | i, 224));
+        assert_eq!(taken.count(), CANDIDATES / 224);
+        assert!(take(t(4), 7, 224));
     }
 
     #[test]

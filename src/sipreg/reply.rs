@@ -94,8 +94,8 @@ fn refuse(response: &mut Response<'_>, envelope: &Envelope<'_>, refusal: Refusal
 }
 
 fn ask(response: &mut Response<'_>, challenge: &Challenge, config: &Config) {
-    let is_short = response.length() != Length::Full;
-    let count = match response.length() {
+    let is_short = response.length != Length::Full;
+    let count = match response.length {
         Length::Least => 1,
         Length::Full | Length::Compact => config.algorithms.len(),
     };

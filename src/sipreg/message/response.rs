@@ -94,7 +94,8 @@ pub enum Length {
 /// An answer in the making. Lines are complete when written; [`Response::end`] closes it.
 pub struct Response<'o> {
     out: &'o mut Vec<u8>,
-    length: Length,
+    /// How much should be said.
+    pub length: Length,
 }
 
 impl<'o> Response<'o> {
@@ -169,11 +170,6 @@ impl<'o> Response<'o> {
     fn title(&mut self, long: &str, compact: &str) {
         let is_full = self.length == Length::Full;
         self.part(if is_full { long } else { compact }.as_bytes());
-    }
-
-    /// How much should be said.
-    pub fn length(&self) -> Length {
-        self.length
     }
 
     /// Adds one header line.

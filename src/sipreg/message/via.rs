@@ -1,9 +1,7 @@
 //! Via, which decides where an answer goes.
 
-use super::scan::{
-    Malformed, Params, Values, parse_digits, split_token, trim, trim_end, trim_start,
-};
-use crate::message::uri::parse_hostport;
+use super::scan::{Malformed, Params, Values, split_token, trim, trim_end, trim_start};
+use crate::message::uri::{parse_hostport, parse_port};
 
 /// The topmost Via value, as far as it decides where the answer goes (RFC 3261 §18.2, RFC 3581).
 #[derive(Clone, Copy, Debug)]
@@ -55,10 +53,7 @@ impl<'a> Via<'a> {
         let mut params = Params::new(rest.get(params_at..).ok_or(Malformed)?);
         let (mut rport, mut branch) = (false, &b""[..]);
         let mut is_sound = sent_by.is_ok();
-        let sent_by = sent_by.unwrap_or(SentBy {
-            host: &[],
-            port: None,
-        });
+        let (host, port) = sent_by.unwrap_or_default();
         let mut echoed = [&b""[..]; 3];
         let (mut piece, mut from) = (0, 0);
         let end = loop {
@@ -93,8 +88,8 @@ impl<'a> Via<'a> {
         Ok(Self {
             echoed: echoed.map(trim_end),
             others,
-            host: sent_by.host,
-            port: sent_by.port,
+            host,
+            port,
             rport,
             branch,
             is_sound,
@@ -105,38 +100,23 @@ impl<'a> Via<'a> {
 /// `host [ : port ]`, with white space allowed round the colon (RFC 3261 §20.42). Whatever stands for the
 /// host is taken: phones write the name of their computer, and the answer goes to where the request came
 /// from. Only the port must be a number.
-fn parse_sent_by(text: &[u8]) -> Result<SentBy<'_>, Malformed> {
+fn parse_sent_by(text: &[u8]) -> Result<(&[u8], Option<u16>), Malformed> {
     if text.is_empty() {
         return Err(Malformed);
     }
-    if let Ok((host, port)) = parse_hostport(text) {
-        return Ok(SentBy { host, port });
+    if let Ok(sent_by) = parse_hostport(text) {
+        return Ok(sent_by);
     }
-    let after_bracket = text.iter().rposition(|&b| b == b']').map_or(0, |i| i + 1);
-    let mut colons = text[after_bracket..].iter().enumerate();
-    let mut colons = colons
-        .by_ref()
-        .filter(|(_, b)| **b == b':')
-        .map(|(i, _)| i + after_bracket);
-    match (colons.next(), colons.next()) {
-        // An IPv6 address without brackets.
-        (Some(_), Some(_)) | (None, _) => Ok(SentBy {
-            host: text,
-            port: None,
-        }),
-        (Some(colon), None) => {
-            let host = trim(&text[..colon]);
-            let port = parse_digits(trim(&text[colon + 1..])).ok_or(Malformed)?;
-            let port = u16::try_from(port).ok().filter(|&port| port != 0);
-            if host.is_empty() || port.is_none() {
-                return Err(Malformed);
-            }
-            Ok(SentBy { host, port })
-        }
+    let bracket = memchr::memrchr(b']', text).unwrap_or_default();
+    let mut colons = memchr::memchr_iter(b':', &text[bracket..]);
+    let (Some(colon), None) = (colons.next(), colons.next()) else {
+        // None, or an IPv6 address without brackets.
+        return Ok((text, None));
+    };
+    let (host, port) = text.split_at(bracket + colon);
+    let (host, port) = (trim(host), parse_port(trim(&port[1..])));
+    if host.is_empty() || port.is_none() {
+        return Err(Malformed);
     }
-}
-
-struct SentBy<'a> {
-    host: &'a [u8],
-    port: Option<u16>,
+    Ok((host, port))
 }

@@ -237,7 +237,8 @@ fn is_host_byte(b: u8) -> bool {
     HOST[usize::from(b)]
 }
 
-fn parse_port(digits: &[u8]) -> Option<u16> {
+/// A port, 1 to 65535.
+pub(super) fn parse_port(digits: &[u8]) -> Option<u16> {
     let port = parse_digits(digits)?;
     u16::try_from(port).ok().filter(|&p| p != 0)
 }

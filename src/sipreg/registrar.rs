@@ -167,18 +167,16 @@ impl Registrar {
         datagram: &[u8],
         out: &mut Vec<u8>,
     ) -> Exchange<'d> {
-        let is_answered = stun::answer(datagram, arrival.peer, out) && self.spend_unproven(arrival);
-        if !is_answered {
-            return arrival.unread(Outcome::StunOther);
-        }
-        Exchange {
-            answer: Some(Answered {
+        let mut exchange = arrival.unread(Outcome::StunOther);
+        if stun::answer(datagram, arrival.peer, out) && self.spend_unproven(arrival) {
+            exchange.outcome = Outcome::Stun;
+            exchange.answer = Some(Answered {
                 destination: arrival.peer,
                 status: None,
                 size: out.len(),
-            }),
-            ..arrival.unread(Outcome::Stun)
+            });
         }
+        exchange
     }
 
     /// Decides about a request and writes the answer: here the record of the datagram is made.
@@ -595,13 +593,8 @@ impl Registrar {
     /// answer is sent. [`Mistake::NotExamined`] if its account and source have had their search for this
     /// second, or all searches together their share of it.
     pub fn find_mistake(&mut self, now: &Now, exchange: &Exchange<'_>) -> Option<Mistake> {
-        let Self {
-            mistakes,
-            authenticator,
-            config,
-            extensions,
-            ..
-        } = self;
-        mistakes.find(now.time, exchange, authenticator, config, extensions)
+        let (authenticator, config) = (&self.authenticator, &self.config);
+        let extensions = &self.extensions;
+        (self.mistakes).find(now.time, exchange, authenticator, config, extensions)
     }
 }

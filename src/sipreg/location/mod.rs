@@ -122,16 +122,10 @@ impl Location {
 
     /// Makes room for `count` more accounts that are about to come.
     pub fn reserve(&mut self, count: usize) {
-        let Self {
-            records,
-            index,
-            sources,
-            names,
-            ..
-        } = self;
-        records.reserve_exact(count);
-        index.reserve(count, |&i| names.hash(&records[place(i)].name));
-        sources.reserve(count, |&(source, _)| source);
+        self.records.reserve_exact(count);
+        let hash = |&i: &u32| self.names.hash(&self.records[place(i)].name);
+        self.index.reserve(count, hash);
+        self.sources.reserve(count, |&(source, _)| source);
     }
 
     /// How many bindings there are, counting those that have ended since the last [`Self::expire`].
@@ -393,15 +387,8 @@ impl Location {
                 self.records.len() - 1
             }
         };
-        let Self {
-            index,
-            records,
-            names,
-            ..
-        } = self;
-        index.insert_unique(key.hash, short(at), |&i| {
-            names.hash(&records[place(i)].name)
-        });
+        let hash = |&i: &u32| self.names.hash(&self.records[place(i)].name);
+        self.index.insert_unique(key.hash, short(at), hash);
         at
     }
 

@@ -6,10 +6,12 @@ use super::budget::Budget;
 use crate::serve::log::shows_messages;
 use crate::serve::socket::Refused;
 use crate::sys::json::Escaped;
+use crate::text::{Language, causes};
 use log::Level;
 use nix::errno::Errno;
 use sipreg::auth::AuthFailure;
 use sipreg::auth::mistake::Mistake;
+use sipreg::cause::{Cause, Strength};
 use sipreg::command::Word;
 use sipreg::evidence::Intrusion;
 use sipreg::exchange::{Exchange, Outcome};
@@ -74,7 +76,7 @@ impl Transcript {
                 }
             }
             Outcome::WrongLogin | Outcome::UnknownExtension => {
-                self.failed(exchange, sent.mistake.as_ref());
+                self.failed(registrar, exchange, sent.mistake.as_ref());
             }
             Outcome::Forbidden if self.budget.event(peer.ip()) => {
                 let username = exchange.credentials.map(|c| c.username).unwrap_or_default();
@@ -181,12 +183,21 @@ impl Transcript {
 
     /// A failed login; the one place where `auth-fail` is said. What fail2ban counts must have been
     /// sent by who holds the address, so it is said only of a source that showed its own nonce.
-    fn failed(&mut self, exchange: &Exchange<'_>, mistake: Option<&Mistake>) {
+    fn failed(
+        &mut self,
+        registrar: &Registrar,
+        exchange: &Exchange<'_>,
+        mistake: Option<&Mistake>,
+    ) {
         let ip = exchange.peer.ip();
         // A source that is locked out has just had its ten lines: that it was the last goes with it.
         let is_said = exchange.attempt.is_new && self.budget.event(ip);
         if is_said {
             log_failed(exchange, mistake);
+            if exchange.is_extension && self.budget.message(1) {
+                let realm = &registrar.config().realm;
+                log_explained(exchange, mistake, realm);
+            }
         }
         if exchange.attempt.locks_out && (is_said || self.budget.event(ip)) {
             log::warn!(
@@ -300,6 +311,41 @@ fn log_failed(exchange: &Exchange<'_>, mistake: Option<&Mistake>) {
         Escaped(username, SHOWN),
         Escaped(cause.as_bytes(), 2 * SHOWN),
         Escaped(exchange.agent, SHOWN)
+    );
+}
+
+/// The same in one sentence for people, about an extension that is loaded.
+fn log_explained(exchange: &Exchange<'_>, mistake: Option<&Mistake>, realm: &str) {
+    let username = exchange.credentials.map(|c| c.username).unwrap_or_default();
+    let username = Escaped(username, SHOWN).to_string();
+    let (name, detail) = match (mistake, exchange.failure) {
+        (Some(mistake), Some(AuthFailure::WrongDigest)) => {
+            let detail = mistake.detail();
+            let shown = Escaped(detail.as_bytes(), SHOWN).to_string();
+            (mistake.name(), shown)
+        }
+        (_, Some(AuthFailure::UnknownExtension)) => ("auth-user-unknown", username),
+        (_, Some(failure @ AuthFailure::NoHashFor(algorithm))) => {
+            (failure.name(), algorithm.name().to_owned())
+        }
+        (_, Some(failure)) => (failure.name(), username),
+        (_, None) => return,
+    };
+    let Some(cause) = Cause::read(name, Strength::Sure.name(), &detail) else {
+        return;
+    };
+    let user = String::from_utf8_lossy(&exchange.account);
+    let ip = exchange.peer.ip();
+    let certain = causes::of(&cause).certain.with("user", &*user);
+    let certain = certain.with("from", ip).with("realm", realm);
+    let certain = certain.with("detail", detail).text(Language::English);
+    // What follows the first sentence is for who has time: for `doctor`.
+    let first = certain.split(". ").next().unwrap_or_default();
+    log::warn!(
+        "{} from {ip}: {}; details: sudo sipregd doctor {}",
+        Escaped(&exchange.account, SHOWN),
+        first.trim_end_matches('.'),
+        Word::operand(&user)
     );
 }
 

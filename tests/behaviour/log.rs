@@ -106,7 +106,8 @@ fn an_unknown_extension_is_named_with_what_to_do() {
 #[test]
 fn each_mistake_in_a_password_is_named() {
     type Change = fn(&mut Login);
-    let place = Place::new("", EXTENSIONS);
+    // The lines of messages, which have the same budget as the sentences, would use it up.
+    let place = Place::new("log notice", EXTENSIONS);
     let mut daemon = Daemon::start(&place);
     let table: [(&str, &str, Change); 14] = [
         ("1001", "wrong-password", |l| l.password = "another".into()),
@@ -163,6 +164,13 @@ fn each_mistake_in_a_password_is_named() {
                     phone.phone.addr.port()
                 )
             );
+            if user != "1009" {
+                let sentence = daemon.line("");
+                let start = format!("[SIP] {user} from {ip}: ");
+                let end = format!("; details: sudo sipregd doctor {user}");
+                let is_whole = sentence.starts_with(&start) && sentence.ends_with(&end);
+                assert!(is_whole && !sentence.contains('{'), "{sentence}");
+            }
         }
     }
     // After a reload the old password is told from a wrong one.
@@ -174,6 +182,10 @@ fn each_mistake_in_a_password_is_named() {
         daemon
             .line("auth-fail")
             .contains(" cause=old-password ua=\"\"")
+    );
+    assert_eq!(
+        daemon.line(""),
+        "[SIP] 1001 from 127.0.3.1: the phone uses the password from before the last reload; details: sudo sipregd doctor 1001"
     );
 }
 
@@ -409,7 +421,7 @@ fn at_warn_only_what_is_wrong_is_said() {
     daemon.line("auth-fail");
     daemon.signal(nix::sys::signal::Signal::SIGTERM);
     assert_eq!(daemon.end(), Some(0));
-    assert_eq!(daemon.log.len(), 1, "{:#?}", daemon.log);
+    assert_eq!(daemon.log.len(), 2, "{:#?}", daemon.log);
 }
 
 #[test]

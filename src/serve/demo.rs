@@ -8,6 +8,7 @@ use crate::sys::settings;
 use crate::sys::sheet::Sheet;
 use crate::sys::{address, file};
 use crate::text::{Say, sheet as words, system, usage};
+use sipreg::command::Word;
 use std::fs::DirBuilder;
 use std::io;
 use std::net::SocketAddr;
@@ -46,12 +47,13 @@ pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
         };
         shown = sheet.text(|| None, language());
         print(&shown);
+        let program = program();
         if local.ip().is_loopback() {
-            let only = words::LOCAL.with("listen", local);
+            let only = words::LOCAL.with("listen", local).with("program", &program);
             let only = only.with("port", local.port()).text(language());
             print(&format!("\n{only}\n"));
         }
-        let command = |name: &str| settings::with_path(&format!("sipregd {name}"), &path);
+        let command = |name: &str| settings::with_path(&format!("{program} {name}"), &path);
         let enter = words::ENTER
             .with("watch", command("watch"))
             .with("status", command("status"));
@@ -64,6 +66,17 @@ pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
         print(&format!("\n{were}\n\n{shown}"));
     }
     result
+}
+
+/// What to call this program by: its name if a shell found it by that, else its path, as in a checkout.
+fn program() -> String {
+    let called = std::env::args_os().next().unwrap_or_default();
+    match std::env::current_exe() {
+        Ok(path) if called.as_encoded_bytes().contains(&b'/') => {
+            Word::of(&path.to_string_lossy()).to_string()
+        }
+        _ => called.to_string_lossy().into_owned(),
+    }
 }
 
 /// A folder for as long as the demo lasts, closed to others.

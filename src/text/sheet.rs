@@ -26,6 +26,6 @@ words! {
     BY_PHONE: "Field by field, as the apps and phones name them:",
         "Har bir telefon uchun, maydonlari inglizcha ekranidagidek nomlangan:";
     WERE: "The demo has ended. Its settings were:", "Demo to'xtadi. Uning sozlamalari:";
-    LOCAL: "Only programs on this machine can reach {listen}; for a phone:\n  sipregd demo --listen 0.0.0.0:{port}",
-        "{listen} ga faqat shu mashinadagi dasturlar ulana oladi; telefon uchun:\n  sipregd demo --listen 0.0.0.0:{port}";
+    LOCAL: "Only programs on this machine can reach {listen}; for a phone:\n  {program} demo --listen 0.0.0.0:{port}",
+        "{listen} ga faqat shu mashinadagi dasturlar ulana oladi; telefon uchun:\n  {program} demo --listen 0.0.0.0:{port}";
 }

@@ -346,7 +346,7 @@ impl Case<'_> {
             }));
         }
         let sentences = causes::of(&first.cause);
-        let mut certain = self.say(&sentences.certain, first);
+        let certain = self.say(&sentences.certain, first);
         let mut likely = self.say(&sentences.likely, first);
         let mut todo = self.say(&sentences.todo, first);
         let sure = others.iter().find(|found| found.cause.fact().is_some());
@@ -363,11 +363,6 @@ impl Case<'_> {
                 likely = self.say(&sentences.likely, altered);
                 todo = self.say(&sentences.todo, altered);
             }
-            // ICMP names its sender only where the kernel does.
-            (Some(Fact::AnswerProhibited(None)), ..) => {
-                certain = certain.with("detail", first.from);
-                likely = likely.with("detail", first.from);
-            }
             _ => {}
         }
         Some(Diagnosis {
@@ -377,20 +372,17 @@ impl Case<'_> {
     }
 
     fn say(&self, words: &'static Words, found: &Found<'_>) -> Say {
-        let say = self
-            .filled(words)
-            .with("from", found.from)
-            .with("out_of", place(found.from).trim_matches(['[', ']']));
         let detail = found.cause.detail();
-        let say = match detail.as_ref() {
-            "" => say,
-            detail => say.with("detail", detail),
+        // ICMP names its sender only where the kernel does.
+        let shown = match detail.as_ref() {
+            "" => found.from,
+            detail => detail,
         };
-        let program = match (&found.cause, found.cause.fact()) {
-            (Cause::Suspect(Guess::Drops(agent)), _) | (_, Some(Fact::Loops(agent))) => agent,
-            _ => "",
-        };
-        say.with("agent", agent(program))
+        self.filled(words)
+            .with("from", found.from)
+            .with("out_of", place(found.from).trim_matches(['[', ']']))
+            .with("detail", shown)
+            .with("agent", agent(&detail))
     }
 }
 

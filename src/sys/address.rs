@@ -31,6 +31,12 @@ fn own() -> Option<IpAddr> {
         .min_by_key(IpAddr::is_ipv6)
 }
 
+/// Addresses, for a sentence.
+pub(crate) fn list(addresses: &[IpAddr]) -> String {
+    let texts: Vec<String> = addresses.iter().map(IpAddr::to_string).collect();
+    texts.join(" ")
+}
+
 /// The addresses of this machine but loopback, for a sentence.
 pub(crate) fn all() -> String {
     let all = interfaces::addresses().into_iter();

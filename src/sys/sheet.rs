@@ -2,7 +2,7 @@
 //! `phone`, `demo`, `doctor` and `probe` say the same because they ask here.
 
 use crate::sys::address;
-use crate::sys::host::dns::{self, Reply};
+use crate::sys::host::dns::addresses;
 use crate::sys::snapshot::{Asked, ask_about, text};
 use crate::sys::terminal;
 use crate::text::{Language, Say, Words, help, sheet as words};
@@ -60,17 +60,12 @@ fn is_known(name: &str) -> bool {
     if !name.contains('.') {
         return false;
     }
-    let servers = dns::nameservers();
     for kind in [TYPE::A, TYPE::AAAA] {
-        match dns::ask(&servers, name, kind) {
-            Some(Reply::Records(found))
-                if !dns::addresses(&found).iter().all(IpAddr::is_loopback) =>
-            {
-                return true;
-            }
-            Some(_) => {}
+        match addresses(name, kind) {
+            Ok(Some(found)) if !found.iter().all(IpAddr::is_loopback) => return true,
+            Ok(_) => {}
             // A server that is silent once would be silent again.
-            None => return false,
+            Err(_) => return false,
         }
     }
     false

@@ -1,8 +1,9 @@
 //! Who is blocked: by fail2ban, and by the service itself after wrong logins.
 
 use super::finding::{Checked, Finding};
-use super::machine::{Machine, list as list_of, needs_root};
+use super::machine::{Machine, needs_root};
 use super::service::no_answer;
+use crate::sys::address::list as list_of;
 use crate::sys::host::command::{Trouble, run};
 use crate::sys::snapshot::{self, get, ip_of, list, number, text};
 use crate::text::host as words;

@@ -163,11 +163,6 @@ pub(crate) fn unreadable(file: &'static str) -> Say {
     words::KERNEL_SILENT.with("file", file)
 }
 
-pub(crate) fn list(addresses: &[IpAddr]) -> String {
-    let texts: Vec<String> = addresses.iter().map(IpAddr::to_string).collect();
-    texts.join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

@@ -1,29 +1,12 @@
 //! DNS: does the name that phones are told lead to this machine, whichever record they look up?
 
 use super::finding::{Checked, Finding};
-use super::machine::{Machine, list};
-use crate::sys::address::is_private;
-use crate::sys::host::dns::{self, Records, Reply};
-use crate::text::{Say, Words, host as words};
+use super::machine::Machine;
+use crate::sys::address::{is_private, list};
+use crate::sys::host::dns::{addresses, ask};
+use crate::text::{Words, host as words};
 use simple_dns::rdata::{RData, TYPE};
 use std::net::IpAddr;
-
-/// The records of `name`, none if there is no such name; or why that is not known.
-fn ask(name: &str, kind: TYPE) -> Result<Option<Records>, Say> {
-    let servers = dns::nameservers();
-    match dns::ask(&servers, name, kind) {
-        Some(Reply::Records(records)) => Ok(Some(records)),
-        Some(Reply::NoSuchName) => Ok(None),
-        Some(Reply::Refused(code)) => Err(words::DNS_REFUSED.with("code", u64::from(code))),
-        Some(Reply::Truncated) => Err(words::DNS_TRUNCATED.say()),
-        None if servers.is_empty() => Err(words::DNS_NO_SERVER.say()),
-        None => Err(words::DNS_SILENT.with("servers", list(&servers))),
-    }
-}
-
-fn addresses(name: &str, kind: TYPE) -> Result<Option<Vec<IpAddr>>, Say> {
-    Ok(ask(name, kind)?.map(|found| dns::addresses(&found)))
-}
 
 /// The name to look up, if phones are told one.
 fn domain(machine: &Machine) -> Option<&str> {

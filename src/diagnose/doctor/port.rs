@@ -1,8 +1,8 @@
 //! The socket: is it there, is it ours, can it be reached?
 
 use super::finding::{Checked, Finding};
-use super::machine::{Machine, list, unreadable};
-use crate::sys::address::{is_private, listens};
+use super::machine::{Machine, unreadable};
+use crate::sys::address::{is_private, list, listens};
 use crate::sys::host::interfaces::is_reachable;
 use crate::sys::host::sockets::{Socket, holder};
 use crate::sys::host::{line, user_name};

@@ -1,6 +1,7 @@
 //! One question to the name server itself, past /etc/hosts and every cache of ours, because the phones ask there too.
 
-use crate::sys::address::connected;
+use crate::sys::address::{connected, list};
+use crate::text::{Say, host as words};
 use simple_dns::rdata::{RData, TYPE};
 use simple_dns::{CLASS, Name, Packet, PacketFlag, Question, RCODE, header_buffer};
 use std::fs;
@@ -15,8 +16,15 @@ const SERVERS: usize = 2;
 /// The data of the records that are found, those of aliases among them.
 pub(crate) type Records = Vec<RData<'static>>;
 
-/// The addresses among them.
-pub(crate) fn addresses(records: &Records) -> Vec<IpAddr> {
+/// What is found under a name, `None` if there is no such name; or why that is not known.
+type Found<T> = Result<Option<T>, Say>;
+
+/// The addresses of that kind.
+pub(crate) fn addresses(name: &str, kind: TYPE) -> Found<Vec<IpAddr>> {
+    Ok(ask(name, kind)?.map(|records| addresses_among(&records)))
+}
+
+fn addresses_among(records: &Records) -> Vec<IpAddr> {
     let addresses = records.iter().filter_map(|data| match data {
         RData::A(found) => Some(Ipv4Addr::from(found.address).into()),
         RData::AAAA(found) => Some(Ipv6Addr::from(found.address).into()),
@@ -25,37 +33,26 @@ pub(crate) fn addresses(records: &Records) -> Vec<IpAddr> {
     addresses.collect()
 }
 
-/// How a question ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Reply {
-    /// These records, perhaps none.
-    Records(Records),
-    /// There is no such name.
-    NoSuchName,
-    /// The server cannot or will not say; its code.
-    Refused(u16),
-    /// There is more than a packet holds.
-    Truncated,
-}
-
-/// The name servers of this machine.
-pub(crate) fn nameservers() -> Vec<IpAddr> {
-    fs::read_to_string("/etc/resolv.conf").map_or_else(|_| Vec::new(), |text| servers_in(&text))
-}
-
 fn servers_in(text: &str) -> Vec<IpAddr> {
     let lines = text.lines().map(str::trim);
     let servers = lines.filter_map(|line| line.strip_prefix("nameserver")?.trim().parse().ok());
     servers.collect()
 }
 
-/// Asks the name servers in turn; `None` if none answers.
-pub(crate) fn ask(servers: &[IpAddr], name: &str, kind: TYPE) -> Option<Reply> {
-    let mut servers = servers.iter().take(SERVERS);
-    servers.find_map(|&server| ask_at(SocketAddr::new(server, 53), name, kind))
+/// Asks the name servers of this machine in turn.
+pub(crate) fn ask(name: &str, kind: TYPE) -> Found<Records> {
+    let servers = servers_in(&fs::read_to_string("/etc/resolv.conf").unwrap_or_default());
+    let mut asked = servers.iter().take(SERVERS);
+    let found = asked.find_map(|&server| ask_at(SocketAddr::new(server, 53), name, kind));
+    found.unwrap_or_else(|| {
+        Err(match servers.is_empty() {
+            true => words::DNS_NO_SERVER.say(),
+            false => words::DNS_SILENT.with("servers", list(&servers)),
+        })
+    })
 }
 
-fn ask_at(server: SocketAddr, name: &str, kind: TYPE) -> Option<Reply> {
+fn ask_at(server: SocketAddr, name: &str, kind: TYPE) -> Option<Found<Records>> {
     let mut id = [0; 2];
     getrandom::fill(&mut id).ok()?;
     let mut question = Packet::new_query(u16::from_ne_bytes(id));
@@ -84,22 +81,22 @@ fn ask_at(server: SocketAddr, name: &str, kind: TYPE) -> Option<Reply> {
 }
 
 /// Reads the answers of a packet with that id; `None` if it is no answer to us.
-fn parse(packet: &[u8], id: u16) -> Option<Reply> {
+fn parse(packet: &[u8], id: u16) -> Option<Found<Records>> {
     let is_reply = header_buffer::has_flags(packet, PacketFlag::RESPONSE).ok()?;
     if !is_reply || header_buffer::id(packet).ok()? != id {
         return None;
     }
     match header_buffer::rcode(packet).ok()? {
         RCODE::NoError => {}
-        RCODE::NameError => return Some(Reply::NoSuchName),
-        code => return Some(Reply::Refused(code as u16)),
+        RCODE::NameError => return Some(Ok(None)),
+        code => return Some(Err(words::DNS_REFUSED.with("code", code as u16))),
     }
     if header_buffer::has_flags(packet, PacketFlag::TRUNCATION).ok()? {
-        return Some(Reply::Truncated);
+        return Some(Err(words::DNS_TRUNCATED.say()));
     }
     let answers = Packet::parse(packet).ok()?.answers.into_iter();
     let records = answers.map(|record| record.rdata.into_owned());
-    Some(Reply::Records(records.collect()))
+    Some(Ok(Some(records.collect())))
 }
 
 #[cfg(test)]
@@ -128,10 +125,8 @@ mod tests {
 
     #[test]
     fn addresses_services_and_aliases_are_read() {
-        let of = |records: &[(u16, &[u8])]| match parse(&answer(0, records), ID) {
-            Some(Reply::Records(found)) => found,
-            _ => Vec::new(),
-        };
+        let of =
+            |records: &[(u16, &[u8])]| parse(&answer(0, records), ID).unwrap().unwrap().unwrap();
         let v6: Ipv6Addr = "2001:db8::1".parse().unwrap();
         let found = of(&[
             (5, b"\x01x\xc0\x0e"),
@@ -139,7 +134,7 @@ mod tests {
             (28, &v6.octets()),
         ]);
         let expected: [IpAddr; 2] = ["203.0.113.10".parse().unwrap(), v6.into()];
-        assert_eq!(addresses(&found), expected);
+        assert_eq!(addresses_among(&found), expected);
         let found = of(&[(33, b"\x00\x0a\x00\x00\x13\xc6\x03sip\xc0\x0c")]);
         let target = Name::new("sip.h.uz").unwrap();
         let (priority, weight, port) = (10, 0, 5062);
@@ -154,14 +149,14 @@ mod tests {
 
     #[test]
     fn no_name_no_records_and_refusal_are_three_things() {
-        assert_eq!(parse(&answer(3, &[]), ID), Some(Reply::NoSuchName));
-        let none = Reply::Records(Vec::new());
-        assert_eq!(parse(&answer(0, &[]), ID), Some(none));
-        assert_eq!(parse(&answer(2, &[]), ID), Some(Reply::Refused(2)));
-        assert_eq!(parse(&answer(0, &[]), 0), None);
+        let of = |packet: &[u8]| parse(packet, ID).unwrap();
+        assert_eq!(of(&answer(3, &[])).unwrap(), None);
+        assert_eq!(of(&answer(0, &[])).unwrap(), Some(Vec::new()));
+        assert!(of(&answer(2, &[])).unwrap_err().is(&words::DNS_REFUSED));
+        assert!(parse(&answer(0, &[]), 0).is_none());
         let mut packet = answer(0, &[]);
         packet[2] |= 2;
-        assert_eq!(parse(&packet, ID), Some(Reply::Truncated));
+        assert!(of(&packet).unwrap_err().is(&words::DNS_TRUNCATED));
     }
 
     #[test]
@@ -178,7 +173,7 @@ mod tests {
         }
         let mut circle = answer(0, &[(1, &[1, 2, 3, 4])]);
         circle[12..14].copy_from_slice(b"\xc0\x0c");
-        assert_eq!(parse(&circle, ID), None);
+        assert!(parse(&circle, ID).is_none());
     }
 
     #[test]
@@ -205,6 +200,6 @@ mod tests {
         });
         let reply = ask_at(at, "h.uz", TYPE::A).unwrap();
         thread.join().unwrap();
-        assert!(matches!(reply, Reply::Records(found) if found.len() == 1));
+        assert_eq!(reply.unwrap().unwrap().len(), 1);
     }
 }

@@ -1,7 +1,7 @@
 //! Who is blocked: by fail2ban, and by the service itself after wrong logins.
 
 use super::finding::{Checked, Finding};
-use super::machine::{Machine, needs_root};
+use super::machine::Machine;
 use super::service::no_answer;
 use crate::sys::address::list as list_of;
 use crate::sys::host::command::{Trouble, run};
@@ -60,7 +60,7 @@ pub(crate) fn bans(machine: &Machine) -> Checked {
     let strangers = (!locked.is_empty())
         .then(|| Finding::hint(words::BANS_LOCKED_STRANGERS.with("list", list_of(&locked))));
     if !machine.is_root {
-        return strangers.ok_or_else(needs_root);
+        return strangers.ok_or_else(|| words::NEEDS_ROOT.say());
     }
     match (banned(), strangers) {
         (Ok(bans), Some(strangers)) if bans.is_empty() => Ok(strangers),

@@ -1,7 +1,7 @@
 //! The files: are they in order, are they what runs, who can read them, is there room to write?
 
 use super::finding::{Checked, Finding, Verdict};
-use super::machine::{Machine, needs_root};
+use super::machine::Machine;
 use crate::sys::host::when::{clock, clocks};
 use crate::sys::host::{group_name, user_name};
 use crate::sys::settings;
@@ -27,7 +27,7 @@ pub(crate) fn config(machine: &Machine) -> Checked {
                 .with("extensions", &settings.config.extensions);
             Finding::ok(text.with("n", settings.extensions.len()))
         }
-        Err(problems) if problems.is_denied() => return Err(needs_root()),
+        Err(problems) if problems.is_denied() => return Err(words::NEEDS_ROOT.say()),
         Err(problems) => {
             let first = problems.headlines().next();
             let first = first.unwrap_or_else(|| Say::verbatim(""));
@@ -65,7 +65,7 @@ pub(crate) fn loaded(machine: &Machine) -> Checked {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 words::LOADED_GONE.with("loaded", clock(at))
             }
-            Err(_) => return Err(needs_root()),
+            Err(_) => return Err(words::NEEDS_ROOT.say()),
         };
         return Ok(Finding::problem(text.with("file", file)).fix(machine.reload_command()));
     }
@@ -166,7 +166,7 @@ pub(crate) fn perm(machine: &Machine) -> Checked {
             Finding::problem(words::PERM_ABSENT.with("file", path))
                 .fix("sudo sipregd passwd --generate 1001")
         }
-        Err(_) => return Err(needs_root()),
+        Err(_) => return Err(words::NEEDS_ROOT.say()),
     })
 }
 
@@ -225,7 +225,7 @@ pub(crate) fn disk(machine: &Machine) -> Checked {
             (fs.files() > 0).then(|| fs.files_available()),
         ),
         Err(Errno::ENOENT) if machine.pid.is_none() => return Err(machine.no_snapshot()),
-        Err(_) => return Err(needs_root()),
+        Err(_) => return Err(words::NEEDS_ROOT.say()),
     };
     let finding = judge_disk(folder, bytes, files);
     Ok(match finding.verdict {

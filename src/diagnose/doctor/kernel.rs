@@ -2,7 +2,7 @@
 
 use super::finding::{Checked, Finding};
 use super::firewall::ruleset;
-use super::machine::{Machine, unreadable};
+use super::machine::Machine;
 use super::port::socket;
 use crate::sys::host::interfaces::is_reachable;
 use crate::sys::host::{line, sockets};
@@ -14,7 +14,8 @@ use tinyjson::JsonValue;
 
 pub(crate) fn rpfilter(machine: &Machine) -> Checked {
     let growth = machine.growth(|counters| counters.reverse);
-    let (grown, total) = growth.ok_or_else(|| unreadable("/proc/net/netstat"))?;
+    let (grown, total) =
+        growth.ok_or_else(|| words::KERNEL_SILENT.with("file", "/proc/net/netstat"))?;
     let addresses = machine.addresses.iter();
     let outside = addresses.filter(|address| is_reachable(address.ip));
     let uplinks: BTreeSet<&str> = outside.map(|a| a.interface.as_str()).collect();

@@ -87,7 +87,7 @@ impl Machine {
             Asked::Old(_, _, why) | Asked::Unseen(why) if self.is_root => {
                 words::NO_ANSWER_UNKNOWN.with("why", why)
             }
-            _ => needs_root(),
+            _ => words::NEEDS_ROOT.say(),
         }
     }
 
@@ -141,7 +141,7 @@ impl Machine {
 
     /// Goes on only for root.
     pub(crate) fn as_root(&self) -> Result<(), Say> {
-        self.is_root.then_some(()).ok_or_else(needs_root)
+        self.is_root.then_some(()).ok_or(words::NEEDS_ROOT.say())
     }
 
     /// By how much a counter has grown since the first look, at least a second ago, and what it is now.
@@ -151,16 +151,6 @@ impl Machine {
         let now = counter(&Counters::read())?;
         Some((now.saturating_sub(counter(&self.before)?), now))
     }
-}
-
-/// Only root can determine it.
-pub(crate) fn needs_root() -> Say {
-    words::NEEDS_ROOT.say()
-}
-
-/// The kernel does not say it.
-pub(crate) fn unreadable(file: &'static str) -> Say {
-    words::KERNEL_SILENT.with("file", file)
 }
 
 #[cfg(test)]

@@ -1,18 +1,19 @@
 //! The socket: is it there, is it ours, can it be reached?
 
 use super::finding::{Checked, Finding};
-use super::machine::{Machine, unreadable};
+use super::machine::Machine;
 use crate::sys::address::{is_private, list, listens};
 use crate::sys::host::interfaces::is_reachable;
 use crate::sys::host::sockets::{Socket, holder};
 use crate::sys::host::{line, user_name};
 use crate::sys::settings;
 use crate::sys::snapshot::Asked;
-use crate::text::{Say, host as words};
+use crate::text::host as words;
 use std::net::{IpAddr, SocketAddr};
 
 pub(crate) fn socket(machine: &Machine) -> Checked {
-    let sockets = all_sockets(machine)?;
+    let silent = || words::KERNEL_SILENT.with("file", "/proc/net/udp");
+    let sockets = machine.sockets.as_ref().ok_or_else(silent)?;
     let port = machine.listen().port();
     Ok(match machine.our_socket() {
         Some(socket) => judge_socket(socket, &machine.path),
@@ -23,11 +24,6 @@ pub(crate) fn socket(machine: &Machine) -> Checked {
         None => Finding::problem(words::SOCKET_NONE.with("port", port))
             .fix(settings::start_command(&machine.path)),
     })
-}
-
-fn all_sockets(machine: &Machine) -> Result<&[Socket], Say> {
-    let sockets = machine.sockets.as_deref();
-    sockets.ok_or_else(|| unreadable("/proc/net/udp"))
 }
 
 fn judge_socket(socket: &Socket, config: &str) -> Finding {
@@ -64,7 +60,8 @@ fn about(pid: u32, file: &str) -> String {
 }
 
 pub(crate) fn other(machine: &Machine) -> Checked {
-    let sockets = all_sockets(machine)?;
+    let silent = || words::KERNEL_SILENT.with("file", "/proc/net/udp");
+    let sockets = machine.sockets.as_ref().ok_or_else(silent)?;
     if matches!(machine.asked, Asked::Unseen(_)) {
         return Err(machine.no_snapshot());
     }
@@ -122,7 +119,7 @@ pub(crate) fn addr(machine: &Machine) -> Checked {
     let (listen, all) = (machine.listen(), &machine.addresses);
     // There is always one, that of loopback.
     if all.is_empty() {
-        return Err(unreadable("getifaddrs"));
+        return Err(words::KERNEL_SILENT.with("file", "getifaddrs"));
     }
     let ip = listen.ip();
     // A socket of IPv4 hears nothing of IPv6.

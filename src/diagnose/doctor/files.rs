@@ -199,10 +199,8 @@ pub(crate) fn disk(machine: &Machine) -> Checked {
         && !user.may(3, &file)
     {
         let user = user_name(user.uid);
-        let (owner, start) = (
-            Word::of(&user).to_string(),
-            settings::start_command(&machine.path),
-        );
+        let owner = Word::of(&user).to_string();
+        let start = settings::start_command(&machine.path);
         let fix = format!("  sudo chown -R {owner}: {name}\n  {start}");
         let text = rights(&words::DISK_CLOSED, folder, &file).with("user", user);
         return Ok(Finding::problem(text).fix(Say::verbatim(fix)));

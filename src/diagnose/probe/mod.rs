@@ -7,7 +7,7 @@ pub(crate) mod login;
 
 use crate::cli::{self, Args, FAILURE, OK, Stop, language};
 use crate::diagnose::doctor::finding::{Finding, Report, Verdict};
-use crate::sys::address::{in_uri, is_private};
+use crate::sys::address::{in_uri, is_private, list};
 use crate::sys::{password, settings};
 use crate::text::files::complaint;
 use crate::text::{Say, Words, outside as words, passwd, system, usage};
@@ -119,12 +119,9 @@ fn probe(target: &Target, login: Option<&(String, String)>, report: &mut Report)
 }
 
 fn name(target: &Target, addresses: &BTreeSet<SocketAddr>) -> Finding {
-    let list = |is_v4: bool| {
-        let list = addresses.iter().filter(|a| a.is_ipv4() == is_v4);
-        let list: Vec<String> = list.map(|a| a.ip().to_string()).collect();
-        list.join(" ")
-    };
-    let (v4, v6) = (list(true), list(false));
+    let ips = addresses.iter().map(SocketAddr::ip);
+    let (v4, v6): (Vec<_>, Vec<_>) = ips.partition(IpAddr::is_ipv4);
+    let (v4, v6) = (list(&v4), list(&v6));
     let is_address = target.host.parse::<IpAddr>().is_ok();
     let words = match (is_address, v4.as_str(), v6.as_str()) {
         (true, ..) => &words::NAME_IS_ADDRESS,

@@ -1,12 +1,12 @@
 //! Why an extension is not registered: for each cause a few words for the table of `status`, what is certain,
 //! what is likely and what to do. Nothing that only the phone or the way there could know is under “certain”.
 
-mod fact;
+pub(crate) mod fact;
 mod guess;
 mod mistake;
 
 use super::{Say, Words, words};
-use sipreg::cause::{Cause, Fact};
+use sipreg::cause::Cause;
 
 /// What is said of a cause. Gaps: {user}, {from}, {agent}, {detail}, {realm}, {domain}, {port}, {out_of}.
 #[derive(Debug, PartialEq)]
@@ -33,7 +33,7 @@ use words_of;
 /// tests a list of it all.
 macro_rules! sentences {
     ($enum:ident $(, $other:pat => $of_other:expr)?; $($cause:pat => { $($part:ident: $($words:tt),+;)* })*) => {
-        pub(super) fn of(cause: &$enum) -> &'static $crate::text::causes::Sentences {
+        pub(crate) fn of(cause: &$enum) -> &'static $crate::text::causes::Sentences {
             match cause {
                 $($cause => {
                     static SENTENCES: $crate::text::causes::Sentences = $crate::text::causes::Sentences {
@@ -73,11 +73,6 @@ pub(crate) fn of(cause: &Cause) -> &'static Sentences {
 pub(crate) fn brief(cause: &Cause) -> Say {
     let words = &of(cause).brief;
     words.with("detail", cause.detail().into_owned())
-}
-
-/// What is said of a test whose login was wrong.
-pub(crate) fn test_login_wrong() -> &'static Sentences {
-    fact::of(&Fact::TestLoginWrong)
 }
 
 /// What is said of every cause, with its name in the code.

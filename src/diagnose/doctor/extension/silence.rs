@@ -4,8 +4,9 @@ use super::Case;
 use crate::diagnose::doctor::diagnosis::Diagnosis;
 use crate::diagnose::doctor::traffic::{PATIENCE, is_our_own, outsiders};
 use crate::sys::snapshot::{get, is, list, number, text};
-use crate::text::causes;
+use crate::text::causes::fact;
 use crate::text::{Say, count, phone as words};
+use sipreg::cause::Fact;
 use sipreg::evidence::is_scanner;
 use sipreg::exchange::Outcome;
 use tinyjson::JsonValue;
@@ -92,7 +93,7 @@ impl Case<'_> {
         match (tests.first(), others.first(), others.iter().find(is_phone)) {
             // The core keeps nothing of a test from this machine.
             (Some(test), None, _) if text(test, "outcome") == Outcome::WrongLogin.name() => {
-                let words = causes::test_login_wrong();
+                let words = fact::of(&Fact::TestLoginWrong);
                 let three = [&words.certain, &words.likely, &words.todo];
                 self.ill("test-login-wrong", three, from(test))
             }

@@ -7,7 +7,6 @@ use crate::text::{files as words, system};
 use sipreg::seed::Seed;
 use sipreg::time::Time;
 use std::io;
-use std::time::Duration;
 
 /// What a reading came to.
 pub(crate) type Read = Result<Settings, Problems>;
@@ -19,9 +18,11 @@ const LATE: u64 = 5000;
 /// A reading under way; dropping it does not stop it.
 #[derive(Debug)]
 pub(crate) struct Reading {
-    work: Background<Read>,
+    /// What has been read, once it is there.
+    pub(crate) work: Background<Read>,
     since: Time,
-    is_late: bool,
+    /// Whether it takes too long.
+    pub(crate) is_late: bool,
 }
 
 impl Reading {
@@ -40,11 +41,6 @@ impl Reading {
         })
     }
 
-    /// What has been read, if it is there or comes in time.
-    pub(crate) fn poll(&self, patience: Duration) -> Option<Read> {
-        self.work.poll(patience)
-    }
-
     /// Says once that it takes too long.
     pub(crate) fn watch(&mut self, now: Time) {
         if !self.is_late && now.millis_since(self.since) >= LATE {
@@ -54,11 +50,6 @@ impl Reading {
                 LATE / 1000
             );
         }
-    }
-
-    /// Whether it takes too long.
-    pub(crate) const fn is_late(&self) -> bool {
-        self.is_late
     }
 }
 
@@ -79,6 +70,7 @@ mod tests {
     use crate::text::Language::English;
     use crate::text::Say;
     use std::sync::mpsc::channel;
+    use std::time::Duration;
 
     #[test]
     fn a_reading_is_late_after_five_seconds_and_its_end_still_counts() {
@@ -90,12 +82,12 @@ mod tests {
         };
         let mut reading = Reading::of(start, work).unwrap();
         reading.watch(Time::from_millis(5999));
-        assert!(!reading.is_late());
+        assert!(!reading.is_late);
         reading.watch(Time::from_millis(6000));
-        assert!(reading.is_late());
-        assert!(reading.poll(Duration::ZERO).is_none());
+        assert!(reading.is_late);
+        assert!(reading.work.poll(Duration::ZERO).is_none());
         drop(done);
-        let read = reading.poll(Duration::from_secs(10)).unwrap();
+        let read = reading.work.poll(Duration::from_secs(10)).unwrap();
         assert_eq!(read.err().unwrap().text(English), "too late\n");
     }
 }

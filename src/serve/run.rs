@@ -172,8 +172,8 @@ impl Service {
     fn is_busy(&self) -> bool {
         self.store.is_busy()
             || self.registrar.is_sweeping()
-            || self.snapshot.as_ref().is_some_and(Snapshot::is_busy)
-            || self.reload.as_ref().is_some_and(|r| !r.is_late())
+            || self.snapshot.as_ref().is_some_and(|s| s.pieces.is_busy())
+            || self.reload.as_ref().is_some_and(|r| !r.is_late)
     }
 
     /// What ICMP had to say of earlier answers.
@@ -288,14 +288,14 @@ impl Service {
     /// if there is nothing else to do.
     fn advance_reload(&mut self, is_idle: bool) {
         let patience = Duration::from_millis(is_idle.into());
-        if let Some(read) = self.reload.as_ref().and_then(|r| r.poll(patience)) {
+        if let Some(read) = self.reload.as_ref().and_then(|r| r.work.poll(patience)) {
             self.reload = None;
             self.take_over(read);
         }
         if let Some(reading) = &mut self.reload {
             reading.watch(self.clock.now().time);
         }
-        if self.reload.as_ref().is_none_or(Reading::is_late) && self.signals.take_reload() {
+        if self.reload.as_ref().is_none_or(|r| r.is_late) && self.signals.take_reload() {
             notify::reloading();
             self.about.reloads += 1;
             let seed = self.registrar.extensions().seed();

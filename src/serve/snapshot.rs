@@ -19,7 +19,7 @@ use std::vec;
 const PIECE: usize = 200;
 
 #[derive(Debug)]
-enum Place {
+pub(crate) enum Place {
     /// Accounts with bindings, from this place of the location service.
     Bound(usize),
     /// All others of which something is known, and those that came or went meanwhile.
@@ -28,7 +28,7 @@ enum Place {
 
 /// A snapshot in the making.
 pub(crate) struct Snapshot {
-    pieces: Pieces<Place>,
+    pub(crate) pieces: Pieces<Place>,
     /// The accounts that have been written, by their hash: some change while it is being made.
     written: HashSet<u64>,
 }
@@ -51,11 +51,6 @@ impl Snapshot {
             pieces: Pieces::Writing(next, Place::Bound(0)),
             written: HashSet::new(),
         })
-    }
-
-    /// Whether there is a piece to write that should not wait.
-    pub(crate) fn is_busy(&self) -> bool {
-        self.pieces.is_busy()
     }
 
     /// Writes the next piece; `None` when the file is in place.

@@ -110,15 +110,15 @@ words! {
         "UDP {port} portini sipregd emas, boshqa dastur band qilgan (other ga qarang)";
     SOCKET_LOOPBACK: "it listens only on {where}, which is unreachable from outside this machine",
         "faqat {where} da tinglayapti, unga bu mashinadan tashqaridan ulanib bo'lmaydi";
-    SOCKET_LOOPBACK_FIX: "in {config}:\n  listen 0.0.0.0:{port}\nthen:\n  sudo systemctl restart sipregd",
-        "{config} da:\n  listen 0.0.0.0:{port}\nkeyin:\n  sudo systemctl restart sipregd";
+    SOCKET_LOOPBACK_FIX: "in {config}:\n  listen *:{port}\nthen:\n  sudo systemctl restart sipregd",
+        "{config} da:\n  listen *:{port}\nkeyin:\n  sudo systemctl restart sipregd";
     OTHER_NONE: "no other program uses UDP port {port}", "UDP {port} portini boshqa dastur band qilmagan";
     OTHER_NAMED: "{name} (process {pid}) uses UDP port {port} at {where}",
         "UDP {port} portini {where} da {name} dasturi ({pid}-jarayon) band qilgan";
     OTHER_USER: "a program of user {user} uses UDP port {port} at {where}; run as root to see which one",
         "UDP {port} portini {where} da {user} foydalanuvchisining dasturi band qilgan; qaysi dastur ekanini root ko'radi";
-    OTHER_FIX_PORT: "or give sipregd another port in {config}:\n  listen 0.0.0.0:5070",
-        "yoki {config} da sipregd uchun boshqa port bering:\n  listen 0.0.0.0:5070";
+    OTHER_FIX_PORT: "or give sipregd another port in {config}:\n  listen *:5070",
+        "yoki {config} da sipregd uchun boshqa port bering:\n  listen *:5070";
     ADDR_ALL: "listens on every address: {list}", "barcha manzillarda tinglaydi: {list}";
     ADDR_ONE: "{ip} is an address of this machine", "{ip} shu mashinaning manzili";
     ADDR_ABSENT: "{ip} is not on this machine (it has {list}). If it is your public address, the provider uses NAT",

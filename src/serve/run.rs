@@ -114,7 +114,7 @@ impl Service {
         logger::flush();
         notify::ready(&format!("serving {shown}/udp, {extensions}"));
         let about = Run {
-            started: clock.now().unix,
+            started: clock.now().time,
             listen: local,
             path: path.to_owned(),
             loaded: settings.loaded,

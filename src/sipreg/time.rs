@@ -38,6 +38,12 @@ impl Time {
         self.0.saturating_sub(earlier.0)
     }
 
+    /// Whole seconds from `earlier` to this instant; 0 if it is not earlier.
+    #[must_use]
+    pub const fn secs_since(self, earlier: Self) -> u64 {
+        self.millis_since(earlier) / 1000
+    }
+
     /// Seconds from `now` until this instant, rounded up; 0 if it has passed.
     pub fn secs_from(self, now: Self) -> u32 {
         u32::try_from(self.0.saturating_sub(now.0).div_ceil(1000)).unwrap_or(u32::MAX)

@@ -1,6 +1,6 @@
 //! What may be said of an extension after what its phone, its neighbours and strangers have sent.
 
-use crate::common::desk::{Desk, LOCAL, START};
+use crate::common::desk::{Desk, LOCAL};
 use crate::common::login::{asked, is_right, show};
 use crate::common::phone::Phone;
 use sipreg::auth::mistake::Mistake;
@@ -19,7 +19,7 @@ fn said(desk: &Desk) -> Vec<Explanation> {
         account,
         desk.registrar.config(),
         false,
-        START + 3600,
+        Desk::time(3600),
     )
 }
 
@@ -318,7 +318,7 @@ fn troubled(desk: &Desk) -> Vec<Cause> {
         account,
         desk.registrar.config(),
         true,
-        START + 60,
+        Desk::time(60),
     )
     .into_iter()
     .map(|e| e.cause)
@@ -364,6 +364,25 @@ fn two_phones_with_one_instance_or_one_uri_are_noticed() {
             [("shared-instance", "5".to_owned())]
         );
     }
+}
+
+#[test]
+fn ten_minutes_are_ten_minutes_although_the_clock_is_set_back() {
+    let mut desk = Desk::new();
+    let rounds = |desk: &mut Desk, ports: std::ops::Range<u16>| {
+        for port in ports {
+            for ip in ["192.0.2.7", "198.51.100.9"] {
+                let addr = format!("{ip}:{port}");
+                registers(desk, &addr, "<sip:1001@192.168.1.5:5060>", "Linphone");
+            }
+        }
+        certain(&troubled(desk))
+    };
+    let times = |n: &str| [("shared-instance", n.to_owned())];
+    assert_eq!(rounds(&mut desk, 5060..5063), times("5"));
+    desk.set_clock(-7200);
+    desk.wait(1200);
+    assert_eq!(rounds(&mut desk, 5070..5073), times("6"));
 }
 
 #[test]

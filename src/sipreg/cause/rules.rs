@@ -12,6 +12,7 @@ use crate::exchange::Outcome;
 use crate::location::End;
 use crate::message::uri::{address_of, host_eq};
 use crate::refusal::Refusal;
+use crate::time::Time;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::net::SocketAddr;
@@ -28,13 +29,12 @@ pub struct Explanation {
 }
 
 /// Why `account` is not registered, or if it `is_registered`, what troubles it, the surest first.
-/// `now` in Unix seconds.
 pub fn explain(
     evidence: &Evidence,
     account: &Account,
     config: &Config,
     is_registered: bool,
-    now: u64,
+    now: Time,
 ) -> Vec<Explanation> {
     let at = |seen: &Seen| evidence.source(seen.peer.ip());
     let last = account.last();
@@ -71,7 +71,7 @@ struct Case<'a> {
     is_registered: bool,
     /// Whether it is asked with SHA-256.
     offers_sha256: bool,
-    now: u64,
+    now: Time,
 }
 
 /// How long after a request it may be said that the phone does not answer, seconds: its answer may be on
@@ -197,7 +197,8 @@ impl Case<'_> {
 
     fn loops(&self) -> Option<Fact> {
         let (last, source) = (self.last?, self.source?);
-        let is_lately = source.looped > 0 && self.now.saturating_sub(source.looped) < LOOPED;
+        let is_lately = |at| self.now.secs_since(at) < LOOPED;
+        let is_lately = source.looped.is_some_and(is_lately);
         let is_program = source.looper == last.seen.peer.port();
         let is_it = is_lately && is_program && source.looping == self.key;
         is_it.then(|| Fact::Loops(text(&source.last.agent)))
@@ -306,7 +307,7 @@ impl Case<'_> {
     /// A login was right after many that were not, and is the one that holds.
     fn intrusion(&self) -> Option<Fact> {
         let intrusion = self.account.intrusion.as_ref()?;
-        let is_it = self.is_registered && self.now.saturating_sub(intrusion.at) < DAY;
+        let is_it = self.is_registered && self.now.secs_since(intrusion.at) < DAY;
         is_it.then_some(Fact::LoginAfterGuesses(intrusion.peer, intrusion.guesses))
     }
 
@@ -315,7 +316,7 @@ impl Case<'_> {
         let Displacements {
             count, at, last, ..
         } = self.account.displacements;
-        let is_lately = self.now.saturating_sub(at) < Displacements::WINDOW;
+        let is_lately = self.now.secs_since(at) < Displacements::WINDOW;
         match last.filter(|_| is_lately && count >= FLAPS)? {
             End::Evicted => Some(Fact::Flapping(count)),
             End::Replaced => Some(Fact::SharedInstance(count)),
@@ -327,7 +328,7 @@ impl Case<'_> {
     fn evicted(&self) -> Option<Fact> {
         let ending = self.account.ending.as_ref();
         let ending = ending.filter(|ending| ending.end == End::Evicted)?;
-        let is_lately = self.now.saturating_sub(ending.seen.at) < HOUR;
+        let is_lately = self.now.secs_since(ending.seen.at) < HOUR;
         let is_it = is_lately && self.is_registered && ending.is_for_other_program;
         is_it.then_some(Fact::Evicted(ending.seen.peer))
     }
@@ -439,7 +440,7 @@ impl Case<'_> {
     /// Whether its last request was answered so long ago that it will not answer in its turn.
     fn is_silent(&self) -> bool {
         let last = self.last.map(|register| register.seen.at);
-        last.is_some_and(|at| self.now.saturating_sub(at) >= PATIENCE)
+        last.is_some_and(|at| self.now.secs_since(at) >= PATIENCE)
     }
 
     /// It asks and does not retransmit: the challenge arrives and is not answered.

@@ -226,7 +226,7 @@ impl Account {
             self.name = exchange.account.clone();
         }
         if exchange.outcome == Outcome::WrongLogin && !is_repeat {
-            self.guesses.count(now.unix, exchange.peer.ip());
+            self.guesses.count(now.time, exchange.peer.ip());
         }
         if exchange.outcome == Outcome::Queried && exchange.agent.starts_with(PROBE) {
             // A test from elsewhere that went well is not the phone, and ends none of its trouble.
@@ -352,10 +352,10 @@ impl Account {
     }
 
     pub(super) fn end(&mut self, now: &Now, ended: &Ended) {
-        let refreshed = Seen::of_binding(now, &ended.binding);
+        let refreshed = Seen::of_binding(&ended.binding);
         let older = Device::new(refreshed.peer, &refreshed.agent);
         if let (End::Evicted | End::Replaced, Some(newer)) = (ended.end, ended.successor) {
-            self.displacements.note(now.unix, ended.end, older, newer);
+            self.displacements.note(now.time, ended.end, older, newer);
         }
         let is_other = |newer: Device| !newer.is_same_program(&older);
         if ended.end == End::PasswordChanged {
@@ -363,7 +363,7 @@ impl Account {
             self.intrusion = None;
         }
         let seen = Seen {
-            at: now.unix,
+            at: now.time,
             ..refreshed.clone()
         };
         self.ending = Some(Box::new(Ending {

@@ -2,6 +2,7 @@
 
 use crate::location::End;
 use crate::sender::Device;
+use crate::time::Time;
 use alloc::vec::Vec;
 
 /// How often a phone took the place of another that had taken its own before. One phone that restarts or
@@ -10,11 +11,11 @@ use alloc::vec::Vec;
 pub struct Displacements {
     /// How often within [`Self::WINDOW`].
     pub count: u32,
-    /// When last, Unix seconds.
-    pub at: u64,
+    /// When last.
+    pub at: Time,
     /// How the last one lost its place: at the limit, or to one with its instance or URI.
     pub last: Option<End>,
-    since: u64,
+    since: Time,
     /// The last that lost their place, at most [`Self::GONE`].
     gone: Vec<Device>,
 }
@@ -26,8 +27,8 @@ impl Displacements {
     /// Most memory that is not in place, in bytes.
     pub(super) const APART: usize = 4 * size_of::<Device>();
 
-    /// `newer` has taken the place of `older`, at `now` in Unix seconds.
-    pub(super) fn note(&mut self, now: u64, kind: End, older: Device, newer: Device) {
+    /// `newer` has taken the place of `older`.
+    pub(super) fn note(&mut self, now: Time, kind: End, older: Device, newer: Device) {
         if older.peer == newer.peer {
             return;
         }
@@ -37,7 +38,7 @@ impl Displacements {
         } else {
             self.gone.iter().any(|gone| gone.is_alike(&newer))
         };
-        if !is_back || now.saturating_sub(self.since) > Self::WINDOW {
+        if !is_back || now.secs_since(self.since) > Self::WINDOW {
             (self.count, self.since) = (0, now);
         }
         self.count = self.count.saturating_add(1);

@@ -1,12 +1,13 @@
 //! Wrong logins as one extension from one address, and a right one after them.
 
+use crate::time::Time;
 use core::net::{IpAddr, SocketAddr};
 
 /// A right login of an address that had guessed.
 #[derive(Clone, Debug)]
 pub struct Intrusion {
-    /// When, Unix seconds.
-    pub at: u64,
+    /// When.
+    pub at: Time,
     /// From where.
     pub peer: SocketAddr,
     /// How many logins from there were wrong in the hour before.
@@ -17,7 +18,7 @@ pub struct Intrusion {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Guesses {
     from: Option<IpAddr>,
-    since: u64,
+    since: Time,
     count: u32,
     /// Whether one of them was a mistake that people make.
     is_named: bool,
@@ -28,9 +29,9 @@ impl Guesses {
     /// So many before a right login are an alarm.
     const MANY: u32 = 10;
 
-    /// One more, at `now` in Unix seconds.
-    pub(super) fn count(&mut self, now: u64, from: IpAddr) {
-        if self.from != Some(from) || now.saturating_sub(self.since) > Self::HOUR {
+    /// One more.
+    pub(super) fn count(&mut self, now: Time, from: IpAddr) {
+        if self.from != Some(from) || now.secs_since(self.since) > Self::HOUR {
             *self = Self {
                 from: Some(from),
                 since: now,
@@ -46,10 +47,10 @@ impl Guesses {
     }
 
     /// What a right login from `peer` ends, if they were guesses.
-    pub(super) fn end(&mut self, now: u64, peer: SocketAddr) -> Option<Intrusion> {
+    pub(super) fn end(&mut self, now: Time, peer: SocketAddr) -> Option<Intrusion> {
         let guesses = core::mem::take(self);
         let is_it = guesses.from == Some(peer.ip())
-            && now.saturating_sub(guesses.since) <= Self::HOUR
+            && now.secs_since(guesses.since) <= Self::HOUR
             && guesses.count >= Self::MANY
             && !guesses.is_named;
         is_it.then_some(Intrusion {

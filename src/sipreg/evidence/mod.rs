@@ -24,7 +24,7 @@ use crate::message::via::Via;
 use crate::notes::Notes;
 use crate::seed::Seed;
 use crate::sender::{Sender, is_same_source};
-use crate::time::Now;
+use crate::time::{Now, Time};
 use alloc::collections::VecDeque;
 use arrayvec::ArrayVec;
 use core::net::{IpAddr, SocketAddr};
@@ -43,8 +43,8 @@ pub(crate) fn keep<const N: usize>(text: &[u8]) -> Text<N> {
 /// A moment, and who was there.
 #[derive(Clone, Debug)]
 pub struct Seen {
-    /// Unix seconds.
-    pub at: u64,
+    /// When. The clock of the day may be set meanwhile, and this one never steps.
+    pub at: Time,
     /// The address and port.
     pub peer: SocketAddr,
     /// The User-Agent.
@@ -54,16 +54,16 @@ pub struct Seen {
 impl Seen {
     fn of(now: &Now, exchange: &Exchange<'_>) -> Self {
         Self {
-            at: now.unix,
+            at: now.time,
             peer: exchange.peer,
             agent: keep(exchange.agent),
         }
     }
 
     /// The last REGISTER of `binding`.
-    pub fn of_binding(now: &Now, binding: &Binding) -> Self {
+    pub fn of_binding(binding: &Binding) -> Self {
         Self {
-            at: now.unix_of(binding.touched()),
+            at: binding.touched(),
             peer: binding.source,
             agent: keep(binding.kept(Kept::UserAgent)),
         }
@@ -73,7 +73,7 @@ impl Seen {
 impl Default for Seen {
     fn default() -> Self {
         Self {
-            at: 0,
+            at: Time::default(),
             peer: nobody(),
             agent: Text::new(),
         }
@@ -194,7 +194,7 @@ const SOURCES: usize = 1 << 12;
 const UNKNOWN: usize = 1 << 9;
 const HEARD: usize = 1 << 12;
 /// For how long after someone looked plain refreshes are among the last messages, seconds.
-const ATTENTION: u64 = 60;
+const ATTENTION: u32 = 60;
 
 /// Everything remembered for diagnosis.
 #[derive(Debug)]
@@ -203,12 +203,12 @@ pub struct Evidence {
     sources: BoundedMap<Source>,
     unknown: BoundedMap<Unknown>,
     recent: VecDeque<Message>,
-    /// Until when plain refreshes are among the last messages, Unix seconds.
-    shows_refreshes_until: u64,
+    /// Until when plain refreshes are among the last messages.
+    shows_refreshes_until: Time,
     datagrams: u64,
-    last_datagram: Option<u64>,
+    last_datagram: Option<Time>,
     reached_at: Option<IpAddr>,
-    /// When each address and port last sent anything, Unix seconds.
+    /// The second in which each address and port last sent anything.
     heard: Notes,
     names: Seed,
     addresses: Seed,
@@ -230,7 +230,7 @@ impl Evidence {
             sources: BoundedMap::new(SOURCES),
             unknown: BoundedMap::new(UNKNOWN),
             recent: VecDeque::new(),
-            shows_refreshes_until: 0,
+            shows_refreshes_until: Time::default(),
             datagrams: 0,
             last_datagram: None,
             reached_at: None,
@@ -243,7 +243,7 @@ impl Evidence {
     /// Someone looks: for a minute, plain refreshes are remembered too, as messages and of their sources.
     /// Otherwise they would push out everything else.
     pub fn show_refreshes(&mut self, now: &Now) {
-        self.shows_refreshes_until = now.unix + ATTENTION;
+        self.shows_refreshes_until = now.time.plus_secs(ATTENTION);
     }
 
     /// Takes note of one datagram and its end, and of the mistake behind its login if one was found. If it
@@ -255,8 +255,8 @@ impl Evidence {
         mistake: Option<&Mistake>,
     ) -> Option<&Intrusion> {
         self.datagrams += 1;
-        self.last_datagram = Some(now.unix);
-        self.heard.set(exchange.sender.flow, now.unix);
+        self.last_datagram = Some(now.time);
+        self.heard.set(exchange.sender.flow, now.time.secs());
         if exchange.outcome == Outcome::Silenced && exchange.line.is_empty() {
             // Not even read: it has cost enough already.
             return None;
@@ -264,7 +264,7 @@ impl Evidence {
         // A plain refresh is what happens all the time. It is no reason to remember a source or an
         // account; it only ends what is remembered of their trouble.
         let is_plain =
-            exchange.outcome == Outcome::Refreshed && now.unix >= self.shows_refreshes_until;
+            exchange.outcome == Outcome::Refreshed && now.time >= self.shows_refreshes_until;
         let address = exchange.sender.address;
         let mut source = if is_plain {
             self.sources.get_mut(address)
@@ -316,7 +316,7 @@ impl Evidence {
                 account.explain(exchange.peer, mistake);
             }
             let intrusion = account.intrusion.as_deref().filter(|_| is_new);
-            return intrusion.filter(|i| i.at == now.unix && i.peer == exchange.peer);
+            return intrusion.filter(|i| i.at == now.time && i.peer == exchange.peer);
         }
         if matches!(
             exchange.outcome,
@@ -428,15 +428,15 @@ impl Evidence {
         self.reached_at
     }
 
-    /// When anything last came from this address and port, keep-alives too, Unix seconds; `None` if that
+    /// When anything last came from this address and port, keep-alives too; `None` if that
     /// has been forgotten.
-    pub fn heard(&self, from: SocketAddr) -> Option<u64> {
+    pub fn heard(&self, from: SocketAddr) -> Option<Time> {
         let heard = self.heard.get(Sender::new(self.addresses, from).flow);
-        (heard != 0).then_some(heard)
+        (heard != 0).then(|| Time::from_secs(heard))
     }
 
-    /// Datagrams since the start, and when the last came, Unix seconds.
-    pub fn datagrams(&self) -> (u64, Option<u64>) {
+    /// Datagrams since the start, and when the last came.
+    pub fn datagrams(&self) -> (u64, Option<Time>) {
         (self.datagrams, self.last_datagram)
     }
 }

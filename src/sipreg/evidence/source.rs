@@ -3,15 +3,15 @@
 use super::{Seen, Text, Undelivered, ViaSeen, keep};
 use crate::auth::AuthFailure;
 use crate::exchange::{Exchange, Outcome};
-use crate::time::Now;
+use crate::time::{Now, Time};
 
 /// One address that has sent something.
 #[derive(Clone, Debug, Default)]
 pub struct Source {
     /// The last datagram: its address and port, and the User-Agent as far as it is known.
     pub last: Seen,
-    /// The first datagram, Unix seconds.
-    pub first: u64,
+    /// The first datagram.
+    pub first: Time,
     /// How many there were.
     pub datagrams: u32,
     /// Of the datagrams, keep-alives.
@@ -38,8 +38,8 @@ pub struct Source {
     pub failure: Option<AuthFailure>,
     /// What kept the last answer from being delivered.
     pub undelivered: Option<Undelivered>,
-    /// When it was last slowed because it loops, Unix seconds; 0 if never.
-    pub looped: u64,
+    /// When it was last slowed because it loops.
+    pub looped: Option<Time>,
     /// The port of the program that did; its neighbours behind the same address do not loop.
     pub looper: u16,
     /// The extension that it did so for, by its hash; one program may serve several.
@@ -66,9 +66,9 @@ impl Source {
 
     pub(super) fn see(&mut self, now: &Now, exchange: &Exchange<'_>) {
         if self.datagrams == 0 {
-            self.first = now.unix;
+            self.first = now.time;
         }
-        (self.last.peer, self.last.at) = (exchange.peer, now.unix);
+        (self.last.peer, self.last.at) = (exchange.peer, now.time);
         self.datagrams = self.datagrams.saturating_add(1);
         self.is_repeat = false;
         if exchange.outcome == Outcome::KeepAlive {
@@ -85,7 +85,7 @@ impl Source {
         }
         (self.outcome, self.failure) = (exchange.outcome, exchange.failure);
         if exchange.outcome == Outcome::Slowed {
-            (self.looped, self.looper) = (now.unix, exchange.peer.port());
+            (self.looped, self.looper) = (Some(now.time), exchange.peer.port());
             self.looping = exchange.account_key;
         } else if exchange.method == b"REGISTER" {
             self.see_register(exchange);

@@ -9,7 +9,7 @@ use sipreg::evidence::{Evidence, Message, Seen, Source, Unknown};
 use sipreg::exchange::Outcome;
 use sipreg::location::{Binding, Kept};
 use sipreg::registrar::Registrar;
-use sipreg::time::Now;
+use sipreg::time::{Now, Time};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -17,7 +17,8 @@ use std::time::Duration;
 /// What the process knows of its own run.
 #[derive(Debug)]
 pub(crate) struct Run {
-    pub(crate) started: u64,
+    /// When it was started.
+    pub(crate) started: Time,
     pub(crate) listen: SocketAddr,
     pub(crate) path: String,
     /// When the tables in force were read.
@@ -68,7 +69,7 @@ pub(crate) fn head(
         program: env!("CARGO_PKG_VERSION"),
         pid: std::process::id(),
         written: now.unix,
-        started: run.started,
+        started: now.unix_of(run.started),
         listen: run.listen.to_string(),
         realm: config.realm,
         config: run.path,
@@ -93,14 +94,14 @@ pub(crate) fn head(
             why: journal.failure.map_or("", |(_, why)| why),
         },
         datagrams: datagrams,
-        last_datagram: last_datagram,
+        last_datagram: last_datagram.map(|at| now.unix_of(at)),
         reached_at: evidence.reached_at().map(|ip| ip.to_string()),
         outcomes: counts(outcomes.map(|(outcome, count)| (outcome.name(), count))),
         send_errors: counts(run.send_errors.iter().map(|(error, count)| (error.as_str(), count))),
         bindings: registrar.location().len(),
-        sources: sources.into_iter().map(source).collect::<Vec<_>>(),
+        sources: sources.into_iter().map(|s| source(now, s)).collect::<Vec<_>>(),
         forgot: evidence.has_forgotten(),
-        unknown: evidence.unknown().map(|u| unknown(u, registrar)).collect::<Vec<_>>(),
+        unknown: evidence.unknown().map(|u| unknown(now, u, registrar)).collect::<Vec<_>>(),
         recent: evidence.recent().map(message).collect::<Vec<_>>(),
     })
 }
@@ -124,6 +125,7 @@ pub(crate) fn account(
     let known = evidence.account(name);
     let binding = |b: &Binding| {
         let heard = evidence.heard(b.source).unwrap_or_default();
+        let heard = now.unix_of(heard.max(b.touched()));
         let kept = Kept::ALL.map(|header| (header.name(), caller(b.kept(header))));
         object! {
             uri: caller(b.uri()),
@@ -131,17 +133,17 @@ pub(crate) fn account(
             since: b.since(),
             expires_in: b.expires.secs_from(now.time),
             granted: b.granted,
-            heard: heard.max(now.unix_of(b.touched())),
+            heard: heard,
             ..&kept.each_ref().map(|(name, text)| (*name, text as &dyn ToJson))
         }
     };
-    let refreshed = bindings.iter().map(|b| Seen::of_binding(now, b));
+    let refreshed = bindings.iter().map(Seen::of_binding);
     let success = known.and_then(|a| a.success.clone()).into_iter();
     let success = success.chain(refreshed).max_by_key(|seen| seen.at);
     // Bindings end with the second; until it has been noted that they have, nothing else explains it.
     let is_registered = !bindings.is_empty();
     let config = registrar.config();
-    let explained = known.map(|a| explain(evidence, a, config, is_registered, now.unix));
+    let explained = known.map(|a| explain(evidence, a, config, is_registered, now.time));
     let explained = explained.unwrap_or_default();
     line(object! {
         name: caller(name),
@@ -149,12 +151,12 @@ pub(crate) fn account(
         named: known.is_some(),
         answer_bytes: known.and_then(|a| a.answer_bytes),
         success: success.map(|seen| object! {
-            at: seen.at,
+            at: now.unix_of(seen.at),
             from: seen.peer.to_string(),
             agent: caller(&seen.agent),
         }),
         failure: known.and_then(|a| a.failure.as_ref()).map(|failure| object! {
-            at: failure.seen.at,
+            at: now.unix_of(failure.seen.at),
             from: failure.seen.peer.to_string(),
             agent: caller(&failure.seen.agent),
             cause: failure.reason.to_string(),
@@ -174,12 +176,12 @@ fn cause(explanation: &Explanation) -> Json {
     }
 }
 
-fn source(s: &Source) -> Json {
+fn source(now: &Now, s: &Source) -> Json {
     object! {
         address: s.last.peer.ip().to_string(),
         port: s.last.peer.port(),
-        first: s.first,
-        last: s.last.at,
+        first: now.unix_of(s.first),
+        last: now.unix_of(s.last.at),
         datagrams: s.datagrams,
         keep_alives: s.keep_alives,
         successes: s.successes,
@@ -193,17 +195,17 @@ fn source(s: &Source) -> Json {
         why: why(s.failure),
         undelivered: s.undelivered.map(|u| u.obstacle.name()),
         undelivered_by: s.undelivered.and_then(|u| u.reporter).map(|ip| ip.to_string()),
-        looped: s.looped,
+        looped: s.looped.map(|at| now.unix_of(at)),
     }
 }
 
-fn unknown(unknown: &Unknown, registrar: &Registrar) -> Json {
+fn unknown(now: &Now, unknown: &Unknown, registrar: &Registrar) -> Json {
     object! {
         name: caller(&unknown.account.name),
         login: caller(&unknown.login),
         tries: unknown.tries,
         loaded: registrar.extensions().get(&unknown.account.name).is_some(),
-        at: unknown.last.at,
+        at: now.unix_of(unknown.last.at),
         from: unknown.last.peer.to_string(),
     }
 }

@@ -59,6 +59,7 @@ pub(crate) struct Desk {
     /// Both files, as they are read at a restart.
     files: (String, String),
     millis: u64,
+    ahead: i64,
     sent: u64,
 }
 
@@ -85,6 +86,7 @@ impl Desk {
             ended: Vec::new(),
             registrar: Registrar::new(config, extensions, seed),
             millis: 1_000_000,
+            ahead: 0,
             sent: 0,
         }
     }
@@ -115,13 +117,23 @@ impl Desk {
         *self = next;
     }
 
+    /// That many seconds after the start.
+    pub(crate) fn time(secs: u64) -> Time {
+        Time::from_secs(1000 + secs)
+    }
+
+    /// Somebody sets the clock of the day, that many seconds from where it would be.
+    pub(crate) fn set_clock(&mut self, ahead: i64) {
+        self.ahead = ahead;
+    }
+
     fn now(&self) -> Now {
-        let unix = START + (self.millis - 1_000_000) / 1000;
+        let unix = START.saturating_add_signed(self.ahead) + (self.millis - 1_000_000) / 1000;
         let date = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(unix));
         Now {
             time: Time::from_millis(self.millis),
             unix,
-            unix_millis: START * 1000 + self.millis - 1_000_000,
+            unix_millis: unix * 1000 + self.millis % 1000,
             date: date.as_bytes().try_into().unwrap(),
         }
     }

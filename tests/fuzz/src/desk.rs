@@ -228,7 +228,7 @@ impl Desk {
         );
         let evidence = &self.evidence;
         for account in evidence.accounts() {
-            let explained = explain(evidence, account, self.registrar.config(), false, at.unix);
+            let explained = explain(evidence, account, self.registrar.config(), false, at.time);
             for cause in explained.into_iter().map(|e| e.cause) {
                 let (name, strength) = (cause.name(), cause.strength().name());
                 assert_eq!(Cause::read(name, strength, &cause.detail()), Some(cause));

@@ -3,7 +3,12 @@ use super::super::Strength::{self, Sure, Suspect};
 use super::*;
 use crate::evidence::{Ending, Failure, Undelivered, ViaSeen, keep};
 
-const NOW: u64 = 1_000_000;
+const NOW: Time = Time::from_secs(1_000_000);
+
+fn ago(secs: u64) -> Time {
+    Time::from_secs(NOW.secs() - secs)
+}
+
 /// Stands for the hash of the name.
 const KEY: u64 = 77;
 
@@ -13,7 +18,7 @@ fn peer() -> SocketAddr {
 
 fn seen() -> Seen {
     Seen {
-        at: NOW - 10,
+        at: ago(10),
         peer: peer(),
         agent: keep(b"Z 5.6.6"),
     }
@@ -379,9 +384,9 @@ fn who_has_tried_to_log_in_can_answer() {
 
 #[test]
 fn loops_and_streaks() {
-    let looped = |ago: u64, port: u16, key: u64| {
+    let looped = |secs: u64, port: u16, key: u64| {
         causes(|a, s| {
-            (s.looped, s.looper, s.looping) = (NOW - ago, port, key);
+            (s.looped, s.looper, s.looping) = (Some(ago(secs)), port, key);
             a.registers = vec![Register {
                 is_login: true,
                 ..register()
@@ -417,10 +422,10 @@ fn loops_and_streaks() {
         })
     };
     let (evicted, replaced) = (End::Evicted, End::Replaced);
-    assert_eq!(displaced(evicted, NOW - 500), [("flapping", Sure)]);
-    assert_eq!(displaced(evicted, NOW - 600), []);
+    assert_eq!(displaced(evicted, ago(500)), [("flapping", Sure)]);
+    assert_eq!(displaced(evicted, ago(600)), []);
     let shared = [("shared-instance", Sure)];
-    assert_eq!(displaced(replaced, NOW - 500), shared);
+    assert_eq!(displaced(replaced, ago(500)), shared);
 }
 
 #[test]
@@ -460,7 +465,7 @@ fn a_binding_that_ended_unrefreshed_is_a_hint_until_the_phone_returns() {
     let back = causes(|a, _| {
         a.ending = expired();
         a.success = Some(Seen {
-            at: NOW - 1,
+            at: ago(1),
             ..seen()
         });
     });

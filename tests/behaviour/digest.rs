@@ -240,6 +240,46 @@ fn broken_and_foreign_credentials_are_a_question_to_be_asked_again() {
 }
 
 #[test]
+fn who_answers_what_other_settings_asked_is_asked_again_and_not_blamed() {
+    for config in ["realm other.example.com", "algorithms SHA-256"] {
+        let mut desk = Desk::new();
+        let mut phone = Phone::new();
+        let login = asked(&mut desk, &mut phone);
+        desk.reload(config, "1001 secret\n");
+        let answer = show(&mut desk, &mut phone, &login);
+        let expected = match config {
+            "algorithms SHA-256" => AuthFailure::NonceExpired,
+            _ => AuthFailure::OtherRealm,
+        };
+        assert_eq!(answer.failure, Some(expected), "{config}");
+        assert!(answer.said()[0].starts_with("401"), "{config}");
+
+        // What the phone was asked before holds again with the settings.
+        desk.reload("", "1001 secret\n");
+        is_right(&show(&mut desk, &mut phone, &login));
+    }
+}
+
+#[test]
+fn an_algorithm_that_another_server_offered_is_not_held_against_a_phone() {
+    let mut desk = Desk::new();
+    let mut phone = Phone::new();
+    let header = asked(&mut desk, &mut phone).header();
+    let nonce = phone
+        .login_with("d41d8cd98f00b204e9800998ecf8427e")
+        .header();
+    for (header, failure) in [
+        (header, AuthFailure::AlgorithmNotOffered),
+        (nonce, AuthFailure::NonceForeign),
+    ] {
+        let header = header.replace("algorithm=MD5", "algorithm=MD5-sess");
+        let request = phone.request("REGISTER", &[CONTACT, &header]);
+        let answer = desk.send(phone.addr, request);
+        assert_eq!(answer.failure, Some(failure), "{header}");
+    }
+}
+
+#[test]
 fn of_several_credentials_those_for_our_realm_count() {
     let mut desk = Desk::new();
     let mut phone = Phone::new();

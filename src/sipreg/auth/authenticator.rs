@@ -60,8 +60,10 @@ const STREAKS: usize = 1 << 12;
 impl Authenticator {
     /// `seed` must be random and new at each start.
     pub(crate) fn new(seed: Seed, config: &Config) -> Self {
+        let mut mint = Mint::new(seed.derive(b"nonce"));
+        mint.reload(config);
         Self {
-            mint: Mint::new(seed.derive(b"nonce")),
+            mint,
             uses: Uses::default(),
             streaks: Notes::new(STREAKS),
             usual: UsualHa2::new(&config.realm),
@@ -72,6 +74,7 @@ impl Authenticator {
 
     /// Another configuration is in force.
     pub(crate) fn reload(&mut self, config: &Config) {
+        self.mint.reload(config);
         self.usual = UsualHa2::new(&config.realm);
         self.decoy = Extension::decoy(self.seed, &config.realm, &config.algorithms);
     }
@@ -151,6 +154,10 @@ impl Authenticator {
         if !credentials.is_complete() {
             return Err(AuthFailure::Incomplete);
         }
+        // The digest under an unusable nonce is not looked at: that would be a way to guess passwords
+        // from an address that is not the sender's. Nor is what it was computed by: who asked with it may have
+        // offered that.
+        let nonce = nonce?;
         let algorithm = Algorithm::named(credentials.algorithm);
         let Some(algorithm) = algorithm.filter(|a| config.algorithms.contains(a)) else {
             return Err(AuthFailure::AlgorithmNotOffered);
@@ -158,9 +165,6 @@ impl Authenticator {
         if !credentials.qop.is_empty() && !credentials.qop.eq_ignore_ascii_case(b"auth") {
             return Err(AuthFailure::QopNotOffered);
         }
-        // The digest under an unusable nonce is not looked at: that would be a way to guess passwords
-        // from an address that is not the sender's.
-        let nonce = nonce?;
         let streak = streak_key(question);
         if self.streaks.get(streak) > 0 {
             self.streaks.set(streak, 0);

@@ -1,6 +1,7 @@
 //! Nonces without memory, and the bounded memory of which were used.
 
 use super::failure::AuthFailure;
+use crate::config::Config;
 use crate::hex;
 use crate::refusal::Refusal;
 use crate::seed::{Seed, join};
@@ -26,7 +27,8 @@ pub(crate) struct NonceId {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mint {
     seed: Seed,
-    /// Added to the time, so that a nonce does not tell how long the machine has been up.
+    /// Added to the time, so that a nonce does not tell how long the machine has been up, nor one of which
+    /// other settings asked the time at all.
     offset: u32,
 }
 
@@ -36,6 +38,14 @@ impl Mint {
             seed,
             offset: fold(seed.derive(b"offset").hash(b"")),
         }
+    }
+
+    /// Other settings are in force. Nonces that were minted before serve no longer if they asked for another
+    /// realm or offered other algorithms.
+    pub(crate) fn reload(&mut self, config: &Config) {
+        let algorithms = config.algorithms.iter().map(|a| a.name().as_bytes());
+        let asked = algorithms.chain([config.realm.as_bytes()]);
+        self.offset = fold(self.seed.derive(b"offset").hash_parts(asked));
     }
 
     /// A nonce for `sender` and the account with the key `account`. Another `salt` makes another nonce
@@ -85,7 +95,8 @@ impl Mint {
         }
         let word = |n: usize| u32::from_be_bytes(body.as_chunks().0[n]);
         let minted = word(0).wrapping_sub(self.offset);
-        if now.secs() > u64::from(minted) + u64::from(lifetime) {
+        let age = now.secs().checked_sub(u64::from(minted));
+        if age.is_none_or(|age| age > u64::from(lifetime)) {
             return Err(AuthFailure::NonceExpired);
         }
         if word(2) != trace(sender, account) {

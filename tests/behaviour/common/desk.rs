@@ -228,8 +228,12 @@ impl Desk {
 }
 
 fn tables(config: &str, extensions: &str, seed: Seed) -> (Config, Extensions) {
-    let config = format!("realm {REALM}\n{config}\n");
+    let realm = match config.contains("realm ") {
+        true => String::new(),
+        false => format!("realm {REALM}\n"),
+    };
+    let config = format!("{realm}{config}\n");
     let config = Config::parse(&config, "host").unwrap();
-    let extensions = Extensions::parse(extensions, REALM, &config.algorithms, seed).unwrap();
+    let extensions = Extensions::parse(extensions, &config.realm, &config.algorithms, seed).unwrap();
     (config, extensions)
 }

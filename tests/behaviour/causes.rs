@@ -3,6 +3,7 @@
 use crate::common::desk::{Desk, LOCAL};
 use crate::common::login::{asked, is_right, show};
 use crate::common::phone::Phone;
+use sipreg::auth::AuthFailure;
 use sipreg::auth::mistake::Mistake;
 use sipreg::cause::{Cause, Explanation, Fact, Guess, Strength, explain};
 use sipreg::evidence::{Obstacle, Undelivered};
@@ -596,4 +597,73 @@ fn who_only_asks_for_a_name_does_not_take_the_place_of_who_logged_in_for_it() {
     desk.nonce(&mut at("reception", STRANGER));
     let unknown = desk.evidence.unknown().next().expect("it was asked for");
     assert_eq!((unknown.last.peer, unknown.tries), (phone.addr, 3));
+}
+
+#[test]
+fn what_one_phone_gets_wrong_is_not_said_of_another_beside_it() {
+    let mut desk = Desk::new();
+    let mut space = Phone::of("1001", "secret ").at("192.0.2.7:40001");
+    let login = asked(&mut desk, &mut space);
+    show(&mut desk, &mut space, &login);
+    assert_eq!(fact(&desk), Fact::Mistake(Mistake::TrailingSpace));
+    // The search is not made again in the same second.
+    fail(&mut desk, &mut space, &[]);
+    assert_eq!(fact(&desk), Fact::Mistake(Mistake::TrailingSpace));
+    fail(&mut desk, &mut at("1001", "192.0.2.7:40002"), &[]);
+    assert_eq!(fact(&desk), Fact::Mistake(Mistake::NotExamined));
+}
+
+#[test]
+fn who_removes_the_contact_of_another_is_the_one_who_did() {
+    let mut desk = Desk::new();
+    let mut other = Phone::of("1001", "secret").at("198.51.100.9:5060");
+    other.call_id = "other".to_owned();
+    is_right(&desk.register(&mut other, &["Contact: <sip:1001@198.51.100.9>"]));
+    desk.wait(1);
+    let mut phone = Phone::new();
+    is_right(&desk.register(&mut phone, &["Contact: <sip:1001@192.0.2.7>"]));
+    other.call_id = "all".to_owned();
+    is_right(&desk.register(&mut other, &["Contact: *", "Expires: 0"]));
+    let said = said(&desk);
+    assert_eq!(said[0].cause.fact(), Some(&Fact::Unregistered));
+    assert_eq!(said[0].from, other.addr);
+}
+
+#[test]
+fn of_a_network_the_name_that_was_wrong_last_is_said() {
+    let mut desk = Desk::of("", "1001 secret\n1002 other\n1003 third\n", 7);
+    let near = "[2001:db8::1]:5060";
+    let late = "[2001:db8::2]:5060";
+    fail(&mut desk, &mut at("1003", near), &[]);
+    let mut loud = at("1002", late);
+    for _ in 0..9 {
+        desk.wait(11);
+        fail(&mut desk, &mut loud, &[]);
+    }
+    let mut phone = Phone::of("1001", "secret").at(near);
+    let login = asked(&mut desk, &mut phone);
+    let answer = show(&mut desk, &mut phone, &login);
+    assert_eq!(answer.outcome, Outcome::LockedOut);
+    assert_eq!(fact(&desk), Fact::LockedOutBeside(Some("1002".into())));
+}
+
+#[test]
+fn logins_of_several_phones_are_none_in_a_row() {
+    let mut desk = Desk::new();
+    let foreign = |desk: &mut Desk, addr: &str| {
+        let mut phone = Phone::of("1001", "secret").at(addr);
+        phone.cseq = 1 + u32::try_from(desk.evidence.datagrams().0).unwrap();
+        let login = phone.login_with("d41d8cd98f00b204e9800998ecf8427e");
+        let answer = show(desk, &mut phone, &login);
+        assert_eq!(answer.failure, Some(AuthFailure::NonceForeign));
+    };
+    for addr in [PHONE, "198.51.100.9:5060", PHONE] {
+        foreign(&mut desk, addr);
+    }
+    assert_eq!(causes(&desk), ["nonce-foreign"]);
+    assert_eq!(reasons(&desk)[0].strength(), Strength::Suspect);
+    for _ in 0..2 {
+        foreign(&mut desk, PHONE);
+    }
+    assert_eq!(fact(&desk), Fact::NonceForeign);
 }

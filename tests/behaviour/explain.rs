@@ -74,8 +74,8 @@ fn what_is_known_does_not_depend_on_what_is_logged() {
 fn an_escaped_name_is_the_name_that_it_stands_for() {
     let place = Place::new("", "+49301 secret\n");
     let daemon = Daemon::start(&place);
+    let mut phone = daemon.phone("%2B49301", "secret ");
     for _ in 0..3 {
-        let mut phone = daemon.phone("%2B49301", "secret ");
         let question = phone.phone.ask();
         let mut login = phone.phone.login(&phone.exchange(question));
         login.username = "+49301".to_owned();

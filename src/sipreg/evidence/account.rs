@@ -141,7 +141,7 @@ impl Register {
 /// A registration that has ended.
 #[derive(Clone, Debug)]
 pub struct Ending {
-    /// When, and whose it was.
+    /// When, and whose it was; if a request removed it, where that came from.
     pub seen: Seen,
     /// How.
     pub end: End,
@@ -163,7 +163,7 @@ pub struct Account {
     pub is_failing: bool,
     /// The last REGISTERs since the last success, oldest first, at most [`Self::REGISTERS`].
     pub registers: Vec<Register>,
-    /// How many logins in a row had a nonce that could not serve.
+    /// How many logins of one phone in a row had a nonce that could not serve, for the same reason.
     pub stale: u32,
     /// The last right login after many wrong ones from the same address.
     pub intrusion: Option<Box<Intrusion>>,
@@ -279,11 +279,10 @@ impl Account {
 
     fn fail(&mut self, now: &Now, exchange: &Exchange<'_>) {
         if exchange.credentials.is_some() {
-            let is_stale = exchange.outcome == Outcome::Stale;
-            self.stale = if is_stale {
-                self.stale.saturating_add(1)
-            } else {
-                0
+            self.stale = match exchange.outcome {
+                Outcome::Stale if self.goes_on(exchange) => self.stale.saturating_add(1),
+                Outcome::Stale => 1,
+                _ => 0,
             };
         }
         if self.registers.len() >= Self::REGISTERS {
@@ -297,8 +296,8 @@ impl Account {
         };
         let seen = Seen::of(now, exchange);
         match &mut self.failure {
-            Some(known) if self.is_failing && known.outweighs(&reason, exchange.peer) => {
-                if known.seen.peer.ip() == exchange.peer.ip() {
+            Some(known) if self.is_failing && known.outweighs(&reason, &seen) => {
+                if known.seen.peer == exchange.peer {
                     known.seen = seen;
                 }
             }
@@ -311,6 +310,18 @@ impl Account {
             }
         }
         self.is_failing = true;
+    }
+
+    /// Whether the last login failed in the same way, and was this phone's. Who answers from another address may
+    /// do so from a third.
+    fn goes_on(&self, exchange: &Exchange<'_>) -> bool {
+        let is_it = |r: &Register| {
+            r.failure == exchange.failure
+                && (r.failure == Some(AuthFailure::NonceOtherAddress)
+                    || r.seen.peer.ip() == exchange.peer.ip())
+        };
+        let last = self.registers.iter().rev().find(|r| r.is_login);
+        last.is_some_and(is_it)
     }
 
     /// Whether a message without success is not a phone's: a scanner's by its name; or a guesser's or a
@@ -362,10 +373,13 @@ impl Account {
             // Whoever found the old one is out.
             self.intrusion = None;
         }
-        let seen = Seen {
+        let mut seen = Seen {
             at: now.time,
             ..refreshed.clone()
         };
+        if let (End::Unregistered, Some(by)) = (ended.end, ended.successor) {
+            seen.peer = by.peer;
+        }
         self.ending = Some(Box::new(Ending {
             seen,
             end: ended.end,
@@ -378,8 +392,12 @@ impl Account {
 }
 
 impl Failure {
-    /// Whether it says more than the next one, which came from `peer` for `next`.
-    fn outweighs(&self, next: &Reason, peer: SocketAddr) -> bool {
+    /// A phone that repeats a wrong login by itself does so within so many seconds.
+    const REPEATS: u64 = 10;
+
+    /// Whether it says more than the next one, for `next`. Only of what a phone repeats at once is what was found
+    /// still true: a phone beside it makes mistakes of its own, and later its owner another.
+    fn outweighs(&self, next: &Reason, seen: &Seen) -> bool {
         if self.is_past {
             return false;
         }
@@ -389,7 +407,9 @@ impl Failure {
         );
         let is_searched =
             matches!(&self.reason, Reason::Mistake(mistake) if *mistake != Mistake::NotExamined);
-        let is_found = is_searched && is_unsearched && self.seen.peer.ip() == peer.ip();
+        let is_repeat =
+            self.seen.peer == seen.peer && seen.at.secs_since(self.seen.at) < Self::REPEATS;
+        let is_found = is_searched && is_unsearched && is_repeat;
         is_found || (next.is_weak() && !self.reason.is_weak())
     }
 }

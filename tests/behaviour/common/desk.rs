@@ -234,6 +234,7 @@ fn tables(config: &str, extensions: &str, seed: Seed) -> (Config, Extensions) {
     };
     let config = format!("{realm}{config}\n");
     let config = Config::parse(&config, "host").unwrap();
-    let extensions = Extensions::parse(extensions, &config.realm, &config.algorithms, seed).unwrap();
+    let extensions =
+        Extensions::parse(extensions, &config.realm, &config.algorithms, seed).unwrap();
     (config, extensions)
 }

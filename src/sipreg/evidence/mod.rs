@@ -384,14 +384,12 @@ impl Evidence {
 
     /// The extension whose login was last wrong at `ip` or beside it, if its name is remembered.
     pub fn failed_at(&self, ip: IpAddr) -> Option<&[u8]> {
-        let failed = self.source(ip).map(|s| s.failed).filter(|f| *f != 0);
-        let beside = || {
-            // Of IPv6 a lockout concerns the whole network; one address of it may never have failed.
-            let sources = self.sources().filter(|s| s.failed != 0);
-            let near = sources.filter(|s| ip.is_ipv6() && is_same_source(s.last.peer.ip(), ip));
-            near.max_by_key(|s| s.last.at).map(|s| s.failed)
-        };
-        let failed = failed.or_else(beside)?;
+        // Of IPv6 a lockout concerns the whole network.
+        let own = self.source(ip).filter(|_| ip.is_ipv4());
+        let near = self.sources().filter(|_| ip.is_ipv6());
+        let near = near.filter(|s| is_same_source(s.last.peer.ip(), ip));
+        let failed = own.into_iter().chain(near).filter(|s| s.failed != 0);
+        let failed = failed.max_by_key(|s| s.failed_at)?.failed;
         let unknown = || self.unknown.get(failed).map(|u| &u.account);
         let account = self.accounts.get(failed).or_else(unknown)?;
         Some(&account.name)

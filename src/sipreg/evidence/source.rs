@@ -26,6 +26,8 @@ pub struct Source {
     failures: u64,
     /// The extension whose password it last had wrong, by its hash; 0 if none.
     pub(super) failed: u64,
+    /// When that was.
+    pub(super) failed_at: Time,
     /// Whether its User-Agent is one of a scanning program.
     pub is_scanner: bool,
     /// What its Via says.
@@ -88,11 +90,11 @@ impl Source {
             (self.looped, self.looper) = (Some(now.time), exchange.peer.port());
             self.looping = exchange.account_key;
         } else if exchange.method == b"REGISTER" {
-            self.see_register(exchange);
+            self.see_register(now, exchange);
         }
     }
 
-    fn see_register(&mut self, exchange: &Exchange<'_>) {
+    fn see_register(&mut self, now: &Now, exchange: &Exchange<'_>) {
         let is_success = exchange.outcome.is_success();
         if is_success && !self.is_repeat {
             self.successes = self.successes.saturating_add(1);
@@ -108,7 +110,7 @@ impl Source {
             Outcome::WrongLogin | Outcome::UnknownExtension
         ) {
             self.failures |= user;
-            self.failed = exchange.account_key;
+            (self.failed, self.failed_at) = (exchange.account_key, now.time);
         }
         self.user = keep(&exchange.account);
         let agent = keep(exchange.agent);

@@ -335,16 +335,16 @@ sentences! {
     }
     Fact::Unregistered => {
         brief: "phone unregistered", "o'zi chiqqan";
-        certain: "the phone of {user} at {from} unregistered.",
-            "{user} ning {from} dagi telefoni o'zi ro'yxatdan chiqqan.";
+        certain: "a request from {from} unregistered {user}.",
+            "{user} {from} dan kelgan so'rov bilan ro'yxatdan chiqarilgan.";
         likely: "The app was closed, or “register” is turned off on the phone.",
             "Ilova yopilgan yoki telefonda “Register” o'chirilgan.";
         todo: "open the app and turn the account on.", "ilovani oching va hisobni yoqing.";
     }
     Fact::PasswordChanged => {
         brief: "password was changed", "parol o'zgartirilgan";
-        certain: "the registration of {user} from {from} ended because its password was changed in the file; it has not tried to register since.",
-            "{user} ning {from} dagi registratsiyasi bekor qilindi, chunki faylda paroli o'zgartirilgan; shundan beri telefon qayta urinmagan.";
+        certain: "the registration of {user} from {from} ended because its password was changed in the file.",
+            "{user} ning {from} dagi registratsiyasi bekor qilindi, chunki faylda paroli o'zgartirilgan.";
         likely: "The phone will register again when its registration runs out, still with the old password.",
             "Telefon navbatdagi yangilashda eski parol bilan urinadi.";
         todo: "enter the new password on the phone.", "telefonga yangi parolni kiriting.";
@@ -360,8 +360,8 @@ sentences! {
     }
     Fact::ManyWrong => {
         brief: "all logins there wrong", "u yerda hammasi xato";
-        certain: "logins from {from} as {user} and as other extensions are wrong, and none from there has ever succeeded.",
-            "{from} dan {user} va boshqa ichki raqamlar nomi bilan kelgan loginlar xato, u yerdan birorta ham to'g'ri login kelmagan.";
+        certain: "logins from {from} as {user} and as other extensions are wrong, and no successful one from there is recorded.",
+            "{from} dan {user} va boshqa ichki raqamlar nomi bilan kelgan loginlar xato, u yerdan to'g'ri login qayd etilmagan.";
         likely: "If that address is yours: several phones there have wrong passwords, as after a move from another server. If not: a scanner is guessing passwords, and nothing from {user}'s own phone has arrived.",
             "Bu manzil sizniki bo'lsa, u yerdagi bir nechta telefonning paroli noto'g'ri, masalan boshqa serverdan ko'chirilgandan keyin. Sizniki bo'lmasa, bu parol tanlayotgan skaner, {user} telefonining o'zidan hech narsa kelmagan.";
         todo: "on the phone of {user}, enter the password from the extensions file, server {domain}, port {port}, transport UDP; then:\n  sudo sipregd watch {user!}\nand press Register on the phone.",

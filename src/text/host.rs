@@ -196,6 +196,8 @@ words! {
     NFT_UFW: "the nftables rules are those of ufw (see `ufw`)", "nftables qoidalarini ufw yozgan (ufw ga qarang)";
     NFT_DNAT: "a rule in {chain} redirects UDP {port} elsewhere, perhaps to a container; it never reaches sipregd",
         "{chain} dagi qoida UDP {port} ni boshqa joyga, ehtimol konteynerga yo'naltiradi; paketlar sipregd'ga yetib kelmaydi";
+    NFT_DNAT_MAYBE: "a rule in {chain} may redirect UDP {port} elsewhere, perhaps to a container; doctor cannot evaluate its conditions",
+        "{chain} dagi qoida UDP {port} ni boshqa joyga, ehtimol konteynerga yo'naltirishi mumkin; buni faqat haqiqiy paket ko'rsatadi";
     NFT_DNAT_FIX: "if nothing else is to get it, remove that rule:\n  sudo nft delete rule {chain} handle {handle}", "u boshqa dasturga kerak bo'lmasa, o'sha qoidani olib tashlang:\n  sudo nft delete rule {chain} handle {handle}";
     NFT_LASTING: "to keep it after a reboot, add it to /etc/nftables.conf too",
         "server qayta yuklangach ham qolishi uchun uni /etc/nftables.conf ga ham yozing";

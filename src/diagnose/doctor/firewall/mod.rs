@@ -48,7 +48,8 @@ pub(crate) fn nft(machine: &Machine) -> Checked {
 /// What nftables does with a phone's first packet. If it `is_dropped`, a rule that may do so is the problem.
 pub(crate) fn by_nft(machine: &Machine, is_dropped: bool) -> Checked {
     let listen = machine.listen();
-    let fate = nft::fate(&ruleset(machine)?, listen.port(), listen.is_ipv6());
+    let rules = ruleset(machine)?;
+    let fate = nft::fate(&rules, listen.port(), &machine.own(), listen.is_ipv6());
     Ok(judge_nft(fate, listen.port(), is_dropped))
 }
 
@@ -64,6 +65,15 @@ fn judge_nft(fate: Fate, port: u16, is_dropped: bool) -> Finding {
         Fate::Diverted(chain, handle) => {
             let fix = words::NFT_DNAT_FIX.with("chain", &chain);
             Finding::problem(with(&words::NFT_DNAT, &chain)).fix(fix.with("handle", handle))
+        }
+        Fate::MayDivert(chain, handle) => {
+            let fix = words::NFT_DNAT_FIX.with("chain", &chain);
+            let text = with(&words::NFT_DNAT_MAYBE, &chain);
+            let finding = match is_dropped {
+                true => Finding::problem(text),
+                false => Finding::hint(text),
+            };
+            finding.fix(fix.with("handle", handle))
         }
         Fate::MayDrop(chain) if !is_dropped => {
             Finding::hint(with(&words::NFT_MAYBE, &chain)).fix("sudo sipregd watch")
@@ -125,6 +135,7 @@ mod tests {
             (Fate::RuleDrops(chain()), &words::NFT_DROP),
             (Fate::PolicyDrops(chain()), &words::NFT_SHUT),
             (Fate::Diverted(chain(), 7), &words::NFT_DNAT),
+            (Fate::MayDivert(chain(), 7), &words::NFT_DNAT_MAYBE),
         ] {
             assert!(judge_nft(fate, 5060, false).text.is(words));
         }

@@ -184,6 +184,8 @@ words! {
         "ufw {port}-portga faqat TCP uchun ruxsat bergan; telefonlar UDP orqali ulanadi";
     UFW_DENY: "a ufw rule blocks UDP {port}: {rule}", "ufw qoidasi UDP {port} ni bloklaydi: {rule}";
     UFW_FROM: "ufw allows UDP {port} from {from} only", "ufw UDP {port} ga faqat {from} dan ruxsat bergan";
+    UFW_PART: "ufw blocks UDP {port} on some interfaces or addresses of this machine: {rules}",
+        "ufw UDP {port} ni shu mashinaning ayrim interfeys yoki manzillarida bloklaydi: {rules}";
     UFW_LIMIT: "ufw limits UDP {port}: an office with several phones behind one address may be blocked",
         "ufw UDP {port} ni cheklaydi (limit): bitta manzil ortidagi bir nechta telefon bloklanishi mumkin";
     NFT_NONE: "no nftables rule drops incoming traffic", "nftables'da kiruvchi trafikni tashlaydigan qoida yo'q";

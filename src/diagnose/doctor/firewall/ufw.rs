@@ -2,6 +2,7 @@
 
 use crate::diagnose::doctor::finding::Finding;
 use crate::text::host as words;
+use std::net::IpAddr;
 
 /// One rule of the list.
 #[derive(Debug, PartialEq, Eq)]
@@ -10,6 +11,19 @@ struct Rule<'t> {
     to: &'t str,
     action: &'t str,
     from: &'t str,
+}
+
+impl Rule<'_> {
+    /// As it was written.
+    fn text(&self) -> String {
+        self.line.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether it is for one interface, or for one address of this machine.
+    fn is_in_part(&self) -> bool {
+        let first = self.to.split([' ', '/']).next().unwrap_or_default();
+        self.to.contains(" on ") || first.parse::<IpAddr>().is_ok()
+    }
 }
 
 fn rules(text: &str) -> impl Iterator<Item = Rule<'_>> {
@@ -45,14 +59,25 @@ pub(crate) fn judge(text: &str, port: u16) -> Finding {
         return Finding::ok(words::UFW_OFF.say());
     }
     let open = format!("sudo ufw allow {port}/udp");
-    let mut is_tcp_open = false;
+    let (mut is_tcp_open, mut is_shut) = (false, false);
     let mut only_from: Vec<&str> = Vec::new();
+    let mut shut_in_part: Vec<String> = Vec::new();
+    let in_part = |rules: &[String]| {
+        let text = words::UFW_PART.with("port", port);
+        Finding::hint(text.with("rules", rules.join("; "))).fix("sudo sipregd watch")
+    };
     let is_incoming = |r: &Rule<'_>| !r.action.ends_with("OUT") && !r.action.ends_with("FWD");
     for rule in rules(text).filter(|r| is_incoming(r) && !r.to.contains("(v6)")) {
         let is_from_all = rule.from.starts_with("Anywhere");
         let verb = rule.action.split(' ').next().unwrap_or_default();
         match (protocol_of(rule.to, port), verb) {
             (None, _) => {}
+            (Some("" | "udp"), "DENY" | "REJECT") if is_from_all && rule.is_in_part() => {
+                shut_in_part.push(rule.text());
+            }
+            (Some("" | "udp"), "ALLOW" | "LIMIT") if is_from_all && !shut_in_part.is_empty() => {
+                return in_part(&shut_in_part);
+            }
             (Some("" | "udp"), "ALLOW") if is_from_all => {
                 return Finding::ok(words::UFW_OPEN.with("port", port));
             }
@@ -60,9 +85,13 @@ pub(crate) fn judge(text: &str, port: u16) -> Finding {
                 return Finding::hint(words::UFW_LIMIT.with("port", port)).fix(open);
             }
             (Some("" | "udp"), "ALLOW" | "LIMIT") => only_from.push(rule.from),
+            // Whom a rule before it lets in is not shut out.
+            (Some("" | "udp"), "DENY" | "REJECT") if is_from_all && !only_from.is_empty() => {
+                is_shut = true;
+                break;
+            }
             (Some("" | "udp"), "DENY" | "REJECT") if is_from_all => {
-                let rule = rule.line.split_whitespace().collect::<Vec<_>>().join(" ");
-                let text = words::UFW_DENY.with("port", port).with("rule", rule);
+                let text = words::UFW_DENY.with("port", port).with("rule", rule.text());
                 return Finding::problem(text)
                     .fix("sudo ufw status numbered")
                     .fix(format!("sudo ufw prepend allow {port}/udp"));
@@ -70,7 +99,10 @@ pub(crate) fn judge(text: &str, port: u16) -> Finding {
             (Some(_), _) => is_tcp_open |= verb == "ALLOW",
         }
     }
-    if text.contains("allow (incoming)") {
+    if text.contains("allow (incoming)") && !shut_in_part.is_empty() {
+        return in_part(&shut_in_part);
+    }
+    if text.contains("allow (incoming)") && !is_shut {
         return Finding::ok(words::UFW_OPEN.with("port", port));
     }
     if !only_from.is_empty() {
@@ -140,6 +172,22 @@ mod tests {
             (
                 "5060/udp                   DENY IN     Anywhere\n5060/udp                   ALLOW IN    Anywhere\n",
                 &words::UFW_DENY,
+            ),
+            (
+                "5060/udp on eth1           DENY IN     Anywhere\n5060/udp                   ALLOW IN    Anywhere\n",
+                &words::UFW_PART,
+            ),
+            (
+                "203.0.113.99 5060/udp      REJECT IN   Anywhere\n5060/udp on eth0           ALLOW IN    Anywhere\n",
+                &words::UFW_PART,
+            ),
+            (
+                "5060/udp on eth1           DENY IN     Anywhere\n",
+                &words::UFW_SHUT,
+            ),
+            (
+                "5060/udp                   ALLOW IN    10.0.0.0/8\n5060/udp                   DENY IN     Anywhere\n",
+                &words::UFW_FROM,
             ),
             (
                 "Anywhere                   DENY IN     203.0.113.66\n5060/udp                   ALLOW IN    Anywhere\n",

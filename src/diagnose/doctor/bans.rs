@@ -20,6 +20,13 @@ pub(crate) struct Ban {
     pub(crate) ip: IpAddr,
 }
 
+impl Ban {
+    /// Whether the jail is the one that is for this service. What another keeps out is not known: often only SSH.
+    pub(crate) fn is_for_us(&self) -> bool {
+        self.jail == "sipregd"
+    }
+}
+
 /// Every ban of fail2ban, or why they cannot be seen. One that is not there or not running bans nobody.
 pub(crate) fn banned() -> Result<Vec<Ban>, Trouble> {
     match run("fail2ban-client", &["banned"]) {
@@ -103,7 +110,12 @@ fn judge_bans(bans: &[Ban], json: Option<&JsonValue>) -> Finding {
     let (ban, finding) = match (of_phones.next(), bans.first()) {
         (Some((ban, user)), _) => {
             let text = words::BANS_PHONE.with("ip", ban.ip).with("user", user);
-            (ban, Finding::problem(text.with("jail", &ban.jail)))
+            let text = text.with("jail", &ban.jail);
+            let finding = match ban.is_for_us() {
+                true => Finding::problem(text),
+                false => Finding::hint(text),
+            };
+            (ban, finding)
         }
         (None, Some(ban)) => {
             let text = words::BANS_STRANGERS.with("list", list_of(&ips));
@@ -156,6 +168,9 @@ mod tests {
             Verdict::Hint
         );
         assert_eq!(judge_bans(&[], Some(&json)).verdict, Verdict::Ok);
+        let mut other = ban("203.0.113.66");
+        other[0].jail = "sshd".into();
+        assert_eq!(judge_bans(&other, Some(&json)).verdict, Verdict::Hint);
     }
 
     fn json(written: u64, source: &str, account: &str) -> JsonValue {

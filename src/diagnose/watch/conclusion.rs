@@ -169,7 +169,10 @@ impl Silence<'_> {
         let diagnosis = self.ill("banned", three, |say| {
             say.with("from", ban.ip).with("jail", &ban.jail)
         });
-        Some(self.of_phone(diagnosis))
+        Some(match ban.is_for_us() {
+            true => self.of_phone(diagnosis),
+            false => diagnosis.suspected(),
+        })
     }
 
     /// Who tried another transport.

@@ -167,8 +167,9 @@ impl Case<'_> {
         }
         let mut diagnosis = self
             .not_in_list()
-            .or_else(|| self.banned())
+            .or_else(|| self.banned(Ban::is_for_us))
             .or_else(|| self.explained(&self.causes()))
+            .or_else(|| self.banned(|_| true).map(Diagnosis::suspected))
             .or_else(|| self.seen())
             .unwrap_or_else(|| self.never_seen());
         let is_about_file = matches!(
@@ -275,10 +276,10 @@ impl Case<'_> {
         )
     }
 
-    /// Whether fail2ban blocks the place from where it last came.
-    fn banned(&self) -> Option<Diagnosis> {
+    /// Whether fail2ban blocks the place from where it last came, by a ban that `counts`.
+    fn banned(&self, counts: impl Fn(&Ban) -> bool) -> Option<Diagnosis> {
         let from = ip_of(self.last()?)?;
-        let ban = self.bans.iter().find(|ban| ban.ip == from)?;
+        let ban = self.bans.iter().find(|ban| ban.ip == from && counts(ban))?;
         let three = three!(BANNED, BANNED_LIKELY, BANNED_DO);
         Some(self.ill("banned", three, |say| {
             say.with("ip", ban.ip).with("jail", &ban.jail)

@@ -324,18 +324,27 @@ fn one_cause_may_need_different_words() {
 #[test]
 fn a_ban_on_the_place_it_comes_from() {
     let json = snapshot(&account(&cause("wrong-password", "sure", "")), "");
-    let bans = vec![Ban {
-        jail: "sipregd".into(),
-        ip: "198.51.100.7".parse().unwrap(),
-    }];
-    let diagnosis = of(
-        &json,
-        &Around {
+    let nothing = snapshot(&account(""), "");
+    // The ban of another jail may be for SSH alone.
+    for (jail, json, cause, strength) in [
+        ("sipregd", &json, "banned", Strength::Sure),
+        ("sshd", &json, "wrong-password", Strength::Sure),
+        ("sshd", &nothing, "banned", Strength::Suspect),
+    ] {
+        let bans = vec![Ban {
+            jail: jail.into(),
+            ip: "198.51.100.7".parse().unwrap(),
+        }];
+        let around = Around {
             bans,
             ..around(OnDisk::There)
-        },
-    );
-    assert_eq!(diagnosis.cause, "banned");
+        };
+        let diagnosis = of(json, &around);
+        assert_eq!(
+            (diagnosis.cause, diagnosis.strength),
+            (cause, Some(strength))
+        );
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::diagnose::doctor::diagnosis::Diagnosis;
 use crate::diagnose::doctor::extension::{by_host, by_way_in, three};
 use crate::diagnose::doctor::firewall;
 use crate::diagnose::doctor::machine::Machine;
-use crate::diagnose::doctor::traffic::outsiders;
+use crate::diagnose::doctor::traffic::Outsiders;
 use crate::text::{Say, Words, phone as words};
 use sipreg::cause::{Cause, Guess};
 use std::net::IpAddr;
@@ -196,7 +196,7 @@ impl Silence<'_> {
         let is_outside = |ip: &&IpAddr| self.machine.is_outside(**ip);
         let outside = others.iter().filter(is_outside).count();
         let json = self.machine.snapshot();
-        let before = json.map_or(0, |json| outsiders(json, self.machine));
+        let before = json.map(|json| Outsiders::of(json, self.machine));
         let arrived = self.ladder.arrived;
         if self.ladder.has_missed {
             let three = three!(MISSED, MISSED_LIKELY, MISSED_DO);
@@ -216,7 +216,7 @@ impl Silence<'_> {
             let three = three!(NO_REQUEST, NO_REQUEST_LIKELY, NO_REQUEST_DO);
             self.ill("no-request", three, |say| say.with("n", arrived))
         } else {
-            let is_open = before > 0;
+            let is_open = before.is_some_and(|outside| outside.count > 0);
             let certain = match (others.is_empty(), is_open) {
                 (false, _) => &words::INSIDE_NOW,
                 (true, true) => &words::NOTHING_NOW_BEFORE,
@@ -227,7 +227,10 @@ impl Silence<'_> {
             } else {
                 [certain, &words::NOTHING_EVER_LIKELY, &words::NOTHING_DO]
             };
-            let diagnosis = self.ill("nothing-now", three, |say| say.with("n", before));
+            let diagnosis = self.ill("nothing-now", three, |say| match before {
+                Some(outside) => say.with("n", outside.to_string()),
+                None => say,
+            });
             by_way_in(self.machine, diagnosis)
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Case;
 use crate::diagnose::doctor::diagnosis::Diagnosis;
-use crate::diagnose::doctor::traffic::{PATIENCE, is_our_own, outsiders};
+use crate::diagnose::doctor::traffic::{Outsiders, PATIENCE, is_our_own};
 use crate::sys::snapshot::{get, is, list, number, text};
 use crate::text::causes::fact;
 use crate::text::{Say, count, phone as words};
@@ -84,7 +84,7 @@ impl Case<'_> {
         };
         let (tests, others): (Vec<_>, Vec<_>) = self.namings().partition(|m| is_our_own(m));
         let is_phone = |m: &&&JsonValue| !is_scanner(text(m, "agent").as_bytes());
-        let outside = outsiders(self.json, self.machine);
+        let outside = Outsiders::of(self.json, self.machine);
         let unread = number(get(self.json, "outcomes"), "silenced");
         let from = |message: &JsonValue| {
             let from = text(message, "from").to_owned();
@@ -100,20 +100,25 @@ impl Case<'_> {
             (Some(test), None, _) => ill(&words::NOT_OF_IT_PROBE, &from(test)),
             // Nothing shows that it was none of its phones.
             (_, _, Some(phone)) => self.unclear(from(phone)),
-            _ if outside == 0 => {
+            _ if outside.is_nobody() => {
                 let likely = &words::NOTHING_EVER_LIKELY;
                 let three = [&words::NOT_OF_IT_INSIDE, likely, &words::NOTHING_DO];
                 self.ill("nothing-from-outside", three, |say| say)
             }
-            (_, Some(scanner), _) => ill(&words::NOT_OF_IT_SCANNERS, &from(scanner)),
+            (_, Some(scanner), _) if outside.count > 0 => {
+                ill(&words::NOT_OF_IT_SCANNERS, &from(scanner))
+            }
             // Its requests are none of the last any more, or they have been forgotten.
-            _ if self.account.is_some_and(|a| is(a, "named")) || is(self.json, "forgot") => {
+            _ if self.account.is_some_and(|a| is(a, "named"))
+                || is(self.json, "forgot")
+                || outside.count == 0 =>
+            {
                 ill(&words::NOT_OF_IT_FORGOTTEN, &|say| say).suspected()
             }
             _ if unread > 0 => {
                 ill(&words::NOT_OF_IT_UNREAD, &|say| say.with("n", unread)).suspected()
             }
-            _ => ill(&words::NOT_OF_IT, &|say| say.with("n", outside)),
+            _ => ill(&words::NOT_OF_IT, &|say| say.with("n", outside.to_string())),
         }
     }
 }

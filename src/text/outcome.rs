@@ -13,7 +13,7 @@ said_of! {
     Outcome::Silenced => "sender is flooding", "haddan tashqari ko'p so'rov";
     Outcome::Slowed => "sender has to wait", "yuboruvchi kutishi kerak";
     Outcome::LockedOut => "locked out", "bloklangan";
-    Outcome::AccountLimited => "extension is being guessed", "ichki raqam paroli tanlanyapti";
+    Outcome::AccountLimited => "too many wrong logins", "xato loginlar juda ko'p";
     Outcome::TooShort => "request too short", "so'rov juda qisqa";
     Outcome::Malformed => "malformed", "noto'g'ri tuzilgan";
     Outcome::UnsupportedScheme => "not a SIP address", "SIP manzili emas";

@@ -92,12 +92,12 @@ sentences! {
             "{detail} telefonida parolni to'g'rilang, besh daqiqa kuting, {user} ni qayta register qiling.";
     }
     Fact::AccountLimited => {
-        brief: "password being guessed", "parol tanlanyapti";
-        certain: "the last login of {user} from {from} was not checked: too many password guesses for this extension had come from elsewhere.",
-            "{user} ning {from} dan kelgan oxirgi logini tekshirilmadi: notanish manzillar uning parolini juda ko'p marta topishga uringan.";
-        likely: "Phones that are registered, or were within the last seven days, are not affected; a new phone waits.",
-            "Hozir ro'yxatda bo'lgan yoki oxirgi yetti kunda ro'yxatdan o'tgan telefonlarga bu ta'sir qilmaydi; yangi telefon kutadi.";
-        todo: "wait until the guessing stops and press Register again, or give the phone an extension with a name that nobody guesses.",
+        brief: "too many wrong logins", "xato loginlar juda ko'p";
+        certain: "the last login of {user} from {from} was not checked: too many wrong logins for this extension had come before it.",
+            "{user} ning {from} dan kelgan oxirgi logini tekshirilmadi: undan oldin shu ichki raqam uchun juda ko'p xato login kelgan.";
+        likely: "Someone is guessing its password, or a phone repeats a wrong one. Phones that are registered, or were within the last seven days, are not affected; a new phone waits.",
+            "Kimdir uning parolini topishga urinyapti yoki biror telefon xato parolni takrorlayapti. Hozir ro'yxatda bo'lgan yoki oxirgi yetti kunda ro'yxatdan o'tgan telefonlarga bu ta'sir qilmaydi; yangi telefon kutadi.";
+        todo: "wait until that stops and press Register again, or give the phone an extension with a name that nobody guesses.",
             "urinishlar to'xtashini kutib, Register'ni yana bosing yoki telefonga nomini topish qiyin bo'lgan ichki raqam bering.";
     }
     Fact::TestLoginWrong => {

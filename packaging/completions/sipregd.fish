@@ -31,7 +31,7 @@ complete -c sipregd -n '__fish_seen_subcommand_from passwd' -l hash -d 'Write ha
 complete -c sipregd -n '__fish_seen_subcommand_from phone' -l show-password -d 'Print the password too'
 complete -c sipregd -n '__fish_seen_subcommand_from status doctor watch probe' -l json -d 'One object a line'
 complete -c sipregd -n '__fish_seen_subcommand_from watch' -l for -x -a '30 60 120' -d 'How long to watch, in seconds'
-complete -c sipregd -n '__fish_seen_subcommand_from status' -l all -d 'Extensions that have not tried yet too'
+complete -c sipregd -n '__fish_seen_subcommand_from status' -l all -d 'Extensions of which nothing is recorded too'
 complete -c sipregd -n '__fish_seen_subcommand_from status' -l prometheus -d 'Counters and gauges for node_exporter'
 complete -c sipregd -n '__fish_seen_subcommand_from doctor' -a '(sipregd doctor --list-checks 2> /dev/null | cut -d" " -f1)' -d Check
 complete -c sipregd -n '__fish_seen_subcommand_from doctor' -l list-checks -d 'Print the checks and what they are about'

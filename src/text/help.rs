@@ -94,14 +94,14 @@ words! {
         "kim ro'yxatda, qayerdan, qachongacha; oxirgi xatolar";
     STATUS_HELP: "Asks the running service and prints a line for each extension that is registered or has tried; with EXT, everything about that one. Extensions that never tried are only counted. The service answers only root and its own user.\n\n\
         options:\n  \
-          --all               extensions that have not tried yet too\n  \
+          --all               extensions of which nothing is recorded too\n  \
           --json              the same as JSON, one object a line\n  \
           --prometheus        counters and gauges instead, for node_exporter\n  \
           -c, --config FILE   default /etc/sipregd/sipregd.conf\n\n\
         exit: 0 printed, 1 the service is not running, cannot be seen, or does not know EXT",
         "Ishlayotgan xizmatdan so'rab, ro'yxatdan o'tgan yoki uringan har bir ichki raqam uchun bitta qator chiqaradi; EXT berilsa, faqat shu ichki raqam haqida hamma narsani. Hech urinmaganlari faqat sanaladi. Xizmat faqat root'ga va o'z foydalanuvchisiga javob beradi.\n\n\
         opsiyalar:\n  \
-          --all               hali urinmagan ichki raqamlar ham\n  \
+          --all               hech narsa qayd etilmagan ichki raqamlar ham\n  \
           --json              xuddi shuni JSON'da, har qatorda bitta obyekt\n  \
           --prometheus        o'rniga node_exporter uchun hisoblagichlar\n  \
           -c, --config FILE   odatda /etc/sipregd/sipregd.conf\n\n\

@@ -26,7 +26,7 @@ said_of! {
     Outcome::WrongLogin => "wrong login", "login xato";
     Outcome::UnknownExtension => "no such extension", "bunday ichki raqam yo'q";
     Outcome::Forbidden => "login of another extension", "boshqa ichki raqam logini";
-    Outcome::BadContact => "malformed Contact", "noto'g'ri Contact";
+    Outcome::BadContact => "Contact rejected", "Contact rad etildi";
     Outcome::TooManyContacts => "too many contacts", "kontaktlar juda ko'p";
     Outcome::OutOfOrder => "CSeq not higher than before", "CSeq oldingisidan katta emas";
     Outcome::TooBrief => "interval too brief", "muddat juda qisqa";

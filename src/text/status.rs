@@ -12,7 +12,7 @@ words! {
     PHONE: "phone, or why not", "telefon yoki sababi";
     HERE: "here", "bor";
     ABSENT: "absent", "yo'q";
-    NEVER: "has not tried yet", "hali urinmagan";
+    NEVER: "nothing recorded", "qayd etilmagan";
     NO_LOGIN: "challenged, no login yet", "hali login yubormagan";
     NOT_REFRESHED: "not refreshed", "yangilanmagan";
     SUMMARY: "{here} of {extensions} registered, {contacts}; up for {time}",
@@ -23,8 +23,8 @@ words! {
         "Ko'p xato logindan keyin bloklangan (5 daqiqaga): {list}";
     OLD: "This is {time} old: {why}.", "Bu ma'lumot {time} oldingi: {why}.";
     TO_START: "{why} To start it:\n  {start}", "{why} Ishga tushirish uchun:\n  {start}";
-    NOT_HEARD: "{name} has not been heard from since the service started.{hint} To find out why:\n  {doctor} {name!}",
-        "Xizmat ishga tushgandan beri {name} dan hech narsa kelmagan.{hint} Sababini bilish uchun:\n  {doctor} {name!}";
+    NOT_HEARD: "Nothing is recorded of {name} since the service started.{hint} To find out why:\n  {doctor} {name!}",
+        "Xizmat ishga tushgandan beri {name} haqida hech narsa qayd etilmagan.{hint} Sababini bilish uchun:\n  {doctor} {name!}";
 
     DETAIL_EXTENSION: "extension: {name}", "ichki raqam: {name}";
     DETAIL_REGISTERED: "state: registered", "holat: ro'yxatda";

@@ -228,12 +228,12 @@ fn a_mistyped_extension_is_told_the_nearest() {
     for (name, err) in [
         (
             "2020",
-            "2020 has not been heard from since the service started. Did you mean “2002”? To find out why:\n  sudo sipregd doctor -c CONF 2020\n",
+            "Nothing is recorded of 2020 since the service started. Did you mean “2002”? To find out why:\n  sudo sipregd doctor -c CONF 2020\n",
         ),
         // There it is, only silent.
         (
             "1001",
-            "1001 has not been heard from since the service started. To find out why:\n  sudo sipregd doctor -c CONF 1001\n",
+            "Nothing is recorded of 1001 since the service started. To find out why:\n  sudo sipregd doctor -c CONF 1001\n",
         ),
     ] {
         let run = place.run(&["status", name], "");

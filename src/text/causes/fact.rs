@@ -219,9 +219,9 @@ sentences! {
             "telefonda “Expires” ni 300 yoki ko'proq qiling; yoki sipregd.conf da min-expires'ni kamaytiring.";
     }
     Fact::BadContact => {
-        brief: "malformed Contact", "noto'g'ri Contact";
-        certain: "the Contact that the phone at {from} sends is malformed or contradicts itself (400).",
-            "{from} dagi telefon yuborgan Contact noto'g'ri tuzilgan yoki ziddiyatli (400).";
+        brief: "Contact rejected", "Contact rad etildi";
+        certain: "the Contact that the phone at {from} sends is malformed, contradicts itself or is too long (400).",
+            "{from} dagi telefon yuborgan Contact noto'g'ri tuzilgan, ziddiyatli yoki juda uzun (400).";
         likely: "A bug in the phone, or a router that rewrites SIP.",
             "Telefon dasturida xato bor yoki router SIP'ni o'zgartiryapti.";
         todo: "turn off “SIP ALG” in the router and STUN on the phone.",
@@ -308,10 +308,10 @@ sentences! {
     }
     Fact::Flapping(_) => {
         brief: "devices displace others", "qurilmalar almashyapti";
-        certain: "contacts of {user} at different addresses push each other out: because max-contacts was reached, they were replaced {detail} times within ten minutes.",
-            "{user} ning turli manzillardagi kontaktlari bir-birini siqib chiqaryapti: max-contacts to'lgani uchun o'n daqiqada {detail} marta almashtirildi.";
-        likely: "More devices use one extension than max-contacts allows.",
-            "Bitta ichki raqamni max-contacts ruxsat berganidan ko'p qurilma ishlatyapti.";
+        certain: "contacts of {user} at different addresses push each other out: because {user} has no room for more, they were replaced {detail} times within ten minutes.",
+            "{user} ning turli manzillardagi kontaktlari bir-birini siqib chiqaryapti: {user} da yana kontaktga joy bo'lmagani uchun o'n daqiqada {detail} marta almashtirildi.";
+        likely: "More devices use one extension than max-contacts allows; or their contacts are very long.",
+            "Bitta ichki raqamni max-contacts ruxsat berganidan ko'p qurilma ishlatyapti yoki kontaktlari juda uzun.";
         todo: "in sipregd.conf, allow as many as there are devices:\n  max-contacts 10\nthen:\n  sudo sipregd reload",
             "sipregd.conf da qurilmalar soniga yetadigan qiymat qo'ying:\n  max-contacts 10\nkeyin:\n  sudo sipregd reload";
     }
@@ -326,10 +326,10 @@ sentences! {
     }
     Fact::Evicted(_) => {
         brief: "displaced by another", "boshqasi siqib chiqardi";
-        certain: "the contact of {user} at {detail} was replaced by a newer one from another app, because max-contacts was reached.",
-            "{user} ning {detail} dagi kontakti o'rnini boshqa dasturning yangi kontakti egalladi, chunki max-contacts to'lgan.";
-        likely: "More devices use one extension than max-contacts allows.",
-            "Bitta ichki raqamni max-contacts ruxsat berganidan ko'p qurilma ishlatyapti.";
+        certain: "the contact of {user} at {detail} was replaced by a newer one from another app, because {user} has no room for more.",
+            "{user} ning {detail} dagi kontakti o'rnini boshqa dasturning yangi kontakti egalladi, chunki {user} da yana kontaktga joy yo'q.";
+        likely: "More devices use one extension than max-contacts allows; or their contacts are very long.",
+            "Bitta ichki raqamni max-contacts ruxsat berganidan ko'p qurilma ishlatyapti yoki kontaktlari juda uzun.";
         todo: "if both are to be registered, in sipregd.conf, allow as many as there are devices:\n  max-contacts 10\nthen:\n  sudo sipregd reload",
             "ikkalasi ham ro'yxatda bo'lishi kerak bo'lsa, sipregd.conf da qurilmalar soniga yetadigan qiymat qo'ying:\n  max-contacts 10\nkeyin:\n  sudo sipregd reload";
     }

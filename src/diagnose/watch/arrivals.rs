@@ -14,7 +14,7 @@ pub(crate) struct Arrivals {
     /// The addresses of this machine; none if they cannot be seen.
     own: Vec<IpAddr>,
     /// What the service had counted of each source before.
-    counted: HashMap<IpAddr, u64>,
+    counted: HashMap<IpAddr, Counted>,
     /// What each source has sent to where the service listens.
     sent: HashMap<IpAddr, Sent>,
     /// When packets were last taken, Unix seconds.
@@ -30,6 +30,23 @@ pub(crate) struct Arrivals {
     /// The counters of the kernel at the beginning, and when it was last held against the service's.
     before: Counters,
     now: Counters,
+}
+
+/// How many datagrams of a source the service has counted.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counted {
+    /// The second of the first; another one, if the source had been forgotten.
+    first: u64,
+    datagrams: u64,
+}
+
+impl Counted {
+    /// How many have come since `before`; `None` if it has begun to count again.
+    fn since(self, before: Self) -> Option<u64> {
+        let is_same = before.datagrams == 0 || self.first.abs_diff(before.first) <= 1;
+        let since = self.datagrams.checked_sub(before.datagrams);
+        since.filter(|_| is_same)
+    }
 }
 
 /// What one source has sent.
@@ -176,7 +193,12 @@ impl Arrivals {
             // What is dropped unread leaves no trace at its source, nor at its whole network.
             let may_be_silenced = is_silencing && (known.is_some() || is_full || ip.is_ipv6());
             // A source counted from zero again had been forgotten, or the service was restarted.
-            let heard = known.unwrap_or(&0).checked_sub(*before.unwrap_or(&0));
+            let before = before.copied().unwrap_or_default();
+            let known = known.copied().unwrap_or(Counted {
+                datagrams: 0,
+                ..before
+            });
+            let heard = known.since(before);
             let heard = heard.filter(|_| !may_be_missing && !may_be_silenced)?;
             let lost = Lost {
                 sent: sent.count(),
@@ -213,12 +235,16 @@ impl Arrivals {
     }
 }
 
-/// How many datagrams the service has counted of each source that it lists.
-fn counted(json: &JsonValue) -> HashMap<IpAddr, u64> {
-    let sources = list(json, "sources").iter();
-    sources
-        .filter_map(|s| Some((text(s, "address").parse().ok()?, number(s, "datagrams"))))
-        .collect()
+/// What the service has counted of each source that it lists.
+fn counted(json: &JsonValue) -> HashMap<IpAddr, Counted> {
+    let of = |source: &JsonValue| {
+        let counted = Counted {
+            first: number(source, "first"),
+            datagrams: number(source, "datagrams"),
+        };
+        Some((text(source, "address").parse().ok()?, counted))
+    };
+    list(json, "sources").iter().filter_map(of).collect()
 }
 
 #[cfg(test)]
@@ -353,6 +379,27 @@ mod tests {
             arrivals.settle(&snapshot(silenced, &sources), Counters::default());
             assert_eq!(arrivals.unheard().next().is_some(), expected);
         }
+    }
+
+    #[test]
+    fn a_source_that_was_forgotten_and_counted_again_proves_nothing() {
+        let before = Counted {
+            first: 900,
+            datagrams: 4,
+        };
+        for (first, datagrams, heard) in [
+            (900, 4, Some(0)),
+            (901, 5, Some(1)),
+            (1003, 5, None),
+            (1003, 1, None),
+        ] {
+            assert_eq!(Counted { first, datagrams }.since(before), heard);
+        }
+        let fresh = Counted {
+            first: 1003,
+            datagrams: 2,
+        };
+        assert_eq!(fresh.since(Counted::default()), Some(2));
     }
 
     #[test]

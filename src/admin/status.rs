@@ -188,7 +188,7 @@ fn rows_of(account: &JsonValue, written: u64, language: Language) -> Vec<Row> {
             (None, "") if matches!(get(account, "success"), JsonValue::Null) => {
                 words::NO_LOGIN.say()
             }
-            (None, "") => words::NOT_REFRESHED.say(),
+            (None, "") => words::ENDED.say(),
             (None, code) => in_words(code, account),
         };
         return vec![Row::absent(name, text(last, "from"), heard, why, language)];
@@ -405,7 +405,7 @@ mod tests {
         assert_eq!(why("null"), "challenged, no login yet");
         assert_eq!(
             why("{\"at\":1000,\"from\":\"203.0.113.9:5060\"}"),
-            "not refreshed"
+            "registration ended"
         );
     }
 

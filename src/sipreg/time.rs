@@ -71,8 +71,9 @@ impl Now {
 
     /// The Unix second of the instant `past`.
     pub fn unix_of(&self, past: Time) -> u64 {
-        self.unix
-            .saturating_sub(self.time.millis_since(past) / 1000)
+        self.unix_millis
+            .saturating_sub(self.time.millis_since(past))
+            / 1000
     }
 
     /// The instant of the Unix second `unix`; the present one if that has passed.

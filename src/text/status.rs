@@ -14,7 +14,7 @@ words! {
     ABSENT: "absent", "yo'q";
     NEVER: "nothing recorded", "qayd etilmagan";
     NO_LOGIN: "challenged, no login yet", "hali login yubormagan";
-    NOT_REFRESHED: "not refreshed", "yangilanmagan";
+    ENDED: "registration ended", "registratsiya tugagan";
     SUMMARY: "{here} of {extensions} registered, {contacts}; up for {time}",
         "{extensions}dan {here} tasi ro'yxatda, {contacts}\nXizmat {time}dan beri ishlayapti";
     NOT_SAVED: "Registrations have not been saved for {time}: {why}. A restart would lose them; free disk space.",

@@ -584,6 +584,18 @@ fn an_answer_that_a_neighbour_did_not_wait_for_is_not_its_own() {
     desk.nonce(&mut Phone::new());
     undelivered(&mut desk, &beside, Obstacle::PortClosed);
     assert_eq!(causes(&desk), ["cannot-answer"]);
+
+    // Behind NAT the port that a phone has inside is not where its answer goes.
+    let mut phone = Phone::new().at("192.0.2.7:40001");
+    let inside = "192.168.1.5:5070";
+    let ask = phone
+        .ask()
+        .replace("UDP 192.0.2.7:40001", &format!("UDP {inside}"));
+    desk.send(phone.addr, ask);
+    undelivered(&mut desk, &beside, Obstacle::PortClosed);
+    assert_eq!(causes(&desk), ["cannot-answer"]);
+    undelivered(&mut desk, &phone, Obstacle::PortClosed);
+    assert_eq!(causes(&desk), ["answer-refused", "cannot-answer"]);
 }
 
 #[test]

@@ -99,6 +99,8 @@ pub struct Register {
     pub is_login: bool,
     /// How it ended.
     pub outcome: Outcome,
+    /// The port that its answer went to; 0 if there was none.
+    pub(crate) answered_at: u16,
     /// The reason phrase of its answer; empty if there was none.
     pub reason: &'static str,
     /// Why its login was not accepted.
@@ -127,6 +129,9 @@ impl Register {
             login: keep(login.username),
             is_login: exchange.credentials.is_some(),
             outcome: exchange.outcome,
+            answered_at: exchange
+                .answer
+                .map_or(0, |answer| answer.destination.port()),
             reason: exchange.status().map_or("", |status| status.reason),
             failure: exchange.failure,
             has_heard: exchange.is_proven,

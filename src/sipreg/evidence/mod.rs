@@ -348,9 +348,8 @@ impl Evidence {
             // Of strangers that name it too nothing follows for the phone.
             // A phone beside it may have another port of the same address.
             let is_its = match account.last() {
-                Some(Register { seen, via, .. }) => {
-                    let ports = [seen.peer.port(), via.port];
-                    seen.peer.ip() == to.ip() && ports.contains(&to.port())
+                Some(register) => {
+                    register.seen.peer.ip() == to.ip() && register.answered_at == to.port()
                 }
                 None => account.success.as_ref().is_some_and(|s| s.peer == to),
             };

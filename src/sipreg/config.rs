@@ -193,6 +193,9 @@ impl Config {
         let mut seen: Vec<(&str, usize, &str)> = Vec::new();
         let text = complaints.without_mark(text);
         for (number, line) in spoken_lines(text) {
+            if complaints.is_full() {
+                break;
+            }
             let content = line.trim();
             let (keyword, value) = content.split_once([' ', '\t']).unwrap_or((content, ""));
             let value = value.trim();

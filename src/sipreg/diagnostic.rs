@@ -162,8 +162,13 @@ impl Complaints {
         }
     }
 
+    /// Whether no more are kept.
+    pub(crate) fn is_full(&self) -> bool {
+        self.list.len() >= KEPT
+    }
+
     pub(crate) fn push(&mut self, number: usize, line: &str, part: &str, complaint: Complaint) {
-        if self.list.len() < KEPT {
+        if !self.is_full() {
             let mut diagnostic = Diagnostic::at(number, line, part, complaint);
             if self.has_secrets {
                 diagnostic.source = None;

@@ -11,7 +11,7 @@ use crate::journal::{Change, Lines};
 use crate::location::{Binding, End, Ended, Location};
 use crate::message::contact::Contact;
 use crate::message::credentials::Credentials;
-use crate::message::request::{Envelope, Name, Unanswerable};
+use crate::message::request::{Envelope, Name, Request, Unanswerable};
 use crate::message::status::Status;
 use crate::message::uri::{Scheme, address_of};
 use crate::message::{is_keep_alive, response, stun};
@@ -258,7 +258,7 @@ impl Registrar {
                 aor,
             }),
             // RFC 3261 §11.2, the same for every user part: nobody learns from it who exists.
-            b"OPTIONS" => match request.check_uri_and_require() {
+            b"OPTIONS" => match check_uri_and_require(request) {
                 Ok(()) => Decision::new(Outcome::Options, Reply::Options),
                 Err(refusal) => Decision::refuse(refusal),
             },
@@ -281,7 +281,7 @@ impl Registrar {
         if request.has_sip_uri() && !self.serves(request.uri.host, arrival.local) {
             return Decision::refuse(Refusal::NotFound);
         }
-        if let Err(refusal) = request.check_uri_and_require() {
+        if let Err(refusal) = check_uri_and_require(request) {
             return Decision::refuse(refusal);
         }
         // Step 3: who is it?
@@ -430,6 +430,17 @@ impl Registrar {
     fn serves(&self, host: &[u8], local: IpAddr) -> bool {
         self.config.serves(host) || address_of(host) == Some(local)
     }
+}
+
+/// What RFC 3261 §8.2.2.1 and §8.2.2.3 ask of every request.
+fn check_uri_and_require(request: &Request<'_, '_>) -> Result<(), Refusal> {
+    if !request.has_sip_uri() {
+        return Err(Refusal::UnsupportedScheme);
+    }
+    if request.envelope.unsupported().next().is_some() {
+        return Err(Refusal::BadExtension);
+    }
+    Ok(())
 }
 
 /// What makes the sender of `login` an owner of the account, the best first: what it continues, then its source.

@@ -14,7 +14,6 @@ use crate::message::scan::{Values, parse_digits, split_token, trim};
 use crate::message::status::Status;
 use crate::message::uri::{Scheme, Uri};
 use crate::message::via::Via;
-use crate::refusal::Refusal;
 use crate::seed::fingerprint;
 use fields::Fields;
 
@@ -256,17 +255,6 @@ impl Request<'_, '_> {
     /// Whether the Request-URI is a SIP URI (RFC 3261 §8.2.2.1).
     pub fn has_sip_uri(&self) -> bool {
         self.uri.scheme != Scheme::Other
-    }
-
-    /// Checks what RFC 3261 §8.2.2.1 and §8.2.2.3 ask of every request.
-    pub(crate) fn check_uri_and_require(&self) -> Result<(), Refusal> {
-        if !self.has_sip_uri() {
-            return Err(Refusal::UnsupportedScheme);
-        }
-        if self.envelope.unsupported().next().is_some() {
-            return Err(Refusal::BadExtension);
-        }
-        Ok(())
     }
 }
 

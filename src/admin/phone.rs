@@ -24,7 +24,6 @@ pub(crate) fn run(mut args: Args) -> Result<u8, Stop> {
         )
     })?;
     // Why it is not shown is said once.
-    // Why it is not shown is said once.
     let shown = extension.password().filter(|_| show);
     let by_phone = shown.map_or_else(|| words::SEE_ABOVE.say(), Say::verbatim);
     let password = match (extension.password(), show) {
